@@ -1,0 +1,133 @@
+import { internal, problem } from "../problem.ts";
+import { kernelsWasm } from "./embedded.ts";
+
+/** A float32 vector in the kernels' memory, which the runtime reads and writes in place. Starts at zero. */
+export interface Vector {
+  /** Byte offset in the kernels' memory. */
+  readonly pointer: number;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** The functions of src/kernels/assembly: pointers are byte offsets, counts are in elements. */
+interface Exports {
+  readonly start: () => void;
+  readonly heapBase: () => number;
+  readonly sgd: (w: number, g: number, count: number, rate: number, decay: number) => void;
+  readonly momentum: (
+    w: number,
+    g: number,
+    v: number,
+    count: number,
+    rate: number,
+    mu: number,
+    decay: number,
+    nesterov: boolean,
+  ) => void;
+  readonly rmsprop: (
+    w: number,
+    g: number,
+    s: number,
+    count: number,
+    rate: number,
+    rho: number,
+    epsilon: number,
+    decay: number,
+  ) => void;
+  readonly adam: (
+    w: number,
+    g: number,
+    m: number,
+    s: number,
+    count: number,
+    rate: number,
+    b1: number,
+    b2: number,
+    epsilon: number,
+    c1: number,
+    c2: number,
+    coupled: number,
+    decoupled: number,
+  ) => void;
+  readonly lerp: (average: number, w: number, count: number, amount: number) => void;
+  readonly sumOfSquares: (x: number, count: number) => number;
+  readonly seek: (
+    seedLow: number,
+    seedHigh: number,
+    blockLow: number,
+    blockHigh: number,
+    stream: number,
+    substream: number,
+  ) => void;
+  readonly bits: (to: number, count: number) => void;
+  readonly uniform: (to: number, count: number, from: number, width: number) => void;
+  readonly normal: (to: number, count: number, mean: number, deviation: number) => void;
+  readonly mask: (to: number, count: number, keep: number) => void;
+}
+
+export interface Kernels extends Omit<Exports, "start" | "heapBase"> {
+  /** A zero vector of this many elements. */
+  readonly allocate: (length: number) => Vector;
+}
+
+const PAGE = 65536;
+const LARGEST = 65536 * PAGE;
+/** Vectors begin at cache lines, and have room up to the next one: updates work on whole groups of four floats. */
+const LINE = 64;
+
+const roundUp = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
+
+/** Bytes that vectors of these lengths need: the argument of {@link createKernels}. */
+export const bytesFor = (lengths: readonly number[]): number =>
+  lengths.reduce((total, length) => total + roundUp(4 * length), 0);
+
+/**
+ * The loops outside the graph, with a memory of fixed size: growing it would detach every view of it.
+ *
+ * @param bytes room for all vectors that will be allocated ({@link bytesFor}).
+ */
+export async function createKernels(bytes: number): Promise<Kernels> {
+  // The compiled code's own constants take less than one page.
+  const pages = Math.ceil(bytes / PAGE) + 1;
+  if (!(pages * PAGE <= LARGEST)) {
+    throw problem({
+      doing: "allocating memory for parameters and minibatches",
+      expected: "at most 4 GiB",
+      came: `${(bytes / 2 ** 30).toFixed(1)} GiB`,
+      next: "Make the networks or the minibatch smaller.",
+    });
+  }
+  const memory = allocateMemory(pages);
+  const binary = Uint8Array.from(atob(kernelsWasm), (character) => character.charCodeAt(0));
+  const { instance } = await WebAssembly.instantiate(binary, {
+    env: {
+      memory,
+      abort: () => {
+        throw internal("a kernel aborted");
+      },
+    },
+  });
+  const { start, heapBase, ...kernels } = instance.exports as unknown as Exports;
+  start();
+  let free = roundUp(heapBase());
+  const allocate = (length: number): Vector => {
+    const pointer = free;
+    free += roundUp(4 * length);
+    if (free > memory.buffer.byteLength) throw internal(`no room left for a vector of ${length} floats`);
+    return { pointer, data: new Float32Array(memory.buffer, pointer, length) };
+  };
+  return { ...kernels, allocate };
+}
+
+function allocateMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw problem({
+      doing: "allocating memory for parameters and minibatches",
+      expected: `${((pages * PAGE) / 2 ** 20).toFixed(0)} MiB to be free`,
+      came: "a refusal by the system",
+      next: "Make the networks or the minibatch smaller.",
+      cause,
+    });
+  }
+}

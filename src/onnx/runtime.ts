@@ -1,0 +1,131 @@
+/**
+ * The one file that knows the runtime. `#ort` is onnxruntime-node in Node and onnxruntime-web elsewhere (package.json,
+ * "imports"); both have the same interface, but for three differences handled here:
+ * - only the native runtime writes results into memory that we own; the others' results are copied there;
+ * - the wasm runtime refuses a call while another is running: its calls are queued;
+ * - threads are set per session in the native runtime, once and for all in the wasm runtime.
+ */
+import * as ort from "#ort";
+import { internal, problem } from "../problem.ts";
+import type { Graph } from "../tensor/graph.ts";
+import { type Block, type Layout, pack } from "../tensor/layout.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { toOnnx } from "./model.ts";
+
+/** `true` on onnxruntime-node. */
+const native = "listSupportedBackends" in ort;
+
+/** Which runtime computes: for logs and the run's `config.json`. */
+export const runtimeName = native ? "onnxruntime-node" : "onnxruntime-web";
+export const runtimeVersion: string = ort.env.versions.common;
+
+export interface CompileOptions {
+  /** Threads within one operation. Small networks are fastest on 1. */
+  readonly threads?: number;
+  /** Vectors in which inputs lie side by side; an input in none of them is bound by its own name. */
+  readonly inputs?: readonly Layout[];
+  /** Vectors in which outputs are to be left side by side. */
+  readonly outputs?: readonly Layout[];
+}
+
+/** Memory by name of a layout, or of an input or output that stands in no layout. */
+export type Buffers = Readonly<Record<string, Float32Array>>;
+
+/** A compiled graph. */
+export interface Program {
+  readonly graph: Graph;
+  /** Ties inputs and outputs to memory, once: every `run` reads the inputs where they lie and leaves the outputs in place. */
+  bind(buffers: Buffers): BoundProgram;
+  /** Runs once on the given inputs and returns the outputs in new arrays. */
+  run(inputs: Buffers): Promise<Record<string, Float32Array>>;
+  release(): Promise<void>;
+}
+
+export interface BoundProgram {
+  run(): Promise<void>;
+}
+
+let queue: Promise<unknown> = Promise.resolve();
+
+/** Runs tasks one after the other where the runtime cannot run them at once. */
+function exclusively<T>(task: () => Promise<T>): Promise<T> {
+  if (native) return task();
+  const result = queue.then(task, task);
+  queue = result.catch(() => undefined);
+  return result;
+}
+
+/** Compiles the graph for the runtime: some milliseconds natively, some hundred the first time in wasm. Do it once per step. */
+export async function compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
+  const { threads = 1, inputs = [], outputs = [] } = options;
+  for (const { name, tensor } of graph.outputs) {
+    if (tensor.dtype !== "float32") {
+      throw problem({ doing: `compiling ${graph.name}`, expected: `output ${name} to be float32`, came: tensor.dtype });
+    }
+  }
+  const packed = pack(graph, inputs, outputs);
+  const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
+  if (!native) ort.env.wasm.numThreads = threads;
+  const session = await exclusively(() =>
+    ort.InferenceSession.create(toOnnx(packed.graph), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: "sequential",
+      graphOptimizationLevel: "all",
+      logSeverityLevel: 3,
+      executionProviders: [native ? "cpu" : "wasm"],
+      // Threads that spin while they wait cost more than they give on shared cores.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    }),
+  );
+
+  const view = (block: Block, buffers: Buffers): Float32Array => {
+    const buffer = buffers[block.layout];
+    const size = lengths.get(block.layout) ?? sizeOf(block.shape);
+    if (buffer?.length !== size) {
+      throw problem({
+        doing: `running ${graph.name}`,
+        expected: `${size} values for ${block.layout}`,
+        came: buffer ? String(buffer.length) : "nothing",
+      });
+    }
+    return buffer.subarray(block.offset, block.offset + sizeOf(block.shape));
+  };
+  const tensors = (blocks: readonly Block[], buffers: Buffers): Record<string, ort.Tensor> =>
+    Object.fromEntries(
+      blocks.map((block) => [block.name, new ort.Tensor("float32", view(block, buffers), block.shape)]),
+    );
+
+  const bind = (buffers: Buffers): BoundProgram => {
+    const feeds = tensors(packed.inputs, buffers);
+    if (native) {
+      const fetches = tensors(packed.outputs, buffers);
+      return { run: async () => void (await session.run(feeds, fetches)) };
+    }
+    const targets = packed.outputs.map((block) => ({ name: block.name, target: view(block, buffers) }));
+    const run = async (): Promise<void> => {
+      const results = await session.run(feeds);
+      for (const { name, target } of targets) {
+        const result = results[name];
+        if (!result) throw internal(`${graph.name} did not return ${name}`);
+        target.set(result.data as Float32Array);
+        result.dispose();
+      }
+    };
+    return { run: () => exclusively(run) };
+  };
+
+  return {
+    graph,
+    bind,
+    run: async (given) => {
+      const results: Record<string, Float32Array> = {};
+      for (const { layout, shape } of packed.outputs) {
+        results[layout] ??= new Float32Array(lengths.get(layout) ?? sizeOf(shape));
+      }
+      await bind({ ...given, ...results }).run();
+      return results;
+    },
+    release: () => exclusively(() => session.release()),
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * The one form of every error a user can meet: what was being done, what was expected, what came, what to do next.
+ * Errors made here are about the user's input or machine; anything else that is thrown is a bug of ours.
+ */
+export interface Problem {
+  /** What was being done, e.g. `reading train.idx`. */
+  readonly doing: string;
+  readonly expected?: string;
+  readonly came?: string;
+  /** The next step, as a sentence. */
+  readonly next?: string;
+  readonly cause?: unknown;
+}
+
+const PROBLEM = "Problem";
+
+export function problem({ doing, expected, came, next, cause }: Problem): Error {
+  const facts = [expected && `expected ${expected}`, came && `got ${came}`].filter(Boolean).join(", but ");
+  const sentences = [facts ? `${doing}: ${facts}` : doing, next]
+    .filter((sentence) => sentence !== undefined)
+    .map((sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`));
+  const error = new Error(sentences.join(" "), cause === undefined ? undefined : { cause });
+  error.name = PROBLEM;
+  return error;
+}
+
+/** True for errors made by {@link problem}: they explain themselves and need no stack trace. */
+export function isProblem(error: unknown): error is Error {
+  return error instanceof Error && error.name === PROBLEM;
+}
+
+/** An error that is our fault, labelled so that users know it is not theirs. */
+export function internal(message: string): Error {
+  return new Error(`internal: ${message}. This is a bug in saddlepoint; please report it.`);
+}

@@ -1,0 +1,167 @@
+/**
+ * Tensors side by side in one flat vector: a player's parameters, their gradients, a minibatch. One vector is one call to
+ * update, save or average; and the runtime, which charges microseconds for every tensor that crosses its border, is handed
+ * runs of small tensors as one.
+ */
+import { problem } from "../problem.ts";
+import { type Graph, graph } from "./graph.ts";
+import { concat, reshape, slice } from "./operations.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { input, node, type Op, type Tensor } from "./tensor.ts";
+
+export interface Entry {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Where it begins, in elements. */
+  readonly offset: number;
+}
+
+export interface Layout {
+  readonly name: string;
+  /** Elements in all. */
+  readonly length: number;
+  /** In order of their offsets, without gaps. */
+  readonly entries: readonly Entry[];
+}
+
+/** Up to this many elements, copying a tensor inside the graph is cheaper than handing it over separately. */
+const SMALL = 4096;
+
+const isSmall = ({ shape }: { readonly shape: Shape }): boolean => sizeOf(shape) <= SMALL;
+
+/** Lays tensors out in one vector: the small ones first, so that they form one run, then the others, each in the given order. */
+export function layout(name: string, tensors: readonly { readonly name: string; readonly shape: Shape }[]): Layout {
+  const ordered = [...tensors.filter(isSmall), ...tensors.filter((tensor) => !isSmall(tensor))];
+  let length = 0;
+  const entries = ordered.map((tensor) => {
+    const entry = { name: tensor.name, shape: tensor.shape, offset: length };
+    length += sizeOf(tensor.shape);
+    return entry;
+  });
+  return { name, length, entries };
+}
+
+/** The part of a vector that holds an entry. */
+export const viewOf = (vector: Float32Array, { offset, shape }: Entry): Float32Array =>
+  vector.subarray(offset, offset + sizeOf(shape));
+
+/** Part of a vector that crosses the border to the runtime as one tensor. */
+export interface Block {
+  /** Name of the graph's input or output. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly layout: string;
+  readonly offset: number;
+}
+
+/** A graph whose inputs and outputs are blocks of vectors. */
+export interface Packed {
+  readonly graph: Graph;
+  readonly inputs: readonly Block[];
+  readonly outputs: readonly Block[];
+}
+
+interface Run {
+  readonly block: Block;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * Rewrites a graph so that neighbouring small inputs (and outputs) of the same layout become one. Inputs and outputs that
+ * stand in no layout stay as they are, each in a vector of its own name.
+ */
+export function pack(original: Graph, inputs: readonly Layout[], outputs: readonly Layout[]): Packed {
+  const inputRuns = runsOf(original, inputs, original.inputs.map(({ name, shape }) => ({ name: name as string, shape })));
+  const outputRuns = runsOf(original, outputs, original.outputs.map(({ name, tensor }) => ({ name, shape: tensor.shape })));
+
+  const unpacked = new Map<string, Tensor>();
+  for (const { block, entries } of inputRuns) {
+    const [only] = entries;
+    const whole = input(block.name, block.shape);
+    if (entries.length === 1 && only) unpacked.set(only.name, whole);
+    else {
+      for (const entry of entries) {
+        const start = entry.offset - block.offset;
+        unpacked.set(entry.name, reshape(slice(whole, 0, start, start + sizeOf(entry.shape)), entry.shape));
+      }
+    }
+  }
+
+  const rewritten = new Map<Tensor, Tensor>();
+  for (const tensor of original.nodes) {
+    const operands = tensor.inputs.map((operand) => rewritten.get(operand) as Tensor);
+    rewritten.set(
+      tensor,
+      tensor.op === "input" ? (unpacked.get(tensor.name as string) as Tensor) : rebuild(tensor, operands),
+    );
+  }
+  const results = new Map(original.outputs.map(({ name, tensor }) => [name, rewritten.get(tensor) as Tensor]));
+  const packedOutputs = outputRuns.map(({ block, entries }) => {
+    const tensors = entries.map(({ name }) => results.get(name) as Tensor);
+    const whole =
+      tensors.length === 1
+        ? (tensors[0] as Tensor)
+        : concat(
+            tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)])),
+            0,
+          );
+    return [block.name, whole] as const;
+  });
+  return {
+    graph: graph(original.name, Object.fromEntries(packedOutputs)),
+    inputs: inputRuns.map(({ block }) => block),
+    outputs: outputRuns.map(({ block }) => block),
+  };
+}
+
+function rebuild<K extends Op>(tensor: Tensor, operands: readonly Tensor[]): Tensor {
+  if (operands.every((operand, i) => operand === tensor.inputs[i])) return tensor;
+  return node(tensor.op as K, operands, tensor.attributes as never, tensor.name);
+}
+
+/** Groups tensors of a graph into runs of neighbouring small entries; large ones, and those in no layout, stand alone. */
+function runsOf(
+  original: Graph,
+  layouts: readonly Layout[],
+  tensors: readonly { readonly name: string; readonly shape: Shape }[],
+): Run[] {
+  const wanted = new Map(tensors.map((tensor) => [tensor.name, tensor.shape]));
+  const runs: Run[] = [];
+  for (const { name: layoutName, entries } of layouts) {
+    let run: Entry[] = [];
+    const close = (): void => {
+      const [first, ...others] = run;
+      if (first) runs.push({ block: blockOf(layoutName, first, others), entries: run });
+      run = [];
+    };
+    for (const entry of entries) {
+      const shape = wanted.get(entry.name);
+      if (shape === undefined) {
+        close();
+        continue;
+      }
+      if (!sameShape(shape, entry.shape)) {
+        throw problem({
+          doing: `compiling ${original.name} with ${entry.name} in ${layoutName}`,
+          expected: `shape ${formatShape(shape)}`,
+          came: formatShape(entry.shape),
+        });
+      }
+      wanted.delete(entry.name);
+      if (!isSmall(entry)) close();
+      run.push(entry);
+      if (!isSmall(entry)) close();
+    }
+    close();
+  }
+  for (const [name, shape] of wanted) {
+    runs.push({ block: { name, shape, layout: name, offset: 0 }, entries: [{ name, shape, offset: 0 }] });
+  }
+  return runs;
+}
+
+function blockOf(layoutName: string, first: Entry, others: readonly Entry[]): Block {
+  if (others.length === 0) return { name: first.name, shape: first.shape, layout: layoutName, offset: first.offset };
+  const length = [first, ...others].reduce((total, { shape }) => total + sizeOf(shape), 0);
+  return { name: `${layoutName} from ${first.name}`, shape: [length], layout: layoutName, offset: first.offset };
+}

@@ -1,0 +1,308 @@
+import { problem } from "../problem.ts";
+import { broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import type { Attributes, Op, Pair, Padding, Tensor } from "./tensor.ts";
+
+interface Result {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+type Inputs = readonly Tensor[];
+type ShapeRule<K extends Op> = (inputs: Inputs, attributes: Attributes[K]) => Result;
+
+const float = (shape: Shape): Result => ({ shape, dtype: "float32" });
+
+function fail(op: Op, inputs: Inputs, expected: string, came: string): Error {
+  const operands = inputs.map(describe).join(" and ");
+  return problem({ doing: operands ? `${op} of ${operands}` : op, expected, came });
+}
+
+function at(inputs: Inputs, index: number): Tensor {
+  const tensor = inputs[index];
+  if (tensor === undefined) throw new Error(`internal: operand ${index} is missing`);
+  return tensor;
+}
+
+function requireDType(op: Op, inputs: Inputs, ...dtypes: DType[]): void {
+  inputs.forEach((tensor, i) => {
+    const expected = dtypes[i] ?? dtypes.at(-1) ?? "float32";
+    if (tensor.dtype !== expected) {
+      throw fail(op, inputs, `operand ${i + 1} to be ${expected}`, tensor.dtype);
+    }
+  });
+}
+
+function requireRank(op: Op, inputs: Inputs, ranks: readonly number[]): void {
+  ranks.forEach((rank, i) => {
+    const tensor = inputs[i];
+    if (tensor && tensor.shape.length !== rank) {
+      throw fail(op, inputs, `operand ${i + 1} to have ${rank} axes`, formatShape(tensor.shape));
+    }
+  });
+}
+
+function requireLengths(op: Op, shape: Shape): void {
+  for (const length of shape) {
+    if (!Number.isSafeInteger(length) || length < 1) {
+      throw problem({ doing: op, expected: "every axis to be a positive integer", came: formatShape(shape) });
+    }
+  }
+}
+
+function requirePermutation(op: Op, inputs: Inputs, axes: readonly number[], rank: number): void {
+  const valid = axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank);
+  if (!valid || new Set(axes).size !== axes.length) {
+    throw fail(op, inputs, `different axes from 0 to ${rank - 1}`, `[${axes.join(", ")}]`);
+  }
+}
+
+const unary =
+  (op: Op): ((inputs: Inputs) => Result) =>
+  (inputs) => {
+    requireDType(op, inputs, "float32");
+    return float(at(inputs, 0).shape);
+  };
+
+function stretch(op: Op, inputs: Inputs): Shape {
+  return inputs.reduce<Shape>((shape, tensor) => {
+    const next = broadcastShapes(shape, tensor.shape);
+    if (!next) {
+      throw fail(op, inputs, "shapes that are equal or stretch from 1", inputs.map((t) => formatShape(t.shape)).join(", "));
+    }
+    return next;
+  }, []);
+}
+
+const binary =
+  (op: Op, dtype: DType = "float32"): ((inputs: Inputs) => Result) =>
+  (inputs) => {
+    requireDType(op, inputs, "float32");
+    return { shape: stretch(op, inputs), dtype };
+  };
+
+const reduction =
+  (op: Op): ((inputs: Inputs, attributes: Attributes["reduceSum"]) => Result) =>
+  (inputs, { axes, keep }) => {
+    requireDType(op, inputs, "float32");
+    const { shape } = at(inputs, 0);
+    requirePermutation(op, inputs, axes, shape.length);
+    const reduced = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+    return float(keep ? reduced : reduced.filter((_, axis) => !axes.includes(axis)));
+  };
+
+/** Checks an optional bias of one value per output channel or column. */
+function requireBias(op: Op, inputs: Inputs, channels: number): void {
+  const bias = inputs[2];
+  if (bias && !sameShape(bias.shape, [channels])) {
+    throw fail(op, inputs, `a bias of ${formatShape([channels])}`, formatShape(bias.shape));
+  }
+}
+
+/** Length of a window of `kernel` taps, `dilation` apart. */
+const reach = (kernel: number, dilation: number): number => dilation * (kernel - 1) + 1;
+
+function spatial(
+  op: Op,
+  inputs: Inputs,
+  padding: Padding,
+  length: (size: number, kernel: number, pad: number, axis: 0 | 1) => number,
+): Pair {
+  const [, , height = 0, width = 0] = at(inputs, 0).shape;
+  const [, , kernelHeight = 0, kernelWidth = 0] = at(inputs, 1).shape;
+  const [top, left, bottom, right] = padding;
+  const out: Pair = [length(height, kernelHeight, top + bottom, 0), length(width, kernelWidth, left + right, 1)];
+  if (out[0] < 1 || out[1] < 1) {
+    throw fail(op, inputs, "at least one output pixel", `${out[0]}×${out[1]} with padding [${padding.join(", ")}]`);
+  }
+  return out;
+}
+
+export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
+  input: (_, { shape, dtype }) => {
+    requireLengths("input", shape);
+    return { shape, dtype };
+  },
+  constant: (_, { shape, data }) => {
+    requireLengths("constant", shape);
+    if (data.length !== sizeOf(shape)) {
+      throw problem({
+        doing: `constant ${formatShape(shape)}`,
+        expected: `${sizeOf(shape)} values`,
+        came: String(data.length),
+      });
+    }
+    return float(shape);
+  },
+  stopGradient: unary("stopGradient"),
+
+  add: binary("add"),
+  sub: binary("sub"),
+  mul: binary("mul"),
+  div: binary("div"),
+  maximum: binary("maximum"),
+  minimum: binary("minimum"),
+
+  neg: unary("neg"),
+  exp: unary("exp"),
+  log: unary("log"),
+  sqrt: unary("sqrt"),
+  abs: unary("abs"),
+  sign: unary("sign"),
+  step: unary("step"),
+  tanh: unary("tanh"),
+  sigmoid: unary("sigmoid"),
+  softplus: unary("softplus"),
+  relu: unary("relu"),
+  leakyRelu: (inputs, { slope }) => {
+    if (!(slope >= 0 && slope < 1)) throw fail("leakyRelu", inputs, "a slope from 0 to below 1", String(slope));
+    return unary("leakyRelu")(inputs);
+  },
+
+  greater: binary("greater", "bool"),
+  greaterEqual: binary("greaterEqual", "bool"),
+  equal: binary("equal", "bool"),
+  where: (inputs) => {
+    requireDType("where", inputs, "bool", "float32", "float32");
+    return float(stretch("where", inputs));
+  },
+  toFloat: (inputs) => {
+    requireDType("toFloat", inputs, "bool");
+    return float(at(inputs, 0).shape);
+  },
+
+  gemm: (inputs, { transA, transB }) => {
+    requireDType("gemm", inputs, "float32");
+    requireRank("gemm", inputs, [2, 2]);
+    const [rows = 0, inner = 0] = transA ? at(inputs, 0).shape.toReversed() : at(inputs, 0).shape;
+    const [inner2 = 0, columns = 0] = transB ? at(inputs, 1).shape.toReversed() : at(inputs, 1).shape;
+    if (inner !== inner2) {
+      throw fail("gemm", inputs, "equal inner lengths", `${inner}${transA ? " (transA)" : ""} and ${inner2}${transB ? " (transB)" : ""}`);
+    }
+    const c = inputs[2];
+    const shape = [rows, columns];
+    if (c && !sameShape(broadcastShapes(c.shape, shape) ?? [], shape)) {
+      throw fail("gemm", inputs, `an addend that stretches to ${formatShape(shape)}`, formatShape(c.shape));
+    }
+    return float(shape);
+  },
+  matmul: (inputs) => {
+    requireDType("matmul", inputs, "float32");
+    const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
+    const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
+    const [rows, inner] = a.slice(-2);
+    const [inner2, columns] = b.slice(-2);
+    if (!batch || rows === undefined || columns === undefined || inner === undefined || inner !== inner2) {
+      throw fail("matmul", inputs, "shapes […×m×k] and […×k×n]", `${formatShape(a)} and ${formatShape(b)}`);
+    }
+    return float([...batch, rows, columns]);
+  },
+  conv2d: (inputs, { strides, padding, dilations }) => {
+    requireDType("conv2d", inputs, "float32");
+    requireRank("conv2d", inputs, [4, 4]);
+    const [batch = 0, channels = 0] = at(inputs, 0).shape;
+    const [outChannels = 0, inChannels = 0] = at(inputs, 1).shape;
+    if (channels !== inChannels) {
+      throw fail("conv2d", inputs, `a weight [out×${channels}×height×width]`, formatShape(at(inputs, 1).shape));
+    }
+    requireBias("conv2d", inputs, outChannels);
+    const out = spatial("conv2d", inputs, padding, (size, kernel, pad, axis) =>
+      Math.floor((size + pad - reach(kernel, dilations[axis])) / strides[axis] + 1),
+    );
+    return float([batch, outChannels, ...out]);
+  },
+  convTranspose2d: (inputs, { strides, padding, dilations, outputPadding }) => {
+    requireDType("convTranspose2d", inputs, "float32");
+    requireRank("convTranspose2d", inputs, [4, 4]);
+    const [batch = 0, channels = 0] = at(inputs, 0).shape;
+    const [inChannels = 0, outChannels = 0] = at(inputs, 1).shape;
+    if (channels !== inChannels) {
+      throw fail("convTranspose2d", inputs, `a weight [${channels}×out×height×width]`, formatShape(at(inputs, 1).shape));
+    }
+    if (outputPadding.some((extra, axis) => extra < 0 || extra >= Math.max(strides[axis] ?? 1, dilations[axis] ?? 1))) {
+      throw fail("convTranspose2d", inputs, "output padding below the stride", `[${outputPadding.join(", ")}]`);
+    }
+    requireBias("convTranspose2d", inputs, outChannels);
+    const out = spatial(
+      "convTranspose2d",
+      inputs,
+      padding,
+      (size, kernel, pad, axis) =>
+        strides[axis] * (size - 1) + outputPadding[axis] + reach(kernel, dilations[axis]) - pad,
+    );
+    return float([batch, outChannels, ...out]);
+  },
+  resizeNearest: (inputs, { scale }) => {
+    requireDType("resizeNearest", inputs, "float32");
+    requireRank("resizeNearest", inputs, [4]);
+    requireLengths("resizeNearest", scale);
+    const [batch = 0, channels = 0, height = 0, width = 0] = at(inputs, 0).shape;
+    return float([batch, channels, height * scale[0], width * scale[1]]);
+  },
+
+  reduceSum: reduction("reduceSum"),
+  reduceMean: reduction("reduceMean"),
+  reduceMax: reduction("reduceMax"),
+
+  reshape: (inputs, { shape }) => {
+    requireDType("reshape", inputs, "float32");
+    requireLengths("reshape", shape);
+    const size = sizeOf(at(inputs, 0).shape);
+    if (sizeOf(shape) !== size) {
+      throw fail("reshape", inputs, `a shape of ${size} elements`, `${formatShape(shape)} of ${sizeOf(shape)}`);
+    }
+    return float(shape);
+  },
+  broadcast: (inputs, { shape }) => {
+    requireDType("broadcast", inputs, "float32");
+    requireLengths("broadcast", shape);
+    const from = at(inputs, 0).shape;
+    if (!sameShape(broadcastShapes(from, shape) ?? [], shape)) {
+      throw fail("broadcast", inputs, `a shape that ${formatShape(from)} stretches to`, formatShape(shape));
+    }
+    return float(shape);
+  },
+  transpose: (inputs, { permutation }) => {
+    requireDType("transpose", inputs, "float32");
+    const { shape } = at(inputs, 0);
+    if (permutation.length !== shape.length) {
+      throw fail("transpose", inputs, `${shape.length} axes`, `[${permutation.join(", ")}]`);
+    }
+    requirePermutation("transpose", inputs, permutation, shape.length);
+    return float(permutation.map((axis) => shape[axis] ?? 0));
+  },
+  concat: (inputs, { axis }) => {
+    requireDType("concat", inputs, "float32");
+    const first = at(inputs, 0).shape;
+    requirePermutation("concat", inputs, [axis], first.length);
+    const matches = (shape: Shape) =>
+      shape.length === first.length && shape.every((length, i) => i === axis || length === first[i]);
+    if (!inputs.every((tensor) => matches(tensor.shape))) {
+      const shapes = inputs.map((tensor) => formatShape(tensor.shape)).join(", ");
+      throw fail("concat", inputs, `shapes that differ only on axis ${axis}`, shapes);
+    }
+    const total = inputs.reduce((sum, tensor) => sum + (tensor.shape[axis] ?? 0), 0);
+    return float(first.map((length, i) => (i === axis ? total : length)));
+  },
+  slice: (inputs, { starts, ends, steps }) => {
+    requireDType("slice", inputs, "float32");
+    const { shape } = at(inputs, 0);
+    const fits = shape.every((length, axis) => {
+      const [start = -1, end = -1, step = 0] = [starts[axis], ends[axis], steps[axis]];
+      return start >= 0 && start < end && end <= length && step >= 1;
+    });
+    if (!fits || starts.length !== shape.length || ends.length !== shape.length || steps.length !== shape.length) {
+      const range = starts.map((start, axis) => `${start}:${ends[axis]}:${steps[axis]}`).join(", ");
+      throw fail("slice", inputs, "0 ≤ start < end ≤ length and a step of at least 1 on every axis", `[${range}]`);
+    }
+    return float(shape.map((_, i) => Math.ceil(((ends[i] ?? 0) - (starts[i] ?? 0)) / (steps[i] ?? 1))));
+  },
+  pad: (inputs, { before, after }) => {
+    requireDType("pad", inputs, "float32");
+    const { shape } = at(inputs, 0);
+    const amounts = [...before, ...after];
+    if (amounts.length !== 2 * shape.length || amounts.some((amount) => !Number.isInteger(amount) || amount < 0)) {
+      throw fail("pad", inputs, "two amounts of at least 0 for every axis", `[${before.join(", ")}], [${after.join(", ")}]`);
+    }
+    return float(shape.map((length, axis) => length + (before[axis] ?? 0) + (after[axis] ?? 0)));
+  },
+};

@@ -1,0 +1,142 @@
+/**
+ * Small exact rewrites, applied as each node is made, so that derivatives come out as short as a person would write them.
+ * Only identities that hold for every value are used (x·0 is not 0 when x is infinite), so results do not depend on them.
+ */
+import { broadcastShapes, sameShape } from "./shape.ts";
+import { constant, type Node, node, type Op, type Tensor } from "./tensor.ts";
+
+type Rewrite<K extends Op> = (made: Node<K>) => Tensor | undefined;
+
+/** The value of a constant scalar, else undefined. */
+function scalar(tensor: Tensor | undefined): number | undefined {
+  if (tensor?.op === "broadcast") return scalar(tensor.inputs[0]);
+  return tensor?.op === "constant" && tensor.attributes.data.length === 1 ? tensor.attributes.data[0] : undefined;
+}
+
+/** Folds an operation on constant scalars, in single precision as the runtime would. */
+function fold(made: Tensor, compute: (...values: number[]) => number): Tensor | undefined {
+  const values: number[] = [];
+  for (const tensor of made.inputs) {
+    const value = tensor.op === "constant" ? scalar(tensor) : undefined;
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return constant([Math.fround(compute(...values))], made.shape);
+}
+
+const operands = (made: Tensor): [Tensor, Tensor] => made.inputs as unknown as [Tensor, Tensor];
+const operand = (made: Tensor): Tensor => made.inputs[0] as Tensor;
+
+/** `a` itself, if operating with a neutral element leaves shape and value as they are. */
+const kept = (made: Tensor, a: Tensor): Tensor | undefined => (sameShape(a.shape, made.shape) ? a : undefined);
+
+/** An elementwise operation stretches its operands by itself: an explicit broadcast below it is wasted memory. */
+function withoutBroadcast(made: Node<"add"> | Node<"sub"> | Node<"mul"> | Node<"div">): Tensor | undefined {
+  const [a, b] = operands(made);
+  for (const [wide, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (wide.op !== "broadcast") continue;
+    const narrow = operand(wide);
+    if (!sameShape(broadcastShapes(narrow.shape, other.shape) ?? [], made.shape)) continue;
+    const inputs = wide === a ? [narrow, b] : [a, narrow];
+    const rewritten = node(made.op, inputs, made.attributes);
+    return simplify(rewritten) ?? rewritten;
+  }
+  return undefined;
+}
+
+/** Two zero-padded pieces that fill complementary parts of one axis are a concatenation (the gradient of a split). */
+function addOfPads(made: Tensor): Tensor | undefined {
+  const [a, b] = operands(made);
+  if (a.op !== "pad" || b.op !== "pad") return undefined;
+  const padded = made.shape.flatMap((_, axis) => {
+    const amounts = [a, b].flatMap((piece) => [piece.attributes.before[axis], piece.attributes.after[axis]]);
+    return amounts.some((amount) => amount !== 0) ? [axis] : [];
+  });
+  const [axis] = padded;
+  if (padded.length !== 1 || axis === undefined) return undefined;
+  const [first, second] = a.attributes.before[axis] === 0 ? [a, b] : [b, a];
+  const [head, tail] = [operand(first), operand(second)];
+  const complementary =
+    first.attributes.before[axis] === 0 &&
+    second.attributes.after[axis] === 0 &&
+    (head.shape[axis] ?? 0) + (tail.shape[axis] ?? 0) === made.shape[axis];
+  return complementary ? node("concat", [head, tail], { axis }) : undefined;
+}
+
+const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
+  add: (made) => {
+    const [a, b] = operands(made);
+    if (scalar(b) === 0) return kept(made, a);
+    if (scalar(a) === 0) return kept(made, b);
+    return fold(made, (x = 0, y = 0) => x + y) ?? addOfPads(made) ?? withoutBroadcast(made);
+  },
+  sub: (made) => {
+    const [a, b] = operands(made);
+    if (scalar(b) === 0) return kept(made, a);
+    return fold(made, (x = 0, y = 0) => x - y) ?? withoutBroadcast(made);
+  },
+  mul: (made) => {
+    const [a, b] = operands(made);
+    if (scalar(b) === 1) return kept(made, a);
+    if (scalar(a) === 1) return kept(made, b);
+    return fold(made, (x = 0, y = 0) => x * y) ?? withoutBroadcast(made);
+  },
+  div: (made) => {
+    const [a, b] = operands(made);
+    if (scalar(b) === 1) return kept(made, a);
+    return fold(made, (x = 0, y = 0) => x / y) ?? withoutBroadcast(made);
+  },
+  neg: (made) => {
+    const x = operand(made);
+    return x.op === "neg" ? operand(x) : fold(made, (value = 0) => -value);
+  },
+  sqrt: (made) => fold(made, (value = 0) => Math.sqrt(value)),
+  gemm: (made) => {
+    const [a, b, ...rest] = made.inputs as [Tensor, Tensor, ...Tensor[]];
+    if (a.op !== "transpose" && b.op !== "transpose") return undefined;
+    const { transA, transB, alpha, beta } = made.attributes;
+    const [left, flipA] = a.op === "transpose" ? [operand(a), !transA] : [a, transA];
+    const [right, flipB] = b.op === "transpose" ? [operand(b), !transB] : [b, transB];
+    return node("gemm", [left, right, ...rest], { transA: flipA, transB: flipB, alpha, beta });
+  },
+  reduceSum: (made) => withoutReduction(made),
+  reduceMean: (made) => withoutReduction(made),
+  reduceMax: (made) => withoutReduction(made),
+  reshape: (made) => {
+    const x = operand(made);
+    if (sameShape(x.shape, made.shape)) return x;
+    return x.op === "reshape" ? node("reshape", x.inputs, made.attributes) : undefined;
+  },
+  broadcast: (made) => {
+    const x = operand(made);
+    if (sameShape(x.shape, made.shape)) return x;
+    return x.op === "broadcast" ? node("broadcast", x.inputs, made.attributes) : undefined;
+  },
+  transpose: (made) => {
+    const x = operand(made);
+    const { permutation } = made.attributes;
+    if (permutation.every((axis, i) => axis === i)) return x;
+    if (x.op !== "transpose") return undefined;
+    const combined = permutation.map((axis) => x.attributes.permutation[axis] ?? 0);
+    const merged = node("transpose", x.inputs, { permutation: combined });
+    return simplify(merged) ?? merged;
+  },
+  slice: (made) => kept(made, operand(made)),
+  pad: (made) => kept(made, operand(made)),
+};
+
+/** A reduction over axes of length 1 only moves numbers. */
+function withoutReduction(made: Node<"reduceSum" | "reduceMean" | "reduceMax">): Tensor | undefined {
+  const x = operand(made);
+  if (made.attributes.axes.some((axis) => x.shape[axis] !== 1)) return undefined;
+  return sameShape(x.shape, made.shape) ? x : node("reshape", [x], { shape: made.shape });
+}
+
+/** An equal, simpler tensor, or undefined if there is none. */
+export function simplify(made: Tensor): Tensor | undefined {
+  const rewrite = rewrites[made.op] as Rewrite<Op> | undefined;
+  return rewrite?.(made as Node<Op>);
+}

@@ -1,0 +1,128 @@
+import { problem } from "../problem.ts";
+import type { DType, Shape } from "./shape.ts";
+import { shapeRules } from "./shape-rules.ts";
+
+/** `[height, width]`. */
+export type Pair = readonly [number, number];
+
+/** `[top, left, bottom, right]`, in pixels. */
+export type Padding = readonly [number, number, number, number];
+
+type None = Readonly<Record<never, never>>;
+
+export interface Reduction {
+  readonly axes: readonly number[];
+  /** Keep reduced axes with length 1. */
+  readonly keep: boolean;
+}
+
+export interface Convolution {
+  readonly strides: Pair;
+  readonly padding: Padding;
+  readonly dilations: Pair;
+}
+
+/** Every primitive and its attributes. All tables of the engine (shape, derivative, lowering, reference, cost) have one row for each. */
+export interface Attributes {
+  /** A value given when the graph runs. Its name is the tensor's name. */
+  input: { readonly shape: Shape; readonly dtype: DType };
+  constant: { readonly shape: Shape; readonly data: Float32Array };
+  stopGradient: None;
+
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  maximum: None;
+  minimum: None;
+
+  neg: None;
+  exp: None;
+  log: None;
+  sqrt: None;
+  abs: None;
+  sign: None;
+  step: None;
+  tanh: None;
+  sigmoid: None;
+  softplus: None;
+  relu: None;
+  leakyRelu: { readonly slope: number };
+
+  greater: None;
+  greaterEqual: None;
+  equal: None;
+  where: None;
+  toFloat: None;
+
+  gemm: { readonly transA: boolean; readonly transB: boolean; readonly alpha: number; readonly beta: number };
+  matmul: None;
+  conv2d: Convolution;
+  convTranspose2d: Convolution & { readonly outputPadding: Pair };
+  resizeNearest: { readonly scale: Pair };
+
+  reduceSum: Reduction;
+  reduceMean: Reduction;
+  reduceMax: Reduction;
+
+  reshape: { readonly shape: Shape };
+  broadcast: { readonly shape: Shape };
+  transpose: { readonly permutation: readonly number[] };
+  concat: { readonly axis: number };
+  slice: { readonly starts: readonly number[]; readonly ends: readonly number[]; readonly steps: readonly number[] };
+  pad: { readonly before: readonly number[]; readonly after: readonly number[] };
+}
+
+export type Op = keyof Attributes;
+
+/** A node of the symbolic graph with operation `K`. Nodes are never changed once made. */
+export interface Node<K extends Op> {
+  readonly op: K;
+  readonly inputs: readonly Tensor[];
+  readonly attributes: Attributes[K];
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** For people: error texts, the printed graph, node names in the ONNX file. */
+  readonly name: string | undefined;
+  /** Increases in order of creation, so a node's inputs always have smaller ids. */
+  readonly id: number;
+}
+
+/** A symbolic tensor: a node of some operation, with its static shape. Nothing is computed until the graph is compiled. */
+export type Tensor = { [K in Op]: Node<K> }[Op];
+
+let lastId = 0;
+
+/** Makes a node. The shape rule of `op` checks the inputs and names the tensors in its errors. */
+export function node<K extends Op>(
+  op: K,
+  inputs: readonly Tensor[],
+  attributes: Attributes[K],
+  name?: string,
+): Tensor {
+  const { shape, dtype } = shapeRules[op](inputs, attributes);
+  lastId += 1;
+  // TypeScript cannot see that a Node<K> for one K is a member of the union over K.
+  return Object.freeze({ op, inputs, attributes, shape, dtype, name, id: lastId }) as unknown as Tensor;
+}
+
+/** A named value that is given when the graph runs. */
+export function input(name: string, shape: Shape, dtype: DType = "float32"): Tensor {
+  if (name === "") {
+    throw problem({ doing: "making an input", expected: "a name", came: "an empty string" });
+  }
+  return node("input", [], { shape: [...shape], dtype }, name);
+}
+
+/** A fixed float32 value. `constant(2)` is a scalar; otherwise `data` is row-major with the given shape. */
+export function constant(data: number | ArrayLike<number>, shape: Shape = []): Tensor {
+  const values = typeof data === "number" ? Float32Array.of(data) : Float32Array.from(data);
+  return node("constant", [], { shape: [...shape], data: values });
+}
+
+/** The same tensor under a name, so that errors, printed graphs and ONNX files speak of it. An input keeps its own name. */
+export function named(name: string, tensor: Tensor): Tensor {
+  if (tensor.op === "input") return tensor;
+  lastId += 1;
+  return Object.freeze({ ...tensor, name, id: lastId });
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+/** The engine's own tests run twice: on the native runtime, and on the wasm runtime that browsers use. */
+const engine = ["src/{tensor,onnx,kernels,networks,game}/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: "native", include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
+      },
+      {
+        // The private condition of package.json's "#ort".
+        ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
+        resolve: { conditions: ["ort-wasm"] },
+        test: { name: "wasm", include: engine },
+      },
+    ],
+  },
+});
