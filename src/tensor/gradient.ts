@@ -16,6 +16,21 @@ export function ancestors(targets: readonly Tensor[]): Tensor[] {
   return [...seen].sort((a, b) => a.id - b.id);
 }
 
+/** Nodes between `wrt` and the ancestors in `order` that a gradient passes through, both ends included. */
+function reachedFrom(order: readonly Tensor[], wrt: readonly Tensor[]): Set<Tensor> {
+  const between = new Set<Tensor>(wrt);
+  for (const tensor of order) {
+    if (tensor.inputs.some((operand, i) => between.has(operand) && flows(tensor, i))) between.add(tensor);
+  }
+  return between;
+}
+
+/** Whether a gradient flows from `target` back to `tensor`: false across stop-gradients and comparisons. */
+export function gradientFlows(target: Tensor, tensor: Tensor): boolean {
+  const order = ancestors([target]);
+  return order.includes(tensor) && reachedFrom(order, [tensor]).has(target);
+}
+
 /**
  * ∂loss/∂w for each `w` of `wrt`, as graphs of the same primitives, so that it can be applied again. Reverse accumulation:
  * one walk from the loss to the parameters, through nothing that does not lie between them.
@@ -33,10 +48,7 @@ export function gradient(loss: Tensor, wrt: readonly Tensor[]): Tensor[] {
     });
   }
   const order = ancestors([loss]);
-  const between = new Set<Tensor>(wrt);
-  for (const tensor of order) {
-    if (tensor.inputs.some((operand, i) => between.has(operand) && flows(tensor, i))) between.add(tensor);
-  }
+  const between = reachedFrom(order, wrt);
 
   const arrived = new Map<Tensor, Tensor>();
   if (between.has(loss)) arrived.set(loss, broadcast(1, []));

@@ -9,7 +9,7 @@ import { isProblem } from "../problem.ts";
 import { gradient } from "./gradient.ts";
 import { graph } from "./graph.ts";
 import * as ops from "./operations.ts";
-import { evaluate } from "./reference.ts";
+import { interpret } from "./reference.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { constant, input, named, type Op, type Tensor } from "./tensor.ts";
 
@@ -224,7 +224,7 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 
 /** ∂target/∂name by central differences in double precision. */
 function differences(target: Tensor, name: string, values: Readonly<Record<string, number[]>>): number[] {
-  const at = (changed: number[]): number => evaluate({ target }, { ...values, [name]: changed })["target"]?.[0] as number;
+  const at = (changed: number[]): number => interpret({ target }, { ...values, [name]: changed })["target"]?.[0] as number;
   const original = values[name] as number[];
   return original.map((value, i) => {
     const h = 1e-5;
@@ -254,19 +254,19 @@ async function check({ operands, build }: Case, seed: number): Promise<void> {
       return;
     }
     outputs[`g${i}`] = first;
-    expectClose(evaluate({ first }, values)["first"] as Float64Array, numeric, 1e-7, `gradient to x${i}`);
+    expectClose(interpret({ first }, values)["first"] as Float64Array, numeric, 1e-7, `gradient to x${i}`);
     const curvature = weigh(first, random);
     inputs.forEach((other, j) => {
       const second = gradientOrNone(curvature, other);
       const expected = differences(curvature, `x${j}`, values);
       if (second) outputs[`g${i}${j}`] = second;
-      const actual = second ? (evaluate({ second }, values)["second"] as Float64Array) : expected.map(() => 0);
+      const actual = second ? (interpret({ second }, values)["second"] as Float64Array) : expected.map(() => 0);
       expectClose(actual, expected, 1e-6, `gradient to x${j} of the gradient to x${i}`);
     });
   });
 
   const computed = graph("case", outputs);
-  const reference = evaluate(computed, values);
+  const reference = interpret(computed, values);
   const program = await compile(computed);
   programs.push(program);
   const given = Object.fromEntries(computed.inputs.map(({ name = "" }) => [name, Float32Array.from(values[name] as number[])]));

@@ -260,7 +260,7 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
  *
  * @param inputs values by input name, row-major; comparisons are 0 or 1.
  */
-export function evaluate(
+export function interpret(
   target: Graph | Readonly<Record<string, Tensor>>,
   inputs: Readonly<Record<string, ArrayLike<number>>> = {},
 ): Record<string, Float64Array> {

@@ -1,0 +1,211 @@
+/**
+ * Distributions in one or two dimensions whose density is known, so that a generator can be measured against the truth
+ * instead of against samples.
+ */
+import { normalMass } from "./special.ts";
+
+/** Boxes of equal size that cover [low, high] on each axis; cells are counted with the last axis fastest. */
+export interface Grid {
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  readonly bins: readonly number[];
+}
+
+/** Well-separated places where the probability sits, each with the same share. */
+export interface Modes {
+  readonly centers: readonly (readonly number[])[];
+  /** Standard deviation around each, per axis. */
+  readonly deviation: number;
+}
+
+export interface Density {
+  readonly dimension: 1 | 2;
+  /** p(x). */
+  readonly at: (x: readonly number[]) => number;
+  /** Probability of each cell of a grid. */
+  readonly masses: (grid: Grid) => Float64Array;
+  /** A box that holds all but a negligible part (below 1e-6) of the probability. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** The smallest length on which the density changes: cells of a histogram should not be larger. */
+  readonly scale: number;
+  readonly modes?: Modes;
+  /** Uniform numbers that one sample needs, beside `dimension` normal ones. */
+  readonly uniforms: number;
+  /** Makes samples from uniform numbers in [0, 1) and standard normal ones. */
+  readonly sample: (to: Float32Array, uniform: Float32Array, normal: Float32Array) => void;
+}
+
+export const cellCount = ({ bins }: Grid): number => bins.reduce((product, count) => product * count, 1);
+
+/** Width of a cell on one axis. */
+export const cellWidth = ({ low, high, bins }: Grid, axis: number): number =>
+  ((high[axis] ?? 0) - (low[axis] ?? 0)) / (bins[axis] ?? 1);
+
+/** The cell that holds x, or undefined outside of the grid. */
+export function cellOf(grid: Grid, x: ArrayLike<number>, offset = 0): number | undefined {
+  let cell = 0;
+  for (let axis = 0; axis < grid.bins.length; axis++) {
+    const place = Math.floor(((x[offset + axis] ?? 0) - (grid.low[axis] ?? 0)) / cellWidth(grid, axis));
+    if (!(place >= 0 && place < (grid.bins[axis] ?? 0))) return undefined;
+    cell = cell * (grid.bins[axis] ?? 0) + place;
+  }
+  return cell;
+}
+
+const boundsAround = (centers: readonly (readonly number[])[], margin: number) => {
+  const dimension = centers[0]?.length ?? 1;
+  const axis = (i: number): number[] => centers.map((center) => center[i] ?? 0);
+  const axes = Array.from({ length: dimension }, (_, i) => i);
+  return {
+    low: axes.map((i) => Math.min(...axis(i)) - margin),
+    high: axes.map((i) => Math.max(...axis(i)) + margin),
+  };
+};
+
+/** Adds, for each centre, its share of a normal distribution's mass per cell; cells beyond 8 deviations get none. */
+function normalMasses(grid: Grid, centers: readonly (readonly number[])[], deviation: number): Float64Array {
+  const masses = new Float64Array(cellCount(grid));
+  const [, columns = 1] = grid.bins;
+  for (const center of centers) {
+    const perAxis = grid.bins.map((bins, axis) => {
+      const width = cellWidth(grid, axis);
+      const low = grid.low[axis] ?? 0;
+      const middle = center[axis] ?? 0;
+      const first = Math.max(0, Math.floor((middle - 8 * deviation - low) / width));
+      const last = Math.min(bins - 1, Math.floor((middle + 8 * deviation - low) / width));
+      const values: number[] = [];
+      for (let i = first; i <= last; i++) {
+        values.push(normalMass(low + i * width, low + (i + 1) * width, middle, deviation));
+      }
+      return { first, values };
+    });
+    const [rows, cols = { first: 0, values: [1] }] = perAxis;
+    rows?.values.forEach((p, i) => {
+      const row = grid.bins.length === 1 ? rows.first + i : (rows.first + i) * columns + cols.first;
+      cols.values.forEach((q, j) => {
+        masses[row + j] = (masses[row + j] ?? 0) + (p * q) / centers.length;
+      });
+    });
+  }
+  return masses;
+}
+
+function normalDensity(centers: readonly (readonly number[])[], deviation: number): Density["at"] {
+  const dimension = centers[0]?.length ?? 1;
+  const peak = 1 / (centers.length * (deviation * Math.sqrt(2 * Math.PI)) ** dimension);
+  return (x) => {
+    let sum = 0;
+    for (const center of centers) {
+      const squared = center.reduce((total, c, axis) => total + ((x[axis] ?? 0) - c) ** 2, 0);
+      sum += Math.exp(-squared / (2 * deviation * deviation));
+    }
+    return peak * sum;
+  };
+}
+
+/** Equal shares of normal distributions around the given centres. */
+export function normalMixture(centers: readonly (readonly number[])[], deviation: number): Density {
+  const dimension = (centers[0]?.length ?? 1) as 1 | 2;
+  return {
+    dimension,
+    at: normalDensity(centers, deviation),
+    masses: (grid) => normalMasses(grid, centers, deviation),
+    ...boundsAround(centers, 6 * deviation),
+    scale: deviation,
+    modes: { centers, deviation },
+    uniforms: 1,
+    sample: (to, uniform, normal) => {
+      for (let i = 0; i < uniform.length; i++) {
+        const center = centers[Math.floor((uniform[i] ?? 0) * centers.length)];
+        for (let axis = 0; axis < dimension; axis++) {
+          const at = i * dimension + axis;
+          to[at] = (center?.[axis] ?? 0) + deviation * (normal[at] ?? 0);
+        }
+      }
+    },
+  };
+}
+
+/** Uniform on [low, high]. */
+export function uniformInterval(low: number, high: number): Density {
+  return {
+    dimension: 1,
+    at: ([x = Number.NaN]) => (x >= low && x <= high ? 1 / (high - low) : 0),
+    masses: (grid) => {
+      const width = cellWidth(grid, 0);
+      return Float64Array.from({ length: cellCount(grid) }, (_, i) => {
+        const start = (grid.low[0] ?? 0) + i * width;
+        return Math.max(0, Math.min(high, start + width) - Math.max(low, start)) / (high - low);
+      });
+    },
+    low: [low],
+    high: [high],
+    scale: (high - low) / 20,
+    uniforms: 1,
+    sample: (to, uniform) => {
+      for (let i = 0; i < uniform.length; i++) to[i] = low + (high - low) * (uniform[i] ?? 0);
+    },
+  };
+}
+
+/** Uniform on discs of equal size that do not touch: supports that are disjoint in the strict sense. */
+export function discs(centers: readonly (readonly [number, number])[], radius: number): Density {
+  const peak = 1 / (centers.length * Math.PI * radius * radius);
+  const at = ([x = 0, y = 0]: readonly number[]): number =>
+    centers.some(([cx, cy]) => (x - cx) ** 2 + (y - cy) ** 2 <= radius * radius) ? peak : 0;
+  return {
+    dimension: 2,
+    at,
+    masses: (grid) => {
+      // 16 × 16 points per cell.
+      const fine = 16;
+      const [width, height] = [cellWidth(grid, 0) / fine, cellWidth(grid, 1) / fine];
+      const [low0 = 0, low1 = 0] = grid.low;
+      const [bins0 = 0, bins1 = 0] = grid.bins;
+      const masses = new Float64Array(bins0 * bins1);
+      for (let i = 0; i < bins0 * fine; i++) {
+        for (let j = 0; j < bins1 * fine; j++) {
+          const p = at([low0 + (i + 0.5) * width, low1 + (j + 0.5) * height]) * width * height;
+          const cell = Math.floor(i / fine) * bins1 + Math.floor(j / fine);
+          masses[cell] = (masses[cell] ?? 0) + p;
+        }
+      }
+      return masses;
+    },
+    ...boundsAround(centers, radius),
+    scale: radius / 4,
+    // Each disc is a mode; a uniform disc has deviation radius/2 per axis.
+    modes: { centers, deviation: radius / 2 },
+    uniforms: 3,
+    sample: (to, uniform) => {
+      for (let i = 0; 3 * i < uniform.length; i++) {
+        const [cx, cy] = centers[Math.floor((uniform[3 * i] ?? 0) * centers.length)] ?? [0, 0];
+        const r = radius * Math.sqrt(uniform[3 * i + 1] ?? 0);
+        const angle = 2 * Math.PI * (uniform[3 * i + 2] ?? 0);
+        to[2 * i] = cx + r * Math.cos(angle);
+        to[2 * i + 1] = cy + r * Math.sin(angle);
+      }
+    },
+  };
+}
+
+/** A curve t ∈ [0, 1) → x with normal noise around it. Its density is a mixture of many normals along the curve. */
+export function noisyCurve(curve: (t: number) => readonly [number, number], deviation: number): Density {
+  const nodes = Array.from({ length: 1024 }, (_, i) => curve((i + 0.5) / 1024));
+  return {
+    dimension: 2,
+    at: normalDensity(nodes, deviation),
+    masses: (grid) => normalMasses(grid, nodes, deviation),
+    ...boundsAround(nodes, 6 * deviation),
+    scale: deviation,
+    uniforms: 1,
+    sample: (to, uniform, normal) => {
+      for (let i = 0; i < uniform.length; i++) {
+        const [x, y] = curve(uniform[i] ?? 0);
+        to[2 * i] = x + deviation * (normal[2 * i] ?? 0);
+        to[2 * i + 1] = y + deviation * (normal[2 * i + 1] ?? 0);
+      }
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Vector } from "../kernels/kernels.ts";
+import type { Stream } from "../kernels/streams.ts";
+
+/** p_z: where the noise comes from. */
+export interface Prior {
+  readonly kind: "normal" | "uniform";
+  /** Dimension of z. */
+  readonly latent: number;
+  /** A uniform prior is U(−halfWidth, halfWidth): 1 is DCGAN's, √3 (unit variance) the 2014 code's. */
+  readonly halfWidth: number;
+}
+
+/** Fills a vector with independent draws from the prior. */
+export function drawNoise({ kind, halfWidth }: Prior, stream: Stream, to: Vector): void {
+  if (kind === "normal") stream.normal(to, 0, 1);
+  else stream.uniform(to, -halfWidth, 2 * halfWidth);
+}
+
+/** `"N(0, 1)"`, `"U(−1.732, 1.732)"`, with the dimension as exponent. */
+export function formatPrior({ kind, latent, halfWidth }: Prior): string {
+  const width = Number(halfWidth.toPrecision(4));
+  return `${kind === "normal" ? "N(0, 1)" : `U(−${width}, ${width})`}^${latent}`;
+}

@@ -1,0 +1,103 @@
+import type { DataSet } from "../data/dataset.ts";
+import { lossOf } from "../game/losses.ts";
+import { meanProbability, meanScore } from "../game/value.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
+import { type Config, gameOf } from "../training/config.ts";
+import { createJudge, createSampler, noise } from "../training/sampler.ts";
+import { histogramJsd } from "./histogram.ts";
+import { modeScores } from "./modes.ts";
+
+/** What is measured of a run's state; `null` where the data does not allow it. */
+export interface Evaluation {
+  readonly step: number;
+  /** Modes with a high-quality sample; `null` for data without modes. */
+  readonly modes: number | null;
+  readonly modesOf: number | null;
+  /** Share of samples within three deviations of a mode. */
+  readonly highQuality: number | null;
+  /** KL(mode shares ‖ equal shares), nats. */
+  readonly reverseKl: number | null;
+  /** Generated samples behind the three above. */
+  readonly samples: number;
+  /** JSD(p_data ‖ p_g), nats, by histogram; `null` where p_data is not known. */
+  readonly jsd: number | null;
+  /** What as many samples of p_data itself read: the floor of `jsd`. */
+  readonly jsdOfData: number | null;
+  readonly jsdSamples: number;
+  /** Mean of D on real examples: a probability, or a score (see `discriminatorOutput`). `null` if the data are not at hand. */
+  readonly meanDReal: number | null;
+  readonly meanDFake: number;
+  readonly discriminatorSamples: number;
+  readonly discriminatorOutput: "probability" | "score";
+}
+
+export interface EvaluateOptions {
+  readonly config: Config;
+  readonly checkpoint: Checkpoint;
+  /** The data of the run, if they are at hand. */
+  readonly data: DataSet | undefined;
+  /** Samples for the mode protocol; the published one takes 2,500. */
+  readonly samples?: number;
+  readonly threads?: number;
+}
+
+const JSD_SAMPLES = 100_000;
+const DISCRIMINATOR_SAMPLES = 10_000;
+
+/** Fresh data: not the minibatches that D was trained on. */
+const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_SAFE_INTEGER;
+
+/** Measures the state in a checkpoint. Samples come from the moving average of G, if there is one; D is as it is. */
+export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
+  const { config, checkpoint, data, samples = 2500, threads = config.run.threads } = options;
+  const game = gameOf(config);
+  const { generator, discriminator, prior, batch } = game;
+  const density = data?.density;
+  const jsdSamples = density ? JSD_SAMPLES : 0;
+  // Whole minibatches, at least one.
+  const judged = Math.max(1, Math.floor(DISCRIMINATOR_SAMPLES / batch)) * batch;
+
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
+  const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
+  const z = await noise(prior, config.seed, Math.max(samples, jsdSamples, judged), "evaluation");
+  const statistics = await sampler.calibrate(parameters);
+  const generated = await sampler.sample(parameters, statistics, z);
+  await sampler.release();
+
+  const size = sizeOf(config.data.shape);
+  const real = data ? await examples(data, evaluationSeed(config.seed), Math.max(jsdSamples, judged)) : undefined;
+  const judge = await createJudge(discriminator, batch, threads);
+  const weights = parametersOf(checkpoint, discriminator);
+  const mean = lossOf(config.loss).output === "logit" ? meanProbability : meanScore;
+  const meanDFake = mean(await judge.answers(weights, generated.subarray(0, judged * size)));
+  const meanDReal = real ? mean(await judge.answers(weights, real.subarray(0, judged * size))) : null;
+  await judge.release();
+
+  const covered = density?.modes ? modeScores(density.modes, generated.subarray(0, samples * size)) : undefined;
+  return {
+    step: checkpoint.step,
+    modes: covered?.modes ?? null,
+    modesOf: covered?.of ?? null,
+    highQuality: covered?.highQuality ?? null,
+    reverseKl: covered?.reverseKl ?? null,
+    samples,
+    jsd: density ? histogramJsd(density, generated.subarray(0, jsdSamples * size)) : null,
+    jsdOfData: density && real ? histogramJsd(density, real.subarray(0, jsdSamples * size)) : null,
+    jsdSamples,
+    meanDReal,
+    meanDFake,
+    discriminatorSamples: judged,
+    discriminatorOutput: lossOf(config.loss).output === "logit" ? "probability" : "score",
+  };
+}
+
+/** The first `count` examples in the order of a seed. */
+async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
+  const batch = Math.min(count, data.count, 1000);
+  const reader = await data.open({ seed, batch });
+  const size = sizeOf(data.shape);
+  const values = new Float32Array(Math.ceil(count / batch) * batch * size);
+  for (let from = 0; from < count; from += batch) reader.next(values.subarray(from * size, (from + batch) * size));
+  return values;
+}

@@ -1,0 +1,90 @@
+/**
+ * What the two players minimise, from D's logits on m real and m generated examples (each [m×1]). With D = σ(logit),
+ * log D = −softplus(−logit) and log(1 − D) = −softplus(logit): exact where D rounds to 0 or 1. Gradient ascent on V is descent
+ * on −V, so every loss here is to be minimised.
+ */
+import { add, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
+import { square } from "../tensor/composed.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface Loss {
+  readonly help: string;
+  /** What D's output means: a logit, whose sigmoid is the probability D(x) that x is real, or a score without bounds. */
+  readonly output: "logit" | "score";
+  /** What D minimises. `smoothing`: the real label is 1 − smoothing (Salimans et al. 2016). */
+  readonly discriminator: (real: Tensor, generated: Tensor, smoothing: number) => Tensor;
+  /** What G minimises. Only losses that compare pairs look at `real`. */
+  readonly generator: (generated: Tensor, real: Tensor) => Tensor;
+  /** G's loss needs real examples too. */
+  readonly pairs?: boolean;
+  /** One-sided label smoothing has a meaning. */
+  readonly labels?: boolean;
+}
+
+/** −V(D, G) = −(mean log D(x) + mean log(1 − D(G(z)))), the real label smoothed. */
+function negativeValue(real: Tensor, generated: Tensor, smoothing: number): Tensor {
+  const onReal = mean(softplus(neg(real)));
+  // −((1 − ε) log D + ε log(1 − D)) = softplus(−s) + ε·s
+  const smoothed = smoothing === 0 ? onReal : add(onReal, mul(smoothing, mean(real)));
+  return add(smoothed, mean(softplus(generated)));
+}
+
+const saturating = (generated: Tensor): Tensor => neg(mean(softplus(generated)));
+const nonSaturating = (generated: Tensor): Tensor => mean(softplus(neg(generated)));
+
+export const losses = {
+  minimax: {
+    help: "G minimises log(1 − D(G(z))), the game of the paper (eq. 1); saturates where D(G(z)) ≈ 0",
+    output: "logit",
+    discriminator: negativeValue,
+    generator: saturating,
+    labels: true,
+  },
+  "non-saturating": {
+    help: "G minimises −log D(G(z)) (Goodfellow et al. 2014, section 3)",
+    output: "logit",
+    discriminator: negativeValue,
+    generator: nonSaturating,
+    labels: true,
+  },
+  mixed: {
+    help: "non-saturating for the first --mixed-steps steps, then minimax",
+    output: "logit",
+    discriminator: negativeValue,
+    generator: nonSaturating,
+    labels: true,
+  },
+  "least-squares": {
+    help: "D regresses 1 on real and 0 on generated examples, G pulls to 1 (Mao et al. 2017)",
+    output: "score",
+    discriminator: (real, generated, smoothing) =>
+      mul(0.5, add(mean(square(sub(real, 1 - smoothing))), mean(square(generated)))),
+    generator: (generated) => mul(0.5, mean(square(sub(generated, 1)))),
+    labels: true,
+  },
+  hinge: {
+    help: "D separates by a margin of 1, G raises its score (Lim & Ye 2017)",
+    output: "score",
+    discriminator: (real, generated) => add(mean(relu(sub(1, real))), mean(relu(add(1, generated)))),
+    generator: (generated) => neg(mean(generated)),
+  },
+  wasserstein: {
+    help: "D is a critic: mean score on real minus on generated (Arjovsky et al. 2017); wants --gradient-penalty",
+    output: "score",
+    discriminator: (real, generated) => sub(mean(generated), mean(real)),
+    generator: (generated) => neg(mean(generated)),
+  },
+  relativistic: {
+    help: "D compares a real with a generated example, pair by pair (Jolicoeur-Martineau 2018, Huang et al. 2024)",
+    output: "score",
+    discriminator: (real, generated) => mean(softplus(sub(generated, real))),
+    generator: (generated, real) => mean(softplus(sub(real, generated))),
+    pairs: true,
+  },
+} satisfies Record<string, Loss>;
+
+export type LossName = keyof typeof losses;
+export const lossNames = Object.keys(losses) as [LossName, ...LossName[]];
+
+/** The row of a loss, seen as the interface. */
+export const lossOf = (name: LossName): Loss => losses[name];

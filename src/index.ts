@@ -1,0 +1,154 @@
+/**
+ * saddlepoint: generative adversarial networks in TypeScript.
+ *
+ * Reading order is data flow: x and z (`data`) pass through G and D (`networks`) into V(D, G) (`game`), whose gradients make
+ * the two steps, alternated by Algorithm 1 (`training`) and measured by `theory` and `evaluation`.
+ *
+ * @module
+ */
+
+// Data: the real x and the noise z.
+export { type BuiltInName, builtIn, builtInData, densityData, isBuiltIn } from "./data/built-in.ts";
+export type { DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
+export {
+  type Density,
+  discs,
+  type Grid,
+  type Modes,
+  noisyCurve,
+  normalMixture,
+  uniformInterval,
+} from "./data/density.ts";
+export { type Idx, readIdx } from "./data/idx.ts";
+export { byteImages, idxImages } from "./data/images.ts";
+export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
+
+// Evaluation: how good the samples are.
+export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
+export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
+export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+
+// The game: losses, penalties and the two steps.
+export { type Loss, type LossName, lossNames, lossOf } from "./game/losses.ts";
+export { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./game/penalties.ts";
+export { checkGame, type Draw, discriminatorStep, type Game, generatorStep, gradientName, type Step } from "./game/step.ts";
+export { gameValue, meanProbability, meanScore } from "./game/value.ts";
+
+// Kernels: random numbers and fused updates in WebAssembly.
+export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
+export { openStream, type Stream, type StreamName } from "./kernels/streams.ts";
+
+// Networks: G and D.
+export { type DcganOptions, dcganDiscriminator, dcganGenerator } from "./networks/dcgan.ts";
+export { type Init, type Initialiser, type InitScheme, initSchemes, weightInit } from "./networks/initialisers.ts";
+export {
+  type Activation,
+  activation,
+  activationNames,
+  convolution,
+  dense,
+  dropout as dropoutLayer,
+  flatten,
+  maxout as maxoutLayer,
+  type Normalisation,
+  normalisation,
+  reshape as reshapeLayer,
+  transposedConvolution,
+} from "./networks/layers.ts";
+export { type MlpOptions, mlp } from "./networks/mlp.ts";
+export {
+  type Layer,
+  type LayerMaker,
+  type LayerPlan,
+  type LayerSummary,
+  type Network,
+  type Parameter,
+  parameterCount,
+  type Pass,
+  type Statistics,
+  sequential,
+  summarize,
+} from "./networks/network.ts";
+
+// ONNX: a graph becomes a model, and runs.
+export { toOnnx } from "./onnx/model.ts";
+export {
+  type BoundProgram,
+  type Buffers,
+  type CompileOptions,
+  compile,
+  type Program,
+  runtimeName,
+  runtimeVersion,
+} from "./onnx/runtime.ts";
+export { isProblem, type Problem, problem } from "./problem.ts";
+
+// Tensors: the symbolic engine.
+export {
+  dropout,
+  elu,
+  gelu,
+  less,
+  logSigmoid,
+  logSumExp,
+  maxout,
+  norm,
+  type Standardized,
+  silu,
+  softmax,
+  split,
+  square,
+  standardize,
+  variance,
+} from "./tensor/composed.ts";
+export { flops } from "./tensor/cost.ts";
+export { gradient, gradientFlows } from "./tensor/gradient.ts";
+export { type Graph, graph, type Output, print } from "./tensor/graph.ts";
+export { type Entry, type Layout, layout, viewOf } from "./tensor/layout.ts";
+export * from "./tensor/operations.ts";
+export { interpret } from "./tensor/reference.ts";
+export { type DType, formatShape, type Shape, sizeOf } from "./tensor/shape.ts";
+export { constant, input, type Node, named, type Op, type Tensor } from "./tensor/tensor.ts";
+
+// Theory: what the paper proves.
+export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
+
+// Training: Algorithm 1 as a run.
+export { algorithm1, type Rounds } from "./training/algorithm.ts";
+export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
+export {
+  type Config,
+  checkOptions,
+  type DataDescription,
+  gameOf,
+  learningOf,
+  mathematics,
+  nearest,
+  type OptionName,
+  resolveConfig,
+} from "./training/config.ts";
+export type {
+  Answers,
+  CheckpointWritten,
+  Ended,
+  Measures,
+  Progress,
+  Report,
+  Samples,
+  Started,
+  TrainingEvent,
+} from "./training/events.ts";
+export { createMachine, type Machine, type MachineOptions, type RunningStep } from "./training/machine.ts";
+export { formatNumber, type Option } from "./training/option.ts";
+export {
+  type GameOptions,
+  gameOptions,
+  type PlayerOptions,
+  playerOptions,
+  type RunOptions,
+  runOptions,
+} from "./training/options.ts";
+export type { GivenOptions } from "./training/recipes.ts";
+export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
+export { createJudge, createSampler, type Judge, noise, type Sampler, type SamplerOptions } from "./training/sampler.ts";
+export { dataSetOf, type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

@@ -1,0 +1,97 @@
+/** The convolutional pair of Radford, Metz & Chintala (2016), for images whose side is 4 to 7 doubled some times: 28, 32, … */
+import { problem } from "../problem.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Init } from "./initialisers.ts";
+import {
+  type Activation,
+  activation,
+  convolution,
+  dense,
+  dropout,
+  flatten,
+  type Normalisation,
+  normalisation,
+  reshape,
+  transposedConvolution,
+} from "./layers.ts";
+import { type LayerPlan, type Network, sequential } from "./network.ts";
+
+export interface DcganOptions {
+  /** Feature maps of the layer next to the image; each halving of the image doubles them. */
+  readonly channels: number;
+  readonly activation: Activation;
+  /** Slope of `leaky-relu` below zero. */
+  readonly slope: number;
+  /** Not on G's output and not on D's first layer, as in the paper. */
+  readonly normalisation: Normalisation;
+  /** Probability with which dropout keeps a hidden value; 1 is no dropout. */
+  readonly keep: number;
+  readonly init: Init;
+}
+
+interface Stages {
+  /** Side of the smallest feature maps. */
+  readonly base: number;
+  readonly doublings: number;
+}
+
+function stagesOf(name: string, image: Shape): Stages {
+  const [, height = 0, width = 0] = image;
+  let base = height;
+  let doublings = 0;
+  while (base > 7 && base % 2 === 0) {
+    base /= 2;
+    doublings++;
+  }
+  if (image.length !== 3 || height !== width || base < 4 || base > 7 || doublings === 0) {
+    throw problem({
+      doing: `building ${name} as dcgan`,
+      expected: "square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …)",
+      came: image.length === 3 ? `${height}×${width}` : `examples of shape ${formatShape(image)}`,
+      next: "Use --network mlp for other data.",
+    });
+  }
+  return { base, doublings };
+}
+
+function between({ normalisation: kind, init, keep, activation: act, slope }: DcganOptions, normalise = true): LayerPlan[] {
+  return [
+    ...(kind === "none" || !normalise ? [] : [normalisation(kind, init)]),
+    activation(act, slope),
+    ...(keep < 1 ? [dropout(keep)] : []),
+  ];
+}
+
+/** z [latent] to an image [c×h×w] in [−1, 1]. */
+export function dcganGenerator(name: string, input: Shape, image: Shape, options: DcganOptions): Network {
+  const { base, doublings } = stagesOf(name, image);
+  const { init, channels } = options;
+  const [depth = 1] = image;
+  const bias = options.normalisation === "none";
+  const widest = channels * 2 ** (doublings - 1);
+  const start = [widest, base, base];
+  const upsampling = Array.from({ length: doublings - 1 }, (_, i) => [
+    transposedConvolution(widest / 2 ** (i + 1), init, { bias }),
+    ...between(options),
+  ]).flat();
+  return sequential(name, input, [
+    dense(sizeOf(start), init, { bias }),
+    reshape(start),
+    ...between(options),
+    ...upsampling,
+    transposedConvolution(depth, init),
+    activation("tanh"),
+  ]);
+}
+
+/** An image [c×h×w] to one logit. */
+export function dcganDiscriminator(name: string, image: Shape, options: DcganOptions): Network {
+  const { doublings } = stagesOf(name, image);
+  const { init, channels } = options;
+  const bias = options.normalisation === "none";
+  const downsampling = Array.from({ length: doublings }, (_, i) => [
+    convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
+    ...between(options, i > 0),
+  ]).flat();
+  return sequential(name, image, [...downsampling, flatten(), dense(1, init)]);
+}

@@ -1,0 +1,207 @@
+/** The kinds of layers that networks are made of. Shapes in comments leave out the batch axis. */
+import { problem } from "../problem.ts";
+import { dropout as applyDropout, elu, gelu, maxout as largestPiece, silu, standardize } from "../tensor/composed.ts";
+import {
+  add,
+  conv2d,
+  convTranspose2d,
+  div,
+  gemm,
+  leakyRelu,
+  mul,
+  relu,
+  reshape as reshapeTensor,
+  sigmoid,
+  softplus,
+  sqrt,
+  sub,
+  tanh,
+} from "../tensor/operations.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type Init, type Initialiser, weightInit } from "./initialisers.ts";
+import type { Layer, LayerPlan, Parameter } from "./network.ts";
+
+const zero: Initialiser = { kind: "constant", value: 0 };
+
+/** Fully connected: [n] to [units]. */
+export const dense = (units: number, init: Init, { bias = true } = {}): LayerPlan => ({
+  kind: "dense",
+  make: (name, input): Layer => {
+    const [width = 0] = input;
+    if (input.length !== 1) {
+      throw problem({ doing: `building ${name}`, expected: "a vector as input", came: formatShape(input) });
+    }
+    const weight: Parameter = { name: `${name}/weight`, shape: [width, units], init: weightInit(init, width, units) };
+    const shift: Parameter = { name: `${name}/bias`, shape: [units], init: zero };
+    return {
+      label: `dense ${units}`,
+      output: [units],
+      parameters: bias ? [weight, shift] : [weight],
+      apply: (x, pass) => gemm(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined),
+    };
+  },
+});
+
+/** 4×4 convolution with stride 2: [c×h×w] to [channels×h/2×w/2]. */
+export const convolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
+  kind: "conv",
+  make: (name, input): Layer => {
+    const [depth = 0, height = 0, width = 0] = input;
+    const weight: Parameter = {
+      name: `${name}/weight`,
+      shape: [channels, depth, 4, 4],
+      init: weightInit(init, depth * 16, channels * 4),
+    };
+    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
+    return {
+      label: `conv 4×4 / 2, ${channels}`,
+      output: [channels, height / 2, width / 2],
+      parameters: bias ? [weight, shift] : [weight],
+      apply: (x, pass) =>
+        conv2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, { strides: 2, padding: 1 }),
+    };
+  },
+});
+
+/** Transposed 4×4 convolution with stride 2: [c×h×w] to [channels×2h×2w]. */
+export const transposedConvolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
+  kind: "conv transposed",
+  make: (name, input): Layer => {
+    const [depth = 0, height = 0, width = 0] = input;
+    const weight: Parameter = {
+      name: `${name}/weight`,
+      shape: [depth, channels, 4, 4],
+      // Every output pixel sees a quarter of the 16 taps.
+      init: weightInit(init, depth * 4, channels * 16),
+    };
+    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
+    return {
+      label: `conv transposed 4×4 × 2, ${channels}`,
+      output: [channels, height * 2, width * 2],
+      parameters: bias ? [weight, shift] : [weight],
+      apply: (x, pass) =>
+        convTranspose2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
+          strides: 2,
+          padding: 1,
+        }),
+    };
+  },
+});
+
+export const reshape = (shape: Shape): LayerPlan => ({
+  kind: "reshape",
+  make: (): Layer => ({
+    label: `reshape ${formatShape(shape)}`,
+    output: shape,
+    parameters: [],
+    apply: (x) => reshapeTensor(x, [x.shape[0] ?? 1, ...shape]),
+  }),
+});
+
+/** To a vector. */
+export const flatten = (): LayerPlan => ({
+  kind: "flatten",
+  make: (name, input) => ({ ...reshape([sizeOf(input)]).make(name, input), label: "flatten" }),
+});
+
+const activations = {
+  relu: (x: Tensor) => relu(x),
+  "leaky-relu": (x: Tensor, slope: number) => leakyRelu(x, slope),
+  tanh: (x: Tensor) => tanh(x),
+  sigmoid: (x: Tensor) => sigmoid(x),
+  softplus: (x: Tensor) => softplus(x),
+  elu: (x: Tensor) => elu(x),
+  silu: (x: Tensor) => silu(x),
+  gelu: (x: Tensor) => gelu(x),
+};
+
+export type Activation = keyof typeof activations;
+export const activationNames = Object.keys(activations) as [Activation, ...Activation[]];
+
+/** Elementwise; `slope` is that of `leaky-relu`. */
+export const activation = (kind: Activation, slope = 0.2): LayerPlan => ({
+  kind,
+  make: (_, input): Layer => ({
+    label: kind === "leaky-relu" ? `${kind} ${slope}` : kind,
+    output: input,
+    parameters: [],
+    apply: (x) => activations[kind](x, slope),
+  }),
+});
+
+/** The largest of `pieces` linear units: [pieces·n] to [n] (Goodfellow et al. 2013). */
+export const maxout = (pieces: number): LayerPlan => ({
+  kind: "maxout",
+  make: (name, input): Layer => {
+    const [width = 0] = input;
+    if (input.length !== 1 || width % pieces !== 0) {
+      throw problem({ doing: `building ${name}`, expected: `a vector of ${pieces} pieces per unit`, came: formatShape(input) });
+    }
+    return {
+      label: `maxout of ${pieces}`,
+      output: [width / pieces],
+      parameters: [],
+      apply: (x) => largestPiece(x, pieces),
+    };
+  },
+});
+
+/** Keeps each value with probability `keep`, scaled so that its mean stays (Srivastava et al. 2014). Only in training. */
+export const dropout = (keep: number): LayerPlan => ({
+  kind: "dropout",
+  make: (name, input): Layer => ({
+    label: `dropout, keep ${keep}`,
+    output: input,
+    parameters: [],
+    apply: (x, pass) => {
+      const mask = pass.mask(`${name} mask`, x.shape, keep);
+      return mask ? applyDropout(x, mask, keep) : x;
+    },
+  }),
+});
+
+export const normalisations = ["none", "batch", "layer", "instance"] as const;
+export type Normalisation = (typeof normalisations)[number];
+
+/** Zero mean and unit variance over batch, example or channel, then a learned scale and shift per channel. */
+export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init): LayerPlan => ({
+  kind: `${kind} norm`,
+  make: (name, input): Layer => {
+    const [channels = 0] = input;
+    const image = input.length === 3;
+    if (kind === "instance" && !image) {
+      throw problem({
+        doing: `building ${name}`,
+        expected: "images: instance normalisation averages over pixels",
+        came: `vectors ${formatShape(input)}`,
+        next: "Use --normalisation layer or batch.",
+      });
+    }
+    const perChannel = image ? [channels, 1, 1] : [channels];
+    // DCGAN's code draws the scales around 1 with the deviation of the weights.
+    const scaleInit: Initialiser =
+      init.scheme === "normal" && kind === "batch"
+        ? { kind: "normal", mean: 1, deviation: init.scale }
+        : { kind: "constant", value: 1 };
+    const scale: Parameter = { name: `${name}/scale`, shape: perChannel, init: scaleInit };
+    const shift: Parameter = { name: `${name}/shift`, shape: perChannel, init: zero };
+    const axes = { batch: image ? [0, 2, 3] : [0], layer: image ? [1, 2, 3] : [1], instance: [2, 3] }[kind];
+    const epsilon = 1e-5;
+    return {
+      label: `${kind} norm`,
+      output: input,
+      parameters: [scale, shift],
+      ...(kind === "batch" ? { mixesBatch: true, statistics: [{ name, shape: [1, ...perChannel] }] } : {}),
+      apply: (x, pass) => {
+        const ofBatch = standardize(x, axes, epsilon);
+        const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;
+        const value =
+          used === ofBatch
+            ? ofBatch.value
+            : mul(sub(x, used.mean), div(1, sqrt(add(used.variance, epsilon))));
+        return add(mul(value, pass.parameter(scale.name)), pass.parameter(shift.name));
+      },
+    };
+  },
+});

@@ -1,0 +1,68 @@
+import { problem } from "../problem.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Init } from "./initialisers.ts";
+import {
+  type Activation,
+  activation,
+  dense,
+  dropout,
+  flatten,
+  maxout,
+  type Normalisation,
+  normalisation,
+  reshape,
+} from "./layers.ts";
+import { type LayerPlan, type Network, sequential } from "./network.ts";
+
+export interface MlpOptions {
+  /** Units of each hidden layer. */
+  readonly widths: readonly number[];
+  readonly activation: Activation | "maxout";
+  /** Slope of `leaky-relu` below zero. */
+  readonly slope: number;
+  /** Linear pieces per maxout unit. */
+  readonly pieces: number;
+  readonly normalisation: Normalisation;
+  /** Probability with which dropout keeps a hidden value; 1 is no dropout. */
+  readonly keep: number;
+  /** The same for the network's input. */
+  readonly keepInput: number;
+  readonly init: Init;
+  /** What the last layer's values go through. */
+  readonly output: Activation | "linear";
+}
+
+/** A multilayer perceptron from one shape to another. */
+export function mlp(name: string, input: Shape, output: Shape, options: MlpOptions): Network {
+  const { widths, pieces, keep, keepInput, init } = options;
+  if (options.activation === "maxout" && options.normalisation !== "none") {
+    throw problem({
+      doing: `building ${name}`,
+      expected: "maxout without normalisation",
+      came: `${options.normalisation} normalisation`,
+      next: "Use --normalisation none, or another activation.",
+    });
+  }
+  const hidden = (units: number): LayerPlan[] => {
+    const { normalisation: kind } = options;
+    const nonlinear =
+      options.activation === "maxout"
+        ? [dense(units * pieces, init), maxout(pieces)]
+        : kind === "none"
+          ? [dense(units, init), activation(options.activation, options.slope)]
+          : [
+              dense(units, init, { bias: false }),
+              normalisation(kind, init),
+              activation(options.activation, options.slope),
+            ];
+    return keep < 1 ? [...nonlinear, dropout(keep)] : nonlinear;
+  };
+  return sequential(name, input, [
+    ...(input.length === 1 ? [] : [flatten()]),
+    ...(keepInput < 1 ? [dropout(keepInput)] : []),
+    ...widths.flatMap(hidden),
+    dense(sizeOf(output), init),
+    ...(options.output === "linear" ? [] : [activation(options.output)]),
+    ...(output.length === 1 ? [] : [reshape(output)]),
+  ]);
+}

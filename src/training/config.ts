@@ -1,0 +1,202 @@
+import { distance } from "fastest-levenshtein";
+import type { Game } from "../game/step.ts";
+import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
+import { defaultScale } from "../networks/initialisers.ts";
+import { mlp } from "../networks/mlp.ts";
+import type { Network } from "../networks/network.ts";
+import { problem } from "../problem.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Option } from "./option.ts";
+import {
+  type GameOptions,
+  gameOptions,
+  type PlayerOptions,
+  playerOptions,
+  type RunOptions,
+  runOptions,
+} from "./options.ts";
+import type { Learning } from "./player.ts";
+import { type GivenOptions, recipesFor } from "./recipes.ts";
+
+/** What the data is, without the data. */
+export interface DataDescription {
+  readonly name: string;
+  /** Shape of one example. */
+  readonly shape: Shape;
+  readonly fingerprint: string;
+}
+
+/** Everything that determines what a run computes, and (in `run`) how it is carried out. Saved as `config.json`. */
+export interface Config extends GameOptions {
+  readonly data: DataDescription;
+  readonly generator: PlayerOptions;
+  readonly discriminator: PlayerOptions;
+  readonly run: RunOptions;
+}
+
+/** How an option is called in error texts. */
+export type OptionName = (key: string, player?: "generator" | "discriminator") => string;
+
+const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
+
+/** The closest of some names, if one is close enough to have been meant. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates
+    .map((candidate) => ({ candidate, apart: distance(name.toLowerCase(), candidate) }))
+    .sort((a, b) => a.apart - b.apart);
+  const [best] = ranked;
+  return best && best.apart <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+function checkKeys(given: object, known: readonly string[], nameOf: (key: string) => string): void {
+  for (const key of Object.keys(given)) {
+    if (known.includes(key)) continue;
+    const close = nearest(key, known);
+    throw problem({
+      doing: "reading the options",
+      expected: close ? `a known one, such as ${nameOf(close)}` : "a known one",
+      came: nameOf(key),
+    });
+  }
+}
+
+function check(option: Option<unknown>, value: unknown, name: string): void {
+  if (option.schema.safeParse(value).success) return;
+  throw problem({
+    doing: `reading option ${name}`,
+    expected: option.expected,
+    came: typeof value === "string" ? value : JSON.stringify(value),
+  });
+}
+
+const playerKeys = Object.keys(playerOptions);
+const sharedKeys = [...Object.keys(gameOptions), ...playerKeys, ...Object.keys(runOptions)];
+
+/** Checks what a user gave against the option table, without filling anything in. */
+export function checkOptions(given: GivenOptions, nameOf: OptionName = libraryName): void {
+  const { generator = {}, discriminator = {}, ...shared } = given;
+  checkKeys(shared, sharedKeys, nameOf);
+  const all: Readonly<Record<string, Option<unknown>>> = { ...gameOptions, ...playerOptions, ...runOptions };
+  for (const [key, value] of Object.entries(shared)) check(all[key] as Option<unknown>, value, nameOf(key));
+  for (const [player, own] of [
+    ["generator", generator],
+    ["discriminator", discriminator],
+  ] as const) {
+    checkKeys(own, playerKeys, (key) => nameOf(key, player));
+    for (const [key, value] of Object.entries(own)) check(all[key] as Option<unknown>, value, nameOf(key, player));
+  }
+}
+
+/** Fills in the defaults for this data. */
+export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf: OptionName = libraryName): Config {
+  checkOptions(given, nameOf);
+  const layers = [...recipesFor(data.shape, given), given];
+  const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
+    // What the user said of both players beats what a recipe says of one.
+    for (const layer of layers.toReversed()) {
+      const own = player ? (layer[player] as Readonly<Record<string, unknown>> | undefined)?.[key] : undefined;
+      const value = own ?? (layer as Readonly<Record<string, unknown>>)[key];
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  const all = (options: object, player?: "generator" | "discriminator") =>
+    Object.fromEntries(Object.keys(options).map((key) => [key, pick(key, player)]));
+  const player = (which: "generator" | "discriminator"): PlayerOptions => {
+    const options = all(playerOptions, which) as unknown as PlayerOptions;
+    return {
+      ...options,
+      initScale: options.initScale ?? defaultScale[options.init],
+      finalMomentum: options.finalMomentum ?? options.momentum,
+    };
+  };
+  const config: Config = {
+    data: { name: data.name, shape: data.shape, fingerprint: data.fingerprint },
+    ...(all(gameOptions) as unknown as GameOptions),
+    generator: player("generator"),
+    discriminator: player("discriminator"),
+    run: all(runOptions) as unknown as RunOptions,
+  };
+  if (config.batch < 2 && (config.generator.normalisation === "batch" || config.discriminator.normalisation === "batch")) {
+    throw problem({
+      doing: `reading option ${nameOf("batch")}`,
+      expected: "at least 2, as batch normalisation needs",
+      came: String(config.batch),
+      next: `Use a larger minibatch or ${nameOf("normalisation")} layer.`,
+    });
+  }
+  return config;
+}
+
+/** The part of a configuration that determines what is computed: equal text, equal bytes. */
+export function mathematics({ run: _, ...computed }: Config): string {
+  return JSON.stringify(computed);
+}
+
+/** Both networks and the rules between them. */
+export function gameOf(config: Config): Game {
+  const { data, generator, discriminator } = config;
+  const { latent, halfWidth } = config;
+  const images = data.shape.length === 3;
+  return {
+    generator: buildNetwork("G", [latent], data.shape, generator, images ? "tanh" : "linear"),
+    discriminator: buildNetwork("D", data.shape, [1], discriminator, "linear"),
+    prior: { kind: config.prior, latent, halfWidth },
+    batch: config.batch,
+    loss: config.loss,
+    gradientPenalty: config.gradientPenalty,
+    r1: config.r1,
+    r2: config.r2,
+    labelSmoothing: config.labelSmoothing,
+  };
+}
+
+function buildNetwork(
+  name: "G" | "D",
+  input: Shape,
+  output: Shape,
+  options: PlayerOptions,
+  last: "tanh" | "linear",
+): Network {
+  const init = { scheme: options.init, scale: options.initScale };
+  if (options.network === "mlp") {
+    const { widths, activation, slope, pieces, normalisation } = options;
+    const [keep, keepInput] = [1 - options.dropout, 1 - options.inputDropout];
+    return mlp(name, input, output, { widths, activation, slope, pieces, normalisation, keep, keepInput, init, output: last });
+  }
+  const { channels, activation, slope, normalisation } = options;
+  if (activation === "maxout") {
+    throw problem({
+      doing: `building ${name} as dcgan`,
+      expected: "an elementwise activation",
+      came: "maxout",
+      next: "Use --network mlp for maxout.",
+    });
+  }
+  const settings = { channels, activation, slope, normalisation, keep: 1 - options.dropout, init };
+  return name === "G"
+    ? dcganGenerator(name, input, output, settings)
+    : dcganDiscriminator(name, input, settings);
+}
+
+/** How a player learns. */
+export const learningOf = (options: PlayerOptions): Learning => ({
+  optimizer: options.optimizer,
+  beta1: options.beta1,
+  beta2: options.beta2,
+  epsilon: options.epsilon,
+  nesterov: options.nesterov,
+  weightDecay: options.weightDecay,
+  learningRate: {
+    kind: options.schedule,
+    start: options.learningRate,
+    end: options.learningRate * (options.schedule === "constant" ? 1 : options.finalRate),
+    steps: options.decaySteps,
+  },
+  momentum: {
+    kind: "linear",
+    start: options.momentum,
+    end: options.finalMomentum,
+    steps: options.momentumSteps,
+  },
+});

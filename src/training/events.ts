@@ -1,0 +1,80 @@
+import type { LayerSummary } from "../networks/network.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Config } from "./config.ts";
+
+/** What happens in a run, in order. */
+export type TrainingEvent = Started | Progress | Report | Samples | CheckpointWritten | Ended;
+
+export interface Started {
+  readonly type: "start";
+  readonly config: Config;
+  /** The step that was reached before: 0 for a new run. */
+  readonly step: number;
+  readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
+  /** Floating-point operations of one step: k times D's, once G's. */
+  readonly flopsPerStep: number;
+}
+
+/** Comes about ten times a second, for progress bars; not part of the run's record. */
+export interface Progress extends Answers {
+  readonly type: "progress";
+  readonly step: number;
+  readonly stepsPerSecond: number;
+}
+
+/** D's answers and both losses, on training minibatches. */
+export interface Answers {
+  /** The loss that D minimises, without penalties. */
+  readonly dLoss: number;
+  readonly gLoss: number;
+  /** Mean D(x) on real examples: a probability, or a score for losses without one. */
+  readonly meanDReal: number;
+  /** Mean D(G(z)). */
+  readonly meanDFake: number;
+}
+
+/** What is measured on the steps before a report, as means over at most 16 of them. */
+export interface Measures extends Answers {
+  /** Weighted penalties in D's loss; absent if there are none. */
+  readonly penalty?: number;
+  /** V(D, G) in nats; absent for losses in which D's answers are scores. */
+  readonly value?: number;
+  readonly dGradientNorm: number;
+  readonly gGradientNorm: number;
+  readonly dLearningRate: number;
+  readonly gLearningRate: number;
+}
+
+/** A line of the run's record. */
+export interface Report extends Measures {
+  readonly type: "report";
+  readonly step: number;
+  /** Since this session began. */
+  readonly seconds: number;
+  /** In this session, all told: with samples, checkpoints and whatever the consumer does with events. */
+  readonly stepsPerSecond: number;
+}
+
+/** G at the same z as ever, so that progress can be watched: from the moving average, if there is one. */
+export interface Samples {
+  readonly type: "samples";
+  readonly step: number;
+  /** Shape of one example. */
+  readonly shape: Shape;
+  /** Example after example. */
+  readonly values: Float32Array;
+}
+
+export interface CheckpointWritten {
+  readonly type: "checkpoint";
+  readonly step: number;
+  /** A safetensors file. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export interface Ended {
+  readonly type: "end";
+  readonly step: number;
+  readonly reason: "finished" | "aborted";
+  readonly seconds: number;
+}

@@ -1,0 +1,77 @@
+import { lossOf } from "../game/losses.ts";
+import { gameValue, meanProbability, meanScore } from "../game/value.ts";
+import { type Config, learningOf } from "./config.ts";
+import type { Answers, Measures } from "./events.ts";
+import type { Machine } from "./machine.ts";
+import { valueAt } from "./schedules.ts";
+
+/** Steps before a report over which it takes means: single minibatches are noisy. */
+const WINDOW = 16;
+
+export interface Meter {
+  /** Takes the step into account, if it is close enough to the next report. */
+  readonly watch: (step: number) => void;
+  /** The last step alone. */
+  readonly now: (step: number) => Answers;
+  /** Means over the steps watched since the last report. */
+  readonly report: (step: number) => Measures;
+}
+
+/** Reads D's answers, losses and gradient norms from a machine after each step. */
+export function createMeter(config: Config, machine: Machine): Meter {
+  const discriminator = machine.discriminatorStep;
+  const { output } = lossOf(config.loss);
+  const meanAnswer = output === "logit" ? meanProbability : meanScore;
+  const penalised = config.gradientPenalty + config.r1 + config.r2 > 0;
+  const now = (step: number): Answers => ({
+    dLoss: discriminator.loss(),
+    gLoss: machine.generatorStep(step).loss(),
+    meanDReal: meanAnswer(discriminator.real),
+    meanDFake: meanAnswer(discriminator.generated),
+  });
+  const measure = (step: number): Record<string, number> => ({
+    ...now(step),
+    ...(penalised ? { penalty: discriminator.penalty() } : {}),
+    ...(output === "logit" ? { value: gameValue(discriminator.real, discriminator.generated) } : {}),
+    dGradientNorm: discriminator.gradientNorm(),
+    gGradientNorm: machine.generatorStep(step).gradientNorm(),
+  });
+  let sums: Record<string, number> = {};
+  let count = 0;
+  const rates = { d: learningOf(config.discriminator).learningRate, g: learningOf(config.generator).learningRate };
+  return {
+    now,
+    watch: (step) => {
+      const every = config.run.reportEvery;
+      const toReport = Math.min((every - (step % every)) % every, config.run.steps - step);
+      if (toReport >= WINDOW) return;
+      count++;
+      for (const [key, value] of Object.entries(measure(step))) sums[key] = (sums[key] ?? 0) + value;
+    },
+    report: (step) => {
+      const means = Object.fromEntries(Object.entries(sums).map(([key, sum]) => [key, sum / count]));
+      sums = {};
+      count = 0;
+      return {
+        ...(means as unknown as Measures),
+        dLearningRate: valueAt(rates.d, step),
+        gLearningRate: valueAt(rates.g, step),
+      };
+    },
+  };
+}
+
+/** Is called often and answers about ten times a second: the rate since the last answer. */
+export function createPace(): (step: number) => number | undefined {
+  let before = performance.now();
+  let beforeStep: number | undefined;
+  return (step) => {
+    const now = performance.now();
+    beforeStep ??= step - 1;
+    if (now - before < 100) return undefined;
+    const rate = (1000 * (step - beforeStep)) / (now - before);
+    before = now;
+    beforeStep = step;
+    return rate;
+  };
+}

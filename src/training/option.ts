@@ -1,0 +1,75 @@
+/** The kinds of options: each knows how to check a value, how to read it from text, and how to say what it expects. */
+import { z } from "zod";
+
+/** One row of the option table. */
+export interface Option<T> {
+  readonly schema: z.ZodType<T>;
+  /** What a value must be, to follow "expected …". */
+  readonly expected: string;
+  readonly help: string;
+  /** For `--help`, e.g. `N` or `mlp|dcgan`. `undefined` for a flag. */
+  readonly placeholder: string | undefined;
+  /** From the command line; what cannot be read is returned as it came, for the schema to refuse. */
+  readonly parse: (text: string) => unknown;
+}
+
+export type ValueOf<O> = O extends Option<infer T> ? T : never;
+export type ValuesOf<Options> = { readonly [K in keyof Options]: ValueOf<Options[K]> };
+
+const numeral = (text: string): unknown => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));
+
+/** 1000000 as 1,000,000; small and fractional numbers as they are. */
+export const formatNumber = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : String(value);
+
+export const integer = (min: number, max: number, help: string): Option<number> => ({
+  schema: z.int().min(min).max(max),
+  expected: `an integer from ${formatNumber(min)} to ${formatNumber(max)}`,
+  help,
+  placeholder: "N",
+  parse: numeral,
+});
+
+/** A number in [min, max], or in (min, max) where a bound is excluded. */
+export const number = (
+  min: number,
+  max: number,
+  help: string,
+  { exclude = [] as readonly ("min" | "max")[] } = {},
+): Option<number> => {
+  const low = exclude.includes("min") ? z.number().gt(min) : z.number().gte(min);
+  const from = exclude.includes("min") ? `above ${formatNumber(min)}` : `from ${formatNumber(min)}`;
+  const to = exclude.includes("max") ? `below ${formatNumber(max)}` : `to ${formatNumber(max)}`;
+  return {
+    schema: exclude.includes("max") ? low.lt(max) : low.lte(max),
+    expected: `a number ${from} ${to}`.replace(/^a number above (.*) to (.*)$/, "a number above $1 and up to $2"),
+    help,
+    placeholder: "X",
+    parse: numeral,
+  };
+};
+
+export const choice = <const T extends readonly [string, ...string[]]>(values: T, help: string): Option<T[number]> => ({
+  schema: z.enum(values),
+  expected: `one of ${values.join(", ")}`,
+  help,
+  placeholder: values.length <= 4 ? values.join("|") : "NAME",
+  parse: (text) => text,
+});
+
+export const flag = (help: string): Option<boolean> => ({
+  schema: z.boolean(),
+  expected: "true or false",
+  help,
+  placeholder: undefined,
+  parse: (text) => (text === "true" ? true : text === "false" ? false : text),
+});
+
+/** A list of integers, `32,32` on the command line; `none` is the empty list. */
+export const integers = (min: number, max: number, longest: number, help: string): Option<readonly number[]> => ({
+  schema: z.array(z.int().min(min).max(max)).max(longest).readonly(),
+  expected: `up to ${longest} integers from ${min} to ${formatNumber(max)}, separated by commas (or none)`,
+  help,
+  placeholder: "N,N,…",
+  parse: (text) => (text === "none" ? [] : text.split(",").map(numeral)),
+});

@@ -1,0 +1,78 @@
+/**
+ * The option table: every option of a run once, with its range and meaning. The command line's flags and help, the error
+ * texts and `config.json` all come from here.
+ */
+import { lossNames } from "../game/losses.ts";
+import { initSchemes } from "../networks/initialisers.ts";
+import { activationNames, normalisations } from "../networks/layers.ts";
+import { choice, flag, integer, integers, number, type ValuesOf } from "./option.ts";
+import { optimizerNames } from "./optimizers.ts";
+import { scheduleNames } from "./schedules.ts";
+
+const MOST_STEPS = 1e9;
+
+/** The rules of the game: what is computed follows from these, the players' options and the data. */
+export const gameOptions = {
+  seed: integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it"),
+  batch: integer(1, 65536, "m, examples per minibatch"),
+  loss: choice(lossNames, "what the players play for"),
+  mixedSteps: integer(0, MOST_STEPS, "loss mixed: steps before G changes from non-saturating to minimax"),
+  gradientPenalty: number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off"),
+  r1: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off"),
+  r2: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off"),
+  labelSmoothing: number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"),
+  prior: choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width"),
+  latent: integer(1, 65536, "dimension of z"),
+  halfWidth: number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", { exclude: ["min"] }),
+  dSteps: integer(1, 1000, "k, steps of D per step of G"),
+  updates: choice(
+    ["alternating", "simultaneous"],
+    "Algorithm 1 as printed, or both players from one batch of noise (the 2014 code)",
+  ),
+  average: number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
+};
+
+/** What each player has of its own. An option without prefix sets both. */
+export const playerOptions = {
+  network: choice(["mlp", "dcgan"], "multilayer perceptron, or convolutions for images (28, 32, … pixels)"),
+  widths: integers(1, 65536, 16, "mlp: units of each hidden layer"),
+  channels: integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving"),
+  activation: choice([...activationNames, "maxout"], "after every hidden layer"),
+  slope: number(0, 1, "of leaky-relu below zero", { exclude: ["max"] }),
+  pieces: integer(2, 64, "linear pieces per maxout unit"),
+  normalisation: choice(normalisations, "before every hidden activation (dcgan: but D's first)"),
+  dropout: number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }),
+  inputDropout: number(0, 1, "mlp: share of input values dropped in training", { exclude: ["max"] }),
+  init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014)"),
+  initScale: number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
+    exclude: ["min"],
+  }),
+  optimizer: choice(optimizerNames, "update rule"),
+  learningRate: number(0, 1e6, "at the start", { exclude: ["min"] }),
+  schedule: choice(scheduleNames, "how the learning rate falls"),
+  finalRate: number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] }),
+  decaySteps: integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
+  momentum: number(0, 1, "of optimizer momentum", { exclude: ["max"] }),
+  finalMomentum: number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
+  momentumSteps: integer(1, MOST_STEPS, "steps until then"),
+  nesterov: flag("Nesterov's form of momentum"),
+  beta1: number(0, 1, "adam: memory of the mean", { exclude: ["max"] }),
+  beta2: number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] }),
+  epsilon: number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] }),
+  weightDecay: number(0, 1000, "pull of parameters to zero"),
+};
+
+/** How a run is carried out and watched. These can change when it is resumed: they do not touch what is computed. */
+export const runOptions = {
+  steps: integer(1, MOST_STEPS, "steps of G in all"),
+  checkpointEvery: integer(1, MOST_STEPS, "steps between checkpoints"),
+  keep: integer(2, 1e6, "checkpoints to keep; older ones are removed"),
+  reportEvery: integer(1, MOST_STEPS, "steps between lines of metrics.jsonl"),
+  sampleEvery: integer(1, MOST_STEPS, "steps between sheets of samples"),
+  samples: integer(1, 10000, "examples on a sheet"),
+  threads: integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
+};
+
+export type GameOptions = ValuesOf<typeof gameOptions>;
+export type PlayerOptions = ValuesOf<typeof playerOptions>;
+export type RunOptions = ValuesOf<typeof runOptions>;

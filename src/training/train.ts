@@ -1,0 +1,189 @@
+import { builtIn, builtInData, isBuiltIn } from "../data/built-in.ts";
+import type { DataSet } from "../data/dataset.ts";
+import { summarize } from "../networks/network.ts";
+import { problem } from "../problem.ts";
+import { flops } from "../tensor/cost.ts";
+import { algorithm1 } from "./algorithm.ts";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
+import { type Config, gameOf, learningOf, mathematics, nearest, resolveConfig } from "./config.ts";
+import { suggestion } from "./diagnose.ts";
+import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
+import { createMachine } from "./machine.ts";
+import { createMeter, createPace } from "./meter.ts";
+import type { GivenOptions } from "./recipes.ts";
+import { createSampler, noise } from "./sampler.ts";
+
+/** What training wants to be told; everything but the data has a default. */
+export interface TrainOptions extends GivenOptions {
+  /** A built-in distribution by name, or any data set. */
+  readonly data: string | DataSet;
+  /** Stops after the step in progress, with a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+/** Data given by name. */
+export function dataSetOf(data: string | DataSet): DataSet {
+  if (typeof data !== "string") return data;
+  if (isBuiltIn(data)) return builtIn(data);
+  const names = builtInData.map(({ name }) => name);
+  const close = nearest(data, names);
+  throw problem({
+    doing: `looking for data ${data}`,
+    expected: `one of ${names.join(", ")}`,
+    came: data,
+    ...(close ? { next: `Did you mean ${close}?` } : {}),
+  });
+}
+
+/**
+ * Trains a GAN and tells what happens. The run goes on as far as events are taken: to pause is not to pull.
+ *
+ * @example
+ * for await (const event of train({ data: "ring", steps: 5000 })) {
+ *   if (event.type === "report") console.log(event.step, event.meanDReal, event.meanDFake);
+ * }
+ */
+export async function* train({ data, signal, ...given }: TrainOptions): AsyncGenerator<TrainingEvent> {
+  const dataSet = dataSetOf(data);
+  yield* play(resolveConfig(dataSet, given), dataSet, undefined, signal);
+}
+
+/** What resuming wants to be told. */
+export interface ResumeOptions {
+  /** A file that a run wrote. */
+  readonly checkpoint: Uint8Array;
+  readonly config: Config;
+  readonly data: string | DataSet;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Goes on from a checkpoint, to `config.run.steps`: bit for bit the run that was never stopped (same machine, same runtime).
+ * The configuration must be the checkpoint's, but for `run`.
+ */
+export async function* resume({ checkpoint, config, data, signal }: ResumeOptions): AsyncGenerator<TrainingEvent> {
+  const dataSet = dataSetOf(data);
+  const saved = await decodeCheckpoint("the checkpoint", checkpoint);
+  if (saved.mathematics !== mathematics(config)) {
+    throw problem({
+      doing: "resuming from the checkpoint",
+      expected: "the configuration it was written with",
+      came: "another one",
+      next: "Only the options under run may change.",
+    });
+  }
+  if (dataSet.fingerprint !== config.data.fingerprint) {
+    throw problem({
+      doing: "resuming from the checkpoint",
+      expected: `the data it was trained on (${config.data.name}, ${config.data.fingerprint})`,
+      came: `${dataSet.name}, ${dataSet.fingerprint}`,
+    });
+  }
+  if (saved.step > config.run.steps) {
+    throw problem({
+      doing: "resuming from the checkpoint",
+      expected: `a number of steps from ${saved.step} on, as that is how far it is`,
+      came: String(config.run.steps),
+      next: "Raise the number of steps.",
+    });
+  }
+  yield* play(config, dataSet, saved, signal);
+}
+
+async function* play(
+  config: Config,
+  data: DataSet,
+  saved: Checkpoint | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TrainingEvent> {
+  const game = gameOf(config);
+  const { run } = config;
+  const machine = await createMachine(
+    {
+      game,
+      switchAt: config.loss === "mixed" ? config.mixedSteps : Number.POSITIVE_INFINITY,
+      data,
+      seed: config.seed,
+      generator: learningOf(config.generator),
+      discriminator: learningOf(config.discriminator),
+      average: config.average,
+      threads: run.threads,
+      diverged: (step, { player }, first) =>
+        problem({
+          doing: `training, ${player} step of step ${step}`,
+          expected: "finite numbers",
+          came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+          next: `${suggestion(config)} The last checkpoint is intact.`,
+        }),
+    },
+    saved?.state,
+  );
+  if (saved) restore(machine, saved);
+  const first = saved?.step ?? 0;
+  const sampler = await createSampler({
+    generator: game.generator,
+    prior: game.prior,
+    seed: config.seed,
+    batch: config.batch,
+    threads: run.threads,
+  });
+  const z = await noise(game.prior, config.seed, run.samples);
+  const samples = async (step: number): Promise<Samples> => {
+    const parameters = machine.average?.data ?? machine.generator.parameters.data;
+    const statistics = await sampler.calibrate(parameters);
+    return { type: "samples", step, shape: data.shape, values: await sampler.sample(parameters, statistics, z) };
+  };
+  const checkpoint = async (step: number): Promise<CheckpointWritten> => ({
+    type: "checkpoint",
+    step,
+    bytes: await encodeCheckpoint(config, machine, step),
+  });
+
+  try {
+    yield {
+      type: "start",
+      config,
+      step: first,
+      networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
+      flopsPerStep:
+        config.dSteps * flops(machine.discriminatorStep.step.graph) + flops(machine.generatorStep(first + 1).step.graph),
+    };
+    if (first === 0) {
+      yield await samples(0);
+      yield await checkpoint(0);
+    }
+
+    const began = performance.now();
+    const secondsSoFar = (): number => (performance.now() - began) / 1000;
+    const meter = createMeter(config, machine);
+    const pace = createPace();
+    let step = first;
+    let written = first === 0 ? 0 : -1;
+    const rounds = { first: first + 1, last: run.steps, dSteps: config.dSteps, updates: config.updates };
+    if (!signal?.aborted) {
+      for await (step of algorithm1(machine, rounds)) {
+        const last = step === run.steps;
+        const due = (every: number): boolean => step % every === 0 || last;
+        meter.watch(step);
+        const rate = pace(step);
+        if (rate !== undefined) yield { type: "progress", step, stepsPerSecond: rate, ...meter.now(step) };
+        if (due(run.reportEvery)) {
+          const seconds = secondsSoFar();
+          yield { type: "report", step, seconds, stepsPerSecond: (step - first) / seconds, ...meter.report(step) };
+        }
+        if (due(run.sampleEvery)) yield await samples(step);
+        if (due(run.checkpointEvery)) {
+          yield await checkpoint(step);
+          written = step;
+        }
+        if (signal?.aborted) break;
+      }
+    }
+    const aborted = (signal?.aborted ?? false) && step < run.steps;
+    if (aborted && written !== step && step > first) yield await checkpoint(step);
+    yield { type: "end", step, reason: aborted ? "aborted" : "finished", seconds: secondsSoFar() };
+  } finally {
+    await sampler.release();
+    await machine.release();
+  }
+}
