@@ -125,6 +125,7 @@ export {
   mathematics,
   nearest,
   type OptionName,
+  optionsOf,
   resolveConfig,
 } from "./training/config.ts";
 export type {

@@ -133,6 +133,11 @@ export function mathematics({ run: _, ...computed }: Config): string {
   return JSON.stringify(computed);
 }
 
+/** A configuration as options again, nothing left to defaults. */
+export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
+  return { ...rest, ...run };
+}
+
 /** Both networks and the rules between them. */
 export function gameOf(config: Config): Game {
   const { data, generator, discriminator } = config;

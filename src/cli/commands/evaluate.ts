@@ -1,0 +1,49 @@
+import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
+import { openData } from "../data-argument.ts";
+import type { Flags } from "../flags.ts";
+import { formatEvaluation } from "../format.ts";
+import type { Output } from "../output.ts";
+import { loadCheckpoint, readRecord } from "../run-folder.ts";
+import { integerFlag } from "./integer-flag.ts";
+
+/** `evaluate <run>` */
+export async function evaluateCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+  const samples = integerFlag(flags, "samples", 1, 1e7);
+  const step = integerFlag(flags, "step", 0, 1e9);
+  const { config, source } = await readRecord(folder);
+  const loaded = await loadCheckpoint(folder, output.say, step);
+  if (!loaded) {
+    throw problem({
+      doing: `evaluating ${folder}`,
+      expected: step === undefined ? "a checkpoint that is whole" : `a checkpoint of step ${step}`,
+      came: "none",
+      next: "The folder checkpoints lists those that are kept.",
+    });
+  }
+  const data = await dataIfThere(source, output);
+  if (data && data.fingerprint !== config.data.fingerprint) {
+    throw problem({
+      doing: `evaluating ${folder}`,
+      expected: `the data it was trained on (${config.data.fingerprint})`,
+      came: `other data at ${source} (${data.fingerprint})`,
+    });
+  }
+  const evaluation = await evaluateRun({
+    config,
+    checkpoint: loaded.checkpoint,
+    data,
+    ...(samples === undefined ? {} : { samples }),
+  });
+  output.result({ run: folder, ...evaluation }, `${folder}, step ${evaluation.step}\n\n${formatEvaluation(evaluation)}`);
+}
+
+/** A run can be measured in part when its data are gone. */
+async function dataIfThere(source: string, output: Output): Promise<DataSet | undefined> {
+  try {
+    return (await openData(source)).data;
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    output.say(`${error.message} Figures that need real data are left out.`);
+    return undefined;
+  }
+}

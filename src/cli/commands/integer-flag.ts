@@ -1,0 +1,17 @@
+import { formatNumber, problem } from "../../index.ts";
+import type { Flags } from "../flags.ts";
+
+/** An integer given to a command itself (the options of a run have their table). */
+export function integerFlag(flags: Flags, name: string, min: number, max: number): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const value = String(text).trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw problem({
+      doing: `reading option --${name}`,
+      expected: `an integer from ${formatNumber(min)} to ${formatNumber(max)}`,
+      came: String(text),
+    });
+  }
+  return value;
+}

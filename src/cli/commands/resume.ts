@@ -1,0 +1,92 @@
+import {
+  type Config,
+  checkOptions,
+  optionsOf,
+  type PlayerOptions,
+  problem,
+  type RunOptions,
+  resume,
+  runOptions,
+  train,
+} from "../../index.ts";
+import { openData } from "../data-argument.ts";
+import { type Flags, flagName, optionsFrom } from "../flags.ts";
+import type { Output } from "../output.ts";
+import { listCheckpoints, loadCheckpoint, lock, readMetrics, readRecord, rewind, saveRecord } from "../run-folder.ts";
+import { runSession } from "../session.ts";
+
+/** `resume <run>` */
+export async function resumeCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+  const record = await readRecord(folder);
+  const config = { ...record.config, run: changedRun(record.config, flags) };
+  const { data } = await openData(typeof flags["data"] === "string" ? flags["data"] : record.source);
+  const loaded = await loadCheckpoint(folder, output.say);
+  if (!loaded && (await listCheckpoints(folder)).length > 0) {
+    throw problem({
+      doing: `resuming ${folder}`,
+      expected: "a checkpoint that is whole",
+      came: "only damaged ones",
+      next: "The run cannot be continued; train it anew.",
+    });
+  }
+  const step = loaded?.checkpoint.step ?? -1;
+  await runSession(
+    {
+      folder,
+      record: { ...record, config },
+      data,
+      metrics: (await readMetrics(folder)).filter((line) => line.step <= step),
+      prepare: async () => {
+        const unlock = await lock(folder);
+        await rewind(folder, step);
+        await saveRecord(folder, { ...record, config });
+        return unlock;
+      },
+      // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
+      events: (signal) =>
+        loaded
+          ? resume({ checkpoint: loaded.bytes, config, data, signal })
+          : train({ ...optionsOf(config), data, signal }),
+    },
+    output,
+  );
+}
+
+/** The options under `run` as they shall be from now on. Any other option must be what it was: it would change the mathematics. */
+function changedRun(config: Config, flags: Flags): RunOptions {
+  const given = optionsFrom(flags);
+  checkOptions(given, flagName);
+  const { generator, discriminator, ...shared } = given;
+  const refuse = (name: string, was: unknown, now: unknown): Error =>
+    problem({
+      doing: "resuming",
+      expected: `only options that leave the mathematics as it is (${Object.keys(runOptions)
+        .map((key) => flagName(key))
+        .join(", ")})`,
+      came: `${name} ${format(now)} where the run has ${format(was)}`,
+      next: "Leave it out, or start a new run with train.",
+    });
+  const compare = (player: "generator" | "discriminator", key: string, now: unknown, name: string): void => {
+    const was = config[player][key as keyof PlayerOptions];
+    if (format(was) !== format(now)) throw refuse(name, was, now);
+  };
+  const changed: Record<string, unknown> = {};
+  for (const [key, now] of Object.entries(shared)) {
+    if (key in runOptions) changed[key] = now;
+    else if (key in config.generator) {
+      for (const player of ["generator", "discriminator"] as const) compare(player, key, now, flagName(key));
+    } else {
+      const was = config[key as keyof Config];
+      if (format(was) !== format(now)) throw refuse(flagName(key), was, now);
+    }
+  }
+  for (const [player, own] of [
+    ["generator", generator],
+    ["discriminator", discriminator],
+  ] as const) {
+    for (const [key, now] of Object.entries(own ?? {})) compare(player, key, now, flagName(key, player));
+  }
+  return { ...config.run, ...changed };
+}
+
+const format = (value: unknown): string => (Array.isArray(value) ? value.join(",") || "none" : String(value));

@@ -1,0 +1,87 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { formatNumber, isProblem, problem } from "../../index.ts";
+import type { Output } from "../output.ts";
+import { listCheckpoints, type RunRecord, readEvaluation, readMetrics, readRecord } from "../run-folder.ts";
+import { textTable } from "../tables.ts";
+
+/** A row of the table, and of `--json`. */
+interface RunRow {
+  readonly run: string;
+  readonly data: string;
+  readonly loss: string;
+  readonly seed: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly seconds: number | null;
+  readonly meanDReal: number | null;
+  readonly meanDFake: number | null;
+  readonly modes: number | null;
+  readonly modesOf: number | null;
+  readonly highQuality: number | null;
+  readonly jsd: number | null;
+  readonly created: string;
+}
+
+/** `runs [dir]` */
+export async function runsCommand(dir: string, output: Output): Promise<void> {
+  const names = await readdir(dir).catch(() => undefined);
+  if (!names && dir !== "runs") {
+    throw problem({ doing: `listing runs in ${dir}`, expected: "a folder", came: "nothing that can be read", next: "Check the path." });
+  }
+  const rows: RunRow[] = [];
+  for (const name of (names ?? []).sort()) {
+    const record = await readRecord(join(dir, name)).catch((error: unknown) => {
+      if (isProblem(error)) return undefined; // not a run
+      throw error;
+    });
+    if (record) rows.push(await rowOf(join(dir, name), record));
+  }
+  output.result({ runs: rows }, rows.length > 0 ? tableOf(rows) : `No runs in ${dir}. saddlepoint train ring makes one.`);
+}
+
+async function rowOf(folder: string, { config, created }: RunRecord): Promise<RunRow> {
+  const [last] = (await readMetrics(folder)).slice(-1);
+  const [newest] = await listCheckpoints(folder);
+  const step = newest?.step ?? 0;
+  const found = await readEvaluation(folder);
+  const evaluation = found?.step === step ? found : undefined;
+  return {
+    run: folder,
+    data: config.data.name,
+    loss: config.loss,
+    seed: config.seed,
+    step,
+    steps: config.run.steps,
+    seconds: last?.seconds ?? null,
+    meanDReal: evaluation?.meanDReal ?? last?.meanDReal ?? null,
+    meanDFake: evaluation?.meanDFake ?? last?.meanDFake ?? null,
+    modes: evaluation?.modes ?? null,
+    modesOf: evaluation?.modesOf ?? null,
+    highQuality: evaluation?.highQuality ?? null,
+    jsd: evaluation?.jsd ?? null,
+    created,
+  };
+}
+
+function tableOf(rows: readonly RunRow[]): string {
+  const figure = (value: number | null, digits: number): string => (value === null ? "–" : value.toFixed(digits));
+  const heading = ["run", "data", "loss", "seed", "step", "of", "seconds", "D(x)", "D(G(z))", "modes", "HQ %", "JSD", "begun"];
+  const cells = rows.map((row) => [
+    row.run,
+    row.data,
+    row.loss,
+    String(row.seed),
+    formatNumber(row.step),
+    formatNumber(row.steps),
+    figure(row.seconds, 0),
+    figure(row.meanDReal, 3),
+    figure(row.meanDFake, 3),
+    row.modes === null ? "–" : `${row.modes}/${row.modesOf}`,
+    figure(row.highQuality === null ? null : 100 * row.highQuality, 1),
+    figure(row.jsd, 4),
+    row.created.slice(0, 16).replace("T", " "),
+  ]);
+  const right = heading.map((_, column) => column >= 3 && column < heading.length - 1);
+  return textTable([heading, ...cells], right);
+}

@@ -1,0 +1,70 @@
+import { SingleBar } from "cli-progress";
+import type { Answers, Progress } from "../index.ts";
+
+/** Shows how far a run is: a bar on a terminal, a line every few seconds elsewhere. Writes to standard error only. */
+export interface ProgressView {
+  readonly update: (progress: Progress) => void;
+  readonly say: (line: string) => void;
+  readonly stop: () => void;
+}
+
+const duration = (seconds: number): string => {
+  if (!Number.isFinite(seconds)) return "?";
+  const s = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${s % 60} s` : `${s} s`;
+};
+
+const number = (value: number): string => value.toFixed(3);
+
+const answers = ({ dLoss, gLoss, meanDReal, meanDFake }: Answers): string =>
+  `D loss ${number(dLoss)}, G loss ${number(gLoss)}, D(x) ${number(meanDReal)}, D(G(z)) ${number(meanDFake)}`;
+
+const rateText = (rate: number): string => (rate >= 10 ? rate.toFixed(0) : rate.toFixed(2));
+
+/** Seconds between lines where there is no terminal. */
+const LINE_EVERY = 5;
+
+export function createProgress(total: number, start: number, terminal: NodeJS.WriteStream = process.stderr): ProgressView {
+  let rate: number | undefined;
+  const smooth = (recent: number): number => {
+    rate = rate === undefined ? recent : 0.9 * rate + 0.1 * recent;
+    return rate;
+  };
+  if (!terminal.isTTY) {
+    let last = performance.now();
+    return {
+      update: ({ step, stepsPerSecond, ...rest }) => {
+        const average = smooth(stepsPerSecond);
+        if (performance.now() - last < 1000 * LINE_EVERY) return;
+        last = performance.now();
+        const left = duration((total - step) / average);
+        terminal.write(`step ${step} of ${total}, ${rateText(average)} steps/s, ${left} left, ${answers(rest)}\n`);
+      },
+      say: (line) => void terminal.write(`${line}\n`),
+      stop: () => undefined,
+    };
+  }
+  const bar = new SingleBar({
+    format: "{bar} {percentage}% {value}/{total} | {rate} steps/s | {left} left | {answers}",
+    stream: terminal,
+    barsize: 20,
+    hideCursor: true,
+    forceRedraw: true,
+  });
+  bar.start(total, start, { rate: "–", left: "–", answers: "" });
+  return {
+    update: ({ step, stepsPerSecond, ...rest }) => {
+      const average = smooth(stepsPerSecond);
+      const left = duration((total - step) / average);
+      bar.update(step, { rate: rateText(average), left, answers: answers(rest) });
+    },
+    say: (line) => {
+      // The bar redraws itself on the line below.
+      terminal.write(`\r\u001b[K${line}\n`);
+      bar.render();
+    },
+    stop: () => bar.stop(),
+  };
+}

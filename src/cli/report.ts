@@ -1,0 +1,292 @@
+/** report.html: one file that shows a run, with nothing to load from elsewhere. */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { type Config, formatNumber, formatPrior, gameOf, type LayerSummary, lossOf, summarize } from "../index.ts";
+import { readBytes, readText, writeWhole } from "./files.ts";
+import { formatEvaluation } from "./format.ts";
+import { COLOURS } from "./pictures.ts";
+import {
+  listCheckpoints,
+  listSamples,
+  type MetricsLine,
+  readEvaluation,
+  readMetrics,
+  readRecord,
+  runPaths,
+} from "./run-folder.ts";
+
+/** More sheets than this make the file heavy; they are then chosen evenly. */
+const MOST_SHEETS = 48;
+
+interface Curve {
+  readonly key: keyof MetricsLine;
+  readonly label: string;
+  readonly colour: string;
+}
+
+interface Chart {
+  readonly title: string;
+  /** What the curves mean, in a sentence. */
+  readonly meaning: string;
+  readonly curves: readonly Curve[];
+  readonly unit: string;
+  /** A horizontal line that theory draws. */
+  readonly line?: { readonly value: number; readonly label: string };
+  readonly logarithmic?: boolean;
+}
+
+const D_COLOUR = COLOURS.real;
+const G_COLOUR = COLOURS.generated;
+
+function chartsFor({ loss }: Config): readonly Chart[] {
+  const { output } = lossOf(loss);
+  const probability = output === "logit";
+  return [
+    {
+      title: "D's answers",
+      meaning: probability
+        ? "Mean probability that D gives to an example being real. At equilibrium D cannot tell: both are 1/2."
+        : "Mean score that D gives. The scores have no fixed scale; what counts is how far apart they are.",
+      unit: probability ? "probability" : "score",
+      curves: [
+        { key: "meanDReal", label: "D(x), real", colour: D_COLOUR },
+        { key: "meanDFake", label: "D(G(z)), generated", colour: G_COLOUR },
+      ],
+      ...(probability ? { line: { value: 0.5, label: "1/2" } } : {}),
+    },
+    {
+      title: "Losses",
+      meaning:
+        "What each player minimises, on training minibatches. They do not have to fall: when one player improves, the other's loss rises.",
+      unit: probability ? "nats" : "loss",
+      curves: [
+        { key: "dLoss", label: "D", colour: D_COLOUR },
+        { key: "gLoss", label: "G", colour: G_COLOUR },
+        { key: "penalty", label: "penalty", colour: "#009E73" },
+      ],
+    },
+    {
+      title: "Value of the game",
+      meaning:
+        "V(D, G) = mean log D(x) + mean log(1 − D(G(z))). D raises it, G lowers it; −log 4 is the value where p_g = p_data and D = 1/2.",
+      unit: "nats",
+      curves: [{ key: "value", label: "V(D, G)", colour: "#CC79A7" }],
+      line: { value: -Math.log(4), label: "−log 4" },
+    },
+    {
+      title: "Gradient norms",
+      meaning: "Length of each player's gradient. If G's vanishes while D's answers are far apart, G has stopped learning.",
+      unit: "norm",
+      logarithmic: true,
+      curves: [
+        { key: "dGradientNorm", label: "D", colour: D_COLOUR },
+        { key: "gGradientNorm", label: "G", colour: G_COLOUR },
+      ],
+    },
+    {
+      title: "Modes found",
+      meaning: "Modes of the data with at least one sample within three deviations.",
+      unit: "modes",
+      curves: [{ key: "modes", label: "modes", colour: "#009E73" }],
+    },
+    {
+      title: "High-quality samples",
+      meaning: "Share of samples within three deviations of a mode; samples of the data itself reach about 0.99.",
+      unit: "share",
+      curves: [{ key: "highQuality", label: "high quality", colour: "#009E73" }],
+    },
+  ];
+}
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** JSON that cannot end the script element it stands in. */
+const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+const dataUri = (png: Uint8Array): string => `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
+
+function evenly<T>(items: readonly T[], most: number): readonly T[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T);
+}
+
+/** Points of a chart: steps at which at least one of its curves has a value. */
+function seriesOf(chart: Chart, metrics: readonly MetricsLine[]): { curves: readonly Curve[]; data: (number | null)[][] } {
+  const curves = chart.curves.filter(({ key }) => metrics.some((line) => line[key] !== undefined));
+  const lines = metrics.filter((line) => curves.some(({ key }) => line[key] !== undefined));
+  const positive = (value: number | undefined): number | null =>
+    value === undefined || (chart.logarithmic && value <= 0) ? null : value;
+  return {
+    curves,
+    data: [lines.map(({ step }) => step), ...curves.map(({ key }) => lines.map((line) => positive(line[key] as number | undefined)))],
+  };
+}
+
+const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
+  const rows = layers.map(
+    ({ layer, output, parameters, flops }) =>
+      `<tr><td>${escapeHtml(layer)}</td><td>${output.join("×")}</td><td>${formatNumber(parameters)}</td><td>${formatNumber(flops)}</td></tr>`,
+  );
+  const total = (pick: (layer: LayerSummary) => number): string =>
+    formatNumber(layers.reduce((sum, layer) => sum + pick(layer), 0));
+  return `<table class="layers"><caption>${name}</caption>
+<thead><tr><th>layer</th><th>output</th><th>parameters</th><th>FLOP per example</th></tr></thead>
+<tbody>${rows.join("")}</tbody>
+<tfoot><tr><td>total</td><td></td><td>${total((l) => l.parameters)}</td><td>${total((l) => l.flops)}</td></tr></tfoot></table>`;
+};
+
+function settingsTable(config: Config): string {
+  const { data, generator, discriminator, run, ...game } = config;
+  const value = (v: unknown): string => escapeHtml(Array.isArray(v) ? v.join(", ") || "none" : String(v));
+  const shared = Object.entries({ ...game, ...run }).map(([key, v]) => `<tr><th>${key}</th><td colspan="2">${value(v)}</td></tr>`);
+  const own = Object.keys(generator).map((key) => {
+    const [d, g] = [discriminator, generator].map((player) => value((player as unknown as Record<string, unknown>)[key]));
+    return d === g
+      ? `<tr><th>${key}</th><td colspan="2">${d}</td></tr>`
+      : `<tr><th>${key}</th><td>D: ${d}</td><td>G: ${g}</td></tr>`;
+  });
+  return `<table class="settings"><tbody><tr><th>data</th><td colspan="2">${escapeHtml(data.name)}, ${data.shape.join("×")}</td></tr>
+${shared.join("")}${own.join("")}</tbody></table>`;
+}
+
+function warnings(config: Config): string {
+  const notes: string[] = [];
+  if (config.labelSmoothing > 0) {
+    notes.push(
+      `One-sided label smoothing is on: D's target on real examples is ${1 - config.labelSmoothing}. This moves D's optimum away from 1/2, and V away from −log 4.`,
+    );
+  }
+  return notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("");
+}
+
+const require = createRequire(import.meta.url);
+
+/** Writes the report of the run as it is now. */
+export async function writeReport(folder: string): Promise<void> {
+  const { config, created, saddlepoint, runtime } = await readRecord(folder);
+  const [metrics, sheets, evaluation, [newest]] = await Promise.all([
+    readMetrics(folder),
+    listSamples(folder),
+    readEvaluation(folder),
+    listCheckpoints(folder),
+  ]);
+  const last = metrics.at(-1);
+  const step = newest?.step ?? last?.step ?? 0;
+  const chosen = evenly(sheets, MOST_SHEETS);
+  const pictures = await Promise.all(
+    chosen.map(async (sheet) => ({ step: sheet.step, uri: dataUri(await readBytes(sheet.path)) })),
+  );
+  const realPicture = await readBytes(join(runPaths(folder).samples, "real.png")).then(dataUri, () => undefined);
+  const charts = chartsFor(config)
+    .map((chart) => ({ ...chart, ...seriesOf(chart, metrics) }))
+    .filter(({ curves, data }) => curves.length > 0 && (data[0]?.length ?? 0) > 0);
+  const game = gameOf(config);
+  const images = config.data.shape.length === 3;
+  const uplot = require.resolve("uplot");
+  const [script, style] = await Promise.all([
+    readText(join(uplot, "..", "uPlot.iife.min.js")),
+    readText(join(uplot, "..", "uPlot.min.css")),
+  ]);
+  const progress = step >= config.run.steps ? "finished" : `${Math.floor((100 * step) / config.run.steps)} %`;
+  const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
+
+  const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(config.data.name)} – saddlepoint</title>
+<style>${style}${STYLE}</style></head><body>
+<header><h1>${escapeHtml(config.data.name)}</h1>
+<p>${escapeHtml(config.loss)}, z ~ ${escapeHtml(formatPrior(game.prior))}, seed ${config.seed}. Step ${formatNumber(step)} of ${formatNumber(config.run.steps)} (${progress})${
+    last ? `, ${last.seconds.toFixed(0)} s` : ""
+  }.</p></header>
+${warnings(config)}
+${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
+<section><h2>Samples</h2>
+<div class="samples">${
+    realPicture ? `<figure><img alt="Real examples" src="${realPicture}"><figcaption>Real examples</figcaption></figure>` : ""
+  }
+<figure><img id="sheet" alt="Generated examples" src="${pictures.at(-1)?.uri ?? ""}">
+<figcaption>Generated, step <output id="sheet-step">${pictures.at(-1)?.step ?? 0}</output>${
+    config.average > 0 ? ", from the moving average of G" : ""
+  }</figcaption></figure></div>
+${
+  pictures.length > 1
+    ? `<p class="slider"><button id="play" type="button">Play</button><label>over training <input id="slider" type="range" min="0" max="${pictures.length - 1}" value="${pictures.length - 1}"></label></p>`
+    : ""
+}
+${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
+</section>
+<section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
+<section><h2>Networks</h2><div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
+<section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
+<footer>Made by saddlepoint ${escapeHtml(saddlepoint)} on ${escapeHtml(runtime)}; run begun ${escapeHtml(created)}. The figures behind the curves are in metrics.jsonl.</footer>
+<script>${script}</script>
+<script>const charts = ${embed(charts)}; const sheets = ${embed(pictures)};
+${SCRIPT}</script>
+</body></html>
+`;
+  await writeWhole(runPaths(folder).report, html);
+}
+
+const STYLE = `
+:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8ee;--paper:#16161a;--faint:#9a9aa8;--rule:#3a3a44}.u-legend{color:var(--ink)}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1120px;margin:0 auto;padding:1rem}
+h1{margin:.2em 0 0;font-size:1.7rem}h2{font-size:1.2rem;border-bottom:1px solid var(--rule);padding-bottom:.2em;margin-top:2em}
+header p,footer,figcaption,.meaning{color:var(--faint)}footer{margin-top:3em;font-size:.85rem}
+.note{border-left:4px solid #E69F00;padding:.3em .8em}
+.samples{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;flex:1 1 320px;max-width:560px}
+img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
+.slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
+#charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
+#charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}
+pre{overflow-x:auto;font-size:.95rem}.wide{overflow-x:auto}
+table{border-collapse:collapse;font-size:.9rem;margin:0 2rem 1rem 0;display:inline-table;vertical-align:top}
+caption{text-align:left;font-weight:600}td,th{padding:.15em .7em .15em 0;text-align:left;font-weight:400}
+.layers td:nth-child(n+2),.layers th:nth-child(n+2){text-align:right}tfoot td{border-top:1px solid var(--rule)}
+.settings th{color:var(--faint)}
+`;
+
+/** Draws the charts and moves the slider; runs in the reader's browser. */
+const SCRIPT = `
+const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+const ink = dark ? "#c8c8d0" : "#333", grid = dark ? "#33333c" : "#e6e6ec";
+const short = (v) => v == null ? "" : Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(1) : String(+v.toPrecision(4));
+const root = document.getElementById("charts");
+for (const chart of charts) {
+  const box = document.createElement("div");
+  box.innerHTML = "<h3></h3><p class=meaning></p>";
+  box.children[0].textContent = chart.title;
+  box.children[1].textContent = chart.meaning;
+  root.append(box);
+  const data = chart.data.slice();
+  const series = [{ label: "step" }, ...chart.curves.map((c) => ({ label: c.label, stroke: c.colour, width: 2, value: (u, v) => v == null ? "–" : v.toPrecision(5), spanGaps: true, points: { show: data[0].length < 40 } }))];
+  if (chart.line) {
+    series.push({ label: chart.line.label, stroke: ink, dash: [6, 4], width: 1, points: { show: false }, value: () => chart.line.value.toPrecision(5) });
+    data.push(data[0].map(() => chart.line.value));
+  }
+  const axis = { stroke: ink, grid: { stroke: grid }, ticks: { stroke: grid } };
+  const options = {
+    width: box.clientWidth, height: 260, series,
+    scales: { x: { time: false }, y: chart.logarithmic ? { distr: 3 } : {} },
+    axes: [{ ...axis, label: "step", labelSize: 20, values: (u, ticks) => ticks.map(short) }, { ...axis, size: 64, label: chart.unit, labelSize: 20, values: (u, ticks) => ticks.map(short) }],
+    cursor: { drag: { x: true, y: false } },
+  };
+  const plot = new uPlot(options, data, box);
+  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 260 })).observe(box);
+}
+const slider = document.getElementById("slider");
+if (slider) {
+  const image = document.getElementById("sheet"), label = document.getElementById("sheet-step"), play = document.getElementById("play");
+  const show = () => { const sheet = sheets[slider.value]; image.src = sheet.uri; label.textContent = sheet.step; };
+  slider.addEventListener("input", show);
+  let timer;
+  const stop = () => { clearInterval(timer); timer = undefined; play.textContent = "Play"; };
+  play.addEventListener("click", () => {
+    if (timer) return stop();
+    play.textContent = "Stop";
+    if (+slider.value === sheets.length - 1) slider.value = 0;
+    timer = setInterval(() => { slider.value = +slider.value + 1; show(); if (+slider.value === sheets.length - 1) stop(); }, 250);
+  });
+}
+`;

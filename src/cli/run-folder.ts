@@ -1,0 +1,238 @@
+/** A run on disk: config.json, metrics.jsonl, checkpoints/, samples/, evaluation.json, report.html. */
+import { appendFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import {
+  type Checkpoint,
+  type Config,
+  decodeCheckpoint,
+  type Evaluation,
+  isProblem,
+  problem,
+  type Report,
+} from "../index.ts";
+import { fileProblem, readBytes, readText, writeWhole } from "./files.ts";
+
+/** config.json: the configuration and where the run came from. */
+export interface RunRecord {
+  readonly saddlepoint: string;
+  readonly runtime: string;
+  readonly node: string;
+  readonly created: string;
+  /** The data as they were given on the command line: a name, or an absolute path. */
+  readonly source: string;
+  readonly config: Config;
+}
+
+/** A line of metrics.jsonl: a report, and what was measured of the samples drawn at that step, if any. */
+export type MetricsLine = Omit<Report, "type"> & Partial<Pick<Evaluation, "modes" | "highQuality" | "reverseKl">>;
+
+export interface SavedCheckpoint {
+  readonly path: string;
+  readonly step: number;
+}
+
+const paths = (folder: string) => ({
+  config: join(folder, "config.json"),
+  metrics: join(folder, "metrics.jsonl"),
+  checkpoints: join(folder, "checkpoints"),
+  samples: join(folder, "samples"),
+  evaluation: join(folder, "evaluation.json"),
+  report: join(folder, "report.html"),
+  lock: join(folder, "training.pid"),
+});
+
+export const runPaths = paths;
+
+const isFolder = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** A folder for a new run: the one asked for, or `runs/<name>`, `runs/<name>-2`, … An existing run is never written over. */
+export async function chooseFolder(asked: string | undefined, name: string): Promise<string> {
+  if (asked !== undefined) {
+    const entries = await readdir(asked).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      throw fileProblem(`choosing ${asked} as run folder`, error, "a new or empty folder");
+    });
+    if (entries.length > 0) {
+      throw problem({
+        doing: `choosing ${asked} as run folder`,
+        expected: "a new or empty folder",
+        came: "one with files in it; a run is never overwritten",
+        next: (await exists(paths(asked).config))
+          ? `Go on with it by saddlepoint resume ${asked}, or choose another --out.`
+          : "Choose another --out.",
+      });
+    }
+    return asked;
+  }
+  const safe = name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+/, "") || "run";
+  for (let number = 1; ; number++) {
+    const folder = join("runs", number === 1 ? safe : `${safe}-${number}`);
+    if (!(await exists(folder))) return folder;
+  }
+}
+
+export async function createRun(folder: string, record: RunRecord): Promise<void> {
+  try {
+    await mkdir(paths(folder).checkpoints, { recursive: true });
+    await mkdir(paths(folder).samples, { recursive: true });
+  } catch (error) {
+    throw fileProblem(`creating the run folder ${folder}`, error);
+  }
+  await saveRecord(folder, record);
+}
+
+export const saveRecord = (folder: string, record: RunRecord): Promise<void> =>
+  writeWhole(paths(folder).config, `${JSON.stringify(record, null, 2)}\n`);
+
+export async function readRecord(folder: string): Promise<RunRecord> {
+  const doing = `opening run ${folder}`;
+  if (!(await isFolder(folder))) {
+    throw problem({
+      doing,
+      expected: "the folder of a run",
+      came: (await exists(folder)) ? "a file" : "nothing at that path",
+      next: "saddlepoint runs lists the runs under ./runs.",
+    });
+  }
+  if (!(await exists(paths(folder).config))) {
+    throw problem({ doing, expected: "a config.json in it", came: "none: this is not a run", next: "Check the path." });
+  }
+  try {
+    const record = JSON.parse(await readText(paths(folder).config)) as RunRecord;
+    if (typeof record.config?.data?.name !== "string") throw new SyntaxError("no config.data.name");
+    return record;
+  } catch (error) {
+    if (isProblem(error)) throw error;
+    throw problem({ doing, expected: "a config.json written by saddlepoint", came: `${(error as Error).message}` });
+  }
+}
+
+/** Refuses to train in a folder where another process is training, and marks it as ours until `unlock`. */
+export async function lock(folder: string): Promise<() => Promise<void>> {
+  const path = paths(folder).lock;
+  const other = Number(await readText(path).catch(() => "0"));
+  if (other > 0 && other !== process.pid && isAlive(other)) {
+    throw problem({
+      doing: `training in ${folder}`,
+      expected: "no other process to do so",
+      came: `process ${other}, which is still running`,
+      next: `Wait for it or stop it; if it is something else, delete ${path}.`,
+    });
+  }
+  await writeWhole(path, `${process.pid}\n`);
+  return () => rm(path, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Checkpoints by name, newest first. */
+export async function listCheckpoints(folder: string): Promise<SavedCheckpoint[]> {
+  const names = await readdir(paths(folder).checkpoints).catch(() => []);
+  return names
+    .flatMap((name) => {
+      const step = /^step-(\d+)\.safetensors$/.exec(name)?.[1];
+      return step === undefined ? [] : [{ path: join(paths(folder).checkpoints, name), step: Number(step) }];
+    })
+    .sort((a, b) => b.step - a.step);
+}
+
+export async function saveCheckpoint(folder: string, step: number, bytes: Uint8Array, keep: number): Promise<string> {
+  const path = join(paths(folder).checkpoints, `step-${step}.safetensors`);
+  await writeWhole(path, bytes);
+  // Only after the new one is safe.
+  const old = (await listCheckpoints(folder)).filter((saved) => saved.step <= step).slice(keep);
+  for (const saved of old) await rm(saved.path, { force: true });
+  return path;
+}
+
+export interface LoadedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly bytes: Uint8Array;
+  readonly path: string;
+}
+
+/** The newest checkpoint that is whole (of this step, if one is asked for). Damaged ones are reported and passed over. */
+export async function loadCheckpoint(
+  folder: string,
+  say: (line: string) => void,
+  step?: number,
+): Promise<LoadedCheckpoint | undefined> {
+  for (const saved of await listCheckpoints(folder)) {
+    if (step !== undefined && saved.step !== step) continue;
+    try {
+      const bytes = await readBytes(saved.path);
+      return { checkpoint: await decodeCheckpoint(basename(saved.path), bytes), bytes, path: saved.path };
+    } catch (error) {
+      if (!isProblem(error) || step !== undefined) throw error;
+      say(`${error.message} Using the checkpoint before it.`);
+    }
+  }
+  return undefined;
+}
+
+/** Whole lines of metrics.jsonl; a last line that was cut off is left out. */
+export async function readMetrics(folder: string): Promise<MetricsLine[]> {
+  const text = await readText(paths(folder).metrics).catch(() => "");
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as MetricsLine];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function appendMetrics(folder: string, line: MetricsLine): Promise<void> {
+  try {
+    await appendFile(paths(folder).metrics, `${JSON.stringify(line)}\n`);
+  } catch (error) {
+    throw fileProblem(`writing ${paths(folder).metrics}`, error);
+  }
+}
+
+/** Forgets what came after a step: the run goes on from there. Returns what remains. */
+export async function rewind(folder: string, step: number): Promise<MetricsLine[]> {
+  const kept = (await readMetrics(folder)).filter((line) => line.step <= step);
+  await writeWhole(paths(folder).metrics, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  return kept;
+}
+
+export async function readEvaluation(folder: string): Promise<Evaluation | undefined> {
+  const text = await readText(paths(folder).evaluation).catch(() => undefined);
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Evaluation);
+  } catch {
+    return undefined;
+  }
+}
+
+export const saveEvaluation = (folder: string, evaluation: Evaluation): Promise<void> =>
+  writeWhole(paths(folder).evaluation, `${JSON.stringify(evaluation, null, 2)}\n`);
+
+/** Sample pictures of a run, by step. */
+export async function listSamples(folder: string): Promise<{ readonly path: string; readonly step: number }[]> {
+  const names = await readdir(paths(folder).samples).catch(() => []);
+  return names
+    .flatMap((name) => {
+      const step = /^step-(\d+)\.png$/.exec(name)?.[1];
+      return step === undefined ? [] : [{ path: join(paths(folder).samples, name), step: Number(step) }];
+    })
+    .sort((a, b) => a.step - b.step);
+}
