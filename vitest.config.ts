@@ -7,13 +7,19 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: "native", include: ["src/**/*.test.ts", "test/**/*.test.ts"] },
+        test: {
+          name: "native",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          // Only so that nothing hangs forever; the tests of the command line start many processes.
+          testTimeout: 120_000,
+          maxConcurrency: 3,
+        },
       },
       {
         // The private condition of package.json's "#ort".
         ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
         resolve: { conditions: ["ort-wasm"] },
-        test: { name: "wasm", include: engine },
+        test: { name: "wasm", include: engine, testTimeout: 120_000 },
       },
     ],
   },

@@ -31,7 +31,15 @@ export { type ModeScores, modeScores } from "./evaluation/modes.ts";
 // The game: losses, penalties and the two steps.
 export { type Loss, type LossName, lossNames, lossOf } from "./game/losses.ts";
 export { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./game/penalties.ts";
-export { checkGame, type Draw, discriminatorStep, type Game, generatorStep, gradientName, type Step } from "./game/step.ts";
+export {
+  checkGame,
+  type Draw,
+  discriminatorStep,
+  type Game,
+  generatorStep,
+  gradientName,
+  type Step,
+} from "./game/step.ts";
 export { gameValue, meanProbability, meanScore } from "./game/value.ts";
 
 // Kernels: random numbers and fused updates in WebAssembly.
@@ -63,8 +71,8 @@ export {
   type LayerSummary,
   type Network,
   type Parameter,
-  parameterCount,
   type Pass,
+  parameterCount,
   type Statistics,
   sequential,
   summarize,
@@ -120,6 +128,7 @@ export {
   type Config,
   checkOptions,
   type DataDescription,
+  defaultOf,
   gameOf,
   learningOf,
   mathematics,
@@ -151,5 +160,12 @@ export {
 } from "./training/options.ts";
 export type { GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
-export { createJudge, createSampler, type Judge, noise, type Sampler, type SamplerOptions } from "./training/sampler.ts";
+export {
+  createJudge,
+  createSampler,
+  type Judge,
+  noise,
+  type Sampler,
+  type SamplerOptions,
+} from "./training/sampler.ts";
 export { dataSetOf, type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

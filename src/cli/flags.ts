@@ -1,6 +1,7 @@
 /** The option table as flags: `learningRate` is `--learning-rate`, and `--d-learning-rate` for D alone. */
 import { type Command, Option as Flag } from "commander";
 import {
+  defaultOf,
   type GivenOptions,
   gameOptions,
   type Option,
@@ -26,14 +27,16 @@ const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
 
 /** Adds a flag for every row of the option table. */
 export function addOptionFlags(command: Command): void {
-  const flag = (name: string, { help, placeholder }: Option<unknown>): Flag =>
+  const flag = (name: string, help: string, { placeholder }: Option<unknown>): Flag =>
     new Flag(placeholder === undefined ? `${name} [true|false]` : `${name} <${placeholder}>`, help);
   for (const [heading, rows] of GROUPS) {
-    for (const [key, option] of Object.entries(rows)) command.addOption(flag(flagName(key), option).helpGroup(heading));
+    for (const [key, option] of Object.entries(rows)) {
+      command.addOption(flag(flagName(key), `${option.help} [${defaultOf(key)}]`, option).helpGroup(heading));
+    }
   }
   for (const player of ["discriminator", "generator"] as const) {
     for (const [key, option] of Object.entries(playerOptions)) {
-      command.addOption(flag(flagName(key, player), option).hideHelp());
+      command.addOption(flag(flagName(key, player), option.help, option).hideHelp());
     }
   }
 }
@@ -63,5 +66,5 @@ export function optionsFrom(flags: Flags): GivenOptions {
     ...read(runOptions, (key) => key),
     ...(Object.keys(discriminator).length > 0 ? { discriminator } : {}),
     ...(Object.keys(generator).length > 0 ? { generator } : {}),
-  } as GivenOptions;
+  };
 }

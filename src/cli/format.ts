@@ -11,7 +11,12 @@ export function formatLayers(name: string, layers: readonly LayerSummary[]): str
     formatNumber(parameters),
     formatNumber(flops),
   ]);
-  const total = ["  total", "", formatNumber(sum(layers.map((l) => l.parameters))), formatNumber(sum(layers.map((l) => l.flops)))];
+  const total = [
+    "  total",
+    "",
+    formatNumber(sum(layers.map((l) => l.parameters))),
+    formatNumber(sum(layers.map((l) => l.flops))),
+  ];
   return `${textTable([[name, "output", "parameters", "FLOP per example"], ...rows, total], [false, true, true, true])}\n`;
 }
 
@@ -21,11 +26,17 @@ export function formatEvaluation(evaluation: Evaluation): string {
   const answers = e.discriminatorOutput === "probability" ? "1/2 at equilibrium" : "a score, not a probability";
   const rows: string[][] = [];
   if (e.modes !== null) rows.push(["Modes found", `${e.modes} of ${e.modesOf}`, `${formatNumber(e.samples)} samples`]);
-  if (e.highQuality !== null) rows.push(["High-quality samples", `${(100 * e.highQuality).toFixed(2)} %`, "within 3 deviations of a mode"]);
-  if (e.reverseKl !== null) rows.push(["Reverse KL of mode shares", `${e.reverseKl.toFixed(4)} nats`, "0 where all modes have equal shares"]);
+  if (e.highQuality !== null)
+    rows.push(["High-quality samples", `${(100 * e.highQuality).toFixed(2)} %`, "within 3 deviations of a mode"]);
+  if (e.reverseKl !== null)
+    rows.push(["Reverse KL of mode shares", `${e.reverseKl.toFixed(4)} nats`, "0 where all modes have equal shares"]);
   if (e.jsd !== null) {
     const floor = e.jsdOfData === null ? "" : `; ${e.jsdOfData.toFixed(4)} for data against itself`;
-    rows.push(["Jensen–Shannon divergence", `${e.jsd.toFixed(4)} nats`, `${formatNumber(e.jsdSamples)} samples${floor}`]);
+    rows.push([
+      "Jensen–Shannon divergence",
+      `${e.jsd.toFixed(4)} nats`,
+      `${formatNumber(e.jsdSamples)} samples${floor}`,
+    ]);
   }
   if (e.meanDReal !== null) rows.push(["Mean D on real data", e.meanDReal.toFixed(4), answers]);
   rows.push(["Mean D on generated data", e.meanDFake.toFixed(4), answers]);

@@ -16,7 +16,7 @@ import { version } from "./version.ts";
 const builtInHelp = (): string => {
   const width = Math.max(...builtInData.map(({ name }) => name.length));
   const lines = builtInData.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`);
-  return `\nBuilt-in data:\n${lines.join("\n")}\n\nDefaults follow from the data; train prints them and config.json keeps them.`;
+  return `\nBuilt-in data:\n${lines.join("\n")}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
 };
 
 const JSON_HELP = "one JSON object on standard output, everything else on standard error";
@@ -84,7 +84,7 @@ function createProgram(): Command {
 
 /** Calls a command's function with its argument, flags and output. */
 function run(action: (argument: string, flags: Flags, output: Output) => Promise<void>) {
-  return (argument: string, flags: Flags): Promise<void> => action(argument, flags, createOutput(flags["json"] === true));
+  return (argument: string, flags: Flags): Promise<void> => action(argument, flags, createOutput(flags.json === true));
 }
 
 async function main(): Promise<void> {
@@ -104,8 +104,8 @@ async function main(): Promise<void> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // help and version
-    const text = error.code === "commander.help" ? "" : error.message.replace(/^error: /, "");
-    if (text !== "" && text !== "(outputHelp)") fail(text);
+    // Without a command, commander has shown the help already.
+    if (error.code !== "commander.help") fail(sentence(error.message));
     return 2;
   }
   if (isProblem(error)) {
@@ -115,6 +115,15 @@ function report(error: unknown): number {
   process.stderr.write(`saddlepoint: an internal error; please report it with the text below.\n`);
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
+}
+
+/** Commander's message in our form. */
+function sentence(message: string): string {
+  const [what = "", suggestion] = message.replace(/^error: /, "").split("\n");
+  const next =
+    suggestion?.replace(/^\((.*)\)$/, "$1") ??
+    "saddlepoint --help lists the commands, and --help after a command its options.";
+  return `${what.replace(/\.$/, "")}. ${next}`;
 }
 
 function fail(message: string): void {

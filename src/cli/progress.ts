@@ -26,7 +26,11 @@ const rateText = (rate: number): string => (rate >= 10 ? rate.toFixed(0) : rate.
 /** Seconds between lines where there is no terminal. */
 const LINE_EVERY = 5;
 
-export function createProgress(total: number, start: number, terminal: NodeJS.WriteStream = process.stderr): ProgressView {
+export function createProgress(
+  total: number,
+  start: number,
+  terminal: NodeJS.WriteStream = process.stderr,
+): ProgressView {
   let rate: number | undefined;
   const smooth = (recent: number): number => {
     rate = rate === undefined ? recent : 0.9 * rate + 0.1 * recent;

@@ -75,7 +75,8 @@ function chartsFor({ loss }: Config): readonly Chart[] {
     },
     {
       title: "Gradient norms",
-      meaning: "Length of each player's gradient. If G's vanishes while D's answers are far apart, G has stopped learning.",
+      meaning:
+        "Length of each player's gradient. If G's vanishes while D's answers are far apart, G has stopped learning.",
       unit: "norm",
       logarithmic: true,
       curves: [
@@ -98,8 +99,7 @@ function chartsFor({ loss }: Config): readonly Chart[] {
   ];
 }
 
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** JSON that cannot end the script element it stands in. */
 const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
@@ -112,14 +112,20 @@ function evenly<T>(items: readonly T[], most: number): readonly T[] {
 }
 
 /** Points of a chart: steps at which at least one of its curves has a value. */
-function seriesOf(chart: Chart, metrics: readonly MetricsLine[]): { curves: readonly Curve[]; data: (number | null)[][] } {
+function seriesOf(
+  chart: Chart,
+  metrics: readonly MetricsLine[],
+): { curves: readonly Curve[]; data: (number | null)[][] } {
   const curves = chart.curves.filter(({ key }) => metrics.some((line) => line[key] !== undefined));
   const lines = metrics.filter((line) => curves.some(({ key }) => line[key] !== undefined));
   const positive = (value: number | undefined): number | null =>
     value === undefined || (chart.logarithmic && value <= 0) ? null : value;
   return {
     curves,
-    data: [lines.map(({ step }) => step), ...curves.map(({ key }) => lines.map((line) => positive(line[key] as number | undefined)))],
+    data: [
+      lines.map(({ step }) => step),
+      ...curves.map(({ key }) => lines.map((line) => positive(line[key] as number | undefined))),
+    ],
   };
 }
 
@@ -139,9 +145,13 @@ const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
 function settingsTable(config: Config): string {
   const { data, generator, discriminator, run, ...game } = config;
   const value = (v: unknown): string => escapeHtml(Array.isArray(v) ? v.join(", ") || "none" : String(v));
-  const shared = Object.entries({ ...game, ...run }).map(([key, v]) => `<tr><th>${key}</th><td colspan="2">${value(v)}</td></tr>`);
+  const shared = Object.entries({ ...game, ...run }).map(
+    ([key, v]) => `<tr><th>${key}</th><td colspan="2">${value(v)}</td></tr>`,
+  );
   const own = Object.keys(generator).map((key) => {
-    const [d, g] = [discriminator, generator].map((player) => value((player as unknown as Record<string, unknown>)[key]));
+    const [d, g] = [discriminator, generator].map((player) =>
+      value((player as unknown as Record<string, unknown>)[key]),
+    );
     return d === g
       ? `<tr><th>${key}</th><td colspan="2">${d}</td></tr>`
       : `<tr><th>${key}</th><td>D: ${d}</td><td>G: ${g}</td></tr>`;
@@ -203,7 +213,9 @@ ${warnings(config)}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 <section><h2>Samples</h2>
 <div class="samples">${
-    realPicture ? `<figure><img alt="Real examples" src="${realPicture}"><figcaption>Real examples</figcaption></figure>` : ""
+    realPicture
+      ? `<figure><img alt="Real examples" src="${realPicture}"><figcaption>Real examples</figcaption></figure>`
+      : ""
   }
 <figure><img id="sheet" alt="Generated examples" src="${pictures.at(-1)?.uri ?? ""}">
 <figcaption>Generated, step <output id="sheet-step">${pictures.at(-1)?.step ?? 0}</output>${

@@ -14,8 +14,8 @@ import {
 } from "../index.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
-import { drawExamples } from "./pictures.ts";
 import type { Output } from "./output.ts";
+import { drawExamples } from "./pictures.ts";
 import { createProgress, type ProgressView } from "./progress.ts";
 import { writeReport } from "./report.ts";
 import {
@@ -136,22 +136,24 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
         }
       }
     }
+    progress?.stop();
+    if (!outcome) throw new Error("internal: the run ended without saying so");
+    if (outcome.reason === "finished") {
+      stop.nothingToSave();
+      const loaded = await loadCheckpoint(folder, say);
+      if (loaded) {
+        const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
+        await saveEvaluation(folder, evaluation);
+        outcome = { ...outcome, checkpoint: loaded.path, evaluation };
+      }
+    }
+    await writeReport(folder);
+    return outcome;
   } finally {
     progress?.stop();
     stop.end();
     await unlock?.();
   }
-  if (!outcome) throw new Error("internal: the run ended without saying so");
-  if (outcome.reason === "finished") {
-    const loaded = await loadCheckpoint(folder, say);
-    if (loaded) {
-      const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
-      await saveEvaluation(folder, evaluation);
-      outcome = { ...outcome, checkpoint: loaded.path, evaluation };
-    }
-  }
-  await writeReport(folder);
-  return outcome;
 }
 
 /** What can be measured of a few samples, for the curves; the rest is left to the evaluation at the end. */
@@ -161,10 +163,18 @@ function measure({ density }: DataSet, { values }: Samples): Partial<MetricsLine
   return { modes, highQuality, reverseKl };
 }
 
-async function saveSamples(folder: string, data: DataSet, { step, values }: Samples, real: Float32Array): Promise<void> {
+async function saveSamples(
+  folder: string,
+  data: DataSet,
+  { step, values }: Samples,
+  real: Float32Array,
+): Promise<void> {
   const base = join(runPaths(folder).samples, `step-${step}`);
   if (step === 0) {
-    await writeWhole(join(runPaths(folder).samples, "real.png"), await drawExamples(data, real, real));
+    await writeWhole(
+      join(runPaths(folder).samples, "real.png"),
+      await drawExamples(data, data.shape.length === 3 ? real : new Float32Array(), real),
+    );
   }
   await writeWhole(`${base}.png`, await drawExamples(data, values, real));
   if (data.shape.length === 1) await writeWhole(`${base}.csv`, csvOf(data.shape, values));
@@ -174,8 +184,13 @@ function describeStart({ config, step, networks, flopsPerStep }: Started, folder
   const { generator, discriminator, run } = config;
   const penalties = (["gradientPenalty", "r1", "r2", "labelSmoothing"] as const)
     .filter((key) => config[key] > 0)
-    .map((key) => `${{ gradientPenalty: "gradient penalty", r1: "R1", r2: "R2", labelSmoothing: "label smoothing" }[key]} ${config[key]}`);
-  const rates = [...new Set([discriminator, generator].map(({ optimizer, learningRate }) => `${optimizer} ${learningRate}`))];
+    .map(
+      (key) =>
+        `${{ gradientPenalty: "gradient penalty", r1: "R1", r2: "R2", labelSmoothing: "label smoothing" }[key]} ${config[key]}`,
+    );
+  const rates = [
+    ...new Set([discriminator, generator].map(({ optimizer, learningRate }) => `${optimizer} ${learningRate}`)),
+  ];
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior({ kind: config.prior, latent: config.latent, halfWidth: config.halfWidth })}, ` +
@@ -212,11 +227,19 @@ function describeOutcome(outcome: Outcome): string {
   ].join("\n");
 }
 
+interface StopRequests {
+  readonly signal: AbortSignal;
+  /** From now on an interrupt ends the process at once: all that is worth keeping is on disk. */
+  readonly nothingToSave: () => void;
+  readonly end: () => void;
+}
+
 /** The first interrupt asks for a clean stop, the second ends the process. */
-function listenForStop(): { readonly signal: AbortSignal; readonly end: () => void } {
+function listenForStop(): StopRequests {
   const controller = new AbortController();
+  let saved = false;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (saved || controller.signal.aborted) process.exit(130);
     controller.abort();
     process.stderr.write("\nStopping after this step; once more to stop at once.\n");
   };
@@ -224,6 +247,9 @@ function listenForStop(): { readonly signal: AbortSignal; readonly end: () => vo
   process.on("SIGTERM", onSignal);
   return {
     signal: controller.signal,
+    nothingToSave: () => {
+      saved = true;
+    },
     end: () => {
       process.off("SIGINT", onSignal);
       process.off("SIGTERM", onSignal);

@@ -62,9 +62,9 @@ const builtIns = {
 export type BuiltInName = keyof typeof builtIns;
 
 /** The built-in distributions, with a line about each. */
-export const builtInData: readonly { readonly name: BuiltInName; readonly help: string }[] = Object.entries(builtIns).map(
-  ([name, { help }]) => ({ name: name as BuiltInName, help }),
-);
+export const builtInData: readonly { readonly name: BuiltInName; readonly help: string }[] = Object.entries(
+  builtIns,
+).map(([name, { help }]) => ({ name: name as BuiltInName, help }));
 
 export const isBuiltIn = (name: string): name is BuiltInName => Object.hasOwn(builtIns, name);
 

@@ -32,7 +32,12 @@ export async function readIdx(name: string, file: Uint8Array): Promise<Idx> {
   }
   const header = 4 + 4 * axes;
   if (bytes.length < header) {
-    throw problem({ doing, expected: `a header of ${header} bytes`, came: `${bytes.length} bytes`, next: "Download the file again." });
+    throw problem({
+      doing,
+      expected: `a header of ${header} bytes`,
+      came: `${bytes.length} bytes`,
+      next: "Download the file again.",
+    });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));

@@ -15,7 +15,10 @@ export async function idxImages(name: string, file: Uint8Array): Promise<DataSet
       doing: `reading ${name} as images`,
       expected: "three axes: count, height, width",
       came: what,
-      next: shape.length === 1 ? "Give the file of images; it usually has idx3 in its name." : "Give a file of grey images.",
+      next:
+        shape.length === 1
+          ? "Give the file of images; it usually has idx3 in its name."
+          : "Give a file of grey images.",
     });
   }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", values as Uint8Array<ArrayBuffer>));

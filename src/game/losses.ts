@@ -3,8 +3,9 @@
  * log D = −softplus(−logit) and log(1 − D) = −softplus(logit): exact where D rounds to 0 or 1. Gradient ascent on V is descent
  * on −V, so every loss here is to be minimised.
  */
-import { add, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
+
 import { square } from "../tensor/composed.ts";
+import { add, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface Loss {

@@ -147,7 +147,12 @@ export function discriminatorStep(game: Game): Step {
   const played = loss.discriminator(real, fake, game.labelSmoothing);
 
   const penalties: Tensor[] = [];
-  const penalise = (label: string, at: Tensor, penalty: (x: Tensor, logits: Tensor) => Tensor, weight: number): void => {
+  const penalise = (
+    label: string,
+    at: Tensor,
+    penalty: (x: Tensor, logits: Tensor) => Tensor,
+    weight: number,
+  ): void => {
     const logits = game.discriminator.apply(at, table.pass(label, false));
     penalties.push(mul(weight, penalty(at, logits)));
   };
@@ -157,7 +162,13 @@ export function discriminatorStep(game: Game): Step {
   }
   if (game.r1 > 0) penalise("R1", x, zeroGradientPenalty, game.r1);
   if (game.r2 > 0) penalise("R2", generated, zeroGradientPenalty, game.r2);
-  const penalty = penalties.length > 0 ? named("penalty", penalties.reduce((a, b) => add(a, b))) : undefined;
+  const penalty =
+    penalties.length > 0
+      ? named(
+          "penalty",
+          penalties.reduce((a, b) => add(a, b)),
+        )
+      : undefined;
 
   const total = named("D loss", penalty ? add(played, penalty) : played);
   return {
@@ -207,6 +218,8 @@ function stepGraph(
     }
   }
   const gradients = gradient(loss, table.parameters(player));
-  const byName = player.parameters.map((parameter, i) => [gradientName(parameter.name), gradients[i] as Tensor] as const);
+  const byName = player.parameters.map(
+    (parameter, i) => [gradientName(parameter.name), gradients[i] as Tensor] as const,
+  );
   return graph(name, { ...outputs, ...Object.fromEntries(byName) });
 }

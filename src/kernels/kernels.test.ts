@@ -26,7 +26,11 @@ function vector(values: ArrayLike<number>): Vector {
   return made;
 }
 
-function draw(length: number, fill: (kernels: Kernels, to: number, count: number) => void, at = [0, 0, 7, 9]): Float32Array {
+function draw(
+  length: number,
+  fill: (kernels: Kernels, to: number, count: number) => void,
+  at = [0, 0, 7, 9],
+): Float32Array {
   const out = kernels.allocate(length);
   const [low = 0, high = 0, stream = 0, substream = 0] = at;
   kernels.seek(...SEED, low, high, stream, substream);
@@ -62,20 +66,19 @@ describe("random numbers", () => {
     expect(philox(counter, key)).toEqual(expected);
   });
 
-  it.each([1, 3, 4, 15, 16, 17, 50])("fill exactly %i elements, block after block, with carry between counter words", (length) => {
-    const out = kernels.allocate(64);
-    out.data.fill(-1);
-    kernels.seek(...SEED, 0xfffffffe, 5, 7, 9);
-    kernels.bits(out.pointer, length);
-    const blocks = [
-      [0xfffffffe, 5],
-      [0xffffffff, 5],
-      ...Array.from({ length: 12 }, (_, i) => [i, 6]),
-    ];
-    const expected = blocks.flatMap(([low = 0, high = 0]) => philox([low, high, 7, 9], SEED)).slice(0, length);
-    expect(words(out.data).slice(0, length)).toEqual(expected);
-    expect(out.data.subarray(length).every((value) => value === -1)).toBe(true);
-  });
+  it.each([1, 3, 4, 15, 16, 17, 50])(
+    "fill exactly %i elements, block after block, with carry between counter words",
+    (length) => {
+      const out = kernels.allocate(64);
+      out.data.fill(-1);
+      kernels.seek(...SEED, 0xfffffffe, 5, 7, 9);
+      kernels.bits(out.pointer, length);
+      const blocks = [[0xfffffffe, 5], [0xffffffff, 5], ...Array.from({ length: 12 }, (_, i) => [i, 6])];
+      const expected = blocks.flatMap(([low = 0, high = 0]) => philox([low, high, 7, 9], SEED)).slice(0, length);
+      expect(words(out.data).slice(0, length)).toEqual(expected);
+      expect(out.data.subarray(length).every((value) => value === -1)).toBe(true);
+    },
+  );
 
   it("are uniform on the given interval, from the upper 24 bits of each word", () => {
     const values = draw(1000, (k, to, count) => k.uniform(to, count, -1, 2));
@@ -135,7 +138,10 @@ describe("updates", () => {
   it("of gradient descent follow w − rate·(g + decay·w)", () => {
     const weights = vector(w);
     kernels.sgd(weights.pointer, vector(g).pointer, w.length, 0.1, 0.01);
-    close(weights.data, w.map((value, i) => value - 0.1 * (g[i]! + 0.01 * value)));
+    close(
+      weights.data,
+      w.map((value, i) => value - 0.1 * (g[i]! + 0.01 * value)),
+    );
   });
 
   it.each([false, true])("with momentum accumulate velocity (Nesterov: %s)", (nesterov) => {
@@ -145,7 +151,7 @@ describe("updates", () => {
       kernels.momentum(weights.pointer, gradient.pointer, velocity.pointer, w.length, 0.1, 0.9, 0, nesterov);
       expected.forEach((value, i) => {
         v[i] = 0.9 * v[i]! - 0.1 * g[i]!;
-        expected[i] = value + (nesterov ? 0.9 * v[i]! - 0.1 * g[i]! : v[i]!);
+        expected[i] = value + (nesterov ? 0.9 * v[i] - 0.1 * g[i]! : v[i]);
       });
     }
     close(weights.data, expected);
@@ -159,7 +165,7 @@ describe("updates", () => {
       kernels.rmsprop(weights.pointer, gradient.pointer, square.pointer, w.length, 0.01, 0.9, 1e-6, 0);
       expected.forEach((value, i) => {
         s[i] = 0.9 * s[i]! + 0.1 * g[i]! ** 2;
-        expected[i] = value - (0.01 * g[i]!) / (Math.sqrt(s[i]!) + 1e-6);
+        expected[i] = value - (0.01 * g[i]!) / (Math.sqrt(s[i]) + 1e-6);
       });
     }
     close(weights.data, expected);
@@ -192,7 +198,7 @@ describe("updates", () => {
         const gi = g[i]! + coupled * value;
         m[i] = 0.5 * m[i]! + 0.5 * gi;
         s[i] = 0.99 * s[i]! + 0.01 * gi ** 2;
-        expected[i] = value * (1 - 0.01 * decoupled) - (0.01 * (m[i]! / c1)) / (Math.sqrt(s[i]! / c2) + 1e-8);
+        expected[i] = value * (1 - 0.01 * decoupled) - (0.01 * (m[i] / c1)) / (Math.sqrt(s[i] / c2) + 1e-8);
       });
     }
     close(weights.data, expected);
@@ -201,7 +207,10 @@ describe("updates", () => {
   it("of a moving average move by the given part, and not at all when both are equal", () => {
     const average = vector(w);
     kernels.lerp(average.pointer, vector(g).pointer, w.length, 0.25);
-    close(average.data, w.map((value, i) => value + 0.25 * (g[i]! - value)));
+    close(
+      average.data,
+      w.map((value, i) => value + 0.25 * (g[i]! - value)),
+    );
     const same = vector(w);
     kernels.lerp(same.pointer, vector(w).pointer, w.length, 0.3);
     expect([...same.data]).toEqual([...vector(w).data]);

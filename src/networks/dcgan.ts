@@ -54,7 +54,10 @@ function stagesOf(name: string, image: Shape): Stages {
   return { base, doublings };
 }
 
-function between({ normalisation: kind, init, keep, activation: act, slope }: DcganOptions, normalise = true): LayerPlan[] {
+function between(
+  { normalisation: kind, init, keep, activation: act, slope }: DcganOptions,
+  normalise = true,
+): LayerPlan[] {
   return [
     ...(kind === "none" || !normalise ? [] : [normalisation(kind, init)]),
     activation(act, slope),

@@ -59,7 +59,10 @@ export const convolution = (channels: number, init: Init, { bias = true } = {}):
       output: [channels, height / 2, width / 2],
       parameters: bias ? [weight, shift] : [weight],
       apply: (x, pass) =>
-        conv2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, { strides: 2, padding: 1 }),
+        conv2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
+          strides: 2,
+          padding: 1,
+        }),
     };
   },
 });
@@ -136,7 +139,11 @@ export const maxout = (pieces: number): LayerPlan => ({
   make: (name, input): Layer => {
     const [width = 0] = input;
     if (input.length !== 1 || width % pieces !== 0) {
-      throw problem({ doing: `building ${name}`, expected: `a vector of ${pieces} pieces per unit`, came: formatShape(input) });
+      throw problem({
+        doing: `building ${name}`,
+        expected: `a vector of ${pieces} pieces per unit`,
+        came: formatShape(input),
+      });
     }
     return {
       label: `maxout of ${pieces}`,
@@ -197,9 +204,7 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
         const ofBatch = standardize(x, axes, epsilon);
         const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;
         const value =
-          used === ofBatch
-            ? ofBatch.value
-            : mul(sub(x, used.mean), div(1, sqrt(add(used.variance, epsilon))));
+          used === ofBatch ? ofBatch.value : mul(sub(x, used.mean), div(1, sqrt(add(used.variance, epsilon))));
         return add(mul(value, pass.parameter(scale.name)), pass.parameter(shift.name));
       },
     };

@@ -23,7 +23,11 @@ const isScalarConstant = (tensor: Tensor | undefined): boolean =>
 
 const reduce =
   (opType: string) =>
-  (made: Node<"reduceSum" | "reduceMean" | "reduceMax">, [x = ""]: readonly string[], { emit, int64 }: Emitter): string => {
+  (
+    made: Node<"reduceSum" | "reduceMean" | "reduceMax">,
+    [x = ""]: readonly string[],
+    { emit, int64 }: Emitter,
+  ): string => {
     const { axes, keep } = made.attributes;
     return emit(opType, [x, int64(axes)], [attribute.int("keepdims", keep ? 1 : 0)]);
   };
@@ -92,11 +96,15 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
       attribute.ints("output_padding", made.attributes.outputPadding),
     ]),
   resizeNearest: (made, [x = ""], { emit, float32 }) =>
-    emit("Resize", [x, "", float32([1, 1, ...made.attributes.scale], [4])], [
-      attribute.string("mode", "nearest"),
-      attribute.string("coordinate_transformation_mode", "asymmetric"),
-      attribute.string("nearest_mode", "floor"),
-    ]),
+    emit(
+      "Resize",
+      [x, "", float32([1, 1, ...made.attributes.scale], [4])],
+      [
+        attribute.string("mode", "nearest"),
+        attribute.string("coordinate_transformation_mode", "asymmetric"),
+        attribute.string("nearest_mode", "floor"),
+      ],
+    ),
 
   reduceSum: (made, operands, emitter) => {
     const { axes, keep } = made.attributes;

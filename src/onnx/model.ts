@@ -80,7 +80,8 @@ function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitte
   return row(tensor as unknown as Node<K>, operands, emitter);
 }
 
-const bytesOf = (array: ArrayBufferView): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+const bytesOf = (array: ArrayBufferView): Uint8Array =>
+  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 function valueInfo(name: string, dtype: DType, shape: Shape): ValueInfoProto {
   const dim = shape.map((dimValue) => ({ dimValue }));

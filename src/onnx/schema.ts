@@ -107,7 +107,9 @@ export interface TensorProto {
 
 export interface ValueInfoProto {
   readonly name: string;
-  readonly type: { readonly tensorType: { readonly elemType: number; readonly shape: { readonly dim: readonly Dimension[] } } };
+  readonly type: {
+    readonly tensorType: { readonly elemType: number; readonly shape: { readonly dim: readonly Dimension[] } };
+  };
 }
 
 /** A fixed length, or a name for one that is only known when the model runs. */

@@ -29,7 +29,7 @@ import {
   where,
 } from "./operations.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import type { Attributes, Node, Op, Pair, Padding, Tensor } from "./tensor.ts";
+import type { Attributes, Node, Op, Pair, Tensor } from "./tensor.ts";
 
 type Rule<K extends Op> = (made: Node<K>, gradient: Tensor) => Tensor;
 
@@ -80,7 +80,7 @@ function leftover(inputShape: Shape, outputShape: Shape, weightShape: Shape, att
  */
 function weightGradient(data: Tensor, windows: Tensor, kernel: Pair, attributes: Attributes["conv2d"]): Tensor {
   const { strides, padding, dilations } = attributes;
-  const options = { strides: dilations, dilations: strides, padding: padding as Padding };
+  const options = { strides: dilations, dilations: strides, padding: padding };
   const wide = conv2d(swapFirstTwo(data), swapFirstTwo(windows), undefined, options);
   return slice(slice(wide, 2, 0, kernel[0]), 3, 0, kernel[1]);
 }
@@ -111,7 +111,10 @@ export const derivatives: { readonly [K in Op]: Derivative<K> } = {
 
   add: [(made, g) => unbroadcast(g, a(made).shape), (made, g) => unbroadcast(g, b(made).shape)],
   sub: [(made, g) => unbroadcast(g, a(made).shape), (made, g) => unbroadcast(neg(g), b(made).shape)],
-  mul: [(made, g) => unbroadcast(mul(g, b(made)), a(made).shape), (made, g) => unbroadcast(mul(g, a(made)), b(made).shape)],
+  mul: [
+    (made, g) => unbroadcast(mul(g, b(made)), a(made).shape),
+    (made, g) => unbroadcast(mul(g, a(made)), b(made).shape),
+  ],
   div: [
     (made, g) => unbroadcast(div(g, b(made)), a(made).shape),
     (made, g) => unbroadcast(neg(mul(g, div(y(made), b(made)))), b(made).shape),
@@ -236,8 +239,8 @@ export function flows(made: Tensor, index: number): boolean {
 /** The gradient that reaches operand `index` of a node. Only for operands that {@link flows} accepts. */
 export function derivative(made: Tensor, gradient: Tensor, index: number): Tensor {
   const rules = derivatives[made.op] as Derivative<Op>;
-  if (typeof rules === "function") return rules(made as Node<Op>, gradient, index);
+  if (typeof rules === "function") return rules(made, gradient, index);
   const rule = rules[index];
   if (!rule) throw new Error(`internal: ${made.op} has no derivative for operand ${index}`);
-  return rule(made as Node<Op>, gradient);
+  return rule(made, gradient);
 }

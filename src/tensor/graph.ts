@@ -49,7 +49,11 @@ export function graph(name: string, outputs: Readonly<Record<string, Tensor>>): 
     nodes.push(kept);
     if (tensor.op === "input") {
       if (inputNames.has(tensor.name as string)) {
-        throw problem({ doing: `building graph ${name}`, expected: "input names to be unique", came: `two inputs named ${tensor.name}` });
+        throw problem({
+          doing: `building graph ${name}`,
+          expected: "input names to be unique",
+          came: `two inputs named ${tensor.name}`,
+        });
       }
       inputNames.add(tensor.name as string);
     }
@@ -88,7 +92,12 @@ export function print(graph: Graph): string {
   });
   const outputs = graph.outputs.map(({ name, tensor }) => `  return ${name} = ${labels.get(tensor)}`);
   const operations = graph.nodes.filter((tensor) => tensor.op !== "input" && tensor.op !== "constant").length;
-  return [`graph "${graph.name}" (${graph.inputs.length} inputs, ${operations} operations)`, ...lines, ...outputs, ""].join("\n");
+  return [
+    `graph "${graph.name}" (${graph.inputs.length} inputs, ${operations} operations)`,
+    ...lines,
+    ...outputs,
+    "",
+  ].join("\n");
 }
 
 function printAttributes(tensor: Tensor): string {
@@ -98,5 +107,7 @@ function printAttributes(tensor: Tensor): string {
     return ` {${shown.join(", ")}${data.length > 4 ? ", …" : ""}}`;
   }
   const entries = Object.entries(tensor.attributes).filter(([key]) => key !== "shape");
-  return entries.length === 0 ? "" : ` {${entries.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")}}`;
+  return entries.length === 0
+    ? ""
+    : ` {${entries.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")}}`;
 }

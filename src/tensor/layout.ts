@@ -71,8 +71,16 @@ interface Run {
  * stand in no layout stay as they are, each in a vector of its own name.
  */
 export function pack(original: Graph, inputs: readonly Layout[], outputs: readonly Layout[]): Packed {
-  const inputRuns = runsOf(original, inputs, original.inputs.map(({ name, shape }) => ({ name: name as string, shape })));
-  const outputRuns = runsOf(original, outputs, original.outputs.map(({ name, tensor }) => ({ name, shape: tensor.shape })));
+  const inputRuns = runsOf(
+    original,
+    inputs,
+    original.inputs.map(({ name, shape }) => ({ name: name as string, shape })),
+  );
+  const outputRuns = runsOf(
+    original,
+    outputs,
+    original.outputs.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+  );
 
   const unpacked = new Map<string, Tensor>();
   for (const { block, entries } of inputRuns) {

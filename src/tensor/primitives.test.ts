@@ -93,7 +93,16 @@ const cases = {
   toFloat: unary((x) => ops.mul(ops.toFloat(ops.greater(x, 0.5)), x)),
 
   gemm: fc
-    .tuple(length, length, length, fc.boolean(), fc.boolean(), fc.constantFrom(1, -0.5), fc.constantFrom(1, 2), fc.nat(3))
+    .tuple(
+      length,
+      length,
+      length,
+      fc.boolean(),
+      fc.boolean(),
+      fc.constantFrom(1, -0.5),
+      fc.constantFrom(1, 2),
+      fc.nat(3),
+    )
     .map(([m, k, n, transA, transB, alpha, beta, addend]): Case => {
       const options = { transA, transB, alpha, beta };
       const bias = [undefined, [n], [m, 1], [m, n]][addend];
@@ -106,10 +115,12 @@ const cases = {
         build: (a, b, c) => ops.gemm(a, b, c, options),
       };
     }),
-  matmul: fc.tuple(stretching, length, length, length).map(([[a, b], m, k, n]): Case => ({
-    operands: [{ shape: [...a.slice(-2), m, k] }, { shape: [...b.slice(-2), k, n] }],
-    build: ops.matmul,
-  })),
+  matmul: fc.tuple(stretching, length, length, length).map(
+    ([[a, b], m, k, n]): Case => ({
+      operands: [{ shape: [...a.slice(-2), m, k] }, { shape: [...b.slice(-2), k, n] }],
+      build: ops.matmul,
+    }),
+  ),
   conv2d: fc
     .tuple(length, length, length, fc.tuple(length, length), convolutionOptions, fc.nat(3), fc.nat(3), fc.boolean())
     .map(([n, c, o, kernel, options, extraHeight, extraWidth, bias]): Case => {
@@ -122,7 +133,17 @@ const cases = {
       };
     }),
   convTranspose2d: fc
-    .tuple(length, length, length, fc.tuple(length, length), convolutionOptions, length, length, fc.nat(2), fc.boolean())
+    .tuple(
+      length,
+      length,
+      length,
+      fc.tuple(length, length),
+      convolutionOptions,
+      length,
+      length,
+      fc.nat(2),
+      fc.boolean(),
+    )
     .map(([n, c, o, kernel, options, height, width, extra, bias]): Case => {
       const { strides } = options;
       // Padding takes away from the output; keep at least one pixel.
@@ -133,33 +154,38 @@ const cases = {
         build: (x, w, b) => ops.convTranspose2d(x, w, b, { ...options, padding, outputPadding }),
       };
     }),
-  resizeNearest: fc.tuple(shape(4, 4), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 })).map(
-    ([s, down, across]): Case => ({ operands: [{ shape: s }], build: (x) => ops.resizeNearest(x, [down, across]) }),
-  ),
+  resizeNearest: fc
+    .tuple(shape(4, 4), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 }))
+    .map(
+      ([s, down, across]): Case => ({ operands: [{ shape: s }], build: (x) => ops.resizeNearest(x, [down, across]) }),
+    ),
 
   reduceSum: reduction(ops.sum),
   reduceMean: reduction(ops.mean),
   reduceMax: reduction(ops.max),
 
   reshape: anyShape.map((s): Case => ({ operands: [{ shape: s }], build: (x) => ops.reshape(x, [1, sizeOf(s), 1]) })),
-  broadcast: stretching.map(([a, b]): Case => ({
-    operands: [{ shape: a }, { shape: b }],
-    build: (x, y) => ops.broadcast(ops.mul(x, x), ops.add(x, y).shape),
-  })),
+  broadcast: stretching.map(
+    ([a, b]): Case => ({
+      operands: [{ shape: a }, { shape: b }],
+      build: (x, y) => ops.broadcast(ops.mul(x, x), ops.add(x, y).shape),
+    }),
+  ),
   transpose: anyShape.chain((s) =>
     fc
-      .shuffledSubarray(s.map((_, axis) => axis), { minLength: s.length })
+      .shuffledSubarray(
+        s.map((_, axis) => axis),
+        { minLength: s.length },
+      )
       .map((permutation): Case => ({ operands: [{ shape: s }], build: (x) => ops.transpose(x, permutation) })),
   ),
-  concat: fc
-    .tuple(shape(1, 3), fc.nat(2), length, length)
-    .map(([s, seed, second, third]): Case => {
-      const axis = seed % s.length;
-      return {
-        operands: [{ shape: s }, { shape: s.with(axis, second) }, { shape: s.with(axis, third) }],
-        build: (a, b, c) => ops.concat([a, b, c], axis),
-      };
-    }),
+  concat: fc.tuple(shape(1, 3), fc.nat(2), length, length).map(([s, seed, second, third]): Case => {
+    const axis = seed % s.length;
+    return {
+      operands: [{ shape: s }, { shape: s.with(axis, second) }, { shape: s.with(axis, third) }],
+      build: (a, b, c) => ops.concat([a, b, c], axis),
+    };
+  }),
   slice: fc
     .tuple(shape(1, 3), fc.nat(2), fc.nat(3), fc.nat(3), fc.integer({ min: 1, max: 3 }))
     .map(([s, seed, from, size, step]): Case => {
@@ -168,12 +194,17 @@ const cases = {
       return { operands: [{ shape: grown }], build: (x) => ops.slice(x, axis, from, from + size + 1, step) };
     }),
   pad: anyShape.chain((s) =>
-    fc
-      .tuple(fc.array(fc.nat(2), { minLength: s.length, maxLength: s.length }), fc.nat(2))
-      .map(([before, after]): Case => ({
+    fc.tuple(fc.array(fc.nat(2), { minLength: s.length, maxLength: s.length }), fc.nat(2)).map(
+      ([before, after]): Case => ({
         operands: [{ shape: s }],
-        build: (x) => ops.pad(x, before, s.map(() => after)),
-      })),
+        build: (x) =>
+          ops.pad(
+            x,
+            before,
+            s.map(() => after),
+          ),
+      }),
+    ),
   ),
 } satisfies Record<Op, fc.Arbitrary<Case>>;
 
@@ -211,7 +242,15 @@ function gradientOrNone(target: Tensor, wrt: Tensor): Tensor | undefined {
 }
 
 const weigh = (tensor: Tensor, random: () => number): Tensor =>
-  ops.sum(ops.mul(tensor, constant(Array.from({ length: sizeOf(tensor.shape) }, () => random() * 2 - 1), tensor.shape)));
+  ops.sum(
+    ops.mul(
+      tensor,
+      constant(
+        Array.from({ length: sizeOf(tensor.shape) }, () => random() * 2 - 1),
+        tensor.shape,
+      ),
+    ),
+  );
 
 function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
   expect(actual.length, what).toBe(expected.length);
@@ -224,7 +263,7 @@ function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tol
 
 /** ∂target/∂name by central differences in double precision. */
 function differences(target: Tensor, name: string, values: Readonly<Record<string, number[]>>): number[] {
-  const at = (changed: number[]): number => interpret({ target }, { ...values, [name]: changed })["target"]?.[0] as number;
+  const at = (changed: number[]): number => interpret({ target }, { ...values, [name]: changed }).target?.[0] as number;
   const original = values[name] as number[];
   return original.map((value, i) => {
     const h = 1e-5;
@@ -244,23 +283,28 @@ async function check({ operands, build }: Case, seed: number): Promise<void> {
   const outputs: Record<string, Tensor> = {};
 
   const y = build(...inputs);
-  outputs["y"] = named("y", ops.add(y, 0));
+  outputs.y = named("y", ops.add(y, 0));
   const loss = weigh(y, random);
   inputs.forEach((x, i) => {
     const first = gradientOrNone(loss, x);
     const numeric = differences(loss, `x${i}`, values);
     if (!first) {
-      expectClose(numeric, numeric.map(() => 0), 1e-9, "a gradient that does not exist");
+      expectClose(
+        numeric,
+        numeric.map(() => 0),
+        1e-9,
+        "a gradient that does not exist",
+      );
       return;
     }
     outputs[`g${i}`] = first;
-    expectClose(interpret({ first }, values)["first"] as Float64Array, numeric, 1e-7, `gradient to x${i}`);
+    expectClose(interpret({ first }, values).first as Float64Array, numeric, 1e-7, `gradient to x${i}`);
     const curvature = weigh(first, random);
     inputs.forEach((other, j) => {
       const second = gradientOrNone(curvature, other);
       const expected = differences(curvature, `x${j}`, values);
       if (second) outputs[`g${i}${j}`] = second;
-      const actual = second ? (interpret({ second }, values)["second"] as Float64Array) : expected.map(() => 0);
+      const actual = second ? (interpret({ second }, values).second as Float64Array) : expected.map(() => 0);
       expectClose(actual, expected, 1e-6, `gradient to x${j} of the gradient to x${i}`);
     });
   });
@@ -269,7 +313,9 @@ async function check({ operands, build }: Case, seed: number): Promise<void> {
   const reference = interpret(computed, values);
   const program = await compile(computed);
   programs.push(program);
-  const given = Object.fromEntries(computed.inputs.map(({ name = "" }) => [name, Float32Array.from(values[name] as number[])]));
+  const given = Object.fromEntries(
+    computed.inputs.map(({ name = "" }) => [name, Float32Array.from(values[name] as number[])]),
+  );
   const results = await program.run(given);
   for (const name of Object.keys(outputs)) {
     expectClose(results[name] as Float32Array, reference[name] as Float64Array, 2e-5, `${name} on the runtime`);
@@ -279,7 +325,7 @@ async function check({ operands, build }: Case, seed: number): Promise<void> {
 describe("every primitive agrees with its reference, its derivative and its second derivative", () => {
   it.each(Object.entries(cases))("%s", async (_, arbitrary) => {
     await fc.assert(
-      fc.asyncProperty(arbitrary as fc.Arbitrary<Case>, fc.nat(), (one, seed) => check(one, seed)),
+      fc.asyncProperty(arbitrary, fc.nat(), (one, seed) => check(one, seed)),
       { numRuns: 12, seed: 2014 },
     );
   });

@@ -29,7 +29,10 @@ function forEachIndex(shape: Shape, visit: (index: readonly number[], flat: numb
 function offset(index: readonly number[], shape: Shape): number {
   const strides = stridesOf(shape);
   const lead = index.length - shape.length;
-  return shape.reduce((sum, length, axis) => sum + (length === 1 ? 0 : (index[lead + axis] ?? 0) * (strides[axis] ?? 0)), 0);
+  return shape.reduce(
+    (sum, length, axis) => sum + (length === 1 ? 0 : (index[lead + axis] ?? 0) * (strides[axis] ?? 0)),
+    0,
+  );
 }
 
 const shapeOf = (made: Node<Op>, operand: number): Shape => made.inputs[operand]?.shape ?? [];
@@ -210,7 +213,12 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
   },
   resizeNearest: (made, operands) => {
     const [down, across] = made.attributes.scale;
-    const source = ([n = 0, c = 0, h = 0, w = 0]: readonly number[]) => [n, c, Math.floor(h / down), Math.floor(w / across)];
+    const source = ([n = 0, c = 0, h = 0, w = 0]: readonly number[]) => [
+      n,
+      c,
+      Math.floor(h / down),
+      Math.floor(w / across),
+    ];
     return gather(source)(made, operands);
   },
 
@@ -276,7 +284,10 @@ const isGraph = (target: Graph | Readonly<Record<string, Tensor>>): target is Gr
 
 function compute<K extends Op>(tensor: Tensor, values: ReadonlyMap<Tensor, Values>): Values {
   const row = rows[tensor.op] as Evaluate<K>;
-  return row(tensor as unknown as Node<K>, tensor.inputs.map((operand) => values.get(operand) as Values));
+  return row(
+    tensor as unknown as Node<K>,
+    tensor.inputs.map((operand) => values.get(operand) as Values),
+  );
 }
 
 function given(tensor: Node<"input">, inputs: Readonly<Record<string, ArrayLike<number>>>): Values {

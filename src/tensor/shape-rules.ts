@@ -1,6 +1,6 @@
 import { problem } from "../problem.ts";
 import { broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import type { Attributes, Op, Pair, Padding, Tensor } from "./tensor.ts";
+import type { Attributes, Op, Padding, Pair, Tensor } from "./tensor.ts";
 
 interface Result {
   readonly shape: Shape;
@@ -67,7 +67,12 @@ function stretch(op: Op, inputs: Inputs): Shape {
   return inputs.reduce<Shape>((shape, tensor) => {
     const next = broadcastShapes(shape, tensor.shape);
     if (!next) {
-      throw fail(op, inputs, "shapes that are equal or stretch from 1", inputs.map((t) => formatShape(t.shape)).join(", "));
+      throw fail(
+        op,
+        inputs,
+        "shapes that are equal or stretch from 1",
+        inputs.map((t) => formatShape(t.shape)).join(", "),
+      );
     }
     return next;
   }, []);
@@ -176,7 +181,12 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     const [rows = 0, inner = 0] = transA ? at(inputs, 0).shape.toReversed() : at(inputs, 0).shape;
     const [inner2 = 0, columns = 0] = transB ? at(inputs, 1).shape.toReversed() : at(inputs, 1).shape;
     if (inner !== inner2) {
-      throw fail("gemm", inputs, "equal inner lengths", `${inner}${transA ? " (transA)" : ""} and ${inner2}${transB ? " (transB)" : ""}`);
+      throw fail(
+        "gemm",
+        inputs,
+        "equal inner lengths",
+        `${inner}${transA ? " (transA)" : ""} and ${inner2}${transB ? " (transB)" : ""}`,
+      );
     }
     const c = inputs[2];
     const shape = [rows, columns];
@@ -216,7 +226,12 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     const [batch = 0, channels = 0] = at(inputs, 0).shape;
     const [inChannels = 0, outChannels = 0] = at(inputs, 1).shape;
     if (channels !== inChannels) {
-      throw fail("convTranspose2d", inputs, `a weight [${channels}×out×height×width]`, formatShape(at(inputs, 1).shape));
+      throw fail(
+        "convTranspose2d",
+        inputs,
+        `a weight [${channels}×out×height×width]`,
+        formatShape(at(inputs, 1).shape),
+      );
     }
     if (outputPadding.some((extra, axis) => extra < 0 || extra >= Math.max(strides[axis] ?? 1, dilations[axis] ?? 1))) {
       throw fail("convTranspose2d", inputs, "output padding below the stride", `[${outputPadding.join(", ")}]`);
@@ -301,7 +316,12 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     const { shape } = at(inputs, 0);
     const amounts = [...before, ...after];
     if (amounts.length !== 2 * shape.length || amounts.some((amount) => !Number.isInteger(amount) || amount < 0)) {
-      throw fail("pad", inputs, "two amounts of at least 0 for every axis", `[${before.join(", ")}], [${after.join(", ")}]`);
+      throw fail(
+        "pad",
+        inputs,
+        "two amounts of at least 0 for every axis",
+        `[${before.join(", ")}], [${after.join(", ")}]`,
+      );
     }
     return float(shape.map((length, axis) => length + (before[axis] ?? 0) + (after[axis] ?? 0)));
   },

@@ -138,5 +138,5 @@ function withoutReduction(made: Node<"reduceSum" | "reduceMean" | "reduceMax">):
 /** An equal, simpler tensor, or undefined if there is none. */
 export function simplify(made: Tensor): Tensor | undefined {
   const rewrite = rewrites[made.op] as Rewrite<Op> | undefined;
-  return rewrite?.(made as Node<Op>);
+  return rewrite?.(made);
 }

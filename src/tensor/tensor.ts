@@ -94,12 +94,7 @@ export type Tensor = { [K in Op]: Node<K> }[Op];
 let lastId = 0;
 
 /** Makes a node. The shape rule of `op` checks the inputs and names the tensors in its errors. */
-export function node<K extends Op>(
-  op: K,
-  inputs: readonly Tensor[],
-  attributes: Attributes[K],
-  name?: string,
-): Tensor {
+export function node<K extends Op>(op: K, inputs: readonly Tensor[], attributes: Attributes[K], name?: string): Tensor {
   const { shape, dtype } = shapeRules[op](inputs, attributes);
   lastId += 1;
   // TypeScript cannot see that a Node<K> for one K is a member of the union over K.

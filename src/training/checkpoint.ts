@@ -62,7 +62,11 @@ async function checksum(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 /** The state after `step` as a file. */
-export async function encodeCheckpoint(config: Config, machine: Machine, step: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function encodeCheckpoint(
+  config: Config,
+  machine: Machine,
+  step: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const { streams, reader } = machine;
   const state: MachineState = {
     data: reader.position,
@@ -108,7 +112,7 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
       came: format ?? "another safetensors file",
     });
   }
-  const blanked = file.slice() as Uint8Array<ArrayBuffer>;
+  const blanked = file.slice();
   replace(blanked, sha256, BLANK);
   const actual = await checksum(blanked);
   if (actual !== sha256) {

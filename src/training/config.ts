@@ -65,7 +65,7 @@ function check(option: Option<unknown>, value: unknown, name: string): void {
   throw problem({
     doing: `reading option ${name}`,
     expected: option.expected,
-    came: typeof value === "string" ? value : JSON.stringify(value),
+    came: Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : JSON.stringify(value),
   });
 }
 
@@ -117,7 +117,10 @@ export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf
     discriminator: player("discriminator"),
     run: all(runOptions) as unknown as RunOptions,
   };
-  if (config.batch < 2 && (config.generator.normalisation === "batch" || config.discriminator.normalisation === "batch")) {
+  if (
+    config.batch < 2 &&
+    (config.generator.normalisation === "batch" || config.discriminator.normalisation === "batch")
+  ) {
     throw problem({
       doing: `reading option ${nameOf("batch")}`,
       expected: "at least 2, as batch normalisation needs",
@@ -127,6 +130,20 @@ export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf
   }
   return config;
 }
+
+/** What an option is where the user says nothing: for points and for images, and for each player where they differ. */
+export function defaultOf(key: string): string {
+  const show = (value: unknown): string => (Array.isArray(value) ? value.join(",") : String(value));
+  defaults ??= [[2], [1, 28, 28]].map((shape) => resolveConfig({ name: "", shape, fingerprint: "" }, {}));
+  const [points, images] = defaults.map(({ generator, discriminator, run, ...game }) => {
+    if (!(key in generator)) return show({ ...game, ...run }[key as keyof (GameOptions & RunOptions)]);
+    const [g, d] = [generator, discriminator].map((player) => show(player[key as keyof PlayerOptions]));
+    return g === d ? g : `G ${g}, D ${d}`;
+  });
+  return points === images ? String(points) : `points: ${points}; images: ${images}`;
+}
+
+let defaults: readonly Config[] | undefined;
 
 /** The part of a configuration that determines what is computed: equal text, equal bytes. */
 export function mathematics({ run: _, ...computed }: Config): string {
@@ -167,7 +184,17 @@ function buildNetwork(
   if (options.network === "mlp") {
     const { widths, activation, slope, pieces, normalisation } = options;
     const [keep, keepInput] = [1 - options.dropout, 1 - options.inputDropout];
-    return mlp(name, input, output, { widths, activation, slope, pieces, normalisation, keep, keepInput, init, output: last });
+    return mlp(name, input, output, {
+      widths,
+      activation,
+      slope,
+      pieces,
+      normalisation,
+      keep,
+      keepInput,
+      init,
+      output: last,
+    });
   }
   const { channels, activation, slope, normalisation } = options;
   if (activation === "maxout") {
@@ -179,9 +206,7 @@ function buildNetwork(
     });
   }
   const settings = { channels, activation, slope, normalisation, keep: 1 - options.dropout, init };
-  return name === "G"
-    ? dcganGenerator(name, input, output, settings)
-    : dcganDiscriminator(name, input, settings);
+  return name === "G" ? dcganGenerator(name, input, output, settings) : dcganDiscriminator(name, input, settings);
 }
 
 /** How a player learns. */

@@ -33,7 +33,9 @@ export async function findNotFinite(
     ...graph,
     outputs: watched.map((tensor, i) => ({ name: labels[i] as string, tensor })),
   });
-  const results = await program.run(Object.fromEntries(graph.inputs.map(({ name = "" }) => [name, inputs[name] as Float32Array])));
+  const results = await program.run(
+    Object.fromEntries(graph.inputs.map(({ name = "" }) => [name, inputs[name] as Float32Array])),
+  );
   await program.release();
   for (const [i, tensor] of watched.entries()) {
     const value = firstBad(results[labels[i] as string] ?? new Float32Array(sizeOf(tensor.shape)));
@@ -64,7 +66,8 @@ export function suggestion(config: Config): string {
   if (config.loss === "wasserstein" && config.gradientPenalty === 0) {
     return "Bound the critic, whose score nothing holds: --gradient-penalty 10.";
   }
-  if (config.gradientPenalty > 10 || config.r1 > 10 || config.r2 > 10) return "Lower the penalty's weight to 10 or less.";
+  if (config.gradientPenalty > 10 || config.r1 > 10 || config.r2 > 10)
+    return "Lower the penalty's weight to 10 or less.";
   const lower = (fastest.learningRate / 10).toPrecision(1);
   return `Lower the learning rate: ${both ? "--learning-rate" : flag} ${lower}.`;
 }

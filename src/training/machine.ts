@@ -11,7 +11,14 @@ import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
 import { type Layout, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { findNotFinite, type NotFinite } from "./diagnose.ts";
-import { createPlayer, initialisePlayer, type Learning, type Player, parameterLayout, playerLengths } from "./player.ts";
+import {
+  createPlayer,
+  initialisePlayer,
+  type Learning,
+  type Player,
+  parameterLayout,
+  playerLengths,
+} from "./player.ts";
 
 export interface MachineOptions {
   readonly game: Game;

@@ -72,7 +72,12 @@ export const optimizers = {
   momentum: {
     help: "v ← momentum·v − rate·g; w ← w + v (Polyak 1964), or Nesterov's form",
     moments: ["velocity"],
-    update: (kernels, { parameters, gradient, moments, count }, { weightDecay, nesterov }, { learningRate, momentum }) => {
+    update: (
+      kernels,
+      { parameters, gradient, moments, count },
+      { weightDecay, nesterov },
+      { learningRate, momentum },
+    ) => {
       const [velocity] = moments as [Vector];
       kernels.momentum(
         parameters.pointer,

@@ -37,12 +37,13 @@ export const number = (
   help: string,
   { exclude = [] as readonly ("min" | "max")[] } = {},
 ): Option<number> => {
-  const low = exclude.includes("min") ? z.number().gt(min) : z.number().gte(min);
-  const from = exclude.includes("min") ? `above ${formatNumber(min)}` : `from ${formatNumber(min)}`;
-  const to = exclude.includes("max") ? `below ${formatNumber(max)}` : `to ${formatNumber(max)}`;
+  const [open, closed] = [exclude.includes("min"), !exclude.includes("max")];
+  const low = open ? z.number().gt(min) : z.number().gte(min);
+  const from = open ? `above ${formatNumber(min)} and ` : `from ${formatNumber(min)} `;
+  const to = closed ? (open ? "up to" : "to") : open ? "below" : "to below";
   return {
-    schema: exclude.includes("max") ? low.lt(max) : low.lte(max),
-    expected: `a number ${from} ${to}`.replace(/^a number above (.*) to (.*)$/, "a number above $1 and up to $2"),
+    schema: closed ? low.lte(max) : low.lt(max),
+    expected: `a number ${from}${to} ${formatNumber(max)}`,
     help,
     placeholder: "X",
     parse: numeral,
@@ -52,7 +53,7 @@ export const number = (
 export const choice = <const T extends readonly [string, ...string[]]>(values: T, help: string): Option<T[number]> => ({
   schema: z.enum(values),
   expected: `one of ${values.join(", ")}`,
-  help,
+  help: values.length <= 4 ? help : `${help}: ${values.join(", ")}`,
   placeholder: values.length <= 4 ? values.join("|") : "NAME",
   parse: (text) => text,
 });

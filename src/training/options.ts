@@ -5,8 +5,8 @@
 import { lossNames } from "../game/losses.ts";
 import { initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations } from "../networks/layers.ts";
-import { choice, flag, integer, integers, number, type ValuesOf } from "./option.ts";
 import { optimizerNames } from "./optimizers.ts";
+import { choice, flag, integer, integers, number, type ValuesOf } from "./option.ts";
 import { scheduleNames } from "./schedules.ts";
 
 const MOST_STEPS = 1e9;
@@ -23,7 +23,9 @@ export const gameOptions = {
   labelSmoothing: number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"),
   prior: choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width"),
   latent: integer(1, 65536, "dimension of z"),
-  halfWidth: number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", { exclude: ["min"] }),
+  halfWidth: number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", {
+    exclude: ["min"],
+  }),
   dSteps: integer(1, 1000, "k, steps of D per step of G"),
   updates: choice(
     ["alternating", "simultaneous"],
@@ -51,7 +53,11 @@ export const playerOptions = {
   learningRate: number(0, 1e6, "at the start", { exclude: ["min"] }),
   schedule: choice(scheduleNames, "how the learning rate falls"),
   finalRate: number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] }),
-  decaySteps: integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
+  decaySteps: integer(
+    1,
+    MOST_STEPS,
+    "steps until then; they do not follow --steps, so that a run can be prolonged exactly",
+  ),
   momentum: number(0, 1, "of optimizer momentum", { exclude: ["max"] }),
   finalMomentum: number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
   momentumSteps: integer(1, MOST_STEPS, "steps until then"),

@@ -22,7 +22,10 @@ interface HeaderEntry {
   readonly data_offsets: readonly [number, number];
 }
 
-export function encodeTensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
+export function encodeTensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let length = 0;
   for (const { name, shape, values } of tensors) {

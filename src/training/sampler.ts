@@ -54,7 +54,12 @@ export function samplingGraph(network: Network, count: number): Tensor {
 }
 
 /** Draws z for samples: from a stream of its own, so that the same seed shows the same z at every stage of training. */
-export async function noise(prior: Prior, seed: number, count: number, stream: StreamName = "samples"): Promise<Float32Array> {
+export async function noise(
+  prior: Prior,
+  seed: number,
+  count: number,
+  stream: StreamName = "samples",
+): Promise<Float32Array> {
   const length = count * prior.latent;
   const kernels = await createKernels(bytesFor([length]));
   const z = kernels.allocate(length);
@@ -132,7 +137,11 @@ async function calibrate(
     },
   };
   generator.apply(input("z", [batch, ...generator.input]), pass);
-  const program = await compile(graph("statistics of G", outputs), { threads, inputs: [parameters], outputs: [statistics] });
+  const program = await compile(graph("statistics of G", outputs), {
+    threads,
+    inputs: [parameters],
+    outputs: [statistics],
+  });
   const kernels = await createKernels(bytesFor([batch * prior.latent]));
   const z = kernels.allocate(batch * prior.latent);
   const ofBatch = new Float32Array(statistics.length);

@@ -146,7 +146,8 @@ async function* play(
       step: first,
       networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
       flopsPerStep:
-        config.dSteps * flops(machine.discriminatorStep.step.graph) + flops(machine.generatorStep(first + 1).step.graph),
+        config.dSteps * flops(machine.discriminatorStep.step.graph) +
+        flops(machine.generatorStep(first + 1).step.graph),
     };
     if (first === 0) {
       yield await samples(0);

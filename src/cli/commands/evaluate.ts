@@ -34,7 +34,10 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
     data,
     ...(samples === undefined ? {} : { samples }),
   });
-  output.result({ run: folder, ...evaluation }, `${folder}, step ${evaluation.step}\n\n${formatEvaluation(evaluation)}`);
+  output.result(
+    { run: folder, ...evaluation },
+    `${folder}, step ${evaluation.step}\n\n${formatEvaluation(evaluation)}`,
+  );
 }
 
 /** A run can be measured in part when its data are gone. */

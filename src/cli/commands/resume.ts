@@ -19,7 +19,7 @@ import { runSession } from "../session.ts";
 export async function resumeCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const record = await readRecord(folder);
   const config = { ...record.config, run: changedRun(record.config, flags) };
-  const { data } = await openData(typeof flags["data"] === "string" ? flags["data"] : record.source);
+  const { data } = await openData(typeof flags.data === "string" ? flags.data : record.source);
   const loaded = await loadCheckpoint(folder, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
     throw problem({

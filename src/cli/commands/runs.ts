@@ -27,7 +27,12 @@ interface RunRow {
 export async function runsCommand(dir: string, output: Output): Promise<void> {
   const names = await readdir(dir).catch(() => undefined);
   if (!names && dir !== "runs") {
-    throw problem({ doing: `listing runs in ${dir}`, expected: "a folder", came: "nothing that can be read", next: "Check the path." });
+    throw problem({
+      doing: `listing runs in ${dir}`,
+      expected: "a folder",
+      came: "nothing that can be read",
+      next: "Check the path.",
+    });
   }
   const rows: RunRow[] = [];
   for (const name of (names ?? []).sort()) {
@@ -37,7 +42,10 @@ export async function runsCommand(dir: string, output: Output): Promise<void> {
     });
     if (record) rows.push(await rowOf(join(dir, name), record));
   }
-  output.result({ runs: rows }, rows.length > 0 ? tableOf(rows) : `No runs in ${dir}. saddlepoint train ring makes one.`);
+  output.result(
+    { runs: rows },
+    rows.length > 0 ? tableOf(rows) : `No runs in ${dir}. saddlepoint train ring makes one.`,
+  );
 }
 
 async function rowOf(folder: string, { config, created }: RunRecord): Promise<RunRow> {
@@ -66,7 +74,21 @@ async function rowOf(folder: string, { config, created }: RunRecord): Promise<Ru
 
 function tableOf(rows: readonly RunRow[]): string {
   const figure = (value: number | null, digits: number): string => (value === null ? "–" : value.toFixed(digits));
-  const heading = ["run", "data", "loss", "seed", "step", "of", "seconds", "D(x)", "D(G(z))", "modes", "HQ %", "JSD", "begun"];
+  const heading = [
+    "run",
+    "data",
+    "loss",
+    "seed",
+    "step",
+    "of",
+    "seconds",
+    "D(x)",
+    "D(G(z))",
+    "modes",
+    "HQ %",
+    "JSD",
+    "begun",
+  ];
   const cells = rows.map((row) => [
     row.run,
     row.data,

@@ -13,13 +13,22 @@ const MOST_IN_A_PICTURE = 10_000;
 
 /** `sample <run> --count N --out FILE` */
 export async function sampleCommand(folder: string, flags: Flags, output: Output): Promise<void> {
-  const out = flags["out"];
+  const out = flags.out;
   if (typeof out !== "string") {
-    throw problem({ doing: "sampling", expected: "--out with a file", came: "none", next: "Add --out samples.png or --out samples.csv." });
+    throw problem({
+      doing: "sampling",
+      expected: "--out with a file",
+      came: "none",
+      next: "Add --out samples.png or --out samples.csv.",
+    });
   }
   const format = extname(out).toLowerCase();
   if (format !== ".png" && format !== ".csv") {
-    throw problem({ doing: `sampling to ${out}`, expected: "a name that ends in .png or .csv", came: format || "no ending" });
+    throw problem({
+      doing: `sampling to ${out}`,
+      expected: "a name that ends in .png or .csv",
+      came: format || "no ending",
+    });
   }
   const { config, source } = await readRecord(folder);
   const points = config.data.shape.length === 1;
@@ -49,7 +58,11 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   await sampler.release();
 
   if (format === ".csv") await writeWhole(out, csvOf(config.data.shape, values));
-  else await writeWhole(out, points ? await overData(source, values, count, seed) : await imageSheet(config.data.shape, values));
+  else
+    await writeWhole(
+      out,
+      points ? await overData(source, values, count, seed) : await imageSheet(config.data.shape, values),
+    );
   const step = loaded.checkpoint.step;
   output.result(
     { run: folder, step, count, seed, out },

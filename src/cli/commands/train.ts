@@ -12,7 +12,7 @@ export async function trainCommand(argument: string, flags: Flags, output: Outpu
   const given = optionsFrom(flags);
   const config = resolveConfig(data, given, flagName);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.
-  const folder = await chooseFolder(flags["out"] as string | undefined, data.name.replace(/\.gz$/, ""));
+  const folder = await chooseFolder(flags.out as string | undefined, data.name.replace(/\.gz$/, ""));
   const record: RunRecord = {
     saddlepoint: version,
     runtime: `${runtimeName} ${runtimeVersion}`,

@@ -28,13 +28,13 @@ export function seek(seed0: u32, seed1: u32, block0: u32, block1: u32, stream0: 
   substream = stream1;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function lowHalves(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 0, 2, 4, 6);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function highHalves(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 1, 3, 5, 7);
@@ -75,7 +75,7 @@ function next(): void {
 const spare: usize = memory.data(64, 16);
 
 /** Writes 16 numbers, given as words of four blocks, in block order; fewer if the vector ends before. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function store(to: usize, remaining: i32, a: v128, b: v128, c: v128, d: v128): void {
   const whole = remaining >= 16;
@@ -100,7 +100,7 @@ export function bits(to: usize, count: i32): void {
 }
 
 /** The upper 24 bits as a float in [0, 1): every value is exact. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function unit(word: v128): v128 {
   return f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(word, 8)), f32x4.splat(5.9604644775390625e-8));
@@ -149,14 +149,14 @@ export function mask(
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function horner(x: v128, polynomial: v128, coefficient: f32): v128 {
   return f32x4.add(f32x4.mul(polynomial, x), f32x4.splat(coefficient));
 }
 
 /** Natural logarithm of floats in (0, 1]; minimax polynomial on [√½, √2), error below 2⁻²³ relative (coefficients: Cephes logf). */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function log(x: v128): v128 {
   // Shift the exponent so that the mantissa falls in [√½, √2).
@@ -188,7 +188,7 @@ let sine: v128 = i64x2.splat(0);
  * Two standard normals from two words (Box & Muller 1958): √(−2 log u)·(cos θ, sin θ). θ is a 24-bit fraction of the circle,
  * so the reduction to an eighth of it is exact. The largest magnitude is √(−2 log 2⁻²⁴) = 5.77.
  */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function boxMuller(first: v128, second: v128): void {
   // (0, 1]: zero would give infinity.

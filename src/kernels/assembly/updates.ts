@@ -1,20 +1,20 @@
 // Fused parameter updates: one pass over parameters, gradient and moments, four floats at a time. Counts are rounded up to
 // whole groups of four: parameter and moment vectors have room for it (kernels.ts), and what lands there is never read.
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function scaled(a: v128, factor: v128, b: v128): v128 {
   return f32x4.add(a, f32x4.mul(factor, b));
 }
 
 /** Adds decay·w to the gradient: the derivative of an L2 penalty of decay/2·|w|². */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function decayed(gradient: v128, weight: v128, decay: v128): v128 {
   return scaled(gradient, decay, weight);

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { builtIn, densityData } from "../data/built-in.ts";
+import { type Density, normalMixture, uniformInterval } from "../data/density.ts";
+import { jensenShannon, kullbackLeibler } from "../theory/divergences.ts";
+import { decodeCheckpoint } from "../training/checkpoint.ts";
+import { resolveConfig } from "../training/config.ts";
+import { train } from "../training/train.ts";
+import { evaluateRun } from "./evaluate.ts";
+import { gridFor, histogram, histogramJsd } from "./histogram.ts";
+import { modeScores } from "./modes.ts";
+
+const ring = builtIn("ring").density as Density;
+
+async function draw(density: Density, count: number): Promise<Float32Array> {
+  const values = new Float32Array(count * density.dimension);
+  (await densityData("d", density).open({ seed: 3, batch: count })).next(values);
+  return values;
+}
+
+describe("divergences", () => {
+  it("of equal distributions are 0", () => {
+    const p = [0.1, 0.2, 0.7];
+    expect([kullbackLeibler(p, p), jensenShannon(p, p)]).toEqual([0, 0]);
+  });
+
+  it("of disjoint ones are infinite (KL) and log 2 (JSD)", () => {
+    expect(kullbackLeibler([1, 0], [0, 1])).toBe(Number.POSITIVE_INFINITY);
+    expect(jensenShannon([1, 0], [0, 1])).toBeCloseTo(Math.log(2), 15);
+  });
+
+  it("with half the mass lost are log 2 (KL) and 0.216 nat (JSD)", () => {
+    // q is p restricted to half its mass, and doubled there.
+    const [p, q] = [
+      [0.5, 0.5],
+      [1, 0],
+    ];
+    expect(kullbackLeibler(q, p)).toBeCloseTo(Math.log(2), 15);
+    expect(jensenShannon(p, q)).toBeCloseTo(0.2157615543388357, 12);
+  });
+
+  it("are symmetric (JSD) and not (KL)", () => {
+    const [p, q] = [
+      [0.9, 0.1],
+      [0.4, 0.6],
+    ];
+    expect(jensenShannon(p, q)).toBe(jensenShannon(q, p));
+    expect(kullbackLeibler(p, q)).not.toBeCloseTo(kullbackLeibler(q, p), 2);
+  });
+});
+
+describe("the mode protocol", () => {
+  const modes = ring.modes as NonNullable<Density["modes"]>;
+  const at = (points: number[][]): Float32Array => Float32Array.from(points.flat());
+
+  it("finds all modes of real data, 98.9 % of it within three deviations", async () => {
+    const scores = modeScores(modes, await draw(ring, 20_000));
+    expect(scores.modes).toBe(8);
+    // P(r ≤ 3σ) = 1 − e^(−4.5) in two dimensions.
+    expect(Math.abs(scores.highQuality - (1 - Math.exp(-4.5)))).toBeLessThan(0.004);
+    expect(scores.reverseKl).toBeLessThan(0.001);
+  });
+
+  it("counts a mode only for samples within three deviations", () => {
+    expect(
+      modeScores(
+        modes,
+        at([
+          [1, 0],
+          [0, 1.029],
+          [0, -1.031],
+        ]),
+      ),
+    ).toMatchObject({ modes: 2, of: 8, highQuality: 2 / 3 });
+  });
+
+  it("gives collapse to one of eight modes a reverse KL of log 8, to four of them log 2", () => {
+    const { centers } = modes;
+    expect(
+      modeScores(
+        modes,
+        at([
+          [1, 0],
+          [1, 0],
+        ]),
+      ).reverseKl,
+    ).toBeCloseTo(Math.log(8), 12);
+    expect(modeScores(modes, at(centers.slice(0, 4).map((center) => [...center]))).reverseKl).toBeCloseTo(
+      Math.log(2),
+      12,
+    );
+  });
+});
+
+describe("JSD by histogram", () => {
+  it("reads next to nothing for samples of the density itself, and less the more there are", async () => {
+    const normal = normalMixture([[0]], 1);
+    const [few, many] = [
+      histogramJsd(normal, await draw(normal, 2000)),
+      histogramJsd(normal, await draw(normal, 200_000)),
+    ];
+    expect(many).toBeLessThan(2e-4);
+    expect(few).toBeGreaterThan(many);
+    // Sampling noise: about (cells)/(8 n).
+    expect(few).toBeLessThan(0.02);
+  });
+
+  it("reads log 2 for samples elsewhere, inside or outside of the grid", async () => {
+    const far = await draw(normalMixture([[30]], 0.1), 1000);
+    expect(histogramJsd(normalMixture([[0]], 1), far)).toBeCloseTo(Math.log(2), 6);
+  });
+
+  it("reads 0.216 nat where half of the data is never generated", async () => {
+    const samples = await draw(uniformInterval(0, 1), 200_000);
+    expect(histogramJsd(uniformInterval(-1, 1), samples)).toBeCloseTo(0.2158, 3);
+  });
+
+  it("sees a generator of the wrong width (two normals, closed form by quadrature)", async () => {
+    const [p, q] = [normalMixture([[0]], 1), normalMixture([[0]], 1.5)];
+    const n = 20_000;
+    const points = Array.from({ length: n }, (_, i) => -12 + (24 * (i + 0.5)) / n);
+    const weights = (density: Density) => points.map((x) => (density.at([x]) * 24) / n);
+    const exact = jensenShannon(weights(p), weights(q));
+    expect(Math.abs(histogramJsd(p, await draw(q, 400_000)) - exact)).toBeLessThan(1e-3);
+  });
+
+  it("counts what falls outside of the grid in a cell of its own", () => {
+    const grid = gridFor(uniformInterval(0, 1));
+    const shares = histogram(grid, Float32Array.of(0.5, 2, -3, 0.5));
+    expect(shares.at(-1)).toBe(0.5);
+    expect(shares.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+  });
+});
+
+describe("evaluating a run", () => {
+  it("gives every figure with the number of samples behind it, the same each time", async () => {
+    const options = { widths: [8], batch: 100, steps: 3, reportEvery: 10, samples: 2 };
+    const data = builtIn("two-normals");
+    let bytes = new Uint8Array();
+    for await (const event of train({ data, ...options })) if (event.type === "checkpoint") bytes = event.bytes;
+    const config = resolveConfig(data, options);
+    const checkpoint = await decodeCheckpoint("c", bytes);
+    const result = await evaluateRun({ config, checkpoint, data });
+    expect(result).toMatchObject({
+      step: 3,
+      modesOf: 2,
+      samples: 2500,
+      jsdSamples: 100_000,
+      discriminatorSamples: 10_000,
+      discriminatorOutput: "probability",
+    });
+    expect(result.jsdOfData).toBeLessThan(0.001);
+    expect(result.jsd).toBeGreaterThan(0.01);
+    expect(result.meanDFake).toBeGreaterThan(0);
+    expect(await evaluateRun({ config, checkpoint, data })).toEqual(result);
+    // Without the data, what needs them is left out.
+    expect(await evaluateRun({ config, checkpoint, data: undefined })).toMatchObject({
+      modes: null,
+      jsd: null,
+      meanDReal: null,
+    });
+  });
+});

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { bytesFor, createKernels } from "../kernels/kernels.ts";
+import { openStream } from "../kernels/streams.ts";
+import { interpret } from "../tensor/reference.ts";
+import { input, type Tensor } from "../tensor/tensor.ts";
+import { dcganDiscriminator, dcganGenerator } from "./dcgan.ts";
+import { type Init, initialise, weightInit } from "./initialisers.ts";
+import { type MlpOptions, mlp } from "./mlp.ts";
+import { type Network, type Pass, parameterCount, summarize } from "./network.ts";
+
+const he: Init = { scheme: "he", scale: 1 };
+const plain: MlpOptions = {
+  widths: [5, 4],
+  activation: "leaky-relu",
+  slope: 0.2,
+  pieces: 2,
+  normalisation: "none",
+  keep: 1,
+  keepInput: 1,
+  init: he,
+  output: "linear",
+};
+const dcgan = {
+  channels: 64,
+  activation: "relu",
+  slope: 0.2,
+  normalisation: "batch",
+  keep: 1,
+  init: { scheme: "normal", scale: 0.02 },
+} as const;
+
+const pass: Pass = {
+  parameter: (name) => input(name, shapes.get(name) ?? []),
+  mask: (name, shape) => input(name, shape),
+  statistics: (_, ofBatch) => ofBatch,
+};
+const shapes = new Map<string, readonly number[]>();
+const withShapes = (network: Network): Network => {
+  for (const { name, shape } of network.parameters) shapes.set(name, shape);
+  return network;
+};
+
+describe("mlp", () => {
+  it("computes what its layers say, one after the other", () => {
+    const network = withShapes(mlp("G", [2], [1], { ...plain, widths: [2], activation: "relu" }));
+    const y = network.apply(input("z", [1, 2]), pass);
+    const { y: value } = interpret(
+      { y },
+      {
+        z: [1, 2],
+        "G/dense 1/weight": [1, -1, 0.5, 1], // → [2, 1] + bias
+        "G/dense 1/bias": [0, -3],
+        "G/dense 2/weight": [4, 100],
+        "G/dense 2/bias": [0.25],
+      },
+    );
+    expect([...(value as Float64Array)]).toEqual([8.25]);
+  });
+
+  it.each<[string, Partial<MlpOptions>, number, string[]]>([
+    [
+      "leaky-relu",
+      {},
+      2 * 5 + 5 + (5 * 4 + 4) + (4 + 1),
+      ["dense 5", "leaky-relu 0.2", "dense 4", "leaky-relu 0.2", "dense 1"],
+    ],
+    [
+      "maxout",
+      { activation: "maxout", widths: [5], pieces: 3 },
+      2 * 15 + 15 + (5 + 1),
+      ["dense 15", "maxout of 3", "dense 1"],
+    ],
+    [
+      "dropout",
+      { widths: [5], keep: 0.5, keepInput: 0.8 },
+      2 * 5 + 5 + (5 + 1),
+      ["dropout, keep 0.8", "dense 5", "leaky-relu 0.2", "dropout, keep 0.5", "dense 1"],
+    ],
+    [
+      "layer normalisation",
+      { widths: [5], normalisation: "layer" },
+      2 * 5 + 2 * 5 + (5 + 1),
+      ["dense 5", "layer norm", "leaky-relu 0.2", "dense 1"],
+    ],
+    ["no hidden layer", { widths: [] }, 2 + 1, ["dense 1"]],
+    ["an activation at the end", { widths: [], output: "tanh" }, 2 + 1, ["dense 1", "tanh"]],
+  ])("with %s has the layers and parameters one counts by hand", (_, options, parameters, layers) => {
+    const network = mlp("D", [2], [1], { ...plain, ...options });
+    expect(network.layers.map(({ label }) => label)).toEqual(layers);
+    expect(parameterCount(network)).toBe(parameters);
+    expect(network.output).toEqual([1]);
+  });
+
+  it("flattens images and makes them", () => {
+    const network = withShapes(mlp("G", [1, 4, 4], [1, 2, 2], plain));
+    expect(network.apply(input("x", [3, 1, 4, 4]), pass).shape).toEqual([3, 1, 2, 2]);
+  });
+
+  it("asks for a mask per dropout, and for none outside of training", () => {
+    const network = withShapes(mlp("D", [2], [1], { ...plain, keep: 0.5 }));
+    const masks: string[] = [];
+    const asking = { ...pass, mask: (name: string) => void masks.push(name) };
+    network.apply(input("x", [3, 2]), asking);
+    expect(masks).toEqual(["D/dropout 1 mask", "D/dropout 2 mask"]);
+  });
+
+  it("says when an input has the wrong shape", () => {
+    expect(() => mlp("D", [2], [1], plain).apply(input("x", [8, 3]), pass)).toThrow(
+      "applying D to x: expected shape [batch×2], but got [8×3].",
+    );
+  });
+
+  it("refuses maxout with normalisation, and instance normalisation of vectors", () => {
+    expect(() => mlp("D", [2], [1], { ...plain, activation: "maxout", normalisation: "batch" })).toThrow(
+      "building D: expected maxout without normalisation, but got batch normalisation.",
+    );
+    expect(() => mlp("D", [2], [1], { ...plain, normalisation: "instance" })).toThrow(
+      "expected images: instance normalisation averages over pixels, but got vectors [5].",
+    );
+  });
+});
+
+describe("dcgan", () => {
+  it.each([
+    [28, 1],
+    [28, 3],
+    [32, 1],
+    [32, 3],
+  ])("of %i pixels and %i channels maps z to images and images to one logit", (size, depth) => {
+    const image = [depth, size, size];
+    const generator = withShapes(dcganGenerator("G", [100], image, dcgan));
+    const discriminator = withShapes(dcganDiscriminator("D", image, dcgan));
+    expect(generator.apply(input("z", [2, 100]), pass).shape).toEqual([2, ...image]);
+    expect(discriminator.apply(input("x", [2, ...image]), pass).shape).toEqual([2, 1]);
+  });
+
+  it("for grey 28 pixels has the parameters one counts by hand", () => {
+    // dense 100→6272, norm 128, conv 128→64, norm 64, conv 64→1 with bias
+    const g = 100 * 6272 + 2 * 128 + 128 * 64 * 16 + 2 * 64 + 64 * 16 + 1;
+    // conv 1→64 with bias, conv 64→128, norm 128, dense 6272→1
+    const d = 64 * 16 + 64 + 64 * 128 * 16 + 2 * 128 + 6272 + 1;
+    expect(parameterCount(dcganGenerator("G", [100], [1, 28, 28], dcgan))).toBe(g);
+    expect(parameterCount(dcganDiscriminator("D", [1, 28, 28], dcgan))).toBe(d);
+  });
+
+  it("puts no normalisation on G's output and D's first layer", () => {
+    const kinds = (network: Network): string =>
+      network.layers.map(({ label }) => label.replace(/ .*norm/, " norm")).join("; ");
+    expect(kinds(dcganGenerator("G", [9], [1, 28, 28], dcgan))).toMatch(/conv transposed[^;]*, 1; tanh$/);
+    expect(kinds(dcganDiscriminator("D", [1, 28, 28], dcgan))).toMatch(
+      /^conv[^;]*, 64; relu; conv[^;]*, 128; batch norm; relu;/,
+    );
+  });
+
+  it("mixes examples of a batch exactly with batch normalisation", () => {
+    expect(dcganDiscriminator("D", [1, 28, 28], dcgan).mixesBatch).toBe(true);
+    expect(dcganDiscriminator("D", [1, 28, 28], { ...dcgan, normalisation: "layer" }).mixesBatch).toBe(false);
+  });
+
+  it.each([
+    [[1, 27, 27], "27×27"],
+    [[1, 28, 32], "28×32"],
+    [[2], "examples of shape [2]"],
+  ])("refuses examples of shape %j", (shape, came) => {
+    expect(() => dcganDiscriminator("D", shape, dcgan)).toThrow(
+      `building D as dcgan: expected square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …), but got ${came}. Use --network mlp for other data.`,
+    );
+  });
+});
+
+describe("a network's table", () => {
+  it("has output shape, parameters and forward FLOPs of each layer", () => {
+    const rows = summarize(dcganDiscriminator("D", [1, 28, 28], { ...dcgan, normalisation: "none" }));
+    expect(rows[0]).toEqual({
+      layer: "conv 4×4 / 2, 64",
+      output: [64, 14, 14],
+      parameters: 64 * 16 + 64,
+      flops: 2 * 64 * 14 * 14 * 16,
+    });
+    expect(rows.at(-1)).toEqual({ layer: "dense 1", output: [1], parameters: 6273, flops: 2 * 6272 });
+  });
+});
+
+describe("start values", () => {
+  it.each<[string, Init, { mean: number; deviation: number }]>([
+    ["he", he, { mean: 0, deviation: Math.sqrt(2 / 300) }],
+    ["glorot", { scheme: "glorot", scale: 1 }, { mean: 0, deviation: Math.sqrt(6 / 700 / 3) }],
+    ["normal", { scheme: "normal", scale: 0.02 }, { mean: 0, deviation: 0.02 }],
+    ["uniform", { scheme: "uniform", scale: 0.05 }, { mean: 0, deviation: 0.05 / Math.sqrt(3) }],
+  ])("by %s have the deviation its paper gives", async (_, init, { mean, deviation }) => {
+    const count = 30_000;
+    const kernels = await createKernels(bytesFor([count]));
+    const to = kernels.allocate(count);
+    initialise(weightInit(init, 300, 400), openStream(kernels, 1, "init"), to);
+    const average = to.data.reduce((a, b) => a + b, 0) / count;
+    const spread = Math.sqrt(to.data.reduce((a, b) => a + (b - average) ** 2, 0) / count);
+    expect(Math.abs(average - mean)).toBeLessThan((5 * deviation) / Math.sqrt(count));
+    expect(Math.abs(spread / deviation - 1)).toBeLessThan(0.03);
+  });
+
+  it("of normalisation are scale 1 and shift 0, but DCGAN draws scales around 1", () => {
+    const of = (init: Init) =>
+      mlp("D", [2], [1], { ...plain, widths: [3], normalisation: "batch", init }).parameters.map(
+        (parameter) => parameter.init,
+      );
+    expect(of(he).slice(1, 3)).toEqual([
+      { kind: "constant", value: 1 },
+      { kind: "constant", value: 0 },
+    ]);
+    expect(of({ scheme: "normal", scale: 0.02 })[1]).toEqual({ kind: "normal", mean: 1, deviation: 0.02 });
+  });
+});
+
+it("batch normalisation with fixed statistics treats examples apart", () => {
+  const network = withShapes(mlp("G", [2], [1], { ...plain, widths: [3], normalisation: "batch" }));
+  const fixed: Pass = {
+    ...pass,
+    statistics: (name, { mean, variance }) => ({
+      mean: input(`${name}/mean`, mean.shape),
+      variance: input(`${name}/variance`, variance.shape),
+    }),
+  };
+  const values: Record<string, number[]> = { "G/batch norm 1/mean": [1, 2, 3], "G/batch norm 1/variance": [4, 4, 4] };
+  for (const { name, shape } of network.parameters)
+    values[name] = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.cos(i + name.length));
+  const outputs = (z: number[]): number[] => {
+    const y: Tensor = network.apply(input("z", [z.length / 2, 2]), fixed);
+    return [...(interpret({ y }, { ...values, z }).y as Float64Array)];
+  };
+  expect(outputs([1, 2, 5, -6])[0]).toBe(outputs([1, 2])[0]);
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import { type Config, gameOf, learningOf, mathematics, nearest, optionsOf, resolveConfig } from "./config.ts";
+import type { GivenOptions } from "./recipes.ts";
+import { valueAt } from "./schedules.ts";
+
+const points = { name: "ring", shape: [2], fingerprint: "ring" };
+const images = { name: "mnist", shape: [1, 28, 28], fingerprint: "sha" };
+const resolve = (given: GivenOptions = {}, data = points): Config => resolveConfig(data, given);
+
+describe("a configuration", () => {
+  it("has the recipe's value where the user says nothing", () => {
+    expect(resolve().generator.activation).toBe("relu");
+    expect(resolve().discriminator.activation).toBe("leaky-relu");
+    expect(resolve({}, images)).toMatchObject({
+      batch: 64,
+      latent: 100,
+      generator: { network: "dcgan", normalisation: "batch" },
+    });
+  });
+
+  it("takes what the user says of both players for both, whatever a recipe says of one", () => {
+    const { generator, discriminator } = resolve({ activation: "tanh", widths: [7] });
+    expect([generator.activation, discriminator.activation]).toEqual(["tanh", "tanh"]);
+    expect([generator.widths, discriminator.widths]).toEqual([[7], [7]]);
+  });
+
+  it("takes what the user says of one player for that one", () => {
+    const { generator, discriminator } = resolve({
+      learningRate: 0.5,
+      discriminator: { learningRate: 0.25, widths: [] },
+    });
+    expect([generator.learningRate, discriminator.learningRate]).toEqual([0.5, 0.25]);
+    expect(discriminator.widths).toEqual([]);
+  });
+
+  it("gives an init the scale of its paper, and momentum that stays", () => {
+    expect(resolve({ init: "uniform" }).generator.initScale).toBe(0.05);
+    expect(resolve({ init: "normal" }).generator.initScale).toBe(0.02);
+    expect(resolve({ init: "uniform", initScale: 0.005 }).generator.initScale).toBe(0.005);
+    expect(resolve({ momentum: 0.5 }).generator.finalMomentum).toBe(0.5);
+  });
+
+  it("gives Wasserstein's critic its penalty, and with a penalty no batch normalisation", () => {
+    expect(resolve({ loss: "wasserstein" }, images)).toMatchObject({
+      gradientPenalty: 10,
+      dSteps: 5,
+      discriminator: { normalisation: "layer" },
+      generator: { normalisation: "batch" },
+    });
+    expect(resolve({ r1: 1 }, images).discriminator.normalisation).toBe("layer");
+    expect(resolve({ loss: "wasserstein", gradientPenalty: 0 })).toMatchObject({ gradientPenalty: 0 });
+  });
+
+  it("can be written as options again", () => {
+    const config = resolve({ loss: "hinge", steps: 7, discriminator: { widths: [3] } });
+    expect(resolve(optionsOf(config))).toEqual(config);
+  });
+
+  it("has the same mathematics for any number of steps, threads, reports and checkpoints", () => {
+    const of = (given: GivenOptions) => mathematics(resolve(given));
+    expect(of({ steps: 10, threads: 2, reportEvery: 3, checkpointEvery: 4, sampleEvery: 5, samples: 6, keep: 7 })).toBe(
+      of({}),
+    );
+    expect(of({ seed: 2 })).not.toBe(of({}));
+    expect(of({ decaySteps: 10 })).not.toBe(of({}));
+  });
+
+  it.each<[GivenOptions, string]>([
+    [{ batch: 0 }, "reading option batch: expected an integer from 1 to 65,536, but got 0."],
+    [{ latent: 1e9 }, "reading option latent: expected an integer from 1 to 65,536, but got 1000000000."],
+    [{ learningRate: -1 }, "reading option learningRate: expected a number above 0 and up to 1,000,000, but got -1."],
+    [{ beta1: 1 }, "reading option beta1: expected a number from 0 to below 1, but got 1."],
+    [
+      { loss: "wgan" as never },
+      "reading option loss: expected one of minimax, non-saturating, mixed, least-squares, hinge, wasserstein, relativistic, but got wgan.",
+    ],
+    [
+      { widths: [3, 0] },
+      "reading option widths: expected up to 16 integers from 1 to 65,536, separated by commas (or none), but got 3,0.",
+    ],
+    [
+      { generator: { slope: "steep" as never } },
+      "reading option generator.slope: expected a number from 0 to below 1, but got steep.",
+    ],
+    [{ nesterov: 3 as never }, "reading option nesterov: expected true or false, but got 3."],
+    [{ stepps: 3 } as never, "reading the options: expected a known one, such as steps, but got stepps."],
+    [
+      { discriminator: { width: 3 } } as never,
+      "expected a known one, such as discriminator.widths, but got discriminator.width.",
+    ],
+    [{ quux: 3 } as never, "reading the options: expected a known one, but got quux."],
+    [
+      { batch: 1, normalisation: "batch" },
+      "reading option batch: expected at least 2, as batch normalisation needs, but got 1.",
+    ],
+  ])("is refused for %j", (given, message) => {
+    expect(() => resolve(given)).toThrow(message);
+  });
+
+  it("is refused where a network cannot be built", () => {
+    expect(() => gameOf(resolve({ activation: "maxout" }, images))).toThrow(
+      "building G as dcgan: expected an elementwise activation, but got maxout.",
+    );
+  });
+});
+
+describe("the nearest name", () => {
+  it.each([
+    ["rign", "ring"],
+    ["two-normal", "two-normals"],
+    ["GRID", "grid"],
+    ["elephants", undefined],
+  ])("to %s is %s", (name, expected) => {
+    expect(nearest(name, ["ring", "grid", "two-normals", "moons"])).toBe(expected);
+  });
+});
+
+describe("a schedule", () => {
+  const rate = (schedule: "constant" | "linear" | "cosine" | "exponential") =>
+    learningOf(resolve({ learningRate: 1, finalRate: 0.01, schedule, decaySteps: 100 }).generator).learningRate;
+
+  it.each([
+    ["constant", [1, 1, 1, 1]],
+    ["linear", [1, 0.505, 0.01, 0.01]],
+    ["cosine", [1, 0.505, 0.01, 0.01]],
+    ["exponential", [1, 0.1, 0.01, 0.01]],
+  ] as const)("that is %s starts at the rate, and stays where it has fallen to", (kind, expected) => {
+    [1, 51, 101, 5000].forEach((step, i) => expect(valueAt(rate(kind), step)).toBeCloseTo(expected[i]!, 12));
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { decodeTensors, encodeTensors } from "./safetensors.ts";
+
+const tensors = [
+  { name: "G/dense 1/weight", shape: [2, 3], values: Float32Array.of(1, -2, 3.5, 0, 1e-30, 7) },
+  { name: "scalar", shape: [], values: Float32Array.of(42) },
+];
+
+/** A file with this header text and these values. */
+function file(header: string, values = new Uint8Array(8)): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + text.length + values.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  bytes.set(values, 8 + text.length);
+  return bytes;
+}
+
+describe("a safetensors file", () => {
+  it("gives back what was put in", () => {
+    const { metadata, tensors: read } = decodeTensors("f", encodeTensors(tensors, { step: "3" }));
+    expect(metadata).toEqual({ step: "3" });
+    expect([...read.values()]).toEqual(tensors);
+  });
+
+  it("is laid out as the format says: header length, JSON, values from a multiple of 8 on", () => {
+    const bytes = encodeTensors(tensors, {});
+    const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    expect(header["G/dense 1/weight"]).toEqual({ dtype: "F32", shape: [2, 3], data_offsets: [0, 24] });
+    expect(new DataView(bytes.buffer).getFloat32(8 + length + 4, true)).toBe(-2);
+  });
+
+  it("can lie anywhere in memory", () => {
+    const bytes = encodeTensors(tensors, {});
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect(decodeTensors("f", shifted.subarray(3)).tensors.get("scalar")?.values[0]).toBe(42);
+  });
+
+  it.each<[string, Uint8Array, string]>([
+    ["a few bytes", Uint8Array.of(1, 2, 3), "reading f as safetensors: expected at least 8 bytes, but got 3."],
+    ["an absurd header length", new Uint8Array(16).fill(255), "expected a header of at most 8 bytes"],
+    ["no JSON", file("{{{{"), "expected a JSON header, but got something else."],
+    ["no object", file("[1]"), "expected a JSON object as header"],
+    [
+      "another type",
+      file('{"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}'),
+      "expected a to be F32, but got F16.",
+    ],
+    [
+      "a wrong size",
+      file('{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}'),
+      "expected a to have 4 bytes per value, but got [3] in 8 bytes.",
+    ],
+    [
+      "a place outside",
+      file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}'),
+      "expected a within 8 bytes, but got bytes 4 to 12.",
+    ],
+    ["no offsets", file('{"a":{"dtype":"F32","shape":[2]}}'), "expected a to have 4 bytes per value"],
+  ])("with %s is refused", (_, bytes, message) => {
+    expect(() => decodeTensors("f", bytes)).toThrow(message);
+  });
+});

@@ -1,0 +1,274 @@
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { command, filesIn, inFolder, start, TINY } from "./command.ts";
+
+/** An IDX file of zeros with this header. */
+function idx(shape: readonly number[], length = shape.reduce((a, b) => a * b, 1), magic = [0, 0, 8]): Buffer {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  Buffer.from([...magic, shape.length]).copy(header);
+  shape.forEach((n, axis) => header.writeUInt32BE(n, 4 + 4 * axis));
+  return Buffer.concat([header, Buffer.alloc(length)]);
+}
+
+const FILES: Readonly<Record<string, Buffer>> = {
+  "train-images-idx3-ubyte": idx([20, 28, 28]),
+  "train-labels-idx1-ubyte": idx([20]),
+  "truncated-idx3-ubyte": idx([20, 28, 28], 100),
+  "cut.gz": gzipSync(idx([20, 28, 28])).subarray(0, 30),
+  "wrong-magic": idx([20, 28, 28], undefined, [1, 2, 3]),
+  "picture.png": Buffer.from("89504e470d0a1a0a0000", "hex"),
+  "tall-idx3-ubyte": idx([300, 28, 30]),
+};
+
+const one = (sentence: string): RegExp =>
+  new RegExp(`^saddlepoint: [^\\n]*${sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[^\\n]*\\n$`);
+
+/** Commands that fail, and what they must say. Every one ends with code 2, one line, and nothing written. */
+const cases: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
+  ["an unknown command", ["tain", "ring"], "unknown command 'tain'. Did you mean train?"],
+  [
+    "unknown data",
+    ["train", "rign"],
+    "looking for data rign: expected one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, but got rign. Did you mean ring?",
+  ],
+  ["no data", ["train"], "missing required argument 'data'"],
+  [
+    "a path that is not there",
+    ["train", "no/such/file.gz"],
+    "looking for data no/such/file.gz: expected a file, or one of normal,",
+  ],
+  [
+    "a folder as data",
+    ["train", "."],
+    "reading data .: expected an IDX file of images, such as train-images-idx3-ubyte.gz, but got a folder.",
+  ],
+  [
+    "a truncated IDX file",
+    ["train", "truncated-idx3-ubyte"],
+    "reading truncated-idx3-ubyte as IDX: expected 15680 values (20×28×28), but got 100: the file is truncated. Download the file again.",
+  ],
+  [
+    "a gzip file cut short",
+    ["train", "cut.gz"],
+    "decompressing cut.gz: expected a whole gzip file, but got one that ends early or is damaged.",
+  ],
+  [
+    "a wrong magic number",
+    ["train", "wrong-magic"],
+    "reading wrong-magic as IDX: expected the magic number 00 00 08 …, but got 01 02 03 03.",
+  ],
+  ["a PNG file", ["train", "picture.png"], "but got 89 50 4e 47."],
+  [
+    "labels for images",
+    ["train", "train-labels-idx1-ubyte"],
+    "but got 20 labels (one axis). Give the file of images; it usually has idx3 in its name.",
+  ],
+  [
+    "fewer examples than a minibatch",
+    ["train", "train-images-idx3-ubyte"],
+    "training on train-images-idx3-ubyte: expected at least as many examples as a minibatch has (64), but got 20. Use --batch 20 or less.",
+  ],
+  [
+    "images that dcgan cannot halve",
+    ["train", "tall-idx3-ubyte"],
+    "building G as dcgan: expected square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …), but got 28×30. Use --network mlp for other data.",
+  ],
+  [
+    "points for dcgan",
+    ["train", "ring", "--network", "dcgan"],
+    "but got examples of shape [2]. Use --network mlp for other data.",
+  ],
+  ["an unknown option", ["train", "ring", "--stepps", "3"], "unknown option '--stepps'. Did you mean --steps?"],
+  ["an option without its value", ["train", "ring", "--steps"], "option '--steps <N>' argument missing"],
+  [
+    "a value out of range",
+    ["train", "ring", "--batch", "0"],
+    "reading option --batch: expected an integer from 1 to 65,536, but got 0.",
+  ],
+  [
+    "a value that is no number",
+    ["train", "ring", "--learning-rate", "fast"],
+    "reading option --learning-rate: expected a number above 0 and up to 1,000,000, but got fast.",
+  ],
+  [
+    "a fraction for an integer",
+    ["train", "ring", "--steps", "2.5"],
+    "reading option --steps: expected an integer from 1 to 1,000,000,000, but got 2.5.",
+  ],
+  [
+    "a value of one player",
+    ["train", "ring", "--d-widths", "3,x"],
+    "reading option --d-widths: expected up to 16 integers from 1 to 65,536, separated by commas (or none), but got 3,x.",
+  ],
+  [
+    "an absurd latent",
+    ["train", "ring", "--latent", "1000000000"],
+    "reading option --latent: expected an integer from 1 to 65,536, but got 1000000000.",
+  ],
+  [
+    "networks that no memory holds",
+    ["train", "ring", "--widths", "65536,65536"],
+    "allocating memory for parameters and minibatches: expected at most 4 GiB, but got",
+  ],
+  [
+    "an unknown loss",
+    ["train", "ring", "--loss", "gan"],
+    "reading option --loss: expected one of minimax, non-saturating, mixed, least-squares, hinge, wasserstein, relativistic, but got gan.",
+  ],
+  [
+    "a penalty with batch normalisation in D",
+    ["train", "ring", "--r1", "1", "--d-normalisation", "batch"],
+    "but got batch normalisation in D. Use --d-normalisation layer or none.",
+  ],
+  [
+    "an output folder that cannot be made",
+    ["train", "ring", "--out", "picture.png/run"],
+    "a file where a folder should be (ENOTDIR)",
+  ],
+  [
+    "an output folder that is a file",
+    ["train", "ring", "--out", "picture.png"],
+    "choosing picture.png as run folder: expected a new or empty folder, but got a file where a folder should be (ENOTDIR).",
+  ],
+  ["no permission", ["train", "ring", "--out", "/sys/saddlepoint-run"], "creating the run folder /sys/saddlepoint-run"],
+  [
+    "a run that is not there",
+    ["resume", "runs/none"],
+    "opening run runs/none: expected the folder of a run, but got nothing at that path. saddlepoint runs lists the runs under ./runs.",
+  ],
+  [
+    "a folder that is no run",
+    ["evaluate", "."],
+    "opening run .: expected a config.json in it, but got none: this is not a run.",
+  ],
+  [
+    "a file for a run",
+    ["sample", "picture.png", "--out", "a.png"],
+    "opening run picture.png: expected the folder of a run, but got a file.",
+  ],
+  ["sampling without a file", ["sample", "."], "required option '--out <FILE>' not specified"],
+  [
+    "sampling to another format",
+    ["sample", ".", "--out", "a.jpg"],
+    "sampling to a.jpg: expected a name that ends in .png or .csv, but got .jpg.",
+  ],
+  [
+    "runs of a folder that is not there",
+    ["runs", "nowhere"],
+    "listing runs in nowhere: expected a folder, but got nothing that can be read.",
+  ],
+  [
+    "more arguments than a command takes",
+    ["runs", "a", "b"],
+    "too many arguments for 'runs'. Expected 1 argument but got 2.",
+  ],
+];
+
+describe.concurrent("bad input gets a sentence, code 2, and nothing is written", () => {
+  it.each(cases)("%s", (_, args, says) =>
+    inFolder(async (cwd) => {
+      for (const [name, content] of Object.entries(FILES)) await writeFile(join(cwd, name), content);
+      const before = await filesIn(cwd);
+      const { code, stdout, stderr } = await command(cwd, ...args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(one(says));
+      expect(await filesIn(cwd)).toEqual(before);
+    }),
+  );
+
+  it("with --json the sentence is also an object on standard output", () =>
+    inFolder(async (cwd) => {
+      const { code, stdout } = await command(cwd, "train", "rign", "--json");
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout).error).toContain("Did you mean ring?");
+    }));
+
+  it("an altered config.json is named", () =>
+    inFolder(async (cwd) => {
+      await mkdir(join(cwd, "r"));
+      await writeFile(join(cwd, "r/config.json"), '{"config":');
+      const { code, stderr } = await command(cwd, "resume", "r");
+      expect(code).toBe(2);
+      expect(stderr).toContain("opening run r: expected a config.json written by saddlepoint, but got");
+    }));
+});
+
+describe.concurrent("a run that cannot go on keeps its last good checkpoint", () => {
+  it("when the disk is full", () =>
+    inFolder(async (cwd) => {
+      await command(cwd, "train", "ring", "--steps", "10", "--out", "r", ...TINY);
+      // Writing to /dev/full fails as on a full disk.
+      const samples = join(cwd, "r/samples");
+      const checkpoints = await filesIn(join(cwd, "r/checkpoints"));
+      await rm(join(cwd, "r/metrics.jsonl"));
+      const { finished } = start(
+        cwd,
+        ["resume", "r", "--steps", "100000", "--checkpoint-every", "20"],
+        ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh"],
+      );
+      const { code, stderr } = await finished;
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /saddlepoint: writing r\/\S+: expected to be able to, but got a limit on the size of files \(EFBIG\)\./,
+      );
+      expect(await filesIn(join(cwd, "r/checkpoints"))).toEqual(expect.arrayContaining(checkpoints));
+      expect((await filesIn(samples)).some((name) => name.endsWith(".tmp"))).toBe(false);
+      // And goes on when there is room again.
+      const resumed = await command(cwd, "resume", "r", "--steps", "30", "--json");
+      expect(JSON.parse(resumed.stdout)).toMatchObject({ step: 30, reason: "finished" });
+    }));
+
+  it("when metrics cannot be written", () =>
+    inFolder(async (cwd) => {
+      await command(cwd, "train", "ring", "--steps", "10", "--out", "r", ...TINY);
+      const { child, finished } = start(cwd, [
+        "resume",
+        "r",
+        "--steps",
+        "1000000",
+        "--report-every",
+        "1000",
+        "--checkpoint-every",
+        "1000",
+      ]);
+      child.stdout?.once("data", () => {
+        // The folder is prepared; from now on every line of metrics goes to a full device.
+        void rm(join(cwd, "r/metrics.jsonl"), { force: true }).then(() =>
+          symlink("/dev/full", join(cwd, "r/metrics.jsonl")),
+        );
+      });
+      const { code, stderr } = await finished;
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        "writing r/metrics.jsonl: expected to be able to, but got a full disk (ENOSPC). Free some space.",
+      );
+      expect((await command(cwd, "evaluate", "r")).code).toBe(0);
+    }));
+
+  it("when a number is not finite: the step, the first bad tensor and one change are named, and it does not loop", () =>
+    inFolder(async (cwd) => {
+      const { code, stderr } = await command(
+        cwd,
+        "train",
+        "ring",
+        "--out",
+        "r",
+        "--loss",
+        "least-squares",
+        "--optimizer",
+        "sgd",
+        "--learning-rate",
+        "100000",
+        "--checkpoint-every",
+        "1",
+        ...TINY,
+      );
+      expect(code).toBe(2);
+      expect(stderr).toMatch(
+        /saddlepoint: training, [DG] step of step \d+: expected finite numbers, but got (-?Infinity|NaN) in .+\. Lower the learning rate, which is high for sgd: --learning-rate 0\.1\. The last checkpoint is intact\.\n$/,
+      );
+      expect((await command(cwd, "evaluate", "r")).code).toBe(0);
+    }));
+});

@@ -1,0 +1,98 @@
+/** The layout of the house (docs/design.md): imports point one way, and what is native stays in the terminal. */
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** A folder may import from those before it, and from itself. */
+const ORDER = [
+  ["problem.ts"],
+  ["tensor"],
+  ["kernels"],
+  ["data"],
+  ["onnx", "networks"],
+  ["game"],
+  ["training"],
+  ["theory"],
+  ["evaluation"],
+  ["index.ts"],
+  ["cli"],
+];
+
+const NATIVE = /^(node:|sharp$|commander$|cli-progress$|onnxruntime-)/;
+
+interface Import {
+  readonly file: string;
+  readonly target: string;
+}
+
+const src = resolve("src");
+const files = (await readdir(src, { recursive: true }))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith(join("kernels", "assembly")))
+  .sort();
+const sources = new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(src, file), "utf8")] as const)));
+
+const imports: Import[] = [...sources].flatMap(([file, text]) =>
+  [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) => ({ file, target })),
+);
+
+const partOf = (file: string): string => file.split("/")[0] ?? "";
+const levelOf = (file: string): number => ORDER.findIndex((parts) => parts.includes(partOf(file)));
+
+describe("the house", () => {
+  it("has a place in the order for every file", () => {
+    expect(files.filter((file) => levelOf(file) < 0)).toEqual([]);
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  it("imports in one direction", () => {
+    const wrong = imports.filter(({ file, target }) => {
+      if (!target.startsWith(".")) return false;
+      const imported = relative(src, resolve(src, dirname(file), target));
+      return partOf(imported) !== partOf(file) && levelOf(imported) >= levelOf(file);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no circles within a folder", () => {
+    const edges = new Map<string, string[]>(files.map((file) => [file, []]));
+    for (const [file, text] of sources) {
+      // Types alone make no circle at run time.
+      for (const [, target = ""] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm)) {
+        edges.get(file)?.push(relative(src, resolve(src, dirname(file), target)));
+      }
+    }
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+      if (done.has(file) || path.includes(file)) return;
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it("knows the runtime in one file", () => {
+    expect(imports.filter(({ target }) => target === "#ort").map(({ file }) => file)).toEqual(["onnx/runtime.ts"]);
+  });
+
+  it("keeps Node and native packages in the terminal", () => {
+    const native = imports.filter(({ file, target }) => NATIVE.test(target) && partOf(file) !== "cli");
+    expect(native).toEqual([]);
+  });
+
+  it("gives the terminal nothing but the public names", () => {
+    const inside = imports.filter(({ file, target }) => {
+      if (partOf(file) !== "cli" || !target.startsWith(".")) return false;
+      const imported = relative(src, resolve(src, dirname(file), target));
+      return imported !== "index.ts" && partOf(imported) !== "cli";
+    });
+    expect(inside).toEqual([]);
+  });
+
+  it("explains at its top why a file is longer than 400 lines", () => {
+    const long = [...sources].filter(([, text]) => text.split("\n").length > 400);
+    expect(long.filter(([, text]) => !text.startsWith("/**")).map(([file]) => file)).toEqual([]);
+  });
+});
