@@ -48,7 +48,14 @@ export { openStream, type Stream, type StreamName } from "./kernels/streams.ts";
 
 // Networks: G and D.
 export { type DcganOptions, dcganDiscriminator, dcganGenerator } from "./networks/dcgan.ts";
-export { type Init, type Initialiser, type InitScheme, initSchemes, weightInit } from "./networks/initialisers.ts";
+export {
+  defaultScale,
+  type Init,
+  type Initialiser,
+  type InitScheme,
+  initSchemes,
+  weightInit,
+} from "./networks/initialisers.ts";
 export {
   type Activation,
   activation,
@@ -60,6 +67,7 @@ export {
   maxout as maxoutLayer,
   type Normalisation,
   normalisation,
+  normalisations,
   reshape as reshapeLayer,
   transposedConvolution,
 } from "./networks/layers.ts";
@@ -116,7 +124,19 @@ export { type Entry, type Layout, layout, viewOf } from "./tensor/layout.ts";
 export * from "./tensor/operations.ts";
 export { interpret } from "./tensor/reference.ts";
 export { type DType, formatShape, type Shape, sizeOf } from "./tensor/shape.ts";
-export { constant, input, type Node, named, type Op, type Tensor } from "./tensor/tensor.ts";
+export {
+  type Attributes,
+  type Convolution,
+  constant,
+  input,
+  type Node,
+  named,
+  type Op,
+  type Padding,
+  type Pair,
+  type Reduction,
+  type Tensor,
+} from "./tensor/tensor.ts";
 
 // Theory: what the paper proves.
 export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
@@ -137,6 +157,7 @@ export {
   optionsOf,
   resolveConfig,
 } from "./training/config.ts";
+export type { NotFinite } from "./training/diagnose.ts";
 export type {
   Answers,
   CheckpointWritten,
@@ -148,7 +169,13 @@ export type {
   Started,
   TrainingEvent,
 } from "./training/events.ts";
-export { createMachine, type Machine, type MachineOptions, type RunningStep } from "./training/machine.ts";
+export {
+  createMachine,
+  type Machine,
+  type MachineOptions,
+  type MachineState,
+  type RunningStep,
+} from "./training/machine.ts";
 export { formatNumber, type Option } from "./training/option.ts";
 export {
   type GameOptions,
@@ -158,6 +185,7 @@ export {
   type RunOptions,
   runOptions,
 } from "./training/options.ts";
+export type { Learning, Player } from "./training/player.ts";
 export type { GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {
@@ -168,4 +196,5 @@ export {
   type Sampler,
   type SamplerOptions,
 } from "./training/sampler.ts";
+export { type Schedule, type ScheduleName, valueAt } from "./training/schedules.ts";
 export { dataSetOf, type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

@@ -29,7 +29,9 @@ const src = resolve("src");
 const files = (await readdir(src, { recursive: true }))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith(join("kernels", "assembly")))
   .sort();
-const sources = new Map(await Promise.all(files.map(async (file) => [file, await readFile(join(src, file), "utf8")] as const)));
+const sources = new Map(
+  await Promise.all(files.map(async (file) => [file, await readFile(join(src, file), "utf8")] as const)),
+);
 
 const imports: Import[] = [...sources].flatMap(([file, text]) =>
   [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) => ({ file, target })),

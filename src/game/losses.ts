@@ -33,7 +33,7 @@ function negativeValue(real: Tensor, generated: Tensor, smoothing: number): Tens
 const saturating = (generated: Tensor): Tensor => neg(mean(softplus(generated)));
 const nonSaturating = (generated: Tensor): Tensor => mean(softplus(neg(generated)));
 
-export const losses = {
+const losses = {
   minimax: {
     help: "G minimises log(1 − D(G(z))), the game of the paper (eq. 1); saturates where D(G(z)) ≈ 0",
     output: "logit",

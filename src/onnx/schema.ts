@@ -113,7 +113,7 @@ export interface ValueInfoProto {
 }
 
 /** A fixed length, or a name for one that is only known when the model runs. */
-export type Dimension = { readonly dimValue: number } | { readonly dimParam: string };
+type Dimension = { readonly dimValue: number } | { readonly dimParam: string };
 
 export interface ModelProto {
   readonly irVersion: number;

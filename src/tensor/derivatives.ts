@@ -34,7 +34,7 @@ import type { Attributes, Node, Op, Pair, Tensor } from "./tensor.ts";
 type Rule<K extends Op> = (made: Node<K>, gradient: Tensor) => Tensor;
 
 /** One rule per operand, `null` where no gradient flows; a function for operations with any number of operands. */
-export type Derivative<K extends Op> =
+type Derivative<K extends Op> =
   | readonly (Rule<K> | null)[]
   | ((made: Node<K>, gradient: Tensor, operand: number) => Tensor);
 
@@ -104,7 +104,7 @@ function unslice({ starts, steps }: Attributes["slice"], gradient: Tensor, shape
   return pad(spaced, starts, after);
 }
 
-export const derivatives: { readonly [K in Op]: Derivative<K> } = {
+const derivatives: { readonly [K in Op]: Derivative<K> } = {
   input: [],
   constant: [],
   stopGradient: [null],

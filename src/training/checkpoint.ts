@@ -50,7 +50,7 @@ function averageTensors({ generator, average }: Machine): NamedTensor[] {
 }
 
 /** Every tensor of a machine's state; the values are views of its memory. */
-export const stateTensors = (machine: Machine): NamedTensor[] => [
+const stateTensors = (machine: Machine): NamedTensor[] => [
   ...playerTensors(machine.generator),
   ...averageTensors(machine),
   ...playerTensors(machine.discriminator),

@@ -10,7 +10,7 @@ export interface OptimizerSettings {
 }
 
 /** The state of one player's update: all vectors are laid out like the parameters. */
-export interface UpdateState {
+interface UpdateState {
   readonly parameters: Vector;
   readonly gradient: Vector;
   readonly moments: readonly Vector[];
@@ -19,7 +19,7 @@ export interface UpdateState {
 }
 
 /** Numbers that change from update to update. */
-export interface UpdateAt {
+interface UpdateAt {
   /** 1 for the player's first update. */
   readonly update: number;
   readonly learningRate: number;
@@ -62,7 +62,7 @@ function adam(
   );
 }
 
-export const optimizers = {
+const optimizers = {
   sgd: {
     help: "w ← w − rate·g",
     moments: [],

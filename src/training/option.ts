@@ -13,7 +13,7 @@ export interface Option<T> {
   readonly parse: (text: string) => unknown;
 }
 
-export type ValueOf<O> = O extends Option<infer T> ? T : never;
+type ValueOf<O> = O extends Option<infer T> ? T : never;
 export type ValuesOf<Options> = { readonly [K in keyof Options]: ValueOf<Options[K]> };
 
 const numeral = (text: string): unknown => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));

@@ -3,7 +3,6 @@ import { openStream } from "../kernels/streams.ts";
 import { initialise } from "../networks/initialisers.ts";
 import type { Network } from "../networks/network.ts";
 import { type Layout, layout, viewOf } from "../tensor/layout.ts";
-import { sizeOf } from "../tensor/shape.ts";
 import { type OptimizerName, type OptimizerSettings, optimizerOf } from "./optimizers.ts";
 import { type Schedule, valueAt } from "./schedules.ts";
 
@@ -70,6 +69,3 @@ export function initialisePlayer(kernels: Kernels, player: Player, seed: number,
     initialise(init, openStream(kernels, seed, "init", substream + i), { pointer, data });
   });
 }
-
-export const parameterBytes = (network: Network): number =>
-  4 * network.parameters.reduce((total, { shape }) => total + sizeOf(shape), 0);

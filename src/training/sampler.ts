@@ -20,7 +20,7 @@ const meanName = (name: string): string => `${name}/mean`;
 const varianceName = (name: string): string => `${name}/variance`;
 
 /** Where the statistics of a network's batch normalisations lie in one vector. */
-export const statisticsLayout = (network: Network): Layout =>
+const statisticsLayout = (network: Network): Layout =>
   layout(
     `${network.name} statistics`,
     network.statistics.flatMap(({ name, shape }) => [
@@ -41,7 +41,7 @@ const parameterOf =
   };
 
 /** G as used for samples: normalised with fixed statistics, without dropout, so that samples do not depend on each other. */
-export function samplingGraph(network: Network, count: number): Tensor {
+function samplingGraph(network: Network, count: number): Tensor {
   const parameters = inputsOf(network);
   return network.apply(input("z", [count, ...network.input]), {
     parameter: parameterOf(parameters),

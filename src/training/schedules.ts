@@ -1,5 +1,5 @@
 /** How a number falls from `start` to `end` as a run goes from step 0 to `steps`; later it stays at `end`. */
-export const schedules = {
+const schedules = {
   constant: (start: number) => start,
   linear: (start: number, end: number, part: number) => start + (end - start) * part,
   cosine: (start: number, end: number, part: number) => end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * part)),
