@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Examples are written as a user would write them.
+        resolve: { alias: { saddlepoint: new URL("./src/index.ts", import.meta.url).pathname } },
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],

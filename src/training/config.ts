@@ -90,7 +90,7 @@ export function checkOptions(given: GivenOptions, nameOf: OptionName = libraryNa
 /** Fills in the defaults for this data. */
 export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf: OptionName = libraryName): Config {
   checkOptions(given, nameOf);
-  const layers = [...recipesFor(data.shape, given), given];
+  const layers = [...recipesFor(data.name, data.shape, given), given];
   const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {
