@@ -4,8 +4,8 @@ import type { Answers, Progress } from "../index.ts";
 /** Shows how far a run is: a bar on a terminal, a line every few seconds elsewhere. Writes to standard error only. */
 export interface ProgressView {
   readonly update: (progress: Progress) => void;
-  readonly say: (line: string) => void;
-  readonly stop: () => void;
+  /** Ends the view at this step. */
+  readonly stop: (step: number) => void;
 }
 
 const duration = (seconds: number): string => {
@@ -46,7 +46,6 @@ export function createProgress(
         const left = duration((total - step) / average);
         terminal.write(`step ${step} of ${total}, ${rateText(average)} steps/s, ${left} left, ${answers(rest)}\n`);
       },
-      say: (line) => void terminal.write(`${line}\n`),
       stop: () => undefined,
     };
   }
@@ -58,17 +57,18 @@ export function createProgress(
     forceRedraw: true,
   });
   bar.start(total, start, { rate: "–", left: "–", answers: "" });
+  let stopped = false;
   return {
     update: ({ step, stepsPerSecond, ...rest }) => {
       const average = smooth(stepsPerSecond);
       const left = duration((total - step) / average);
       bar.update(step, { rate: rateText(average), left, answers: answers(rest) });
     },
-    say: (line) => {
-      // The bar redraws itself on the line below.
-      terminal.write(`\r\u001b[K${line}\n`);
-      bar.render();
+    stop: (step) => {
+      if (stopped) return;
+      stopped = true;
+      bar.update(step);
+      bar.stop();
     },
-    stop: () => bar.stop(),
   };
 }

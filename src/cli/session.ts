@@ -77,25 +77,20 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   const { config } = session.record;
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
   const real = await realExamples(data, config);
+  const metrics = createMetrics(folder, config, data);
   const stop = listenForStop();
   let progress: ProgressView | undefined;
-  let measured: Partial<MetricsLine> = {};
-  let waiting: MetricsLine | undefined;
-  const flush = async (): Promise<void> => {
-    if (waiting) await appendMetrics(folder, { ...waiting, ...measured });
-    waiting = undefined;
-    measured = {};
-  };
-  let checkpoint = "";
-  let outcome: Outcome | undefined;
-  let firstStep = 0;
   let unlock: (() => Promise<void>) | undefined;
+  let firstStep = 0;
+  let step = 0;
+  let checkpoint = "";
 
   try {
     for await (const event of session.events(stop.signal)) {
+      step = event.step;
       switch (event.type) {
         case "start":
-          firstStep = event.step;
+          firstStep = step;
           unlock = await session.prepare();
           print(describeStart(event, folder));
           progress = createProgress(config.run.steps, firstStep);
@@ -104,63 +99,80 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
           progress?.update(event);
           break;
         case "report": {
-          await flush();
           const { type: _, ...line } = event;
-          waiting = { ...line, seconds: secondsBefore + line.seconds };
+          await metrics.add({ ...line, seconds: secondsBefore + line.seconds });
           break;
         }
         case "samples":
-          // A report at the same step waits for what its samples show.
-          measured = measure(data, event);
           await saveSamples(folder, data, event, real);
+          await metrics.addSamples(event);
           break;
         case "checkpoint":
-          await flush();
-          checkpoint = await saveCheckpoint(folder, event.step, event.bytes, config.run.keep);
+          checkpoint = await saveCheckpoint(folder, step, event.bytes, config.run.keep);
           await writeReport(folder);
           break;
         case "end": {
-          await flush();
-          const stepsPerSecond = (event.step - firstStep) / event.seconds;
-          outcome = {
+          progress?.stop(step);
+          const outcome: Outcome = {
             run: folder,
-            step: event.step,
+            step,
             steps: config.run.steps,
             reason: event.reason,
             seconds: secondsBefore + event.seconds,
-            stepsPerSecond: Number.isFinite(stepsPerSecond) ? stepsPerSecond : 0,
+            stepsPerSecond: step > firstStep ? (step - firstStep) / event.seconds : 0,
             checkpoint,
             report: runPaths(folder).report,
           };
-          break;
+          if (event.reason === "aborted") return outcome;
+          stop.nothingToSave();
+          return { ...outcome, ...(await evaluateEnd(folder, config, data, say)) };
         }
       }
     }
-    progress?.stop();
-    if (!outcome) throw new Error("internal: the run ended without saying so");
-    if (outcome.reason === "finished") {
-      stop.nothingToSave();
-      const loaded = await loadCheckpoint(folder, say);
-      if (loaded) {
-        const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
-        await saveEvaluation(folder, evaluation);
-        outcome = { ...outcome, checkpoint: loaded.path, evaluation };
-      }
-    }
-    await writeReport(folder);
-    return outcome;
+    throw new Error("internal: the run ended without saying so");
   } finally {
-    progress?.stop();
+    progress?.stop(step);
     stop.end();
     await unlock?.();
   }
 }
 
-/** What can be measured of a few samples, for the curves; the rest is left to the evaluation at the end. */
-function measure({ density }: DataSet, { values }: Samples): Partial<MetricsLine> {
-  if (!density?.modes) return {};
-  const { modes, highQuality, reverseKl } = modeScores(density.modes, values);
-  return { modes, highQuality, reverseKl };
+/** Measures the state that was reached, for the result and the report. */
+async function evaluateEnd(
+  folder: string,
+  config: Config,
+  data: DataSet,
+  say: Output["say"],
+): Promise<Partial<Pick<Outcome, "checkpoint" | "evaluation">>> {
+  const loaded = await loadCheckpoint(folder, say);
+  if (!loaded) return {};
+  const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
+  await saveEvaluation(folder, evaluation);
+  await writeReport(folder);
+  return { checkpoint: loaded.path, evaluation };
+}
+
+interface Metrics {
+  readonly add: (line: MetricsLine) => Promise<void>;
+  /** Completes the line of the same step with what its samples show. */
+  readonly addSamples: (samples: Samples) => Promise<void>;
+}
+
+/** Writes metrics.jsonl. A line waits for the samples of its step where there will be some. */
+function createMetrics(folder: string, { run }: Config, { density }: DataSet): Metrics {
+  let waiting: MetricsLine | undefined;
+  return {
+    add: async (line) => {
+      if (density?.modes && (line.step % run.sampleEvery === 0 || line.step === run.steps)) waiting = line;
+      else await appendMetrics(folder, line);
+    },
+    addSamples: async ({ step, values }) => {
+      if (!density?.modes || waiting?.step !== step) return;
+      const { modes, highQuality, reverseKl } = modeScores(density.modes, values);
+      await appendMetrics(folder, { ...waiting, modes, highQuality, reverseKl });
+      waiting = undefined;
+    },
+  };
 }
 
 async function saveSamples(
