@@ -146,6 +146,7 @@ export { algorithm1, type Rounds } from "./training/algorithm.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
 export {
   type Config,
+  checkConfig,
   checkOptions,
   type DataDescription,
   defaultOf,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { problem } from "../index.ts";
 
@@ -24,6 +24,25 @@ export function fileProblem(doing: string, error: unknown, expected = "to be abl
   if (!known) return error;
   const [came, next] = known;
   return problem({ doing, expected, came: `${came} (${code})`, next, cause: error });
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` tries for ever where folders cannot be made at all (/proc on
+ * Linux), so this goes up until a folder can be made or there is a reason why not.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<string | undefined> =>
+    mkdir(path).then(
+      () => undefined,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === "EEXIST" || error.code === "ENOENT") return error.code;
+        throw error;
+      },
+    );
+  if ((await make()) !== "ENOENT") return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  if ((await make()) === "ENOENT") await mkdir(path); // throws what is the matter
 }
 
 /** Writes a file whole or not at all: to a temporary name beside it, then renamed. */

@@ -1,16 +1,18 @@
 /** A run on disk: config.json, metrics.jsonl, checkpoints/, samples/, evaluation.json, report.html. */
-import { appendFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { appendFile, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
   type Checkpoint,
   type Config,
+  checkConfig,
   decodeCheckpoint,
   type Evaluation,
   isProblem,
+  mathematics,
   problem,
   type Report,
 } from "../index.ts";
-import { fileProblem, readBytes, readText, writeWhole } from "./files.ts";
+import { fileProblem, makeFolder, readBytes, readText, writeWhole } from "./files.ts";
 
 /** config.json: the configuration and where the run came from. */
 export interface RunRecord {
@@ -57,6 +59,9 @@ const exists = async (path: string): Promise<boolean> =>
 
 /** A folder for a new run: the one asked for, or `runs/<name>`, `runs/<name>-2`, … An existing run is never written over. */
 export async function chooseFolder(asked: string | undefined, name: string): Promise<string> {
+  if (asked === "") {
+    throw problem({ doing: "reading option --out", expected: "the name of a folder", came: "an empty value" });
+  }
   if (asked !== undefined) {
     const entries = await readdir(asked).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return [];
@@ -83,8 +88,9 @@ export async function chooseFolder(asked: string | undefined, name: string): Pro
 
 export async function createRun(folder: string, record: RunRecord): Promise<void> {
   try {
-    await mkdir(paths(folder).checkpoints, { recursive: true });
-    await mkdir(paths(folder).samples, { recursive: true });
+    await makeFolder(folder);
+    await makeFolder(paths(folder).checkpoints);
+    await makeFolder(paths(folder).samples);
   } catch (error) {
     throw fileProblem(`creating the run folder ${folder}`, error);
   }
@@ -109,7 +115,10 @@ export async function readRecord(folder: string): Promise<RunRecord> {
   }
   try {
     const record = JSON.parse(await readText(paths(folder).config)) as RunRecord;
-    if (typeof record.config?.data?.name !== "string") throw new SyntaxError("no config.data.name");
+    if (typeof record?.config?.data !== "object" || typeof record.source !== "string") {
+      throw new SyntaxError("something else");
+    }
+    checkConfig(record.config, doing);
     return record;
   } catch (error) {
     if (isProblem(error)) throw error;
@@ -168,23 +177,38 @@ export interface LoadedCheckpoint {
   readonly path: string;
 }
 
-/** The newest checkpoint that is whole (of this step, if one is asked for). Damaged ones are reported and passed over. */
+/**
+ * The newest checkpoint of a run that is whole (of this step, if one is asked for). Damaged ones are reported and passed
+ * over.
+ */
 export async function loadCheckpoint(
   folder: string,
+  config: Config,
   say: (line: string) => void,
   step?: number,
 ): Promise<LoadedCheckpoint | undefined> {
-  for (const saved of await listCheckpoints(folder)) {
+  let found: LoadedCheckpoint | undefined;
+  const all = await listCheckpoints(folder);
+  for (const saved of all) {
     if (step !== undefined && saved.step !== step) continue;
     try {
       const bytes = await readBytes(saved.path);
-      return { checkpoint: await decodeCheckpoint(basename(saved.path), bytes), bytes, path: saved.path };
+      found = { checkpoint: await decodeCheckpoint(basename(saved.path), bytes), bytes, path: saved.path };
+      break;
     } catch (error) {
       if (!isProblem(error) || step !== undefined) throw error;
-      say(`${error.message} Using the checkpoint before it.`);
+      say(`${error.message} ${saved === all.at(-1) ? "There is none before it." : "Using the checkpoint before it."}`);
     }
   }
-  return undefined;
+  if (found && found.checkpoint.mathematics !== mathematics(config)) {
+    throw problem({
+      doing: `opening ${found.path}`,
+      expected: "the configuration of the run's config.json",
+      came: "another one",
+      next: "Either config.json was altered or the checkpoint is from another run: put back what was there.",
+    });
+  }
+  return found;
 }
 
 /** Whole lines of metrics.jsonl; a last line that was cut off is left out. */
@@ -209,6 +233,8 @@ export async function appendMetrics(folder: string, line: MetricsLine): Promise<
 
 /** Forgets what came after a step: the run goes on from there. Returns what remains. */
 export async function rewind(folder: string, step: number): Promise<MetricsLine[]> {
+  await makeFolder(paths(folder).checkpoints);
+  await makeFolder(paths(folder).samples);
   const kept = (await readMetrics(folder)).filter((line) => line.step <= step);
   await writeWhole(paths(folder).metrics, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return kept;

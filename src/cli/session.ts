@@ -144,7 +144,7 @@ async function evaluateEnd(
   data: DataSet,
   say: Output["say"],
 ): Promise<Partial<Pick<Outcome, "checkpoint" | "evaluation">>> {
-  const loaded = await loadCheckpoint(folder, say);
+  const loaded = await loadCheckpoint(folder, config, say);
   if (!loaded) return {};
   const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
   await saveEvaluation(folder, evaluation);

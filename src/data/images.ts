@@ -21,6 +21,9 @@ export async function idxImages(name: string, file: Uint8Array): Promise<DataSet
           : "Give a file of grey images.",
     });
   }
+  if (values.length === 0) {
+    throw problem({ doing: `reading ${name} as images`, expected: "at least one image", came: shape.join("×") });
+  }
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", values as Uint8Array<ArrayBuffer>));
   const hash = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return byteImages(name, values, [1, height, width], `${shape.join("×")} sha256:${hash}`, count);

@@ -5,6 +5,7 @@
  * - the wasm runtime refuses a call while another is running: its calls are queued;
  * - threads are set per session in the native runtime, once and for all in the wasm runtime.
  */
+import "./telemetry.ts";
 import * as ort from "#ort";
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";

@@ -65,8 +65,16 @@ function check(option: Option<unknown>, value: unknown, name: string): void {
   throw problem({
     doing: `reading option ${name}`,
     expected: option.expected,
-    came: Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : JSON.stringify(value),
+    came: shown(value),
   });
+}
+
+/** A refused value as the user wrote it, as far as that can be known. */
+function shown(value: unknown): string {
+  if (value === "" || (Array.isArray(value) && value.length === 1 && value[0] === "")) return "an empty value";
+  if (Array.isArray(value)) return value.join(",");
+  // JSON would write Infinity as null.
+  return typeof value === "string" || typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
 }
 
 const playerKeys = Object.keys(playerOptions);
@@ -129,6 +137,31 @@ export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf
     });
   }
   return config;
+}
+
+/** Checks that a configuration that comes from a file is whole, and every value of it possible. */
+export function checkConfig(config: Config, doing: string): void {
+  const whole = (rows: Readonly<Record<string, Option<unknown>>>, values: unknown, place: string): void => {
+    for (const [key, { schema, expected }] of Object.entries(rows)) {
+      const value = (values as Readonly<Record<string, unknown>> | undefined)?.[key];
+      if (schema.safeParse(value).success) continue;
+      throw problem({
+        doing,
+        expected: `${place}${key} to be ${expected}`,
+        came: shown(value),
+        next: "Its config.json was altered: put back the one that was written.",
+      });
+    }
+  };
+  whole(gameOptions, config, "");
+  whole(playerOptions, config.generator, "generator.");
+  whole(playerOptions, config.discriminator, "discriminator.");
+  whole(runOptions, config.run, "run.");
+  const { name, shape, fingerprint } = config.data;
+  const positive = Array.isArray(shape) && shape.length > 0 && shape.every((n) => Number.isInteger(n) && n > 0);
+  if (typeof name !== "string" || typeof fingerprint !== "string" || !positive) {
+    throw problem({ doing, expected: "data with name, shape and fingerprint", came: JSON.stringify(config.data) });
+  }
 }
 
 /** What an option is where the user says nothing: for points and for images, and for each player where they differ. */

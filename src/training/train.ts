@@ -30,7 +30,7 @@ export function dataSetOf(data: string | DataSet): DataSet {
   throw problem({
     doing: `looking for data ${data}`,
     expected: `one of ${names.join(", ")}`,
-    came: data,
+    came: data === "" ? "an empty name" : data,
     ...(close ? { next: `Did you mean ${close}?` } : {}),
   });
 }

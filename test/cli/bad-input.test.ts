@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -20,6 +20,7 @@ const FILES: Readonly<Record<string, Buffer>> = {
   "wrong-magic": idx([20, 28, 28], undefined, [1, 2, 3]),
   "picture.png": Buffer.from("89504e470d0a1a0a0000", "hex"),
   "tall-idx3-ubyte": idx([300, 28, 30]),
+  "none-idx3-ubyte": idx([0, 28, 28]),
 };
 
 const one = (sentence: string): RegExp =>
@@ -70,6 +71,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
     ["train", "train-images-idx3-ubyte"],
     "training on train-images-idx3-ubyte: expected at least as many examples as a minibatch has (64), but got 20. Use --batch 20 or less.",
   ],
+  ["a file of no images", ["train", "none-idx3-ubyte"], "expected at least one image, but got 0×28×28."],
   [
     "images that dcgan cannot halve",
     ["train", "tall-idx3-ubyte"],
@@ -96,6 +98,27 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
     "a fraction for an integer",
     ["train", "ring", "--steps", "2.5"],
     "reading option --steps: expected an integer from 1 to 1,000,000,000, but got 2.5.",
+  ],
+  [
+    "an infinite value",
+    ["train", "ring", "--steps", "1e400"],
+    "reading option --steps: expected an integer from 1 to 1,000,000,000, but got Infinity.",
+  ],
+  [
+    "an empty value",
+    ["train", "ring", "--steps", ""],
+    "reading option --steps: expected an integer from 1 to 1,000,000,000, but got an empty value.",
+  ],
+  ["an empty name of data", ["train", ""], "but got an empty name."],
+  [
+    "an empty name of the output folder",
+    ["train", "ring", "--out", ""],
+    "reading option --out: expected the name of a folder, but got an empty value.",
+  ],
+  [
+    "a place where no folder can be made",
+    ["train", "ring", "--out", "/proc/saddlepoint/run"],
+    "creating the run folder /proc/saddlepoint/run: expected to be able to, but got",
   ],
   [
     "a value of one player",
@@ -192,6 +215,38 @@ describe.concurrent("bad input gets a sentence, code 2, and nothing is written",
       const { code, stderr } = await command(cwd, "resume", "r");
       expect(code).toBe(2);
       expect(stderr).toContain("opening run r: expected a config.json written by saddlepoint, but got");
+    }));
+
+  it.each([
+    ["resume", "r"],
+    ["evaluate", "r"],
+    ["sample", "r", "--out", "a.csv"],
+  ])("a config.json that lacks an option or has another value is named by %s", (...args) =>
+    inFolder(async (cwd) => {
+      await command(cwd, "train", "ring", "--steps", "10", "--out", "r", ...TINY);
+      const path = join(cwd, "r/config.json");
+      const record = JSON.parse(await readFile(path, "utf8"));
+      const { widths: _, ...generator } = record.config.generator;
+      await writeFile(path, JSON.stringify({ ...record, config: { ...record.config, generator } }));
+      const lacking = await command(cwd, ...args);
+      expect(lacking.code).toBe(2);
+      expect(lacking.stderr).toMatch(one("opening run r: expected generator.widths to be up to 16 integers"));
+      await writeFile(path, JSON.stringify({ ...record, config: { ...record.config, latent: 3 } }));
+      const other = await command(cwd, ...args);
+      expect(other.code).toBe(2);
+      expect(other.stderr).toMatch(
+        one("opening r/checkpoints/step-10.safetensors: expected the configuration of the run's config.json, but got"),
+      );
+    }),
+  );
+
+  it("a run whose checkpoints were removed begins anew", () =>
+    inFolder(async (cwd) => {
+      await command(cwd, "train", "ring", "--steps", "10", "--out", "r", ...TINY);
+      const before = await readFile(join(cwd, "r/checkpoints/step-10.safetensors"));
+      await rm(join(cwd, "r/checkpoints"), { recursive: true });
+      expect((await command(cwd, "resume", "r")).code).toBe(0);
+      expect((await readFile(join(cwd, "r/checkpoints/step-10.safetensors"))).equals(before)).toBe(true);
     }));
 });
 

@@ -154,6 +154,18 @@ describe.concurrent("train", () => {
       expect(await readFile(join(cwd, "r/report.html"), "utf8")).toContain("target on real examples is 0.9");
     }));
 
+  it("leaves nothing in the home folder or the folder for temporary files", () =>
+    inFolder(async (home) => {
+      await mkdir(join(home, "work"));
+      // The runtime's telemetry holds still where CI is set, and this process has switched it off already.
+      const unset = ["CI", "ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME"].flatMap((name) => ["-u", name]);
+      const clean = ["env", ...unset, `HOME=${home}`, `TMPDIR=${home}`];
+      const { finished } = start(join(home, "work"), ["train", "ring", "--steps", "20", ...TINY], clean);
+      expect((await finished).code).toBe(0);
+      expect(await readdir(home)).toEqual(["work"]);
+      expect(await readdir(join(home, "work"))).toEqual(["runs"]);
+    }));
+
   it("ends cleanly when its reader goes away", () =>
     inFolder(async (cwd) => {
       const { child, finished } = start(cwd, ["train", "ring", "--steps", "300", "--out", "r", ...TINY]);

@@ -11,7 +11,7 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
   const samples = integerFlag(flags, "samples", 1, 1e7);
   const step = integerFlag(flags, "step", 0, 1e9);
   const { config, source } = await readRecord(folder);
-  const loaded = await loadCheckpoint(folder, output.say, step);
+  const loaded = await loadCheckpoint(folder, config, output.say, step);
   if (!loaded) {
     throw problem({
       doing: `evaluating ${folder}`,

@@ -20,7 +20,7 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
   const record = await readRecord(folder);
   const config = { ...record.config, run: changedRun(record.config, flags) };
   const { data } = await openData(typeof flags.data === "string" ? flags.data : record.source);
-  const loaded = await loadCheckpoint(folder, output.say);
+  const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
     throw problem({
       doing: `resuming ${folder}`,

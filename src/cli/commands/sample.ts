@@ -42,7 +42,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
     });
   }
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER) ?? config.seed;
-  const loaded = await loadCheckpoint(folder, output.say);
+  const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded) {
     throw problem({
       doing: `sampling from ${folder}`,
