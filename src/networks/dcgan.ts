@@ -12,9 +12,18 @@ import {
   type Normalisation,
   normalisation,
   reshape,
+  resizedConvolution,
   transposedConvolution,
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
+
+export const upsamplings = ["transposed", "resize"] as const;
+
+/**
+ * How G doubles its images: by a transposed 4×4 convolution, as in the paper, or by repeating pixels and a 3×3 convolution,
+ * which leaves no checkerboard (Odena et al. 2016) and exports without ConvTranspose, an operator some runtimes lack.
+ */
+export type Upsampling = (typeof upsamplings)[number];
 
 export interface DcganOptions {
   /** Feature maps of the layer next to the image; each halving of the image doubles them. */
@@ -27,6 +36,8 @@ export interface DcganOptions {
   /** Probability with which dropout keeps a hidden value; 1 is no dropout. */
   readonly keep: number;
   readonly init: Init;
+  /** G only; `transposed` if left out. */
+  readonly upsampling?: Upsampling;
 }
 
 interface Stages {
@@ -73,8 +84,9 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
   const bias = options.normalisation === "none";
   const widest = channels * 2 ** (doublings - 1);
   const start = [widest, base, base];
+  const double = options.upsampling === "resize" ? resizedConvolution : transposedConvolution;
   const upsampling = Array.from({ length: doublings - 1 }, (_, i) => [
-    transposedConvolution(widest / 2 ** (i + 1), init, { bias }),
+    double(widest / 2 ** (i + 1), init, { bias }),
     ...between(options),
   ]).flat();
   return sequential(name, input, [
@@ -82,7 +94,7 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
     reshape(start),
     ...between(options),
     ...upsampling,
-    transposedConvolution(depth, init),
+    double(depth, init),
     activation("tanh"),
   ]);
 }

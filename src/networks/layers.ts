@@ -11,6 +11,7 @@ import {
   mul,
   relu,
   reshape as reshapeTensor,
+  resizeNearest,
   sigmoid,
   softplus,
   sqrt,
@@ -86,6 +87,29 @@ export const transposedConvolution = (channels: number, init: Init, { bias = tru
       apply: (x, pass) =>
         convTranspose2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
           strides: 2,
+          padding: 1,
+        }),
+    };
+  },
+});
+
+/** Every pixel becomes 2×2, then a 3×3 convolution: [c×h×w] to [channels×2h×2w] (Odena et al. 2016). */
+export const resizedConvolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
+  kind: "resize conv",
+  make: (name, input): Layer => {
+    const [depth = 0, height = 0, width = 0] = input;
+    const weight: Parameter = {
+      name: `${name}/weight`,
+      shape: [channels, depth, 3, 3],
+      init: weightInit(init, depth * 9, channels * 9),
+    };
+    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
+    return {
+      label: `resize × 2, conv 3×3, ${channels}`,
+      output: [channels, height * 2, width * 2],
+      parameters: bias ? [weight, shift] : [weight],
+      apply: (x, pass) =>
+        conv2d(resizeNearest(x, 2), pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
           padding: 1,
         }),
     };

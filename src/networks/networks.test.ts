@@ -143,6 +143,17 @@ describe("dcgan", () => {
     expect(parameterCount(dcganDiscriminator("D", [1, 28, 28], dcgan))).toBe(d);
   });
 
+  it("can double images by resizing, without any transposed convolution, up to 128 pixels", () => {
+    const options = { ...dcgan, channels: 2, upsampling: "resize" } as const;
+    const generator = withShapes(dcganGenerator("G", [5], [3, 128, 128], options));
+    expect(generator.apply(input("z", [2, 5]), pass).shape).toEqual([2, 3, 128, 128]);
+    expect(generator.layers.filter(({ label }) => label.startsWith("resize × 2"))).toHaveLength(5);
+    expect(generator.layers.some(({ label }) => label.includes("transposed"))).toBe(false);
+    // dense 5→32·4·4, norm, then 3×3 convolutions 32→16→8→4→2→3, all but the last with norm and without bias.
+    const convolutions = 9 * (32 * 16 + 16 * 8 + 8 * 4 + 4 * 2 + 2 * 3);
+    expect(parameterCount(generator)).toBe(5 * 512 + convolutions + 2 * (32 + 16 + 8 + 4 + 2) + 3);
+  });
+
   it("puts no normalisation on G's output and D's first layer", () => {
     const kinds = (network: Network): string =>
       network.layers.map(({ label }) => label.replace(/ .*norm/, " norm")).join("; ");

@@ -1,4 +1,4 @@
-import { sameShape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Attributes, Node, Op, Tensor } from "../tensor/tensor.ts";
 import { type AttributeProto, attribute } from "./schema.ts";
 
@@ -7,7 +7,10 @@ export interface Emitter {
   /** Adds a node; the row's last one becomes the value of the tensor. */
   readonly emit: (opType: string, inputs: readonly string[], attributes?: readonly AttributeProto[]) => string;
   readonly int64: (values: readonly number[]) => string;
-  readonly float32: (values: ArrayLike<number>, shape: readonly number[]) => string;
+  /** A constant, under this name if it has one. */
+  readonly float32: (values: ArrayLike<number>, shape: readonly number[], name?: string) => string;
+  /** The target of a reshape. */
+  readonly target: (shape: Shape) => string;
 }
 
 type Lowering<K extends Op> = (made: Node<K>, operands: readonly string[], emitter: Emitter) => string;
@@ -41,7 +44,7 @@ const convolution = ({ strides, padding, dilations }: Attributes["conv2d"]): Att
 /** Primitives in operators of ONNX opset 18. */
 export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   input: (made) => made.name as string,
-  constant: (made, _, { float32 }) => float32(made.attributes.data, made.attributes.shape),
+  constant: (made, _, { float32 }) => float32(made.attributes.data, made.attributes.shape, made.name),
   stopGradient: as("Identity"),
 
   add: as("Add"),
@@ -67,6 +70,7 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   step: (_, operands, { emit }) =>
     emit("HardSigmoid", operands, [attribute.float("alpha", 3e38), attribute.float("beta", 0)]),
   tanh: as("Tanh"),
+  erf: as("Erf"),
   sigmoid: as("Sigmoid"),
   softplus: as("Softplus"),
   relu: as("Relu"),
@@ -119,7 +123,7 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   reduceMean: reduce("ReduceMean"),
   reduceMax: reduce("ReduceMax"),
 
-  reshape: (made, [x = ""], { emit, int64 }) => emit("Reshape", [x, int64(made.attributes.shape)]),
+  reshape: (made, [x = ""], { emit, target }) => emit("Reshape", [x, target(made.attributes.shape)]),
   broadcast: (made, [x = ""], { emit, int64 }) => emit("Expand", [x, int64(made.attributes.shape)]),
   transpose: (made, operands, { emit }) =>
     emit("Transpose", operands, [attribute.ints("perm", made.attributes.permutation)]),

@@ -12,7 +12,7 @@ const w = input("w", [3, 2]);
 describe("a graph as an ONNX model", () => {
   it("keeps names of inputs, outputs and named tensors, with their shapes", () => {
     const hidden = named("D/dense 1 output", relu(gemm(x, w)));
-    const model = decodeModel(toOnnx(graph("D", { loss: mean(hidden) }), { prior: "normal" }));
+    const model = decodeModel(toOnnx(graph("D", { loss: mean(hidden) }), { metadata: { prior: "normal" } }));
     expect(model.opsetImport).toEqual([{ domain: "", version: 18 }]);
     expect(model.irVersion).toBe(8);
     expect(model.metadataProps).toEqual([{ key: "prior", value: "normal" }]);

@@ -1,6 +1,6 @@
-import { problem } from "../problem.ts";
+import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
-import type { DType, Shape } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Node, Op, Tensor } from "../tensor/tensor.ts";
 import { type Emitter, lowerings } from "./lowering.ts";
 import { attribute, dataTypes, encodeModel, type NodeProto, type TensorProto, type ValueInfoProto } from "./schema.ts";
@@ -10,19 +10,35 @@ import { findSplits } from "./splits.ts";
 const OPSET = 18;
 const IR_VERSION = 8;
 
+export interface ModelOptions {
+  /** Goes into the model as `metadata_props`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /**
+   * Leading length that stands for any number of examples: the model then takes any. It must be a length that occurs in
+   * the graph for no other reason; {@link ANY_BATCH} is meant for that.
+   */
+  readonly batch?: number;
+  /** Outputs whose values, from 0 to 255, are handed over as bytes. Fractions are cut off. */
+  readonly bytes?: readonly string[];
+}
+
+/** A prime above every width that a network can have. */
+export const ANY_BATCH = 1_000_003;
+
 /** The graph as an ONNX model. */
-export function toOnnx(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: ModelOptions = {}): Uint8Array {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const constants = new Map<string, string>();
-  const names = valueNames(graph);
+  const names = valueNames(graph, bytes);
   const values = new Map<Tensor, string>();
 
-  const initializer = (shape: Shape, dataType: number, rawData: Uint8Array): string => {
-    const key = `${dataType} ${shape.join()} ${rawData.length <= 256 ? rawData.join() : initializers.length}`;
+  const initializer = (shape: Shape, dataType: number, rawData: Uint8Array, ownName?: string): string => {
+    const short = rawData.length <= 256 && ownName === undefined;
+    const key = `${dataType} ${shape.join()} ${short ? rawData.join() : initializers.length}`;
     const known = constants.get(key);
     if (known !== undefined) return known;
-    const name = `constant ${initializers.length}`;
+    const name = ownName ?? `constant ${initializers.length}`;
     initializers.push({ name, dims: shape, dataType, rawData });
     constants.set(key, name);
     return name;
@@ -34,9 +50,26 @@ export function toOnnx(graph: Graph, metadata: Readonly<Record<string, string>> 
       nodes.push({ opType, name: output, input, output: [output], attribute: attributes });
       return output;
     },
-    int64: (list) => initializer([list.length], dataTypes.int64, bytesOf(BigInt64Array.from(list, BigInt))),
-    float32: (list, shape) => initializer(shape, dataTypes.float32, bytesOf(Float32Array.from(list))),
+    int64: (list) => integers(tensor, list),
+    float32: (list, shape, name) => {
+      if (batch !== undefined && shape.includes(batch)) throw fixed(tensor);
+      // The name of the tensor itself: no other value has it.
+      const own = name === undefined ? undefined : names.get(tensor);
+      return initializer(shape, dataTypes.float32, bytesOf(Float32Array.from(list)), own);
+    },
+    // −1 is whatever is left: the number of examples.
+    target: (shape) =>
+      integers(
+        tensor,
+        shape.map((length, axis) => (axis === 0 && length === batch ? -1 : length)),
+      ),
   });
+  const integers = (tensor: Tensor, list: readonly number[]): string => {
+    if (batch !== undefined && list.includes(batch)) throw fixed(tensor);
+    return initializer([list.length], dataTypes.int64, bytesOf(BigInt64Array.from(list, BigInt)));
+  };
+  const fixed = (tensor: Tensor): Error =>
+    internal(`${tensor.name ?? tensor.op} in ${graph.name} cannot be computed for any number of examples`);
 
   const splits = findSplits(graph);
   for (const tensor of graph.nodes) {
@@ -56,9 +89,18 @@ export function toOnnx(graph: Graph, metadata: Readonly<Record<string, string>> 
   }
   for (const { name, tensor } of graph.outputs) {
     const value = values.get(tensor) as string;
-    // An output that is an input, a constant or an earlier output needs a node of its own.
-    if (value !== name) nodes.push({ opType: "Identity", name, input: [value], output: [name], attribute: [] });
+    if (bytes.includes(name)) {
+      const to = [attribute.int("to", dataTypes.uint8)];
+      nodes.push({ opType: "Cast", name, input: [value], output: [name], attribute: to });
+    } else if (value !== name) {
+      // An output that is an input, a constant or an earlier output needs a node of its own.
+      nodes.push({ opType: "Identity", name, input: [value], output: [name], attribute: [] });
+    }
   }
+  const info = (name: string, dataType: number, shape: Shape): ValueInfoProto => {
+    const dim = shape.map((length) => (length === batch ? { dimParam: "N" } : { dimValue: length }));
+    return { name, type: { tensorType: { elemType: dataType, shape: { dim } } } };
+  };
 
   return encodeModel({
     irVersion: IR_VERSION,
@@ -69,8 +111,10 @@ export function toOnnx(graph: Graph, metadata: Readonly<Record<string, string>> 
       name: graph.name,
       node: nodes,
       initializer: initializers,
-      input: graph.inputs.map((tensor) => valueInfo(tensor.name as string, tensor.dtype, tensor.shape)),
-      output: graph.outputs.map(({ name, tensor }) => valueInfo(name, tensor.dtype, tensor.shape)),
+      input: graph.inputs.map((tensor) => info(tensor.name as string, dataTypes[tensor.dtype], tensor.shape)),
+      output: graph.outputs.map(({ name, tensor }) =>
+        info(name, bytes.includes(name) ? dataTypes.uint8 : dataTypes[tensor.dtype], tensor.shape),
+      ),
     },
   });
 }
@@ -83,13 +127,8 @@ function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitte
 const bytesOf = (array: ArrayBufferView): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-function valueInfo(name: string, dtype: DType, shape: Shape): ValueInfoProto {
-  const dim = shape.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: dataTypes[dtype], shape: { dim } } } };
-}
-
 /** A unique name for every value: the output's, the tensor's own, or operation and number. */
-function valueNames(graph: Graph): Map<Tensor, string> {
+function valueNames(graph: Graph, cast: readonly string[]): Map<Tensor, string> {
   const taken = new Set(graph.inputs.map((tensor) => tensor.name as string));
   const names = new Map<Tensor, string>();
   const claim = (tensor: Tensor, wanted: string): void => {
@@ -106,7 +145,7 @@ function valueNames(graph: Graph): Map<Tensor, string> {
         came: `${name} twice`,
       });
     }
-    if (tensor.op === "input" || tensor.op === "constant" || names.has(tensor)) taken.add(name);
+    if (tensor.op === "input" || tensor.op === "constant" || names.has(tensor) || cast.includes(name)) taken.add(name);
     else claim(tensor, name);
   }
   graph.nodes.forEach((tensor, i) => {

@@ -10,7 +10,7 @@ import * as ort from "#ort";
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, pack } from "../tensor/layout.ts";
-import { sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { toOnnx } from "./model.ts";
 
 /** `true` on onnxruntime-node. */
@@ -46,6 +46,52 @@ export interface BoundProgram {
   run(): Promise<void>;
 }
 
+/** A model from a file, as it is. */
+export interface Model {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Runs once; every input is float32 with this shape. */
+  run(
+    inputs: Readonly<Record<string, { readonly values: Float32Array; readonly shape: Shape }>>,
+  ): Promise<Record<string, { readonly values: Float32Array | Uint8Array; readonly shape: Shape }>>;
+  release(): Promise<void>;
+}
+
+/** Opens an ONNX model whose inputs are float32 and whose outputs float32 or uint8. */
+export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> {
+  if (!native) ort.env.wasm.numThreads = threads;
+  const session = await exclusively(() => ort.InferenceSession.create(bytes, sessionOptions(threads)));
+  return {
+    inputs: session.inputNames,
+    outputs: session.outputNames,
+    run: (inputs) =>
+      exclusively(async () => {
+        const feeds = Object.entries(inputs).map(
+          ([name, { values, shape }]) => [name, new ort.Tensor("float32", values, shape)] as const,
+        );
+        const results = await session.run(Object.fromEntries(feeds));
+        return Object.fromEntries(
+          Object.entries(results).map(([name, { data, dims }]) => [
+            name,
+            { values: data as Float32Array | Uint8Array, shape: [...dims] },
+          ]),
+        );
+      }),
+    release: () => exclusively(() => session.release()),
+  };
+}
+
+const sessionOptions = (threads: number): ort.InferenceSession.SessionOptions => ({
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: "sequential",
+  graphOptimizationLevel: "all",
+  logSeverityLevel: 3,
+  executionProviders: [native ? "cpu" : "wasm"],
+  // Threads that spin while they wait cost more than they give on shared cores.
+  extra: { session: { intra_op: { allow_spinning: "0" } } },
+});
+
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Runs tasks one after the other where the runtime cannot run them at once. */
@@ -67,18 +113,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const packed = pack(graph, inputs, outputs);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
   if (!native) ort.env.wasm.numThreads = threads;
-  const session = await exclusively(() =>
-    ort.InferenceSession.create(toOnnx(packed.graph), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-      executionProviders: [native ? "cpu" : "wasm"],
-      // Threads that spin while they wait cost more than they give on shared cores.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-    }),
-  );
+  const session = await exclusively(() => ort.InferenceSession.create(toOnnx(packed.graph), sessionOptions(threads)));
 
   const view = (block: Block, buffers: Buffers): Float32Array => {
     const buffer = buffers[block.layout];

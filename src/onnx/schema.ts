@@ -78,7 +78,7 @@ const root = protobuf.Root.fromJSON({
 });
 
 /** Codes of TensorProto.DataType. */
-export const dataTypes = { float32: 1, int64: 7, bool: 9 } as const;
+export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
 
 /** Codes of AttributeProto.AttributeType. */
 const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;

@@ -27,6 +27,7 @@ const rows: { readonly [K in Op]: Flops<K> } = {
   sign: perOutput,
   step: perOutput,
   tanh: perOutput,
+  erf: perOutput,
   sigmoid: perOutput,
   softplus: perOutput,
   relu: perOutput,

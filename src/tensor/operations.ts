@@ -54,6 +54,8 @@ export const sign = (x: Operand): Tensor => operation("sign", [asTensor(x)], {})
 /** 1 where x > 0, else 0. Its gradient is 0. */
 export const step = (x: Operand): Tensor => operation("step", [asTensor(x)], {});
 export const tanh = (x: Operand): Tensor => operation("tanh", [asTensor(x)], {});
+/** The error function; Φ(x) = (1 + erf(x/√2))/2. */
+export const erf = (x: Operand): Tensor => operation("erf", [asTensor(x)], {});
 export const sigmoid = (x: Operand): Tensor => operation("sigmoid", [asTensor(x)], {});
 /** log(1 + eˣ), computed without overflow. */
 export const softplus = (x: Operand): Tensor => operation("softplus", [asTensor(x)], {});

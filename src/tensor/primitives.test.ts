@@ -81,6 +81,7 @@ const cases = {
   sign: unary((x) => ops.mul(ops.sign(x), x)),
   step: unary((x) => ops.mul(ops.step(x), x)),
   tanh: unary(ops.tanh),
+  erf: unary(ops.erf),
   sigmoid: unary(ops.sigmoid),
   softplus: unary(ops.softplus),
   relu: unary(ops.relu),

@@ -5,6 +5,7 @@
 import { problem } from "../problem.ts";
 import { type Graph, graph } from "./graph.ts";
 import { formatShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { erf } from "./special.ts";
 import type { Attributes, Node, Op, Tensor } from "./tensor.ts";
 
 type Values = Float64Array;
@@ -118,6 +119,7 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
   abs: elementwise((x = 0) => Math.abs(x)),
   sign: elementwise((x = 0) => Math.sign(x)),
   step: elementwise((x = 0) => (x > 0 ? 1 : 0)),
+  erf: elementwise((x = 0) => erf(x)),
   tanh: elementwise((x = 0) => Math.tanh(x)),
   sigmoid: elementwise((x = 0) => 1 / (1 + Math.exp(-x))),
   softplus: elementwise((x = 0) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),

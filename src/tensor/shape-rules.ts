@@ -155,6 +155,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   sign: unary("sign"),
   step: unary("step"),
   tanh: unary("tanh"),
+  erf: unary("erf"),
   sigmoid: unary("sigmoid"),
   softplus: unary("softplus"),
   relu: unary("relu"),

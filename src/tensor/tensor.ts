@@ -44,6 +44,7 @@ export interface Attributes {
   sign: None;
   step: None;
   tanh: None;
+  erf: None;
   sigmoid: None;
   softplus: None;
   relu: None;
