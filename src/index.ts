@@ -9,7 +9,8 @@
 
 // Data: the real x and the noise z.
 export { type BuiltInName, builtIn, builtInData, densityData, isBuiltIn } from "./data/built-in.ts";
-export type { DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
+export { type CsvOptions, type CsvTable, readCsv } from "./data/csv.ts";
+export type { Column, DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
 export {
   type Density,
   discs,
@@ -21,12 +22,22 @@ export {
 } from "./data/density.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
+export { interpolateNoise } from "./data/interpolate.ts";
+export { mirrored } from "./data/mirrored.ts";
+export { nearest } from "./data/nearest.ts";
+export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
+export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
-
+export { inUnits, type Table, tableData } from "./data/rows.ts";
+export { type ExampleSource, shuffled } from "./data/shuffled.ts";
+export { meanDistance } from "./evaluation/distance.ts";
 // Evaluation: how good the samples are.
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+export { type ColumnScores, type TableScores, tableScores } from "./evaluation/table.ts";
+
+export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
 
 // The game: losses, penalties and the two steps.
 export { type Loss, type LossName, lossNames, lossOf } from "./game/losses.ts";
@@ -47,7 +58,13 @@ export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/ke
 export { openStream, type Stream, type StreamName } from "./kernels/streams.ts";
 
 // Networks: G and D.
-export { type DcganOptions, dcganDiscriminator, dcganGenerator } from "./networks/dcgan.ts";
+export {
+  type DcganOptions,
+  dcganDiscriminator,
+  dcganGenerator,
+  type Upsampling,
+  upsamplings,
+} from "./networks/dcgan.ts";
 export {
   defaultScale,
   type Init,
@@ -69,6 +86,7 @@ export {
   normalisation,
   normalisations,
   reshape as reshapeLayer,
+  resizedConvolution,
   transposedConvolution,
 } from "./networks/layers.ts";
 export { type MlpOptions, mlp } from "./networks/mlp.ts";
@@ -87,12 +105,14 @@ export {
 } from "./networks/network.ts";
 
 // ONNX: a graph becomes a model, and runs.
-export { toOnnx } from "./onnx/model.ts";
+export { ANY_BATCH, type ModelOptions, toOnnx } from "./onnx/model.ts";
 export {
   type BoundProgram,
   type Buffers,
   type CompileOptions,
   compile,
+  type Model,
+  openModel,
   type Program,
   runtimeName,
   runtimeVersion,
@@ -121,9 +141,11 @@ export { flops } from "./tensor/cost.ts";
 export { gradient, gradientFlows } from "./tensor/gradient.ts";
 export { type Graph, graph, type Output, print } from "./tensor/graph.ts";
 export { type Entry, type Layout, layout, viewOf } from "./tensor/layout.ts";
+export { peakBytes } from "./tensor/memory.ts";
 export * from "./tensor/operations.ts";
 export { interpret } from "./tensor/reference.ts";
 export { type DType, formatShape, type Shape, sizeOf } from "./tensor/shape.ts";
+export { erf as errorFunction, normalMass } from "./tensor/special.ts";
 export {
   type Attributes,
   type Convolution,
@@ -147,18 +169,18 @@ export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/chec
 export {
   type Config,
   checkConfig,
+  checkDataOptions,
   checkOptions,
-  type DataDescription,
   defaultOf,
   gameOf,
   learningOf,
   mathematics,
-  nearest,
   type OptionName,
   optionsOf,
   resolveConfig,
 } from "./training/config.ts";
 export type { NotFinite } from "./training/diagnose.ts";
+export { type Estimate, estimate } from "./training/estimate.ts";
 export type {
   Answers,
   CheckpointWritten,
@@ -171,6 +193,14 @@ export type {
   TrainingEvent,
 } from "./training/events.ts";
 export {
+  type ExportedGenerator,
+  type ExportNoise,
+  type ExportOptions,
+  exportGenerator,
+  exportNoises,
+  exportWeights,
+} from "./training/export.ts";
+export {
   createMachine,
   type Machine,
   type MachineOptions,
@@ -179,7 +209,9 @@ export {
 } from "./training/machine.ts";
 export { formatNumber, type Option } from "./training/option.ts";
 export {
+  dataOptions,
   type GameOptions,
+  type GivenDataOptions,
   gameOptions,
   type PlayerOptions,
   playerOptions,
@@ -187,7 +219,7 @@ export {
   runOptions,
 } from "./training/options.ts";
 export type { Learning, Player } from "./training/player.ts";
-export type { GivenOptions } from "./training/recipes.ts";
+export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {
   createJudge,

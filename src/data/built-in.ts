@@ -2,6 +2,7 @@ import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import type { DataSet } from "./dataset.ts";
 import { type Density, discs, noisyCurve, normalMixture, uniformInterval } from "./density.ts";
+import { glyphs } from "./glyphs.ts";
 
 const ring = Array.from({ length: 8 }, (_, i): [number, number] => {
   // i·2π/8: an inclusive division of the circle would make the first and the last coincide.
@@ -59,14 +60,17 @@ const builtIns = {
   },
 } satisfies Record<string, BuiltIn>;
 
-export type BuiltInName = keyof typeof builtIns;
+export type BuiltInName = keyof typeof builtIns | "glyphs";
+
+const GLYPHS = "images: the ten digits, 28×28, drawn with random slant, place, size, thickness and noise";
 
 /** The built-in distributions, with a line about each. */
-export const builtInData: readonly { readonly name: BuiltInName; readonly help: string }[] = Object.entries(
-  builtIns,
-).map(([name, { help }]) => ({ name: name as BuiltInName, help }));
+export const builtInData: readonly { readonly name: BuiltInName; readonly help: string }[] = [
+  ...Object.entries(builtIns).map(([name, { help }]) => ({ name: name as BuiltInName, help })),
+  { name: "glyphs", help: GLYPHS },
+];
 
-export const isBuiltIn = (name: string): name is BuiltInName => Object.hasOwn(builtIns, name);
+export const isBuiltIn = (name: string): name is BuiltInName => builtInData.some((known) => known.name === name);
 
 /** Fresh samples of a known density, as data. */
 export function densityData(name: string, density: Density, fingerprint = name): DataSet {
@@ -104,4 +108,4 @@ export function densityData(name: string, density: Density, fingerprint = name):
 
 /** A built-in distribution by name. */
 export const builtIn = (name: BuiltInName): DataSet =>
-  densityData(name, builtIns[name].density, `built-in ${name}: ${builtIns[name].help}`);
+  name === "glyphs" ? glyphs() : densityData(name, builtIns[name].density, `built-in ${name}: ${builtIns[name].help}`);

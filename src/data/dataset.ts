@@ -1,11 +1,20 @@
 import type { Shape } from "../tensor/shape.ts";
 import type { Density } from "./density.ts";
 
+/** What one number of an example means: in the data's units it is `center + scale·x`. */
+export interface Column {
+  readonly name: string;
+  readonly center: number;
+  readonly scale: number;
+}
+
 /** The real x: where minibatches come from. */
 export interface DataSet {
   readonly name: string;
   /** Shape of one example: `[2]`, `[1, 28, 28]` (channels × height × width, values in [−1, 1]). */
   readonly shape: Shape;
+  /** For rows of a table: how its numbers were scaled for training, to scale generated ones back. */
+  readonly columns?: readonly Column[];
   /** How many examples there are; `Infinity` for data that is drawn afresh. */
   readonly count: number;
   /** Equal fingerprints, equal examples: a run is only resumed on the data it began with. */
@@ -26,8 +35,8 @@ export interface ReaderOptions {
 
 /** An endless sequence of minibatches. */
 export interface Reader {
-  /** Writes the next minibatch, example after example, into `to`: batch × shape numbers. */
-  next(to: Float32Array): void;
+  /** Writes the next minibatch, example after example, into `to`: batch × shape numbers. Not called again before it is done. */
+  next(to: Float32Array): void | Promise<void>;
   /** Minibatches read so far: the whole state, since everything else follows from the seed. */
   readonly position: number;
 }

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { erf, normalMass } from "../tensor/special.ts";
 import { builtIn, builtInData } from "./built-in.ts";
 import { cellCount, cellOf, cellWidth, type Density, type Grid } from "./density.ts";
-import { erf, normalMass } from "./special.ts";
 
-const densities = builtInData.map(({ name }) => [name, builtIn(name).density as Density] as const);
+const densities = builtInData.flatMap(({ name }) => {
+  const { density } = builtIn(name);
+  return density ? [[name, density] as const] : [];
+});
 
 async function samples(name: (typeof builtInData)[number]["name"], count: number): Promise<Float32Array> {
   const data = builtIn(name);
   const reader = await data.open({ seed: 5, batch: count });
   const values = new Float32Array(count * (data.shape[0] ?? 1));
-  reader.next(values);
+  await reader.next(values);
   return values;
 }
 

@@ -2,7 +2,7 @@
  * Distributions in one or two dimensions whose density is known, so that a generator can be measured against the truth
  * instead of against samples.
  */
-import { normalMass } from "./special.ts";
+import { normalMass } from "../tensor/special.ts";
 
 /** Boxes of equal size that cover [low, high] on each axis; cells are counted with the last axis fastest. */
 export interface Grid {

@@ -84,11 +84,13 @@ describe("minibatches of images", () => {
   );
   const read = async (minibatches: number, batch: number, seed = 1, position = 0): Promise<number[][]> => {
     const reader = await images.open({ seed, batch, position });
-    return Array.from({ length: minibatches }, () => {
-      const to = new Float32Array(batch);
-      reader.next(to);
-      return Array.from(to, (value) => Math.round(((value + 1) * 127.5) / 20));
-    });
+    const to = new Float32Array(batch);
+    const drawn: number[][] = [];
+    for (let i = 0; i < minibatches; i++) {
+      await reader.next(to);
+      drawn.push(Array.from(to, (value) => Math.round(((value + 1) * 127.5) / 20)));
+    }
+    return drawn;
   };
 
   it("hold every example once per epoch, each epoch in another order", async () => {
@@ -109,7 +111,7 @@ describe("minibatches of images", () => {
     const ends = byteImages("ends", Uint8Array.of(0, 255), [1, 1, 1], "ends", 2);
     const reader = await ends.open({ seed: 1, batch: 2 });
     const to = new Float32Array(2);
-    reader.next(to);
+    await reader.next(to);
     expect([...to].sort((a, b) => a - b)).toEqual([-1, 1]);
   });
 

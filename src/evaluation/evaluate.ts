@@ -7,6 +7,7 @@ import { type Config, gameOf } from "../training/config.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { histogramJsd } from "./histogram.ts";
 import { modeScores } from "./modes.ts";
+import { type TableScores, tableScores } from "./table.ts";
 
 /** What is measured of a run's state; `null` where the data does not allow it. */
 export interface Evaluation {
@@ -25,6 +26,8 @@ export interface Evaluation {
   /** What as many samples of p_data itself read: the floor of `jsd`. */
   readonly jsdOfData: number | null;
   readonly jsdSamples: number;
+  /** For tables: moments of real and generated rows. `null` for other data, or if the data are not at hand. */
+  readonly table: TableScores | null;
   /** Mean of D on real examples: a probability, or a score (see `discriminatorOutput`). `null` if the data are not at hand. */
   readonly meanDReal: number | null;
   readonly meanDFake: number;
@@ -85,6 +88,13 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     jsd: density ? histogramJsd(density, generated.subarray(0, jsdSamples * size)) : null,
     jsdOfData: density && real ? histogramJsd(density, real.subarray(0, jsdSamples * size)) : null,
     jsdSamples,
+    table: data?.columns
+      ? tableScores(
+          data.columns,
+          await examples(data, config.seed, Math.min(data.count, JSD_SAMPLES)),
+          generated.subarray(0, judged * size),
+        )
+      : null,
     meanDReal,
     meanDFake,
     discriminatorSamples: judged,
@@ -94,10 +104,13 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
 
 /** The first `count` examples in the order of a seed. */
 async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
-  const batch = Math.min(count, data.count, 1000);
+  // Whole epochs at once where they are asked for: every row of a table then counts alike.
+  const batch = count === data.count ? count : Math.min(count, data.count, 1000);
   const reader = await data.open({ seed, batch });
   const size = sizeOf(data.shape);
   const values = new Float32Array(Math.ceil(count / batch) * batch * size);
-  for (let from = 0; from < count; from += batch) reader.next(values.subarray(from * size, (from + batch) * size));
+  for (let from = 0; from < count; from += batch) {
+    await reader.next(values.subarray(from * size, (from + batch) * size));
+  }
   return values;
 }

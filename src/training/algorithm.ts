@@ -23,7 +23,7 @@ export async function* algorithm1(machine: Machine, { first, last, dSteps, updat
       // Sample minibatch of m noise samples z(1), …, z(m) from noise prior p_g(z).
       machine.drawNoise();
       // Sample minibatch of m examples x(1), …, x(m) from data generating distribution p_data(x).
-      machine.drawExamples();
+      await machine.drawExamples();
       // Update the discriminator by ascending its stochastic gradient:
       //   ∇θ_d 1/m Σ [log D(x(i)) + log(1 − D(G(z(i))))]
       await machine.discriminatorGradient(step);
@@ -34,7 +34,7 @@ export async function* algorithm1(machine: Machine, { first, last, dSteps, updat
     if (updates === "alternating") {
       // Sample minibatch of m noise samples z(1), …, z(m) from noise prior p_g(z).
       machine.drawNoise();
-      if (machine.generatorNeedsExamples) machine.drawExamples();
+      if (machine.generatorNeedsExamples) await machine.drawExamples();
       // Update the generator by descending its stochastic gradient:
       //   ∇θ_g 1/m Σ log(1 − D(G(z(i))))
       await machine.generatorGradient(step);

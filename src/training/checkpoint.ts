@@ -17,6 +17,8 @@ const BLANK = "0".repeat(64);
 
 export interface Checkpoint {
   readonly step: number;
+  /** Of the file, in hexadecimal. */
+  readonly sha256: string;
   /** The configuration but for `run`, as {@link mathematics} writes it. */
   readonly mathematics: string;
   readonly tensors: ReadonlyMap<string, NamedTensor>;
@@ -112,7 +114,8 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
       came: format ?? "another safetensors file",
     });
   }
-  const blanked = file.slice();
+  // Not by slice: that of Node's Buffer does not copy.
+  const blanked = Uint8Array.from(file);
   replace(blanked, sha256, BLANK);
   const actual = await checksum(blanked);
   if (actual !== sha256) {
@@ -124,6 +127,7 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
   }
   return {
     step: Number(step),
+    sha256,
     mathematics: config,
     tensors,
     state: JSON.parse(state) as MachineState,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Config, gameOf, learningOf, mathematics, nearest, optionsOf, resolveConfig } from "./config.ts";
+import { nearest } from "../data/nearest.ts";
+import { type Config, gameOf, learningOf, mathematics, optionsOf, resolveConfig } from "./config.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { valueAt } from "./schedules.ts";
 

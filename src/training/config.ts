@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { nearest } from "../data/nearest.ts";
 import type { Game } from "../game/step.ts";
 import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
 import { defaultScale } from "../networks/initialisers.ts";
@@ -8,7 +8,9 @@ import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Option } from "./option.ts";
 import {
+  dataOptions,
   type GameOptions,
+  type GivenDataOptions,
   gameOptions,
   type PlayerOptions,
   playerOptions,
@@ -16,15 +18,7 @@ import {
   runOptions,
 } from "./options.ts";
 import type { Learning } from "./player.ts";
-import { type GivenOptions, recipesFor } from "./recipes.ts";
-
-/** What the data is, without the data. */
-export interface DataDescription {
-  readonly name: string;
-  /** Shape of one example. */
-  readonly shape: Shape;
-  readonly fingerprint: string;
-}
+import { type DataDescription, type GivenOptions, recipesFor } from "./recipes.ts";
 
 /** Everything that determines what a run computes, and (in `run`) how it is carried out. Saved as `config.json`. */
 export interface Config extends GameOptions {
@@ -38,15 +32,6 @@ export interface Config extends GameOptions {
 export type OptionName = (key: string, player?: "generator" | "discriminator") => string;
 
 const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
-
-/** The closest of some names, if one is close enough to have been meant. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const ranked = candidates
-    .map((candidate) => ({ candidate, apart: distance(name.toLowerCase(), candidate) }))
-    .sort((a, b) => a.apart - b.apart);
-  const [best] = ranked;
-  return best && best.apart <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
 
 function checkKeys(given: object, known: readonly string[], nameOf: (key: string) => string): void {
   for (const key of Object.keys(given)) {
@@ -95,10 +80,17 @@ export function checkOptions(given: GivenOptions, nameOf: OptionName = libraryNa
   }
 }
 
+/** Checks what a user gave about reading data. */
+export function checkDataOptions(given: GivenDataOptions, nameOf: OptionName = libraryName): void {
+  checkKeys(given, Object.keys(dataOptions), nameOf);
+  const all: Readonly<Record<string, Option<unknown>>> = dataOptions;
+  for (const [key, value] of Object.entries(given)) check(all[key] as Option<unknown>, value, nameOf(key));
+}
+
 /** Fills in the defaults for this data. */
 export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf: OptionName = libraryName): Config {
   checkOptions(given, nameOf);
-  const layers = [...recipesFor(data.name, data.shape, given), given];
+  const layers = [...recipesFor(data, given), given];
   const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {
@@ -119,7 +111,13 @@ export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf
     };
   };
   const config: Config = {
-    data: { name: data.name, shape: data.shape, fingerprint: data.fingerprint },
+    data: {
+      name: data.name,
+      shape: data.shape,
+      ...(data.count !== undefined && Number.isFinite(data.count) ? { count: data.count } : {}),
+      fingerprint: data.fingerprint,
+      ...(data.columns ? { columns: data.columns } : {}),
+    },
     ...(all(gameOptions) as unknown as GameOptions),
     generator: player("generator"),
     discriminator: player("discriminator"),
@@ -229,7 +227,7 @@ function buildNetwork(
       output: last,
     });
   }
-  const { channels, activation, slope, normalisation } = options;
+  const { channels, activation, slope, normalisation, upsampling } = options;
   if (activation === "maxout") {
     throw problem({
       doing: `building ${name} as dcgan`,
@@ -238,7 +236,7 @@ function buildNetwork(
       next: "Use --network mlp for maxout.",
     });
   }
-  const settings = { channels, activation, slope, normalisation, keep: 1 - options.dropout, init };
+  const settings = { channels, activation, slope, normalisation, upsampling, keep: 1 - options.dropout, init };
   return name === "G" ? dcganGenerator(name, input, output, settings) : dcganDiscriminator(name, input, settings);
 }
 

@@ -70,7 +70,7 @@ export interface Machine {
   /** Fresh z from the prior. */
   readonly drawNoise: () => void;
   /** Fresh x from the data. */
-  readonly drawExamples: () => void;
+  readonly drawExamples: () => void | Promise<void>;
   /** G's loss compares with real examples. */
   readonly generatorNeedsExamples: boolean;
   /** The gradient of D's loss at the present parameters, G frozen. */

@@ -66,6 +66,24 @@ export const flag = (help: string): Option<boolean> => ({
   parse: (text) => (text === "true" ? true : text === "false" ? false : text),
 });
 
+/** Text of a certain form. */
+export const text = (pattern: RegExp, expected: string, placeholder: string, help: string): Option<string> => ({
+  schema: z.string().regex(pattern),
+  expected,
+  help,
+  placeholder,
+  parse: (given) => given,
+});
+
+/** A list of names, `a,b` on the command line. */
+export const names = (help: string): Option<readonly string[]> => ({
+  schema: z.array(z.string().min(1)).min(1).readonly(),
+  expected: "names, separated by commas",
+  help,
+  placeholder: "A,B,…",
+  parse: (given) => given.split(",").map((name) => name.trim()),
+});
+
 /** A list of integers, `32,32` on the command line; `none` is the empty list. */
 export const integers = (min: number, max: number, longest: number, help: string): Option<readonly number[]> => ({
   schema: z.array(z.int().min(min).max(max)).max(longest).readonly(),

@@ -3,13 +3,30 @@
  * texts and `config.json` all come from here.
  */
 import { lossNames } from "../game/losses.ts";
+import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations } from "../networks/layers.ts";
 import { optimizerNames } from "./optimizers.ts";
-import { choice, flag, integer, integers, number, type ValuesOf } from "./option.ts";
+import { choice, flag, integer, integers, names, number, text, type ValuesOf } from "./option.ts";
 import { scheduleNames } from "./schedules.ts";
 
 const MOST_STEPS = 1e9;
+
+/** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
+export const dataOptions = {
+  size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down, the middle is cut out"),
+  grey: flag("folder: one channel instead of three"),
+  mirror: flag("images: a mirrored copy of each is an example too"),
+  background: text(
+    /^#[0-9a-fA-F]{6}$/,
+    "a colour as #rrggbb",
+    "#RRGGBB",
+    "folder: what shows through transparent pixels",
+  ),
+  followLinks: flag("folder: read symbolic links that lead out of it"),
+  columns: names("table: which columns to train on, by name or by number from 1"),
+  header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),
+};
 
 /** The rules of the game: what is computed follows from these, the players' options and the data. */
 export const gameOptions = {
@@ -39,6 +56,10 @@ export const playerOptions = {
   network: choice(["mlp", "dcgan"], "multilayer perceptron, or convolutions for images (28, 32, … pixels)"),
   widths: integers(1, 65536, 16, "mlp: units of each hidden layer"),
   channels: integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving"),
+  upsampling: choice(
+    upsamplings,
+    "dcgan, G: transposed convolution, or resize and convolution (no ConvTranspose on export)",
+  ),
   activation: choice([...activationNames, "maxout"], "after every hidden layer"),
   slope: number(0, 1, "of leaky-relu below zero", { exclude: ["max"] }),
   pieces: integer(2, 64, "linear pieces per maxout unit"),
@@ -79,6 +100,8 @@ export const runOptions = {
   threads: integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
 };
 
+/** What is given of {@link dataOptions}; the rest has defaults. */
+export type GivenDataOptions = Partial<ValuesOf<typeof dataOptions>>;
 export type GameOptions = ValuesOf<typeof gameOptions>;
 export type PlayerOptions = ValuesOf<typeof playerOptions>;
 export type RunOptions = ValuesOf<typeof runOptions>;

@@ -1,6 +1,19 @@
 /** Settings that work for a kind of data, as defaults. Whatever the user sets takes precedence. */
+import type { Column } from "../data/dataset.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { GameOptions, PlayerOptions, RunOptions } from "./options.ts";
+
+/** What the data is, without the data. */
+export interface DataDescription {
+  readonly name: string;
+  /** Shape of one example. */
+  readonly shape: Shape;
+  /** How many examples there are; absent if they are drawn afresh. */
+  readonly count?: number;
+  readonly fingerprint: string;
+  /** For rows of a table: name and scale of each number. */
+  readonly columns?: readonly Column[];
+}
 
 /** Options as a user gives them: those of one player take precedence over those of both. */
 export interface GivenOptions extends Partial<GameOptions>, Partial<PlayerOptions>, Partial<RunOptions> {
@@ -22,6 +35,7 @@ const common = {
   updates: "alternating",
   average: 0.999,
   channels: 64,
+  upsampling: "transposed",
   slope: 0.2,
   pieces: 5,
   dropout: 0,
@@ -75,7 +89,7 @@ const images = {
   decaySteps: 10_000,
   beta1: 0.5,
   beta2: 0.999,
-  steps: 10_000,
+  steps: 5000,
   checkpointEvery: 500,
   reportEvery: 25,
   sampleEvery: 250,
@@ -93,16 +107,36 @@ const numbers = {
   steps: 15_000,
 } satisfies GivenOptions;
 
+/** Rows of a table. There are seldom many: long runs would learn them by heart. */
+const rows = {
+  batch: 128,
+  decaySteps: 5000,
+  steps: 5000,
+  checkpointEvery: 1000,
+  reportEvery: 100,
+  sampleEvery: 500,
+} satisfies GivenOptions;
+
 /** What is known of single data sets. */
 const byName: Readonly<Record<string, GivenOptions>> = {
   // Wide and shallow, and wider than D: 8 of 8 modes for 20 of 20 seeds, where three layers of 64 lose one now and then.
   ring: { widths: [64, 64], generator: { widths: [128, 128] } },
 };
 
-/** The defaults for data of this name and shape, given what the user chose; later ones take precedence. */
-export function recipesFor(name: string, shape: Shape, given: GivenOptions): readonly GivenOptions[] {
+/** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
+const channelsFor = (side: number): number => Math.max(8, Math.min(64, Math.floor(2048 / side)));
+
+/** The defaults for data of this kind, given what the user chose; later ones take precedence. */
+export function recipesFor(
+  { name, shape, count, columns }: DataDescription,
+  given: GivenOptions,
+): readonly GivenOptions[] {
   const recipes: GivenOptions[] = [common, shape.length === 3 ? images : points];
-  if (shape.length === 1 && shape[0] === 1) recipes.push(numbers);
+  if (shape.length === 3) recipes.push({ channels: channelsFor(shape[1] ?? 1) });
+  if (columns) recipes.push(rows, { latent: Math.max(2, Math.min(64, columns.length)) });
+  else if (shape.length === 1 && shape[0] === 1) recipes.push(numbers);
+  const { batch } = Object.assign({}, ...recipes) as GivenOptions;
+  if (count !== undefined && batch !== undefined && count < batch) recipes.push({ batch: count });
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
   if (shape.length === 3 && given.network === "mlp") recipes.push({ normalisation: "none", init: "glorot" });
   if (given.loss === "wasserstein") {

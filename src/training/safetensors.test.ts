@@ -17,6 +17,12 @@ function file(header: string, values = new Uint8Array(8)): Uint8Array {
 }
 
 describe("a safetensors file", () => {
+  it("is read alike from a Buffer of Node, wherever that lies in memory", () => {
+    const bytes = encodeTensors(tensors, {});
+    const apart = Buffer.concat([Buffer.alloc(13), bytes]).subarray(13);
+    expect([...decodeTensors("t", apart).tensors.values()]).toEqual(tensors);
+  });
+
   it("gives back what was put in", () => {
     const { metadata, tensors: read } = decodeTensors("f", encodeTensors(tensors, { step: "3" }));
     expect(metadata).toEqual({ step: "3" });

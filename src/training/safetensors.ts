@@ -69,9 +69,16 @@ export function decodeTensors(name: string, bytes: Uint8Array): TensorFile {
     }
     if (from < 0 || to > data.length) throw damaged(`${tensor} within ${data.length} bytes`, `bytes ${from} to ${to}`);
     // Copied: the bytes need not be aligned for a float32 view.
-    tensors.set(tensor, { name: tensor, shape, values: new Float32Array(data.slice(from, to).buffer) });
+    tensors.set(tensor, { name: tensor, shape, values: copyOf(data, from, to) });
   }
   return { metadata: metadata as Readonly<Record<string, string>>, tensors };
+}
+
+function copyOf(bytes: Uint8Array, from: number, to: number): Float32Array {
+  const values = new Float32Array((to - from) / 4);
+  // Not by slice: that of Node's Buffer does not copy.
+  new Uint8Array(values.buffer).set(bytes.subarray(from, to));
+  return values;
 }
 
 function parseHeader(bytes: Uint8Array, damaged: (expected: string, came: string) => Error): Record<string, object> {

@@ -9,7 +9,7 @@ import { compile } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { type Layout, layout } from "../tensor/layout.ts";
-import { sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { parameterLayout } from "./player.ts";
 
@@ -40,15 +40,18 @@ const parameterOf =
     return parameter;
   };
 
-/** G as used for samples: normalised with fixed statistics, without dropout, so that samples do not depend on each other. */
-function samplingGraph(network: Network, count: number): Tensor {
-  const parameters = inputsOf(network);
-  return network.apply(input("z", [count, ...network.input]), {
-    parameter: parameterOf(parameters),
+/**
+ * G as used for samples: normalised with fixed statistics, without dropout, so that samples do not depend on each other.
+ * `value` gives parameters and statistics by name.
+ */
+export function samplingGraph(network: Network, z: Tensor, value: (name: string, shape: Shape) => Tensor): Tensor {
+  const shapes = new Map(network.parameters.map(({ name, shape }) => [name, shape]));
+  return network.apply(z, {
+    parameter: (name) => value(name, shapes.get(name) ?? []),
     mask: () => undefined,
     statistics: (name, { mean, variance }) => ({
-      mean: input(meanName(name), mean.shape),
-      variance: input(varianceName(name), variance.shape),
+      mean: value(meanName(name), mean.shape),
+      variance: value(varianceName(name), variance.shape),
     }),
   });
 }
@@ -68,6 +71,8 @@ export async function noise(
 }
 
 export interface Sampler {
+  /** Where each mean and variance lies in what {@link calibrate} returns. */
+  readonly statistics: Layout;
   /**
    * Statistics for batch normalisation with these parameters: the mean over some minibatches of a noise stream of their own
    * ("standing statistics", Brock et al. 2019). Empty for networks without batch normalisation.
@@ -92,13 +97,15 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   const parameters = parameterLayout(generator);
   const statistics = statisticsLayout(generator);
   const chunk = Math.min(Math.max(options.batch, 16), 256);
-  const drawing = await compile(graph("G for samples", { x: samplingGraph(generator, chunk) }), {
+  const x = samplingGraph(generator, input("z", [chunk, ...generator.input]), input);
+  const drawing = await compile(graph("G for samples", { x }), {
     threads,
     inputs: [parameters, statistics],
   });
   const outputSize = sizeOf(generator.output);
 
   return {
+    statistics,
     calibrate: (values) => calibrate(options, parameters, statistics, values),
     sample: async (values, fixed, z) => {
       const count = z.length / prior.latent;

@@ -1,14 +1,13 @@
 import { builtIn, builtInData, isBuiltIn } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
+import { nearest } from "../data/nearest.ts";
 import { summarize } from "../networks/network.ts";
 import { problem } from "../problem.ts";
-import { flops } from "../tensor/cost.ts";
 import { algorithm1 } from "./algorithm.ts";
+import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
-import { type Config, gameOf, learningOf, mathematics, nearest, resolveConfig } from "./config.ts";
-import { suggestion } from "./diagnose.ts";
+import { type Config, gameOf, mathematics, resolveConfig } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
-import { createMachine } from "./machine.ts";
 import { createMeter, createPace } from "./meter.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { createSampler, noise } from "./sampler.ts";
@@ -98,26 +97,7 @@ async function* play(
 ): AsyncGenerator<TrainingEvent> {
   const game = gameOf(config);
   const { run } = config;
-  const machine = await createMachine(
-    {
-      game,
-      switchAt: config.loss === "mixed" ? config.mixedSteps : Number.POSITIVE_INFINITY,
-      data,
-      seed: config.seed,
-      generator: learningOf(config.generator),
-      discriminator: learningOf(config.discriminator),
-      average: config.average,
-      threads: run.threads,
-      diverged: (step, { player }, first) =>
-        problem({
-          doing: `training, ${player} step of step ${step}`,
-          expected: "finite numbers",
-          came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-          next: `${suggestion(config)} The last checkpoint is intact.`,
-        }),
-    },
-    saved?.state,
-  );
+  const machine = await assemble(config, data, saved?.state);
   if (saved) restore(machine, saved);
   const first = saved?.step ?? 0;
   const sampler = await createSampler({
@@ -145,9 +125,7 @@ async function* play(
       config,
       step: first,
       networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
-      flopsPerStep:
-        config.dSteps * flops(machine.discriminatorStep.step.graph) +
-        flops(machine.generatorStep(first + 1).step.graph),
+      flopsPerStep: flopsPerStep(machine, config, first + 1),
     };
     if (first === 0) {
       yield await samples(0);

@@ -126,7 +126,7 @@ describe("the red line", () => {
     const bytes = (player: "generator" | "discriminator") => machine[player].parameters.data.join();
     const [g, d] = [bytes("generator"), bytes("discriminator")];
     machine.drawNoise();
-    machine.drawExamples();
+    await machine.drawExamples();
     await machine.discriminatorGradient(1);
     machine.discriminator.update(machine.discriminatorStep.gradient, 1);
     expect(bytes("generator")).toBe(g);
@@ -153,7 +153,7 @@ describe("a step of gradient descent", () => {
       });
       const machine = await machineOf(config);
       machine.drawNoise();
-      machine.drawExamples();
+      await machine.drawExamples();
       const inputs: Record<string, Float32Array> = { x: machine.x.data.slice(), z: machine.z.data.slice() };
       for (const { layout, parameters } of [machine.generator, machine.discriminator]) {
         for (const entry of layout.entries) inputs[entry.name] = viewOf(parameters.data, entry).slice();
@@ -331,6 +331,10 @@ describe("a checkpoint", () => {
       "reading step-1 as safetensors",
     );
     await expect(decodeCheckpoint("step-1", bytes)).resolves.toMatchObject({ step: 1 });
+    // A Buffer of Node is left as it is.
+    const buffer = Buffer.from(bytes);
+    await expect(decodeCheckpoint("step-1", buffer)).resolves.toMatchObject({ step: 1 });
+    expect(buffer.equals(bytes)).toBe(true);
   });
 
   it("holds every parameter, moment and average under a readable name", async () => {
@@ -475,7 +479,7 @@ describe("samples", () => {
 describe("data", () => {
   it("of an unknown name is an error with the nearest one", async () => {
     await expect(collect(train({ data: "rign" }))).rejects.toThrow(
-      "looking for data rign: expected one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, but got rign. Did you mean ring?",
+      "looking for data rign: expected one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, glyphs, but got rign. Did you mean ring?",
     );
   });
 

@@ -1,0 +1,70 @@
+import { bytesFor, createKernels } from "../kernels/kernels.ts";
+import { openStream } from "../kernels/streams.ts";
+import { problem } from "../problem.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import type { DataSet } from "./dataset.ts";
+
+/** Examples that can be had by number. */
+export interface ExampleSource extends Omit<DataSet, "open"> {
+  /** Writes example `index` (0 … count − 1) into `to` from place `at` on. */
+  write(index: number, to: Float32Array, at: number): void;
+}
+
+/** Examples that can be had by number, as data: read in an order that is shuffled anew each epoch. */
+export function shuffled({ write, ...about }: ExampleSource): DataSet {
+  const { name, count } = about;
+  const size = sizeOf(about.shape);
+  return {
+    ...about,
+    open: async ({ seed, batch, position = 0 }) => {
+      if (count < batch) {
+        throw problem({
+          doing: `training on ${name}`,
+          expected: `at least as many examples as a minibatch has (${batch})`,
+          came: String(count),
+          next: `Use --batch ${Math.max(1, count)} or less.`,
+        });
+      }
+      const permutation = await shuffler(seed, count);
+      let read = position;
+      let epoch = -1;
+      let order = new Uint32Array();
+      return {
+        next: (to) => {
+          // An epoch is not cut short: a minibatch may take its first examples from one and the rest from the next.
+          for (let i = 0; i < batch; i++) {
+            const index = read * batch + i;
+            if (Math.floor(index / count) !== epoch) {
+              epoch = Math.floor(index / count);
+              order = permutation(epoch);
+            }
+            write(order[index % count] ?? 0, to, i * size);
+          }
+          read++;
+        },
+        get position() {
+          return read;
+        },
+      };
+    },
+  };
+}
+
+/** The order of an epoch: a Fisher-Yates shuffle whose random numbers follow from seed and epoch alone. */
+async function shuffler(seed: number, count: number): Promise<(epoch: number) => Uint32Array<ArrayBuffer>> {
+  const kernels = await createKernels(bytesFor([count]));
+  const random = kernels.allocate(count);
+  const words = new Uint32Array(random.data.buffer, random.data.byteOffset, count);
+  return (epoch) => {
+    openStream(kernels, seed, "order", epoch).bits(random);
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+      // ⌊word·(i + 1) / 2³²⌋; its bias, below (i + 1) / 2³², does not matter for an order.
+      const j = Math.floor((words[i]! * (i + 1)) / 2 ** 32); // i < count
+      const kept = order[i]!; // i < count
+      order[i] = order[j]!; // j ≤ i
+      order[j] = kept;
+    }
+    return order;
+  };
+}

@@ -1,0 +1,34 @@
+import type { DataSet } from "../data/dataset.ts";
+import { problem } from "../problem.ts";
+import { flops } from "../tensor/cost.ts";
+import { type Config, gameOf, learningOf } from "./config.ts";
+import { suggestion } from "./diagnose.ts";
+import { createMachine, type Machine, type MachineState } from "./machine.ts";
+
+/** The machine that a configuration describes, at its start or in a saved state of its streams. */
+export function assemble(config: Config, data: DataSet, state?: MachineState): Promise<Machine> {
+  return createMachine(
+    {
+      game: gameOf(config),
+      switchAt: config.loss === "mixed" ? config.mixedSteps : Number.POSITIVE_INFINITY,
+      data,
+      seed: config.seed,
+      generator: learningOf(config.generator),
+      discriminator: learningOf(config.discriminator),
+      average: config.average,
+      threads: config.run.threads,
+      diverged: (step, { player }, first) =>
+        problem({
+          doing: `training, ${player} step of step ${step}`,
+          expected: "finite numbers",
+          came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+          next: `${suggestion(config)} The last checkpoint is intact.`,
+        }),
+    },
+    state,
+  );
+}
+
+/** Floating-point operations of a step of the run: k times D's, once G's. */
+export const flopsPerStep = (machine: Machine, { dSteps }: Config, step: number): number =>
+  dSteps * flops(machine.discriminatorStep.step.graph) + flops(machine.generatorStep(step).step.graph);

@@ -1,0 +1,61 @@
+/** What a run will cost, before it is paid. */
+import type { DataSet } from "../data/dataset.ts";
+import { type LayerSummary, summarize } from "../networks/network.ts";
+import { peakBytes } from "../tensor/memory.ts";
+import { algorithm1 } from "./algorithm.ts";
+import { assemble, flopsPerStep } from "./assemble.ts";
+import { type Config, gameOf } from "./config.ts";
+
+export interface Estimate {
+  readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
+  /** Floating-point operations of one step: k times D's, once G's. */
+  readonly flopsPerStep: number;
+  readonly bytes: {
+    /** Parameters, gradients, the optimizer's memory, the moving average and minibatches: known exactly. */
+    readonly state: number;
+    /** Intermediate values of both steps: an estimate (see {@link peakBytes}). */
+    readonly activations: number;
+  };
+  /** Median over {@link measured} real steps on this machine, after those that warm it up. */
+  readonly secondsPerStep: number;
+  readonly measured: number;
+  /** From nothing to the first step. */
+  readonly secondsToStart: number;
+}
+
+const WARM_UP = 2;
+const MOST_MEASURED = 50;
+
+/** Builds the run, plays a few steps of it (at most about `seconds`), and throws everything away. */
+export async function estimate(config: Config, data: DataSet, seconds = 3): Promise<Estimate> {
+  const began = performance.now();
+  const machine = await assemble(config, data);
+  try {
+    const times: number[] = [];
+    let secondsToStart = 0;
+    let before = performance.now();
+    const rounds = { first: 1, last: WARM_UP + MOST_MEASURED, dSteps: config.dSteps, updates: config.updates };
+    for await (const step of algorithm1(machine, rounds)) {
+      const now = performance.now();
+      if (step === 1) secondsToStart = (now - began) / 1000;
+      if (step > WARM_UP) times.push((now - before) / 1000);
+      // One measured step at least, however long it takes.
+      if (times.length > 0 && now - began > 1000 * seconds) break;
+      before = performance.now();
+    }
+    const game = gameOf(config);
+    return {
+      networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
+      flopsPerStep: flopsPerStep(machine, config, 1),
+      bytes: {
+        state: machine.x.data.buffer.byteLength, // all vectors lie in one memory
+        activations: peakBytes(machine.discriminatorStep.step.graph) + peakBytes(machine.generatorStep(1).step.graph),
+      },
+      secondsPerStep: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN,
+      measured: times.length,
+      secondsToStart,
+    };
+  } finally {
+    await machine.release();
+  }
+}

@@ -1,0 +1,137 @@
+/** A trained generator as an ONNX model, and the players' weights as a file of their own. */
+import type { Column } from "../data/dataset.ts";
+import type { Prior } from "../data/prior.ts";
+import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
+import { problem } from "../problem.ts";
+import { graph } from "../tensor/graph.ts";
+import { viewOf } from "../tensor/layout.ts";
+import { add, erf, maximum, minimum, mul } from "../tensor/operations.ts";
+import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
+import { type Checkpoint, parametersOf } from "./checkpoint.ts";
+import { type Config, gameOf } from "./config.ts";
+import { parameterLayout } from "./player.ts";
+import { encodeTensors } from "./safetensors.ts";
+import { createSampler, samplingGraph } from "./sampler.ts";
+
+export const exportNoises = ["prior", "unit", "normal"] as const;
+/**
+ * What the exported model wants as z: noise from the prior it was trained on, or (for a uniform prior) from U(0, 1) or
+ * N(0, 1), which it turns into that prior itself. Many tools can draw nothing else.
+ */
+export type ExportNoise = (typeof exportNoises)[number];
+
+export interface ExportOptions {
+  readonly config: Config;
+  readonly checkpoint: Checkpoint;
+  readonly noise?: ExportNoise;
+  /** Images as numbers in [−1, 1] instead of bytes 0…255. Rows and points are numbers always. */
+  readonly float?: boolean;
+}
+
+export interface ExportedGenerator {
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * G as an ONNX model for any number of examples: input `z` [N×latent], output `x` [N×shape], from the moving average of G
+ * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units.
+ */
+export async function exportGenerator(options: ExportOptions): Promise<ExportedGenerator> {
+  const { config, checkpoint, noise = "prior", float = false } = options;
+  const { generator, prior, batch } = gameOf(config);
+  const averaged = config.average > 0;
+  const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
+  const statistics = await sampler.calibrate(parameters);
+  await sampler.release();
+
+  const place = parameterLayout(generator);
+  const fixed = new Map<string, Tensor>();
+  for (const [entries, vector] of [
+    [place.entries, parameters],
+    [sampler.statistics.entries, statistics],
+  ] as const) {
+    for (const entry of entries) {
+      fixed.set(entry.name, named(entry.name, constant(viewOf(vector, entry), entry.shape)));
+    }
+  }
+  const z = input("z", [ANY_BATCH, prior.latent]);
+  const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor);
+  const images = config.data.shape.length === 3;
+  const asBytes = images && !float;
+  const x = asBytes ? toByteRange(values) : inUnits(values, config.data.columns);
+  const metadata: Record<string, string> = {
+    producer: "saddlepoint",
+    data: config.data.name,
+    data_fingerprint: config.data.fingerprint,
+    run_fingerprint: `sha256:${checkpoint.sha256}`,
+    step: String(checkpoint.step),
+    generator: averaged ? "moving average" : "parameters",
+    prior: prior.kind,
+    ...(prior.kind === "uniform" ? { prior_half_width: String(prior.halfWidth) } : {}),
+    latent: String(prior.latent),
+    z: zMeaning(noise, prior),
+    x: images
+      ? `${asBytes ? "bytes 0 to 255" : "numbers from -1 to 1"}, N×channels×height×width`
+      : config.data.columns
+        ? `rows in the data's units: ${config.data.columns.map(({ name }) => name).join(", ")}`
+        : "points",
+  };
+  const model = graph("generator", { x });
+  return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...(asBytes ? { bytes: ["x"] } : {}) }), metadata };
+}
+
+/** The prior, from the noise that the file is given. */
+function fromNoise(z: Tensor, noise: ExportNoise, { kind, halfWidth }: Prior): Tensor {
+  if (noise === "prior" || (noise === "normal" && kind === "normal")) return z;
+  if (kind === "normal") {
+    throw problem({
+      doing: "exporting the generator",
+      expected: "a uniform prior, to make it from U(0, 1)",
+      came: "the normal prior it was trained on",
+      next: "Leave out --noise: every tool can draw normal noise.",
+    });
+  }
+  return noise === "unit"
+    ? add(mul(2 * halfWidth, z), -halfWidth)
+    : // 2Φ(n) − 1 = erf(n/√2) is uniform on (−1, 1) for normal n.
+      mul(halfWidth, erf(mul(Math.SQRT1_2, z)));
+}
+
+function zMeaning(noise: ExportNoise, { kind, halfWidth }: Prior): string {
+  if (noise === "unit") return "U(0, 1)";
+  return noise === "normal" || kind === "normal" ? "N(0, 1)" : `U(${-halfWidth}, ${halfWidth})`;
+}
+
+/** [−1, 1] to [0, 255] so that cutting off the fraction rounds: ⌊127.5·x + 128⌋. */
+const toByteRange = (x: Tensor): Tensor => minimum(maximum(add(mul(127.5, x), 128), 0), 255);
+
+function inUnits(x: Tensor, columns: readonly Column[] | undefined): Tensor {
+  if (!columns) return x;
+  const row = (values: readonly number[]): Tensor => constant(values, [1, values.length]);
+  return add(mul(x, row(columns.map(({ scale }) => scale))), row(columns.map(({ center }) => center)));
+}
+
+/** The weights of G (its moving average, if there is one), of D, or of both, as a safetensors file. */
+export function exportWeights(config: Config, checkpoint: Checkpoint, players: readonly ("G" | "D")[]): Uint8Array {
+  const { generator, discriminator } = gameOf(config);
+  const averaged = config.average > 0;
+  const tensors = players.flatMap((player) => {
+    const network = player === "G" ? generator : discriminator;
+    const vector = parametersOf(checkpoint, network, player === "G" && averaged ? "average" : undefined);
+    return parameterLayout(network).entries.map((entry) => ({
+      name: entry.name,
+      shape: entry.shape,
+      values: viewOf(vector, entry),
+    }));
+  });
+  return encodeTensors(tensors, {
+    producer: "saddlepoint",
+    data: config.data.name,
+    step: String(checkpoint.step),
+    run_fingerprint: `sha256:${checkpoint.sha256}`,
+    generator: averaged ? "moving average" : "parameters",
+  });
+}
