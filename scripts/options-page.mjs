@@ -1,7 +1,16 @@
 // Writes docs/options.md from the option table. A test fails when the page is out of date.
 import { writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { builtInData, defaultOf, gameOptions, lossNames, lossOf, playerOptions, runOptions } from "saddlepoint";
+import {
+  builtInData,
+  dataOptions,
+  defaultOf,
+  gameOptions,
+  lossNames,
+  lossOf,
+  playerOptions,
+  runOptions,
+} from "saddlepoint";
 
 const flag = (key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 const cell = (text) => text.replaceAll("|", "\\|");
@@ -54,7 +63,16 @@ ${table(runOptions)}
 |---|---|
 ${builtInData.map(({ name, help }) => `| \`${name}\` | ${cell(help)} |`).join("\n")}
 
-Anything else is the path of an IDX file of images (MNIST's format), gzipped or not.
+\`mnist\` and \`fashion-mnist\` are downloaded on first use (\`--data-dir\` names a folder that has the files). Anything else is a
+path: a folder of images, a CSV table, a NumPy array (\`.npy\`), or an IDX file of images (MNIST's format), gzipped or not.
+
+How they are read:
+
+| option | meaning | value |
+|---|---|---|
+${Object.entries(dataOptions)
+  .map(([key, { help, expected }]) => `| \`${flag(key)}\` | ${cell(help)} | ${cell(expected)} |`)
+  .join("\n")}
 `;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await writeFile("docs/options.md", optionsPage());

@@ -38,6 +38,18 @@ export function formatEvaluation(evaluation: Evaluation): string {
       `${formatNumber(e.jsdSamples)} samples${floor}`,
     ]);
   }
+  for (const { name, meanReal, meanGenerated, deviationReal, deviationGenerated } of e.table?.columns ?? []) {
+    const figure = (value: number): string => String(Number(value.toPrecision(5)));
+    rows.push([
+      `Mean of ${name}`,
+      figure(meanGenerated),
+      `${figure(meanReal)} in the data; deviation ${figure(deviationGenerated)}, ${figure(deviationReal)} in the data`,
+    ]);
+  }
+  if (e.table?.correlation) {
+    const { difference, between } = e.table.correlation;
+    rows.push(["Correlations", difference.toFixed(3), `the largest difference, between ${between.join(" and ")}`]);
+  }
   if (e.meanDReal !== null) rows.push(["Mean D on real data", e.meanDReal.toFixed(4), answers]);
   rows.push(["Mean D on generated data", e.meanDFake.toFixed(4), answers]);
   return `${textTable(rows, [false, true, false])}\n`;

@@ -4,19 +4,24 @@
  */
 import { Command, CommanderError } from "commander";
 import { builtInData, isProblem } from "../index.ts";
+import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { trainCommand } from "./commands/train.ts";
-import { addOptionFlags, type Flags } from "./flags.ts";
+import { weightsCommand } from "./commands/weights.ts";
+import { publishedData } from "./data/published.ts";
+import { addDataFlags, addOptionFlags, addPlaceFlags, type Flags } from "./flags.ts";
 import { createOutput, type Output } from "./output.ts";
 import { version } from "./version.ts";
 
 const builtInHelp = (): string => {
-  const width = Math.max(...builtInData.map(({ name }) => name.length));
-  const lines = builtInData.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`);
-  return `\nBuilt-in data:\n${lines.join("\n")}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
+  const known = [...builtInData, ...publishedData];
+  const width = Math.max(...known.map(({ name }) => name.length));
+  const lines = known.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`);
+  return `\nData by name:\n${lines.join("\n")}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
 };
 
 const JSON_HELP = "one JSON object on standard output, everything else on standard error";
@@ -32,12 +37,28 @@ function createProgram(): Command {
   const train = program
     .command("train")
     .description("train a GAN to the end")
-    .argument("<data>", "a built-in distribution (below), or an IDX file of images (.gz or not)")
+    .argument("<data>", "a name (below), a folder of images, or a file: CSV, .npy, IDX (.gz or not)")
     .option("--out <DIR>", "the run folder (default: runs/<data>)")
+    .option("--dry-run", "train nothing: say what was read, what would be built and what it would cost")
     .option("--json", JSON_HELP)
     .addHelpText("after", builtInHelp());
+  addDataFlags(train);
   addOptionFlags(train);
-  train.action(run((data: string, flags: Flags, output) => trainCommand(data, flags, output)));
+  train.action(
+    run((data: string, { dryRun, out, ...flags }: Flags, output) =>
+      dryRun === true ? describeCommand(data, flags, output) : trainCommand(data, { ...flags, out }, output),
+    ),
+  );
+
+  const describe = program
+    .command("describe")
+    .description("say what data hold, what would be built for them, and what a run would cost")
+    .argument("<data>", "data as for train, or a run folder")
+    .option("--out <FILE>", "a .png file for a sheet of real examples")
+    .option("--json", JSON_HELP);
+  addDataFlags(describe);
+  addOptionFlags(describe);
+  describe.action(run((data: string, flags: Flags, output) => describeCommand(data, flags, output)));
 
   const resume = program
     .command("resume")
@@ -46,6 +67,7 @@ function createProgram(): Command {
     .option("--data <PATH>", "where the data are now, if they have moved")
     .option("--json", JSON_HELP)
     .addHelpText("after", "\nOptions under Game and Players must be those of the run; the others may change.");
+  addPlaceFlags(resume);
   addOptionFlags(resume);
   resume.action(run((folder: string, flags: Flags, output) => resumeCommand(folder, flags, output)));
 
@@ -53,13 +75,19 @@ function createProgram(): Command {
     .command("sample")
     .description("draw new examples from a run's generator")
     .argument("<run>", "the run folder")
-    .requiredOption("--out <FILE>", "a .png or a .csv file")
+    .requiredOption(
+      "--out <FILE>",
+      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate",
+    )
     .option("--count <N>", "how many (default: 64 images, 2,500 points)")
     .option("--seed <N>", "of the noise (default: the run's)")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--interpolate <A,B>", "from the noise of one seed to that of another")
+    .option("--frames <N>", "with --interpolate: how many (default: 10 in a strip, 48 in an animation)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => sampleCommand(folder, flags, output)));
 
-  program
+  const evaluate = program
     .command("evaluate")
     .description("measure how good the samples are and how far D is from 1/2")
     .argument("<run>", "the run folder")
@@ -67,6 +95,29 @@ function createProgram(): Command {
     .option("--step <N>", "a kept checkpoint (default: the newest)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
+
+  addPlaceFlags(evaluate);
+
+  program
+    .command("export")
+    .description("write a run's generator as an ONNX file, and check it")
+    .argument("<run>", "the run folder")
+    .requiredOption("--out <FILE>", "a .onnx file")
+    .option("--float", "images as numbers from −1 to 1 instead of bytes")
+    .option("--noise <NAME>", "what the file takes as z: prior (as trained), unit (U(0, 1)) or normal", "prior")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => exportCommand(folder, flags, output)));
+
+  program
+    .command("weights")
+    .description("write the weights of a run's networks as a safetensors file")
+    .argument("<run>", "the run folder")
+    .requiredOption("--out <FILE>", "a .safetensors file")
+    .option("--player <NAME>", "G (its moving average, if it has one), D or both", "G")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => weightsCommand(folder, flags, output)));
 
   program
     .command("runs")

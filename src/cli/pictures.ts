@@ -1,28 +1,33 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
 import type { DataSet, Density, Shape } from "../index.ts";
+import { COLOURS } from "./colours.ts";
+import { tableSvg } from "./table-picture.ts";
 
-/** Colours that stay apart for colour-blind readers and in grey (Okabe & Ito 2008). */
-export const COLOURS = { real: "#0072B2", generated: "#D55E00", line: "#555555" } as const;
-
-/** A picture of examples of the data's kind: a sheet of images, points over real ones, or a histogram over p_data. */
+/**
+ * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table, points over real ones, or a
+ * histogram over p_data.
+ */
 export async function drawExamples(data: ExampleKind, values: Float32Array, real: Float32Array): Promise<Buffer> {
-  const { shape, density } = data;
+  const { shape, density, columns } = data;
   if (shape.length === 3) return imageSheet(shape, values);
-  return sharp(Buffer.from(shape[0] === 1 ? histogramSvg(density, values, real) : pointsSvg(density, values, real)))
-    .png()
-    .toBuffer();
+  const picture = columns
+    ? tableSvg(columns, values, real)
+    : shape[0] === 1
+      ? histogramSvg(density, values, real)
+      : pointsSvg(density, values, real);
+  return sharp(Buffer.from(picture)).png().toBuffer();
 }
 
-export type ExampleKind = Pick<DataSet, "shape" | "density">;
+export type ExampleKind = Pick<DataSet, "shape" | "density" | "columns">;
 
 const GAP = 2;
 
 /** Images in rows, values in [−1, 1], enlarged to a handy size without smoothing. */
-export async function imageSheet(shape: Shape, values: Float32Array): Promise<Buffer> {
+export async function imageSheet(shape: Shape, values: Float32Array, inRow?: number): Promise<Buffer> {
   const [channels = 1, height = 1, width = 1] = shape;
   const count = values.length / (channels * height * width);
-  const columns = Math.ceil(Math.sqrt(count));
+  const columns = inRow ?? Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   const sheetWidth = columns * (width + GAP) + GAP;
   const sheetHeight = rows * (height + GAP) + GAP;
@@ -46,6 +51,28 @@ export async function imageSheet(shape: Shape, values: Float32Array): Promise<Bu
     .resize(sheetWidth * scale, sheetHeight * scale, { kernel: "nearest" })
     .png()
     .toBuffer();
+}
+
+/** One image as it is, value by value. */
+export async function imagePng(shape: Shape, values: Float32Array): Promise<Buffer> {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const pixels = bytesOf(shape, values);
+  return sharp(pixels, { raw: { width, height, channels: channels === 3 ? 3 : 1 } })
+    .toColourspace(channels === 3 ? "srgb" : "b-w")
+    .png()
+    .toBuffer();
+}
+
+/** Images as bytes, N×H×W×C: pixel by pixel, as most tools want them. */
+export function bytesOf(shape: Shape, values: Float32Array): Uint8Array {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const area = height * width;
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const [image, within] = [Math.floor(i / (channels * area)), i % (channels * area)];
+    bytes[image * channels * area + (within % area) * channels + Math.floor(within / area)] = toByte(values[i] ?? 0);
+  }
+  return bytes;
 }
 
 /** [−1, 1] to 0…255. */
@@ -73,7 +100,7 @@ const svg = (body: string): string =>
 
 /** Real points beneath, generated ones above; the window is that of the data with a margin, the same at every step. */
 function pointsSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
-  const [low, high] = windowOf(density, real);
+  const [low, high] = windowOf(density, real.length > 0 ? real : generated);
   const { x, y } = scales(low, high);
   const dots = (values: Float32Array, colour: string, radius: number, opacity: number): string => {
     let path = "";
@@ -112,9 +139,10 @@ const BARS = 80;
 
 /** One dimension: p_data as an area (or real data as bars), generated data as an outline of bars. */
 function histogramSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
+  const shown = real.length > 0 ? real : generated;
   const [from, to] = density
     ? [density.low[0] ?? 0, density.high[0] ?? 1]
-    : [real.reduce((a, b) => Math.min(a, b)), real.reduce((a, b) => Math.max(a, b))];
+    : [shown.reduce((a, b) => Math.min(a, b)), shown.reduce((a, b) => Math.max(a, b))];
   const margin = 0.1 * (to - from);
   const [low, high] = [from - margin, to + margin];
   const width = (high - low) / BARS;

@@ -8,7 +8,8 @@ export interface ProgressView {
   readonly stop: (step: number) => void;
 }
 
-const duration = (seconds: number): string => {
+/** `1 h 2 min`, `3 min 4 s`, `5 s`. */
+export const durationText = (seconds: number): string => {
   if (!Number.isFinite(seconds)) return "?";
   const s = Math.round(seconds);
   const [hours, minutes] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
@@ -43,7 +44,7 @@ export function createProgress(
         const average = smooth(stepsPerSecond);
         if (performance.now() - last < 1000 * LINE_EVERY) return;
         last = performance.now();
-        const left = duration((total - step) / average);
+        const left = durationText((total - step) / average);
         terminal.write(`step ${step} of ${total}, ${rateText(average)} steps/s, ${left} left, ${answers(rest)}\n`);
       },
       stop: () => undefined,
@@ -61,7 +62,7 @@ export function createProgress(
   return {
     update: ({ step, stepsPerSecond, ...rest }) => {
       const average = smooth(stepsPerSecond);
-      const left = duration((total - step) / average);
+      const left = durationText((total - step) / average);
       bar.update(step, { rate: rateText(average), left, answers: answers(rest) });
     },
     stop: (step) => {
@@ -71,4 +72,32 @@ export function createProgress(
       bar.stop();
     },
   };
+}
+
+/** Shows how many of something are done. */
+export interface CountView {
+  readonly update: (done: number) => void;
+  readonly stop: () => void;
+}
+
+export function createCountView(what: string, total: number, terminal: NodeJS.WriteStream = process.stderr): CountView {
+  if (!terminal.isTTY) {
+    let last = performance.now();
+    return {
+      update: (done) => {
+        if (performance.now() - last < 1000 * LINE_EVERY) return;
+        last = performance.now();
+        terminal.write(`${done} of ${total} ${what}\n`);
+      },
+      stop: () => undefined,
+    };
+  }
+  const bar = new SingleBar({
+    format: `{bar} {percentage}% {value}/{total} ${what}, {eta} s left`,
+    stream: terminal,
+    barsize: 20,
+    hideCursor: true,
+  });
+  bar.start(total, 0);
+  return { update: (done) => bar.update(done), stop: () => bar.stop() };
 }

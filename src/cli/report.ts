@@ -1,10 +1,20 @@
 /** report.html: one file that shows a run, with nothing to load from elsewhere. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { type Config, formatNumber, formatPrior, gameOf, type LayerSummary, lossOf, summarize } from "../index.ts";
+import {
+  type Config,
+  formatNumber,
+  formatPrior,
+  gameOf,
+  type LayerSummary,
+  lossOf,
+  summarize,
+  type WarningContext,
+  warningsOf,
+} from "../index.ts";
+import { COLOURS } from "./colours.ts";
 import { readBytes, readText, writeWhole } from "./files.ts";
 import { formatEvaluation } from "./format.ts";
-import { COLOURS } from "./pictures.ts";
 import {
   listCheckpoints,
   listSamples,
@@ -12,6 +22,7 @@ import {
   readEvaluation,
   readMetrics,
   readRecord,
+  readStop,
   runPaths,
 } from "./run-folder.ts";
 
@@ -85,6 +96,16 @@ function chartsFor({ loss }: Config): readonly Chart[] {
       ],
     },
     {
+      title: "Variety",
+      meaning:
+        "Mean distance between examples. If that of generated ones falls far below that of real ones, G makes the same few again and again.",
+      unit: "distance",
+      curves: [
+        { key: "sampleDistance", label: "generated", colour: G_COLOUR },
+        { key: "realDistance", label: "real", colour: D_COLOUR },
+      ],
+    },
+    {
       title: "Modes found",
       meaning: "Modes of the data with at least one sample within three deviations.",
       unit: "modes",
@@ -122,11 +143,16 @@ function seriesOf(
     value === undefined || (chart.logarithmic && value <= 0) ? null : value;
   return {
     curves,
-    data: [
-      lines.map(({ step }) => step),
-      ...curves.map(({ key }) => lines.map((line) => positive(line[key] as number | undefined))),
-    ],
+    data: [lines.map(({ step }) => step), ...curves.map(({ key }) => lines.map((line) => positive(line[key])))],
   };
+}
+
+/** Why it matters how G enlarges its images. */
+function upsamplingNote({ generator }: Config): string {
+  if (generator.network !== "dcgan") return "";
+  return generator.upsampling === "resize"
+    ? "<p>G enlarges its images by repeating pixels and convolving: an exported file has no ConvTranspose and runs everywhere.</p>"
+    : "<p>G enlarges its images by transposed convolutions. Some runtimes lack that operator (ConvTranspose) or compute it in their own way; to ship the generator to such a one, train with --upsampling resize.</p>";
 }
 
 const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
@@ -160,8 +186,20 @@ function settingsTable(config: Config): string {
 ${shared.join("")}${own.join("")}</tbody></table>`;
 }
 
-function warnings(config: Config): string {
+/** How the record of a run is to be read at a step. */
+export function warningContext(config: Config, step: number, modesOf?: number): WarningContext {
+  const saturating = config.loss === "minimax" || (config.loss === "mixed" && step > config.mixedSteps);
+  const modes = modesOf === undefined ? {} : { modesOf };
+  return { probability: lossOf(config.loss).output === "logit", saturating, ...modes };
+}
+
+function warnings(config: Config, metrics: readonly MetricsLine[], stopped: string | undefined): string {
   const notes: string[] = [];
+  if (stopped !== undefined) notes.push(`The run stopped: ${stopped}`);
+  const { step = 0, of } = metrics.findLast((line) => line.of !== undefined) ?? metrics.at(-1) ?? {};
+  for (const { says, suggestion } of warningsOf(metrics, warningContext(config, step, of))) {
+    notes.push(`${says} ${suggestion}`);
+  }
   if (config.labelSmoothing > 0) {
     notes.push(
       `One-sided label smoothing is on: D's target on real examples is ${1 - config.labelSmoothing}. This moves D's optimum away from 1/2, and V away from −log 4.`,
@@ -175,11 +213,12 @@ const require = createRequire(import.meta.url);
 /** Writes the report of the run as it is now. */
 export async function writeReport(folder: string): Promise<void> {
   const { config, created, saddlepoint, runtime } = await readRecord(folder);
-  const [metrics, sheets, evaluation, [newest]] = await Promise.all([
+  const [metrics, sheets, evaluation, [newest], stopped] = await Promise.all([
     readMetrics(folder),
     listSamples(folder),
     readEvaluation(folder),
     listCheckpoints(folder),
+    readStop(folder),
   ]);
   const last = metrics.at(-1);
   const step = newest?.step ?? last?.step ?? 0;
@@ -209,7 +248,7 @@ export async function writeReport(folder: string): Promise<void> {
 <p>${escapeHtml(config.loss)}, z ~ ${escapeHtml(formatPrior(game.prior))}, seed ${config.seed}. Step ${formatNumber(step)} of ${formatNumber(config.run.steps)} (${progress})${
     last ? `, ${last.seconds.toFixed(0)} s` : ""
   }.</p></header>
-${warnings(config)}
+${warnings(config, metrics, stopped)}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 <section><h2>Samples</h2>
 <div class="samples">${
@@ -229,7 +268,7 @@ ${
 ${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
 </section>
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
-<section><h2>Networks</h2><div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
+<section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
 <section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
 <footer>Made by saddlepoint ${escapeHtml(saddlepoint)} on ${escapeHtml(runtime)}; run begun ${escapeHtml(created)}. The figures behind the curves are in metrics.jsonl.</footer>
 <script>${script}</script>

@@ -7,11 +7,14 @@ import {
   checkConfig,
   decodeCheckpoint,
   type Evaluation,
+  type GivenDataOptions,
   isProblem,
+  type ModeScores,
   mathematics,
   problem,
   type Report,
 } from "../index.ts";
+import type { DataPlaces } from "./data/request.ts";
 import { fileProblem, makeFolder, readBytes, readText, writeWhole } from "./files.ts";
 
 /** config.json: the configuration and where the run came from. */
@@ -22,11 +25,20 @@ export interface RunRecord {
   readonly created: string;
   /** The data as they were given on the command line: a name, or an absolute path. */
   readonly source: string;
+  /** How they were read. */
+  readonly dataOptions: GivenDataOptions;
+  /** Where files were kept, as absolute paths. */
+  readonly places: DataPlaces;
   readonly config: Config;
 }
 
 /** A line of metrics.jsonl: a report, and what was measured of the samples drawn at that step, if any. */
-export type MetricsLine = Omit<Report, "type"> & Partial<Pick<Evaluation, "modes" | "highQuality" | "reverseKl">>;
+export type MetricsLine = Omit<Report, "type"> &
+  Partial<ModeScores> & {
+    /** Mean distance between samples, and between real examples. */
+    readonly sampleDistance?: number;
+    readonly realDistance?: number;
+  };
 
 export interface SavedCheckpoint {
   readonly path: string;
@@ -39,6 +51,7 @@ const paths = (folder: string) => ({
   checkpoints: join(folder, "checkpoints"),
   samples: join(folder, "samples"),
   evaluation: join(folder, "evaluation.json"),
+  stopped: join(folder, "stopped.json"),
   report: join(folder, "report.html"),
   lock: join(folder, "training.pid"),
 });
@@ -235,6 +248,7 @@ export async function appendMetrics(folder: string, line: MetricsLine): Promise<
 export async function rewind(folder: string, step: number): Promise<MetricsLine[]> {
   await makeFolder(paths(folder).checkpoints);
   await makeFolder(paths(folder).samples);
+  await rm(paths(folder).stopped, { force: true });
   const kept = (await readMetrics(folder)).filter((line) => line.step <= step);
   await writeWhole(paths(folder).metrics, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return kept;
@@ -244,6 +258,19 @@ export async function readEvaluation(folder: string): Promise<Evaluation | undef
   const text = await readText(paths(folder).evaluation).catch(() => undefined);
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Evaluation);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a run stopped before its end, for the report; forgotten when it goes on. */
+export const saveStop = (folder: string, says: string): Promise<void> =>
+  writeWhole(paths(folder).stopped, `${JSON.stringify({ says })}\n`);
+
+export async function readStop(folder: string): Promise<string | undefined> {
+  const text = await readText(paths(folder).stopped).catch(() => undefined);
+  try {
+    return text === undefined ? undefined : String((JSON.parse(text) as { says: unknown }).says);
   } catch {
     return undefined;
   }

@@ -7,25 +7,33 @@ import {
   evaluateRun,
   formatNumber,
   formatPrior,
+  isProblem,
+  meanDistance,
   modeScores,
   type Samples,
   type Started,
+  sizeOf,
   type TrainingEvent,
+  type Warning,
+  warningsOf,
 } from "../index.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
 import type { Output } from "./output.ts";
 import { drawExamples } from "./pictures.ts";
 import { createProgress, type ProgressView } from "./progress.ts";
-import { writeReport } from "./report.ts";
+import { realExamples } from "./real-examples.ts";
+import { warningContext, writeReport } from "./report.ts";
 import {
   appendMetrics,
   loadCheckpoint,
   type MetricsLine,
   type RunRecord,
+  readMetrics,
   runPaths,
   saveCheckpoint,
   saveEvaluation,
+  saveStop,
 } from "./run-folder.ts";
 import { csvOf } from "./tables.ts";
 
@@ -54,15 +62,7 @@ interface Outcome {
   readonly checkpoint: string;
   readonly report: string;
   readonly evaluation?: Evaluation;
-}
-
-/** Real examples to look at beside generated ones. */
-async function realExamples(data: DataSet, config: Config): Promise<Float32Array> {
-  const count = Math.min(config.run.samples, data.count);
-  const reader = await data.open({ seed: config.seed, batch: count });
-  const values = new Float32Array(count * data.shape.reduce((product, length) => product * length, 1));
-  reader.next(values);
-  return values;
+  readonly warnings: readonly Warning[];
 }
 
 /** Trains to the end (or until interrupted) and prints the result. */
@@ -76,8 +76,8 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   const { folder, data } = session;
   const { config } = session.record;
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
-  const real = await realExamples(data, config);
-  const metrics = createMetrics(folder, config, data);
+  const real = await realExamples(data, config.seed, config.run.samples);
+  const metrics = createMetrics(folder, config, data, real);
   const stop = listenForStop();
   let progress: ProgressView | undefined;
   let unlock: (() => Promise<void>) | undefined;
@@ -122,6 +122,10 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
             stepsPerSecond: step > firstStep ? (step - firstStep) / event.seconds : 0,
             checkpoint,
             report: runPaths(folder).report,
+            warnings: warningsOf(
+              await readMetrics(folder),
+              warningContext(config, step, data.density?.modes?.centers.length),
+            ),
           };
           if (event.reason === "aborted") return outcome;
           stop.nothingToSave();
@@ -130,6 +134,14 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
       }
     }
     throw new Error("internal: the run ended without saying so");
+  } catch (error) {
+    // A number that is not finite, a full disk: the report shall say so, if it can still be written.
+    if (unlock && isProblem(error)) {
+      await saveStop(folder, error.message)
+        .then(() => writeReport(folder))
+        .catch(() => undefined);
+    }
+    throw error;
   } finally {
     progress?.stop(step);
     stop.end();
@@ -159,17 +171,23 @@ interface Metrics {
 }
 
 /** Writes metrics.jsonl. A line waits for the samples of its step where there will be some. */
-function createMetrics(folder: string, { run }: Config, { density }: DataSet): Metrics {
+function createMetrics(folder: string, { run }: Config, { density, shape }: DataSet, real: Float32Array): Metrics {
   let waiting: MetricsLine | undefined;
+  const size = sizeOf(shape);
+  const realDistance = meanDistance(real, size);
   return {
     add: async (line) => {
-      if (density?.modes && (line.step % run.sampleEvery === 0 || line.step === run.steps)) waiting = line;
+      if (line.step % run.sampleEvery === 0 || line.step === run.steps) waiting = line;
       else await appendMetrics(folder, line);
     },
     addSamples: async ({ step, values }) => {
-      if (!density?.modes || waiting?.step !== step) return;
-      const { modes, highQuality, reverseKl } = modeScores(density.modes, values);
-      await appendMetrics(folder, { ...waiting, modes, highQuality, reverseKl });
+      if (waiting?.step !== step) return;
+      // A single example has no distance to others; NaN cannot be written as JSON.
+      const sampleDistance = meanDistance(values, size);
+      const distances = Number.isFinite(sampleDistance + realDistance) ? { sampleDistance, realDistance } : {};
+      if (density?.modes) {
+        await appendMetrics(folder, { ...waiting, ...modeScores(density.modes, values), ...distances });
+      } else await appendMetrics(folder, { ...waiting, ...distances });
       waiting = undefined;
     },
   };
@@ -189,7 +207,7 @@ async function saveSamples(
     );
   }
   await writeWhole(`${base}.png`, await drawExamples(data, values, real));
-  if (data.shape.length === 1) await writeWhole(`${base}.csv`, csvOf(data.shape, values));
+  if (data.shape.length === 1) await writeWhole(`${base}.csv`, csvOf(data, values));
 }
 
 function describeStart({ config, step, networks, flopsPerStep }: Started, folder: string): string {
@@ -232,6 +250,7 @@ function describeOutcome(outcome: Outcome): string {
       : `Nothing left to do: the run is at step ${formatNumber(step)}, which is as far as --steps asks.`,
     "",
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
+    ...outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`),
     `Run folder  ${run}`,
     `Samples     ${join(runPaths(run).samples, `step-${step}.png`)}`,
     `Report      ${runPaths(run).report}`,

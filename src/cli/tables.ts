@@ -1,18 +1,24 @@
-import { type Shape, sizeOf } from "../index.ts";
+import { type DataDescription, inUnits, sizeOf } from "../index.ts";
 import { toByte } from "./pictures.ts";
 
-/** Examples as CSV: points as coordinates, images as bytes 0…255, one example per line. */
-export function csvOf(shape: Shape, values: Float32Array): string {
+/** Examples as CSV, one per line: rows in the data's units, points as coordinates, images as bytes 0…255. */
+export function csvOf({ shape, columns }: Pick<DataDescription, "shape" | "columns">, values: Float32Array): string {
   const size = sizeOf(shape);
   const image = shape.length === 3;
-  const header = image
-    ? Array.from({ length: size }, (_, i) => `p${i}`)
-    : size <= 3
-      ? ["x", "y", "z"].slice(0, size)
-      : Array.from({ length: size }, (_, i) => `x${i}`);
+  const header = columns
+    ? columns.map(({ name }) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
+    : image
+      ? Array.from({ length: size }, (_, i) => `p${i}`)
+      : size <= 3
+        ? ["x", "y", "z"].slice(0, size)
+        : Array.from({ length: size }, (_, i) => `x${i}`);
   const lines = [header.join(",")];
+  const numbers = inUnits(columns, values);
   for (let from = 0; from < values.length; from += size) {
-    const example = Array.from(values.subarray(from, from + size), (value) => (image ? toByte(value) : value));
+    const example = Array.from(numbers.subarray(from, from + size), (value) =>
+      // Nine digits tell any two float32 apart.
+      image ? toByte(value) : Number(value.toPrecision(9)),
+    );
     lines.push(example.join(","));
   }
   return `${lines.join("\n")}\n`;

@@ -17,10 +17,13 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
+const running = new Set<ChildProcess>();
+
 /** Starts the built command line in a folder. */
 export function start(cwd: string, args: readonly string[], wrapper: readonly string[] = []): Started {
   const [command = process.execPath, ...rest] = [...wrapper, process.execPath, PROGRAM, ...args];
   const child = spawn(command, rest, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => {
@@ -31,12 +34,20 @@ export function start(cwd: string, args: readonly string[], wrapper: readonly st
   });
   const finished = new Promise<Finished>((done, fail) => {
     child.on("error", fail);
-    child.on("close", (code, signal) => done({ code, signal, stdout, stderr }));
+    child.on("close", (code, signal) => {
+      running.delete(child);
+      done({ code, signal, stdout, stderr });
+    });
   });
   return { child, finished };
 }
 
 export const command = (cwd: string, ...args: string[]): Promise<Finished> => start(cwd, args).finished;
+
+// A test that fails or runs out of time leaves no process behind.
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** Calls `use` with an empty folder that is removed afterwards. */
 export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {

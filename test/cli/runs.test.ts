@@ -195,7 +195,7 @@ describe.concurrent("resume", () => {
 
   it("after a kill at any moment ends in the same bytes", () =>
     inFolder(async (cwd) => {
-      const options = ["--steps", "3000", "--checkpoint-every", "250", ...TINY];
+      const options = ["--steps", "12000", "--checkpoint-every", "250", ...TINY];
       const whole = command(cwd, "train", "ring", "--out", "whole", ...options);
       // Killed several times: in training, perhaps in the middle of writing a file.
       let { child, finished } = start(cwd, ["train", "ring", "--out", "killed", ...options]);
@@ -207,13 +207,13 @@ describe.concurrent("resume", () => {
       }
       expect((await finished).code).toBe(0);
       await whole;
-      expect(await checkpoint(join(cwd, "killed"), 3000)).toEqual(await checkpoint(join(cwd, "whole"), 3000));
+      expect(await checkpoint(join(cwd, "killed"), 12000)).toEqual(await checkpoint(join(cwd, "whole"), 12000));
       // Every report once, in order, whatever was cut off.
       const steps = (await readFile(join(cwd, "killed/metrics.jsonl"), "utf8"))
         .trim()
         .split("\n")
         .map((line) => JSON.parse(line).step);
-      expect(steps).toEqual(Array.from({ length: 300 }, (_, i) => 10 * (i + 1)));
+      expect(steps).toEqual(Array.from({ length: 1200 }, (_, i) => 10 * (i + 1)));
     }));
 
   it("uses the checkpoint before a damaged one, and says so", () =>

@@ -1,16 +1,17 @@
 import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
-import { openData } from "../data-argument.ts";
-import type { Flags } from "../flags.ts";
+import { openData } from "../data/open.ts";
+import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
 import type { Output } from "../output.ts";
-import { loadCheckpoint, readRecord } from "../run-folder.ts";
+import { loadCheckpoint, type RunRecord, readRecord } from "../run-folder.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `evaluate <run>` */
 export async function evaluateCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const samples = integerFlag(flags, "samples", 1, 1e7);
   const step = integerFlag(flags, "step", 0, 1e9);
-  const { config, source } = await readRecord(folder);
+  const record = await readRecord(folder);
+  const { config, source } = record;
   const loaded = await loadCheckpoint(folder, config, output.say, step);
   if (!loaded) {
     throw problem({
@@ -20,7 +21,7 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
       next: "The folder checkpoints lists those that are kept.",
     });
   }
-  const data = await dataIfThere(source, output);
+  const data = await dataIfThere(record, flags, output);
   if (data && data.fingerprint !== config.data.fingerprint) {
     throw problem({
       doing: `evaluating ${folder}`,
@@ -41,9 +42,18 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
 }
 
 /** A run can be measured in part when its data are gone. */
-async function dataIfThere(source: string, output: Output): Promise<DataSet | undefined> {
+async function dataIfThere(
+  { source, dataOptions, places }: RunRecord,
+  flags: Flags,
+  output: Output,
+): Promise<DataSet | undefined> {
   try {
-    return (await openData(source)).data;
+    return (
+      await openData(
+        { argument: source, options: dataOptions, places: { ...places, ...dataPlacesFrom(flags) } },
+        output.say,
+      )
+    ).data;
   } catch (error) {
     if (!isProblem(error)) throw error;
     output.say(`${error.message} Figures that need real data are left out.`);

@@ -9,8 +9,8 @@ import {
   runOptions,
   train,
 } from "../../index.ts";
-import { openData } from "../data-argument.ts";
-import { type Flags, flagName, optionsFrom } from "../flags.ts";
+import { openData } from "../data/open.ts";
+import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { listCheckpoints, loadCheckpoint, lock, readMetrics, readRecord, rewind, saveRecord } from "../run-folder.ts";
 import { runSession } from "../session.ts";
@@ -19,7 +19,14 @@ import { runSession } from "../session.ts";
 export async function resumeCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const record = await readRecord(folder);
   const config = { ...record.config, run: changedRun(record.config, flags) };
-  const { data } = await openData(typeof flags.data === "string" ? flags.data : record.source);
+  const { data } = await openData(
+    {
+      argument: typeof flags.data === "string" ? flags.data : record.source,
+      options: record.dataOptions,
+      places: { ...record.places, ...dataPlacesFrom(flags) },
+    },
+    output.say,
+  );
   const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
     throw problem({

@@ -1,20 +1,67 @@
-import { extname } from "node:path";
-import { createSampler, gameOf, noise, parametersOf, problem } from "../../index.ts";
-import { openData } from "../data-argument.ts";
-import { writeWhole } from "../files.ts";
+import { readdir } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { encodeNpy, gameOf, interpolateNoise, inUnits, isProblem, problem } from "../../index.ts";
+import { animate } from "../animation.ts";
+import { openData } from "../data/open.ts";
+import { makeFolder, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
+import { openGenerator, type RunGenerator } from "../generator.ts";
 import type { Output } from "../output.ts";
-import { drawExamples, imageSheet } from "../pictures.ts";
-import { loadCheckpoint, readRecord } from "../run-folder.ts";
+import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures.ts";
+import { realExamples } from "../real-examples.ts";
 import { csvOf } from "../tables.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 const MOST_IN_A_PICTURE = 10_000;
+const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;
+type Format = (typeof FORMATS)[number] | "folder";
+
+interface Wish {
+  readonly out: string;
+  readonly format: Format;
+  readonly count: number;
+  readonly seed: number;
+  /** Two seeds to go between, and in how many frames. */
+  readonly between?: { readonly seeds: readonly [number, number]; readonly frames: number };
+}
 
 /** `sample <run> --count N --out FILE` */
 export async function sampleCommand(folder: string, flags: Flags, output: Output): Promise<void> {
-  const out = flags.out;
-  if (typeof out !== "string") {
+  const format = formatOf(flags.out);
+  const out = String(flags.out);
+  const doing = `sampling from ${folder}`;
+  const step = integerFlag(flags, "step", 0, 1e9);
+  const asked = integerFlag(flags, "count", 1, 1e7);
+  const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
+  const between = betweenOf(flags, format);
+  const generator = await openGenerator(folder, doing, output.say, step);
+  try {
+    const { config, loaded } = generator;
+    const images = config.data.shape.length === 3;
+    const usual = images ? (between ? 8 : 64) : 2500;
+    const wish: Wish = {
+      out,
+      format,
+      count: asked ?? usual,
+      seed: seed ?? config.seed,
+      ...(between ? { between } : {}),
+    };
+    checkWish(wish, images);
+    await (between ? writeBetween(generator, wish, output) : writeSamples(generator, wish, output));
+    const what = between
+      ? `${between.frames} frames from seed ${between.seeds[0]} to seed ${between.seeds[1]}`
+      : `${wish.count} samples (seed ${wish.seed})`;
+    output.result(
+      { run: folder, step: loaded.checkpoint.step, count: wish.count, seed: wish.seed, out, ...(between ?? {}) },
+      `${what} from ${folder} at step ${loaded.checkpoint.step} are in ${out}`,
+    );
+  } finally {
+    await generator.release();
+  }
+}
+
+function formatOf(out: unknown): Format {
+  if (typeof out !== "string" || out === "") {
     throw problem({
       doing: "sampling",
       expected: "--out with a file",
@@ -22,59 +69,161 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
       next: "Add --out samples.png or --out samples.csv.",
     });
   }
-  const format = extname(out).toLowerCase();
-  if (format !== ".png" && format !== ".csv") {
-    throw problem({
-      doing: `sampling to ${out}`,
-      expected: "a name that ends in .png or .csv",
-      came: format || "no ending",
-    });
-  }
-  const { config, source } = await readRecord(folder);
-  const points = config.data.shape.length === 1;
-  const count = integerFlag(flags, "count", 1, 1e7) ?? (points ? 2500 : 64);
-  if (format === ".png" && count > MOST_IN_A_PICTURE) {
-    throw problem({
-      doing: `sampling to ${out}`,
-      expected: `at most ${MOST_IN_A_PICTURE} examples in a picture`,
-      came: String(count),
-      next: "Use a .csv file for more.",
-    });
-  }
-  const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER) ?? config.seed;
-  const loaded = await loadCheckpoint(folder, config, output.say);
-  if (!loaded) {
-    throw problem({
-      doing: `sampling from ${folder}`,
-      expected: "a checkpoint that is whole",
-      came: "none",
-      next: `Go on with the run first: saddlepoint resume ${folder}.`,
-    });
-  }
-  const { generator, prior, batch } = gameOf(config);
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
-  const parameters = parametersOf(loaded.checkpoint, generator, config.average > 0 ? "average" : undefined);
-  const values = await sampler.sample(parameters, await sampler.calibrate(parameters), await noise(prior, seed, count));
-  await sampler.release();
+  if (/[/\\]$/.test(out)) return "folder";
+  const ending = extname(out).toLowerCase();
+  const known = FORMATS.find((format) => format === ending);
+  if (known) return known;
+  throw problem({
+    doing: `sampling to ${out}`,
+    expected: `a name that ends in ${FORMATS.join(", ")}, or in / for a folder`,
+    came: ending || "no ending",
+  });
+}
 
-  if (format === ".csv") await writeWhole(out, csvOf(config.data.shape, values));
-  else
-    await writeWhole(
-      out,
-      points ? await overData(source, values, count, seed) : await imageSheet(config.data.shape, values),
-    );
-  const step = loaded.checkpoint.step;
-  output.result(
-    { run: folder, step, count, seed, out },
-    `${count} samples from ${folder} at step ${step} (seed ${seed}) are in ${out}`,
-  );
+function betweenOf(flags: Flags, format: Format): Wish["between"] {
+  const frames = integerFlag(flags, "frames", 2, 1000);
+  if (flags.interpolate === undefined) {
+    const wants = frames !== undefined ? "--frames" : format === ".gif" || format === ".webp" ? `a ${format} file` : "";
+    if (wants === "") return undefined;
+    throw problem({
+      doing: "sampling",
+      expected: `--interpolate A,B with ${wants}`,
+      came: "none",
+      next: "Give two seeds, e.g. --interpolate 1,2.",
+    });
+  }
+  const given = String(flags.interpolate);
+  const seeds = given.split(",").map((text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN));
+  const [a = Number.NaN, b = Number.NaN] = seeds;
+  if (seeds.length !== 2 || !Number.isSafeInteger(a) || !Number.isSafeInteger(b)) {
+    throw problem({ doing: "reading option --interpolate", expected: "two seeds, as in 1,2", came: given });
+  }
+  if (format !== ".png" && format !== ".gif" && format !== ".webp") {
+    throw problem({ doing: "sampling", expected: "a .png, .gif or .webp file with --interpolate", came: format });
+  }
+  return { seeds: [a, b], frames: frames ?? (format === ".png" ? 10 : 48) };
+}
+
+function checkWish({ out, format, count, between }: Wish, images: boolean): void {
+  const doing = `sampling to ${out}`;
+  const pictured = count * (between && format === ".png" ? between.frames : 1);
+  if (format !== ".csv" && format !== ".npy" && pictured > MOST_IN_A_PICTURE) {
+    throw problem({
+      doing,
+      expected: `at most ${MOST_IN_A_PICTURE} examples in a picture`,
+      came: String(pictured),
+      next: "Use a .csv or .npy file for more.",
+    });
+  }
+  if (!images && format === "folder") {
+    throw problem({ doing, expected: "images, to write each to a file", came: "points", next: "Use a .csv file." });
+  }
+  if (!images && between && format === ".png") {
+    throw problem({
+      doing,
+      expected: "images, for a strip of frames",
+      came: "points",
+      next: "Use a .gif or .webp file.",
+    });
+  }
+}
+
+async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {
+  const { data } = run.config;
+  const { out, format, count, seed } = wish;
+  if (format === "folder") await refuseFull(out);
+  const values = await draw(await noise(seed, count));
+  const images = data.shape.length === 3;
+  switch (format) {
+    case ".csv":
+      return writeWhole(out, csvOf(data, values));
+    case ".npy": {
+      const [channels = 1, height = 1, width = 1] = data.shape;
+      return writeWhole(
+        out,
+        images
+          ? encodeNpy([count, height, width, channels], bytesOf(data.shape, values))
+          : encodeNpy([count, ...data.shape], inUnits(data.columns, values)),
+      );
+    }
+    case "folder": {
+      await makeFolder(out);
+      const size = values.length / count;
+      const digits = Math.max(5, String(count).length);
+      for (let i = 0; i < count; i++) {
+        const name = `${String(i + 1).padStart(digits, "0")}.png`;
+        await writeWhole(join(out, name), await imagePng(data.shape, values.subarray(i * size, (i + 1) * size)));
+      }
+      return;
+    }
+    case ".png":
+    case ".gif":
+    case ".webp": {
+      if (images) return writeWhole(out, await imageSheet(data.shape, values));
+      const { kind, real } = await background(run.record, seed, count, say);
+      return writeWhole(out, await drawExamples(kind, values, real));
+    }
+  }
+}
+
+type Drawing = RunGenerator;
+
+/** From the z of one seed to that of another: a strip with a row per example, or an animation of all of them. */
+async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {
+  const { out, format, count, between } = wish;
+  if (!between) return;
+  const { config } = run;
+  const { prior } = gameOf(config);
+  const [a, b] = [await noise(between.seeds[0], count), await noise(between.seeds[1], count)];
+  const frames: Float32Array[] = [];
+  for (let i = 0; i < between.frames; i++) {
+    frames.push(await draw(interpolateNoise(prior, a, b, i / (between.frames - 1))));
+  }
+  const { shape } = config.data;
+  if (format === ".png") {
+    const size = (frames[0]?.length ?? 0) / count;
+    const strip = new Float32Array(frames.length * count * size);
+    frames.forEach((frame, column) => {
+      for (let row = 0; row < count; row++) {
+        strip.set(frame.subarray(row * size, (row + 1) * size), (row * frames.length + column) * size);
+      }
+    });
+    return writeWhole(out, await imageSheet(shape, strip, frames.length));
+  }
+  const { kind, real } =
+    shape.length === 3
+      ? { kind: config.data, real: new Float32Array() }
+      : await background(run.record, config.seed, count, say);
+  const pictures: Buffer[] = [];
+  for (const frame of frames) pictures.push(await drawExamples(kind, frame, real));
+  return writeWhole(out, await animate(pictures, format === ".gif" ? "gif" : "webp"));
 }
 
 /** Points are drawn over real ones, if the data are still there. */
-async function overData(source: string, values: Float32Array, count: number, seed: number): Promise<Buffer> {
-  const { data } = await openData(source);
-  const reader = await data.open({ seed, batch: count });
-  const real = new Float32Array(values.length);
-  reader.next(real);
-  return drawExamples(data, values, real);
+async function background(
+  { source, dataOptions, places, config }: RunGenerator["record"],
+  seed: number,
+  count: number,
+  say: Output["say"],
+): Promise<{ kind: ExampleKind; real: Float32Array }> {
+  try {
+    const { data } = await openData({ argument: source, options: dataOptions, places }, () => undefined);
+    return { kind: data, real: await realExamples(data, seed, count) };
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    say(`${error.message} Generated examples are drawn alone.`);
+    return { kind: config.data, real: new Float32Array() };
+  }
+}
+
+/** Files of ours among others would be hard to tell apart, and might replace some. */
+async function refuseFull(out: string): Promise<void> {
+  const entries = await readdir(out).catch(() => []);
+  if (entries.length === 0) return;
+  throw problem({
+    doing: `sampling to ${out}`,
+    expected: "a new or empty folder",
+    came: "one with files in it",
+    next: "Choose another --out.",
+  });
 }

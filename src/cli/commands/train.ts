@@ -1,6 +1,6 @@
 import { resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
-import { openData } from "../data-argument.ts";
-import { type Flags, flagName, optionsFrom } from "../flags.ts";
+import { openData } from "../data/open.ts";
+import { dataOptionsFrom, dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { chooseFolder, createRun, lock, type RunRecord } from "../run-folder.ts";
 import { runSession } from "../session.ts";
@@ -8,8 +8,10 @@ import { version } from "../version.ts";
 
 /** `train <data>` */
 export async function trainCommand(argument: string, flags: Flags, output: Output): Promise<void> {
-  const { data, source } = await openData(argument);
   const given = optionsFrom(flags);
+  const dataOptions = dataOptionsFrom(flags);
+  const places = dataPlacesFrom(flags);
+  const { data, source } = await openData({ argument, options: dataOptions, places }, output.say);
   const config = resolveConfig(data, given, flagName);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.
   const folder = await chooseFolder(flags.out as string | undefined, data.name.replace(/\.gz$/, ""));
@@ -19,6 +21,8 @@ export async function trainCommand(argument: string, flags: Flags, output: Outpu
     node: process.version,
     created: new Date().toISOString(),
     source,
+    dataOptions,
+    places,
     config,
   };
   await runSession(

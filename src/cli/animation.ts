@@ -1,0 +1,15 @@
+import sharp from "sharp";
+
+/** Milliseconds between frames, and at both ends, where one wants to look. */
+const DELAY = 90;
+const REST = 900;
+
+/** Pictures of one size, one after the other, as an animated GIF or WebP that goes round for ever. */
+export function animate(frames: readonly Buffer[], format: "gif" | "webp"): Promise<Buffer> {
+  const delay = frames.map((_, i) => (i === 0 || i === frames.length - 1 ? REST : DELAY));
+  const joined = sharp([...frames], { join: { animated: true } });
+  // Few colours and hard edges: lossless WebP is smaller than lossy on sheets of pixels, and exact.
+  return (
+    format === "gif" ? joined.gif({ delay, loop: 0 }) : joined.webp({ delay, loop: 0, lossless: true })
+  ).toBuffer();
+}

@@ -1,0 +1,133 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type Config,
+  type DataSet,
+  type Estimate,
+  estimate,
+  formatNumber,
+  formatPrior,
+  problem,
+  resolveConfig,
+} from "../../index.ts";
+import { printable } from "../data/folder.ts";
+import { openData } from "../data/open.ts";
+import type { OpenedData } from "../data/request.ts";
+import { writeWhole } from "../files.ts";
+import { dataOptionsFrom, dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
+import { formatLayers } from "../format.ts";
+import type { Output } from "../output.ts";
+import { drawExamples } from "../pictures.ts";
+import { durationText } from "../progress.ts";
+import { realExamples } from "../real-examples.ts";
+import { listCheckpoints, type RunRecord, readRecord } from "../run-folder.ts";
+import { textTable } from "../tables.ts";
+
+/** `describe <data>|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
+export async function describeCommand(argument: string, flags: Flags, output: Output): Promise<void> {
+  const { out } = flags;
+  if (out !== undefined && !/\.png$/i.test(String(out))) {
+    throw problem({ doing: "describing", expected: "--out with a name that ends in .png", came: String(out) });
+  }
+  const record = (await isRun(argument)) ? await readRecord(argument) : undefined;
+  const given = optionsFrom(flags);
+  const own = dataOptionsFrom(flags);
+  if (record && Object.keys(given).length + Object.keys(own).length > 0) {
+    throw problem({
+      doing: `describing ${argument}`,
+      expected: "no options, as a run has its own",
+      came: Object.keys({ ...given, ...own })
+        .map((key) => flagName(key))
+        .join(", "),
+      next: "Leave them out, or describe the data.",
+    });
+  }
+  const opened = await openData(
+    {
+      argument: record?.source ?? argument,
+      options: record?.dataOptions ?? own,
+      places: { ...record?.places, ...dataPlacesFrom(flags) },
+    },
+    () => undefined, // what is left out is listed below
+  );
+  const config = record?.config ?? resolveConfig(opened.data, given, flagName);
+  const [first] = record ? await listCheckpoints(argument) : [];
+  const step = first?.step ?? 0;
+  const cost = await estimate(config, opened.data);
+  if (out !== undefined) {
+    const real = await realExamples(opened.data, config.seed, config.run.samples);
+    await writeWhole(
+      String(out),
+      await drawExamples(opened.data, opened.data.shape.length === 3 ? real : new Float32Array(), real),
+    );
+  }
+  const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
+  output.result(
+    {
+      data: { ...config.data, facts: Object.fromEntries(opened.facts), skipped: opened.skipped },
+      ...cost,
+      steps: config.run.steps,
+      step,
+      secondsLeft,
+      config,
+      ...(out === undefined ? {} : { sheet: out }),
+    },
+    [
+      describeData(opened, config),
+      formatLayers("G", cost.networks.generator),
+      formatLayers("D", cost.networks.discriminator),
+      describeCost(config, cost, step, secondsLeft, record),
+      ...(out === undefined ? [] : [`Real examples are in ${String(out)}.`]),
+    ].join("\n"),
+  );
+}
+
+const isRun = (path: string): Promise<boolean> =>
+  stat(join(path, "config.json")).then(
+    () => true,
+    () => false,
+  );
+
+const countText = ({ count }: DataSet): string =>
+  Number.isFinite(count) ? `${formatNumber(count)} examples` : "drawn afresh, without end";
+
+function describeData({ data, facts, skipped }: OpenedData, config: Config): string {
+  const values =
+    data.shape.length === 3 ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
+  const rows = [
+    ["Data", `${data.name}: ${countText(data)}`],
+    ["Example", `${data.shape.join("×")}, ${values}`],
+    ...facts.map(([what, value]) => [what, value]),
+    ["Fingerprint", config.data.fingerprint],
+    ...(skipped.length > 0 ? [["Left out", `${formatNumber(skipped.length)} files`]] : []),
+    ...skipped.map(({ name, reason }) => ["", `${printable(name)}: ${reason}`]),
+  ];
+  return `${textTable(rows, [false, false])}\n`;
+}
+
+function describeCost(config: Config, cost: Estimate, step: number, secondsLeft: number, record?: RunRecord): string {
+  const { bytes, secondsPerStep, measured, flopsPerStep, secondsToStart } = cost;
+  const megabytes = (value: number): string => `${(value / 1e6).toPrecision(3)} MB`;
+  const { steps } = config.run;
+  const prior = { kind: config.prior, latent: config.latent, halfWidth: config.halfWidth };
+  const rows = [
+    ["Game", `${config.loss}, z ~ ${formatPrior(prior)}, minibatch ${config.batch}, seed ${config.seed}`],
+    [
+      "Memory",
+      `${megabytes(bytes.state)} for parameters, moments, gradients and minibatches; about ${megabytes(bytes.activations)} for values in between`,
+    ],
+    [
+      "Step",
+      `${(flopsPerStep / 1e9).toPrecision(3)} GFLOP, ${(1000 * secondsPerStep).toPrecision(3)} ms (median of ${measured} on this machine)`,
+    ],
+    ["Start", `${secondsToStart.toPrecision(2)} s`],
+    [
+      "Time",
+      step >= steps
+        ? `none left: the run is at step ${formatNumber(step)} of ${formatNumber(steps)}`
+        : `about ${durationText(secondsLeft)} for ${formatNumber(steps - step)} steps`,
+    ],
+    ...(record ? [["Run", `begun ${record.created}, at step ${formatNumber(step)} of ${formatNumber(steps)}`]] : []),
+  ];
+  return `${textTable(rows, [false, false])}\n`;
+}

@@ -1,0 +1,141 @@
+/** A folder of pictures as data. */
+import { createHash } from "node:crypto";
+import { basename, resolve } from "node:path";
+import { formatNumber, mirrored, problem, shuffled } from "../../index.ts";
+import { flagName } from "../flags.ts";
+import { createCountView } from "../progress.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { buildCache, findCache, type ImageCache, imageReader, signatureOf } from "./image-cache.ts";
+import { type Form, type Header, readHeader } from "./image-decode.ts";
+import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
+import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
+
+/** Sizes that are chosen by themselves. Larger ones take long enough to be asked for. */
+const SIZES = [64, 32, 28] as const;
+/** Headers that are read to choose size and channels; a folder is seldom of two kinds. */
+const LOOKED_AT = 1000;
+
+export async function openFolder(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
+  const { argument, options } = request;
+  refuseOthers(argument, options, ["size", "grey", "mirror", "background", "followLinks"]);
+  const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
+  if (files.length === 0) {
+    throw problem({
+      doing: `reading data ${argument}`,
+      expected: "a folder with PNG, JPEG, WebP or GIF files",
+      came: others + skipped.length === 0 ? "an empty folder" : `${countOf(others + skipped.length, "other file")}`,
+      next: "Check the path.",
+    });
+  }
+  const headers = await readHeaders(files);
+  const { form, why } = chooseForm(headers, options);
+  const cache = await cached(request, files, form, say);
+  const { count, digest } = cache.entry;
+  const left = [...skipped, ...cache.entry.skipped].sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (count === 0) {
+    throw problem({
+      doing: `reading data ${argument}`,
+      expected: "pictures that can be decoded",
+      came: `${countOf(files.length, "file")}, none of which can be: ${few(left)}`,
+      next: "Check the files.",
+    });
+  }
+  if (left.length > 0) {
+    say(`${formatNumber(left.length)} of ${countOf(files.length + skipped.length, "file")} left out: ${few(left)}`);
+  }
+  const { channels, size } = form;
+  const source = {
+    name: basename(resolve(argument)),
+    shape: [channels, size, size],
+    count,
+    fingerprint: `${count}×${channels}×${size}×${size} sha256:${digest}`,
+    write: imageReader(cache),
+  };
+  return {
+    data: shuffled(options.mirror ? mirrored(source) : source),
+    source: resolve(argument),
+    facts: [
+      ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
+      ["Their sizes", sizesOf(headers)],
+      ["Read as", `${size}×${size} pixels, ${channels === 1 ? "grey" : "colour"}; ${why}`],
+      ...(options.mirror ? [["Mirrored", `${formatNumber(2 * count)} examples`] as const] : []),
+      ...(others > 0 ? [["Other files", `${formatNumber(others)}, passed over`] as const] : []),
+      ["Decoded in", cache.path],
+    ],
+    skipped: left,
+  };
+}
+
+async function cached(
+  { argument, options, places }: DataRequest,
+  files: readonly ImageFile[],
+  form: Form,
+  say: (line: string) => void,
+): Promise<ImageCache> {
+  const place = cacheFolder(places.cacheDir);
+  const identity = JSON.stringify([resolve(argument), form, options.followLinks ?? false]);
+  const key = createHash("sha256").update(identity).digest("hex").slice(0, 24);
+  const found = await findCache(place, key, signatureOf(files));
+  if (found) return found;
+  say(`Decoding ${countOf(files.length, "picture")} (once; kept in ${place})`);
+  const view = createCountView("pictures", files.length);
+  try {
+    return await buildCache(place, key, files, form, view.update);
+  } finally {
+    view.stop();
+  }
+}
+
+/** Headers of at most {@link LOOKED_AT} files, evenly chosen; unreadable ones are left for decoding to report. */
+async function readHeaders(files: readonly ImageFile[]): Promise<readonly Header[]> {
+  const every = Math.max(1, files.length / LOOKED_AT);
+  const chosen = files.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
+  const headers: Header[] = [];
+  for (let from = 0; from < chosen.length; from += 16) {
+    const read = chosen.slice(from, from + 16).map(({ path }) => readHeader(path).catch((error) => reasonOf(error)));
+    for (const header of await Promise.all(read)) if (typeof header !== "string") headers.push(header);
+  }
+  return headers;
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** What every picture is made into, and why. */
+function chooseForm(headers: readonly Header[], options: DataRequest["options"]): { form: Form; why: string } {
+  const { background = "#ffffff" } = options;
+  const short = median(headers.map(({ width, height }) => Math.min(width, height)));
+  const fitting = SIZES.find((size) => size <= short) ?? Math.min(...SIZES);
+  const grey = options.grey ?? (headers.length > 0 && headers.every((header) => header.grey));
+  const form = { channels: grey ? 1 : 3, size: options.size ?? fitting, background } as const;
+  const sized = options.size === undefined ? `${flagName("size")} chooses another size` : "";
+  const coloured = options.grey === undefined && grey ? "all are grey" : "";
+  return { form, why: [sized, coloured, `${background} behind transparent pixels`].filter(Boolean).join("; ") };
+}
+
+function formatsOf(headers: readonly Header[]): string {
+  const formats = [...new Set(headers.map(({ format }) => format.toUpperCase()))].sort();
+  return formats.join(", ");
+}
+
+function sizesOf(headers: readonly Header[]): string {
+  const sizes = new Set(headers.map(({ width, height }) => `${width}×${height}`));
+  if (sizes.size <= 3) return [...sizes].join(", ");
+  const [widths, heights] = [headers.map(({ width }) => width), headers.map(({ height }) => height)];
+  const range = (values: readonly number[]): string => `${Math.min(...values)} to ${Math.max(...values)}`;
+  return `${range(widths)} wide, ${range(heights)} high, median of the shorter side ${median(
+    headers.map(({ width, height }) => Math.min(width, height)),
+  )}`;
+}
+
+const countOf = (count: number, what: string): string => `${formatNumber(count)} ${what}${count === 1 ? "" : "s"}`;
+
+/** The first three with their reasons. */
+function few(skipped: readonly Skipped[]): string {
+  const shown = skipped.slice(0, 3).map(({ name, reason }) => `${printable(name)} (${reason.replace(/\.$/, "")})`);
+  return `${shown.join(", ")}${skipped.length > 3 ? `, …; saddlepoint describe lists all` : ""}`;
+}
+
+/** A file's name in one line: line breaks and the like are shown as escapes. */
+export const printable = (name: string): string =>
+  name.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));

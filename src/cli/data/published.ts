@@ -1,0 +1,69 @@
+/** Data sets that are known by name and downloaded on first use. */
+import { join, resolve } from "node:path";
+import { idxImages, problem } from "../../index.ts";
+import { readBytes } from "../files.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { download, sha256OfFile } from "./download.ts";
+import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
+
+interface Published {
+  readonly help: string;
+  /** The folder of the file on the network. */
+  readonly from: string;
+  readonly sha256: string;
+}
+
+/** The name that the file has everywhere. */
+const FILE = "train-images-idx3-ubyte.gz";
+
+const published: Readonly<Record<string, Published>> = {
+  mnist: {
+    help: "60,000 handwritten digits, 28×28 grey (LeCun et al. 1998); 10 MB, downloaded on first use",
+    from: "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+  },
+  "fashion-mnist": {
+    help: "60,000 pieces of clothing, 28×28 grey (Xiao et al. 2017); 26 MB, downloaded on first use",
+    from: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+    sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+  },
+};
+
+export const publishedData: readonly { readonly name: string; readonly help: string }[] = Object.entries(published).map(
+  ([name, { help }]) => ({ name, help }),
+);
+
+export const isPublished = (name: string): boolean => Object.hasOwn(published, name);
+
+/** The training images of a data set, from a folder that has them, from the cache, or from the network. */
+export async function openPublished(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
+  const { argument: name, options, places } = request;
+  refuseOthers(name, options, ["mirror"]);
+  const { from, sha256 } = published[name] as Published;
+  const path = places.dataDir
+    ? join(resolve(places.dataDir), FILE)
+    : join(cacheFolder(places.cacheDir), `${name}-${FILE}`);
+  if (places.dataDir) await checkFile(path, name, sha256);
+  else await download(new URL(FILE, withSlash(places.downloadFrom ?? from)).href, path, sha256, say);
+  const data = await idxImages(name, await readBytes(path), { mirror: options.mirror ?? false });
+  return { data, source: name, facts: [["File", path]], skipped: [] };
+}
+
+function withSlash(url: string): string {
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw problem({ doing: "reading option --download-from", expected: "an http or https address", came: url });
+  }
+  return url.endsWith("/") ? url : `${url}/`;
+}
+
+async function checkFile(path: string, name: string, sha256: string): Promise<void> {
+  await readBytes(path); // explains why it cannot be read
+  const came = await sha256OfFile(path);
+  if (came === sha256) return;
+  throw problem({
+    doing: `reading ${path} as ${name}`,
+    expected: `SHA-256 ${sha256.slice(0, 16)}…`,
+    came: `${came.slice(0, 16)}…: another file, or a damaged one`,
+    next: `Give the file itself (train ${path}) to train on it as it is.`,
+  });
+}

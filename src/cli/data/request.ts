@@ -1,0 +1,55 @@
+import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../index.ts";
+import { flagName } from "../flags.ts";
+
+/** Data as a user names them. */
+export interface DataRequest {
+  /** A name, or a path. */
+  readonly argument: string;
+  readonly options: GivenDataOptions;
+  readonly places: DataPlaces;
+}
+
+/** Where files are; nothing of this changes what the data are. */
+export interface DataPlaces {
+  /** Holds the files of data sets that are known by name, so that they need not be downloaded. */
+  readonly dataDir?: string;
+  /** Downloads and decoded images are kept here. */
+  readonly cacheDir?: string;
+  /** Takes the place of the published address of downloads. */
+  readonly downloadFrom?: string;
+}
+
+export interface OpenedData {
+  readonly data: DataSet;
+  /** How to find the data again: a name, or an absolute path. */
+  readonly source: string;
+  /** What was read, for people: `["images", "1,107 (PNG)"]`. */
+  readonly facts: readonly (readonly [what: string, value: string])[];
+  /** Files or rows that were left out. */
+  readonly skipped: readonly Skipped[];
+}
+
+export interface Skipped {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Options that mean nothing for this kind of data are not passed over in silence. */
+export function refuseOthers(
+  what: string,
+  options: GivenDataOptions,
+  allowed: readonly (keyof typeof dataOptions)[],
+): void {
+  for (const [key, value] of Object.entries(options)) {
+    if (value === undefined || value === false || (allowed as readonly string[]).includes(key)) continue;
+    throw problem({
+      doing: `reading data ${what}`,
+      expected:
+        allowed.length > 0
+          ? `only ${allowed.map((name) => flagName(name)).join(", ")}`
+          : "no option about reading files",
+      came: flagName(key),
+      next: "Leave it out.",
+    });
+  }
+}
