@@ -8,7 +8,12 @@ export default defineConfig({
     projects: [
       {
         // Examples are written as a user would write them.
-        resolve: { alias: { saddlepoint: new URL("./src/index.ts", import.meta.url).pathname } },
+        resolve: {
+          alias: {
+            "saddlepoint/node": new URL("./src/cli/library.ts", import.meta.url).pathname,
+            saddlepoint: new URL("./src/index.ts", import.meta.url).pathname,
+          },
+        },
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],

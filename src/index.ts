@@ -23,6 +23,7 @@ export {
 export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
+export { type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
@@ -218,6 +219,7 @@ export {
   type RunOptions,
   runOptions,
 } from "./training/options.ts";
+export type { OwnParts } from "./training/own.ts";
 export type { Learning, Player } from "./training/player.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";

@@ -4,6 +4,7 @@ import { meanProbability, meanScore } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
+import type { OwnParts } from "../training/own.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { histogramJsd } from "./histogram.ts";
 import { modeScores } from "./modes.ts";
@@ -43,6 +44,8 @@ export interface EvaluateOptions {
   /** Samples for the mode protocol; the published one takes 2,500. */
   readonly samples?: number;
   readonly threads?: number;
+  /** The parts of one's own that the run was made with. */
+  readonly own?: OwnParts;
 }
 
 const JSD_SAMPLES = 100_000;
@@ -53,8 +56,8 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 
 /** Measures the state in a checkpoint. Samples come from the moving average of G, if there is one; D is as it is. */
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
-  const { config, checkpoint, data, samples = 2500, threads = config.run.threads } = options;
-  const game = gameOf(config);
+  const { config, checkpoint, data, samples = 2500, threads = config.run.threads, own } = options;
+  const game = gameOf(config, own);
   const { generator, discriminator, prior, batch } = game;
   const density = data?.density;
   const jsdSamples = density ? JSD_SAMPLES : 0;
@@ -72,7 +75,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   const real = data ? await examples(data, evaluationSeed(config.seed), Math.max(jsdSamples, judged)) : undefined;
   const judge = await createJudge(discriminator, batch, threads);
   const weights = parametersOf(checkpoint, discriminator);
-  const mean = lossOf(config.loss).output === "logit" ? meanProbability : meanScore;
+  const mean = lossOf(game.loss).output === "logit" ? meanProbability : meanScore;
   const meanDFake = mean(await judge.answers(weights, generated.subarray(0, judged * size)));
   const meanDReal = real ? mean(await judge.answers(weights, real.subarray(0, judged * size))) : null;
   await judge.release();
@@ -98,7 +101,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     meanDReal,
     meanDFake,
     discriminatorSamples: judged,
-    discriminatorOutput: lossOf(config.loss).output === "logit" ? "probability" : "score",
+    discriminatorOutput: lossOf(game.loss).output === "logit" ? "probability" : "score",
   };
 }
 

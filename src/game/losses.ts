@@ -87,5 +87,5 @@ const losses = {
 export type LossName = keyof typeof losses;
 export const lossNames = Object.keys(losses) as [LossName, ...LossName[]];
 
-/** The row of a loss, seen as the interface. */
-export const lossOf = (name: LossName): Loss => losses[name];
+/** The row of a loss, seen as the interface; a loss of one's own is its own row. */
+export const lossOf = (loss: LossName | Loss): Loss => (typeof loss === "string" ? losses[loss] : loss);

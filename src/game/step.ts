@@ -11,7 +11,7 @@ import { type Graph, graph } from "../tensor/graph.ts";
 import { add, concat, mul, stopGradient } from "../tensor/operations.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { input, named, type Tensor } from "../tensor/tensor.ts";
-import { type LossName, lossOf } from "./losses.ts";
+import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
 
 /** The rules: who plays, on what, for what. */
@@ -21,7 +21,8 @@ export interface Game {
   readonly prior: Prior;
   /** m: examples per minibatch. */
   readonly batch: number;
-  readonly loss: LossName;
+  /** By name, or a loss of one's own. */
+  readonly loss: LossName | Loss;
   /** λ of Gulrajani et al. 2017; 0 is off. */
   readonly gradientPenalty: number;
   /** γ of R1 (on real) and R2 (on generated examples), Mescheder et al. 2018; 0 is off. */
@@ -81,7 +82,7 @@ export function checkGame(game: Game): void {
     throw problem({
       doing: "setting up the game",
       expected: "a loss with labels, to smooth them",
-      came: `${game.loss}, which has none`,
+      came: `${typeof game.loss === "string" ? game.loss : "one"}, which has none`,
       next: "Leave out --label-smoothing.",
     });
   }

@@ -4,13 +4,14 @@ import { flops } from "../tensor/cost.ts";
 import { type Config, gameOf, learningOf } from "./config.ts";
 import { suggestion } from "./diagnose.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
+import type { OwnParts } from "./own.ts";
 
 /** The machine that a configuration describes, at its start or in a saved state of its streams. */
-export function assemble(config: Config, data: DataSet, state?: MachineState): Promise<Machine> {
+export function assemble(config: Config, data: DataSet, own?: OwnParts, state?: MachineState): Promise<Machine> {
   return createMachine(
     {
-      game: gameOf(config),
-      switchAt: config.loss === "mixed" ? config.mixedSteps : Number.POSITIVE_INFINITY,
+      game: gameOf(config, own),
+      switchAt: config.loss === "mixed" && !own?.loss ? config.mixedSteps : Number.POSITIVE_INFINITY,
       data,
       seed: config.seed,
       generator: learningOf(config.generator),

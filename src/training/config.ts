@@ -17,6 +17,7 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
+import { checkOwn, type OwnParts, requireOwn } from "./own.ts";
 import type { Learning } from "./player.ts";
 import { type DataDescription, type GivenOptions, recipesFor } from "./recipes.ts";
 
@@ -26,6 +27,8 @@ export interface Config extends GameOptions {
   readonly generator: PlayerOptions;
   readonly discriminator: PlayerOptions;
   readonly run: RunOptions;
+  /** Name of the {@link OwnParts} that take the place of what the options would build; absent if there are none. */
+  readonly own?: string;
 }
 
 /** How an option is called in error texts. */
@@ -88,8 +91,14 @@ export function checkDataOptions(given: GivenDataOptions, nameOf: OptionName = l
 }
 
 /** Fills in the defaults for this data. */
-export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf: OptionName = libraryName): Config {
+export function resolveConfig(
+  data: DataDescription,
+  given: GivenOptions,
+  nameOf: OptionName = libraryName,
+  own?: OwnParts,
+): Config {
   checkOptions(given, nameOf);
+  if (own) checkOwn(own, given);
   const layers = [...recipesFor(data, given), given];
   const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
     // What the user said of both players beats what a recipe says of one.
@@ -122,6 +131,7 @@ export function resolveConfig(data: DataDescription, given: GivenOptions, nameOf
     generator: player("generator"),
     discriminator: player("discriminator"),
     run: all(runOptions) as unknown as RunOptions,
+    ...(own ? { own: own.name } : {}),
   };
   if (
     config.batch < 2 &&
@@ -186,17 +196,20 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 
-/** Both networks and the rules between them. */
-export function gameOf(config: Config): Game {
+/** Both networks and the rules between them. `own`: the parts that the configuration names, if it does. */
+export function gameOf(config: Config, own?: OwnParts): Game {
   const { data, generator, discriminator } = config;
+  requireOwn(config.own, own);
   const { latent, halfWidth } = config;
   const images = data.shape.length === 3;
   return {
-    generator: buildNetwork("G", [latent], data.shape, generator, images ? "tanh" : "linear"),
-    discriminator: buildNetwork("D", data.shape, [1], discriminator, "linear"),
+    generator:
+      own?.generator?.([latent], data.shape) ??
+      buildNetwork("G", [latent], data.shape, generator, images ? "tanh" : "linear"),
+    discriminator: own?.discriminator?.(data.shape) ?? buildNetwork("D", data.shape, [1], discriminator, "linear"),
     prior: { kind: config.prior, latent, halfWidth },
     batch: config.batch,
-    loss: config.loss,
+    loss: own?.loss ?? config.loss,
     gradientPenalty: config.gradientPenalty,
     r1: config.r1,
     r2: config.r2,

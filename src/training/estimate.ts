@@ -5,6 +5,7 @@ import { peakBytes } from "../tensor/memory.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Config, gameOf } from "./config.ts";
+import type { OwnParts } from "./own.ts";
 
 export interface Estimate {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
@@ -27,9 +28,13 @@ const WARM_UP = 2;
 const MOST_MEASURED = 50;
 
 /** Builds the run, plays a few steps of it (at most about `seconds`), and throws everything away. */
-export async function estimate(config: Config, data: DataSet, seconds = 3): Promise<Estimate> {
+export async function estimate(
+  config: Config,
+  data: DataSet,
+  { seconds = 3, own }: { readonly seconds?: number; readonly own?: OwnParts } = {},
+): Promise<Estimate> {
   const began = performance.now();
-  const machine = await assemble(config, data);
+  const machine = await assemble(config, data, own);
   try {
     const times: number[] = [];
     let secondsToStart = 0;
@@ -43,7 +48,7 @@ export async function estimate(config: Config, data: DataSet, seconds = 3): Prom
       if (times.length > 0 && now - began > 1000 * seconds) break;
       before = performance.now();
     }
-    const game = gameOf(config);
+    const game = gameOf(config, own);
     return {
       networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
       flopsPerStep: flopsPerStep(machine, config, 1),

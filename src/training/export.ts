@@ -9,6 +9,7 @@ import { add, erf, maximum, minimum, mul } from "../tensor/operations.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Checkpoint, parametersOf } from "./checkpoint.ts";
 import { type Config, gameOf } from "./config.ts";
+import type { OwnParts } from "./own.ts";
 import { parameterLayout } from "./player.ts";
 import { encodeTensors } from "./safetensors.ts";
 import { createSampler, samplingGraph } from "./sampler.ts";
@@ -26,6 +27,8 @@ export interface ExportOptions {
   readonly noise?: ExportNoise;
   /** Images as numbers in [−1, 1] instead of bytes 0…255. Rows and points are numbers always. */
   readonly float?: boolean;
+  /** The parts of one's own that the run was made with. */
+  readonly own?: OwnParts;
 }
 
 export interface ExportedGenerator {
@@ -39,8 +42,8 @@ export interface ExportedGenerator {
  * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units.
  */
 export async function exportGenerator(options: ExportOptions): Promise<ExportedGenerator> {
-  const { config, checkpoint, noise = "prior", float = false } = options;
-  const { generator, prior, batch } = gameOf(config);
+  const { config, checkpoint, noise = "prior", float = false, own } = options;
+  const { generator, prior, batch } = gameOf(config, own);
   const averaged = config.average > 0;
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
@@ -115,8 +118,13 @@ function inUnits(x: Tensor, columns: readonly Column[] | undefined): Tensor {
 }
 
 /** The weights of G (its moving average, if there is one), of D, or of both, as a safetensors file. */
-export function exportWeights(config: Config, checkpoint: Checkpoint, players: readonly ("G" | "D")[]): Uint8Array {
-  const { generator, discriminator } = gameOf(config);
+export function exportWeights(
+  config: Config,
+  checkpoint: Checkpoint,
+  players: readonly ("G" | "D")[],
+  own?: OwnParts,
+): Uint8Array {
+  const { generator, discriminator } = gameOf(config, own);
   const averaged = config.average > 0;
   const tensors = players.flatMap((player) => {
     const network = player === "G" ? generator : discriminator;

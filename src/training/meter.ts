@@ -1,4 +1,5 @@
 import { lossOf } from "../game/losses.ts";
+import type { Game } from "../game/step.ts";
 import { gameValue, meanProbability, meanScore } from "../game/value.ts";
 import { type Config, learningOf } from "./config.ts";
 import type { Answers, Measures } from "./events.ts";
@@ -18,9 +19,9 @@ export interface Meter {
 }
 
 /** Reads D's answers, losses and gradient norms from a machine after each step. */
-export function createMeter(config: Config, machine: Machine): Meter {
+export function createMeter(config: Config, game: Game, machine: Machine): Meter {
   const discriminator = machine.discriminatorStep;
-  const { output } = lossOf(config.loss);
+  const { output } = lossOf(game.loss);
   const meanAnswer = output === "logit" ? meanProbability : meanScore;
   const penalised = config.gradientPenalty + config.r1 + config.r2 > 0;
   const now = (step: number): Answers => ({

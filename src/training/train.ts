@@ -9,6 +9,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, restore } from "./
 import { type Config, gameOf, mathematics, resolveConfig } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { createMeter, createPace } from "./meter.ts";
+import type { OwnParts } from "./own.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { createSampler, noise } from "./sampler.ts";
 
@@ -16,6 +17,8 @@ import { createSampler, noise } from "./sampler.ts";
 export interface TrainOptions extends GivenOptions {
   /** A built-in distribution by name, or any data set. */
   readonly data: string | DataSet;
+  /** Networks or a loss of one's own, in place of those that the options name. */
+  readonly own?: OwnParts;
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
 }
@@ -42,9 +45,9 @@ export function dataSetOf(data: string | DataSet): DataSet {
  *   if (event.type === "report") console.log(event.step, event.meanDReal, event.meanDFake);
  * }
  */
-export async function* train({ data, signal, ...given }: TrainOptions): AsyncGenerator<TrainingEvent> {
+export async function* train({ data, own, signal, ...given }: TrainOptions): AsyncGenerator<TrainingEvent> {
   const dataSet = dataSetOf(data);
-  yield* play(resolveConfig(dataSet, given), dataSet, undefined, signal);
+  yield* play(resolveConfig(dataSet, given, undefined, own), { data: dataSet, own, signal });
 }
 
 /** What resuming wants to be told. */
@@ -53,6 +56,8 @@ export interface ResumeOptions {
   readonly checkpoint: Uint8Array;
   readonly config: Config;
   readonly data: string | DataSet;
+  /** The parts of one's own that the run was begun with. */
+  readonly own?: OwnParts;
   readonly signal?: AbortSignal;
 }
 
@@ -60,7 +65,7 @@ export interface ResumeOptions {
  * Goes on from a checkpoint, to `config.run.steps`: bit for bit the run that was never stopped (same machine, same runtime).
  * The configuration must be the checkpoint's, but for `run`.
  */
-export async function* resume({ checkpoint, config, data, signal }: ResumeOptions): AsyncGenerator<TrainingEvent> {
+export async function* resume({ checkpoint, config, data, own, signal }: ResumeOptions): AsyncGenerator<TrainingEvent> {
   const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
   if (saved.mathematics !== mathematics(config)) {
@@ -86,18 +91,19 @@ export async function* resume({ checkpoint, config, data, signal }: ResumeOption
       next: "Raise the number of steps.",
     });
   }
-  yield* play(config, dataSet, saved, signal);
+  yield* play(config, { data: dataSet, own, signal }, saved);
 }
 
-async function* play(
-  config: Config,
-  data: DataSet,
-  saved: Checkpoint | undefined,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<TrainingEvent> {
-  const game = gameOf(config);
+interface Given {
+  readonly data: DataSet;
+  readonly own: OwnParts | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function* play(config: Config, { data, own, signal }: Given, saved?: Checkpoint): AsyncGenerator<TrainingEvent> {
+  const game = gameOf(config, own);
   const { run } = config;
-  const machine = await assemble(config, data, saved?.state);
+  const machine = await assemble(config, data, own, saved?.state);
   if (saved) restore(machine, saved);
   const first = saved?.step ?? 0;
   const sampler = await createSampler({
@@ -134,7 +140,7 @@ async function* play(
 
     const began = performance.now();
     const secondsSoFar = (): number => (performance.now() - began) / 1000;
-    const meter = createMeter(config, machine);
+    const meter = createMeter(config, game, machine);
     const pace = createPace();
     let step = first;
     let written = first === 0 ? 0 : -1;

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -25,6 +25,18 @@ const FILES: Readonly<Record<string, Buffer>> = {
 
 const one = (sentence: string): RegExp =>
   new RegExp(`^saddlepoint: [^\\n]*${sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[^\\n]*\\n$`);
+
+/** Puts a folder where a file is, even if somebody keeps writing that file. */
+async function obstruct(path: string): Promise<void> {
+  for (;;) {
+    await rm(path, { force: true });
+    const made = await mkdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (made) return;
+  }
+}
 
 /** Commands that fail, and what they must say. Every one ends with code 2, one line, and nothing written. */
 const cases: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
@@ -284,14 +296,13 @@ describe.concurrent("a run that cannot go on keeps its last good checkpoint", ()
         "1000",
       ]);
       child.stdout?.once("data", () => {
-        // The folder is prepared; from now on every line of metrics goes to a full device.
-        // In one move, or a line written between two would stand in the link's way.
-        void symlink("/dev/full", join(cwd, "full")).then(() => rename(join(cwd, "full"), join(cwd, "r/metrics.jsonl")));
+        // The folder is prepared; from now on there is something in the way of every line of metrics.
+        void obstruct(join(cwd, "r/metrics.jsonl"));
       });
       const { code, stderr } = await finished;
       expect(code).toBe(2);
       expect(stderr).toContain(
-        "writing r/metrics.jsonl: expected to be able to, but got a full disk (ENOSPC). Free some space.",
+        "writing r/metrics.jsonl: expected to be able to, but got a folder (EISDIR). Give the name of a file.",
       );
       expect((await command(cwd, "evaluate", "r")).code).toBe(0);
     }));

@@ -1,0 +1,11 @@
+/**
+ * saddlepoint/node: what the command line uses beside the library, for programs in Node: data from files and folders, runs on
+ * disk, pictures.
+ *
+ * @module
+ */
+export { openData } from "./data/open.ts";
+export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
+export { openGenerator, type RunGenerator } from "./generator.ts";
+export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";
+export { type LoadedCheckpoint, loadCheckpoint, type RunRecord, readRecord } from "./run-folder.ts";

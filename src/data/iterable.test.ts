@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { type Examples, iterableData } from "./iterable.ts";
+
+const shape = [2];
+
+async function* numbers(): AsyncGenerator<Examples> {
+  yield Float32Array.of(0, 1, 2, 3, 4, 5);
+  yield Float32Array.of(6, 7);
+}
+
+async function read(data: ReturnType<typeof iterableData>, minibatches: number, position = 0): Promise<number[][]> {
+  const reader = await data.open({ seed: 1, batch: 3, position });
+  const result: number[][] = [];
+  for (let i = 0; i < minibatches; i++) {
+    const to = new Float32Array(6);
+    await reader.next(to);
+    result.push([...to]);
+  }
+  expect(reader.position).toBe(position + minibatches);
+  return result;
+}
+
+describe("an iterable of typed arrays", () => {
+  it("is read in its order, across arrays, and begins anew when it has ended", async () => {
+    expect(await read(iterableData(numbers, { shape }), 3)).toEqual([
+      [0, 1, 2, 3, 4, 5],
+      [6, 7, 0, 1, 2, 3],
+      [4, 5, 6, 7, 0, 1],
+    ]);
+  });
+
+  it("goes on where it was left", async () => {
+    const data = iterableData(numbers, { shape });
+    const all = await read(data, 9);
+    for (const position of [1, 2, 5, 8]) expect((await read(data, 1, position))[0]).toEqual(all[position]);
+  });
+
+  it("may be an array of arrays, and of double precision", async () => {
+    const data = iterableData([Float64Array.of(1, 2), Float64Array.of(3, 4)], { shape });
+    expect(await read(data, 1)).toEqual([[1, 2, 3, 4, 1, 2]]);
+  });
+
+  it("maps bytes of images to [−1, 1], and leaves those of rows as they are", async () => {
+    const bytes = [Uint8Array.of(0, 255)];
+    expect(await read(iterableData(bytes, { shape: [1, 1, 2] }), 1)).toEqual([[-1, 1, -1, 1, -1, 1]]);
+    expect(await read(iterableData(bytes, { shape }), 1)).toEqual([[0, 255, 0, 255, 0, 255]]);
+  });
+
+  it("that cannot begin anew is an error in words when it ends", async () => {
+    const data = iterableData(numbers(), { shape, name: "a generator" });
+    await expect(read(data, 2)).rejects.toThrow(
+      "reading a generator: expected the iterable to begin anew when it has ended, but got none. Give a function that makes the iterable, instead of a generator.",
+    );
+  });
+
+  it("without examples, or with a part of one, is refused", async () => {
+    await expect(read(iterableData([], { shape }), 1)).rejects.toThrow("expected examples, but got none");
+    await expect(read(iterableData([new Float32Array(3)], { shape }), 1)).rejects.toThrow(
+      "expected arrays of whole examples, 2 numbers each ([2]), but got one of 3.",
+    );
+  });
+});
