@@ -22,6 +22,8 @@ export interface Density {
   readonly dimension: 1 | 2;
   /** p(x). */
   readonly at: (x: readonly number[]) => number;
+  /** log p(x), −∞ where p is 0: finite where p itself is too small for a number. */
+  readonly logAt: (x: readonly number[]) => number;
   /** Probability of each cell of a grid. */
   readonly masses: (grid: Grid) => Float64Array;
   /** A box that holds all but a negligible part (below 1e-6) of the probability. */
@@ -91,25 +93,34 @@ function normalMasses(grid: Grid, centers: readonly (readonly number[])[], devia
   return masses;
 }
 
-function normalDensity(centers: readonly (readonly number[])[], deviation: number): Density["at"] {
+/** log p of a mixture of normals, the largest term taken out so that nothing underflows. */
+function normalLogDensity(centers: readonly (readonly number[])[], deviation: number): Density["logAt"] {
   const dimension = centers[0]?.length ?? 1;
-  const peak = 1 / (centers.length * (deviation * Math.sqrt(2 * Math.PI)) ** dimension);
+  const peak = -Math.log(centers.length) - dimension * Math.log(deviation * Math.sqrt(2 * Math.PI));
+  const scale = -1 / (2 * deviation * deviation);
   return (x) => {
+    let nearest = Number.POSITIVE_INFINITY;
+    const squares = centers.map((center) => {
+      let squared = 0;
+      for (let axis = 0; axis < dimension; axis++) squared += ((x[axis] ?? 0) - (center[axis] ?? 0)) ** 2;
+      nearest = Math.min(nearest, squared);
+      return squared;
+    });
     let sum = 0;
-    for (const center of centers) {
-      const squared = center.reduce((total, c, axis) => total + ((x[axis] ?? 0) - c) ** 2, 0);
-      sum += Math.exp(-squared / (2 * deviation * deviation));
-    }
-    return peak * sum;
+    for (const squared of squares) sum += Math.exp(scale * (squared - nearest));
+    return peak + scale * nearest + Math.log(sum);
   };
 }
+
+/** Both forms of a density, from its logarithm. */
+const ofLog = (logAt: Density["logAt"]): Pick<Density, "at" | "logAt"> => ({ logAt, at: (x) => Math.exp(logAt(x)) });
 
 /** Equal shares of normal distributions around the given centres. */
 export function normalMixture(centers: readonly (readonly number[])[], deviation: number): Density {
   const dimension = (centers[0]?.length ?? 1) as 1 | 2;
   return {
     dimension,
-    at: normalDensity(centers, deviation),
+    ...ofLog(normalLogDensity(centers, deviation)),
     masses: (grid) => normalMasses(grid, centers, deviation),
     ...boundsAround(centers, 6 * deviation),
     scale: deviation,
@@ -131,7 +142,7 @@ export function normalMixture(centers: readonly (readonly number[])[], deviation
 export function uniformInterval(low: number, high: number): Density {
   return {
     dimension: 1,
-    at: ([x = Number.NaN]) => (x >= low && x <= high ? 1 / (high - low) : 0),
+    ...ofLog(([x = Number.NaN]) => (x >= low && x <= high ? -Math.log(high - low) : Number.NEGATIVE_INFINITY)),
     masses: (grid) => {
       const width = cellWidth(grid, 0);
       return Float64Array.from({ length: cellCount(grid) }, (_, i) => {
@@ -157,6 +168,7 @@ export function discs(centers: readonly (readonly [number, number])[], radius: n
   return {
     dimension: 2,
     at,
+    logAt: (x) => Math.log(at(x)),
     masses: (grid) => {
       // 16 × 16 points per cell.
       const fine = 16;
@@ -195,7 +207,7 @@ export function noisyCurve(curve: (t: number) => readonly [number, number], devi
   const nodes = Array.from({ length: 1024 }, (_, i) => curve((i + 0.5) / 1024));
   return {
     dimension: 2,
-    at: normalDensity(nodes, deviation),
+    ...ofLog(normalLogDensity(nodes, deviation)),
     masses: (grid) => normalMasses(grid, nodes, deviation),
     ...boundsAround(nodes, 6 * deviation),
     scale: deviation,

@@ -14,7 +14,7 @@ export interface Reading {
 }
 
 export interface Warning {
-  readonly kind: "d-far-ahead" | "g-gradient-vanished" | "collapse" | "modes-lost" | "not-finite";
+  readonly kind: "d-far-ahead" | "g-gradient-vanished" | "collapse" | "modes-lost";
   /** The step at which it was seen. */
   readonly step: number;
   /** What is the matter, with the figures. */
