@@ -11,6 +11,8 @@ const streamIds = {
   samples: 6,
   calibration: 7,
   evaluation: 8,
+  fresh: 9,
+  bootstrap: 10,
 } as const;
 
 export type StreamName = keyof typeof streamIds;

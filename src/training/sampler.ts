@@ -29,7 +29,8 @@ const statisticsLayout = (network: Network): Layout =>
     ]),
   );
 
-const inputsOf = (network: Network): Map<string, Tensor> =>
+/** A graph input for every parameter, by name. */
+export const inputsOf = (network: Network): Map<string, Tensor> =>
   new Map(network.parameters.map(({ name, shape }) => [name, input(name, shape)]));
 
 const parameterOf =
@@ -180,6 +181,13 @@ async function calibrate(
   return result;
 }
 
+/** How D is applied to judge: without dropout, batch normalisation by the minibatch at hand. */
+export const judging = (parameters: ReadonlyMap<string, Tensor>): Pass => ({
+  parameter: parameterOf(parameters),
+  mask: () => undefined,
+  statistics: (_, ofBatch) => ofBatch,
+});
+
 export interface Judge {
   /**
    * D's logits (or scores) for examples, m at a time as in training (batch normalisation sees such minibatches), without
@@ -191,11 +199,7 @@ export interface Judge {
 
 export async function createJudge(discriminator: Network, batch: number, threads: number): Promise<Judge> {
   const parameters = parameterLayout(discriminator);
-  const logits = discriminator.apply(input("x", [batch, ...discriminator.input]), {
-    parameter: parameterOf(inputsOf(discriminator)),
-    mask: () => undefined,
-    statistics: (_, ofBatch) => ofBatch,
-  });
+  const logits = discriminator.apply(input("x", [batch, ...discriminator.input]), judging(inputsOf(discriminator)));
   const program = await compile(graph("D for examples", { logits }), { threads, inputs: [parameters] });
   const size = batch * sizeOf(discriminator.input);
   const x = new Float32Array(size);

@@ -1,0 +1,50 @@
+/** How sure a mean over examples is, without assuming how it is distributed. */
+import { bytesFor, createKernels } from "../kernels/kernels.ts";
+import { openStream } from "../kernels/streams.ts";
+
+/** A figure with the interval that holds it with the stated probability. */
+export interface WithInterval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BootstrapOptions {
+  readonly seed: number;
+  readonly resamples?: number;
+  /** Probability that the interval is meant to hold. */
+  readonly level?: number;
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * The sum of the means of some groups, with its percentile bootstrap interval (Efron 1979): every group is drawn from anew,
+ * with replacement, and by itself.
+ */
+export async function bootstrap(
+  groups: readonly Float64Array[],
+  { seed, resamples = 1000, level = 0.95 }: BootstrapOptions,
+): Promise<WithInterval> {
+  const longest = Math.max(...groups.map(({ length }) => length));
+  const kernels = await createKernels(bytesFor([longest]));
+  const random = kernels.allocate(longest);
+  const words = new Uint32Array(random.data.buffer, random.data.byteOffset, longest);
+  const sums = new Float64Array(resamples);
+  groups.forEach((group, g) => {
+    const stream = openStream(kernels, seed, "bootstrap", g);
+    for (let i = 0; i < resamples; i++) {
+      stream.bits(random);
+      let sum = 0;
+      for (let j = 0; j < group.length; j++) sum += group[Math.floor((words[j]! * group.length) / 2 ** 32)]!; // j < longest
+      sums[i] = (sums[i] ?? 0) + sum / group.length;
+    }
+  });
+  sums.sort();
+  const at = (part: number): number => sums[Math.min(resamples - 1, Math.floor(part * resamples))] ?? Number.NaN;
+  return {
+    value: groups.reduce((sum, group) => sum + mean(group), 0),
+    low: at((1 - level) / 2),
+    high: at((1 + level) / 2),
+  };
+}
