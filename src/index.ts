@@ -161,8 +161,48 @@ export {
   type Tensor,
 } from "./tensor/tensor.ts";
 
-// Theory: what the paper proves.
+// Theory: what the paper proves, as instruments.
+export { type Calibration, type CalibrationBin, calibration } from "./theory/calibration.ts";
+export {
+  HALF_LOST,
+  normalDivergence,
+  uniformDivergence,
+  uniformJensenShannon,
+  unitNormalsLogit,
+} from "./theory/closed-forms.ts";
+export type { DensityReading } from "./theory/density-reading.ts";
 export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
+export {
+  type FreshReading,
+  type GradientSummary,
+  measureTheory,
+  type TheoryOptions,
+  type TheoryReading,
+} from "./theory/equilibrium.ts";
+export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh.ts";
+export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
+export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
+export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
+export { type BootstrapOptions, bootstrap, type WithInterval } from "./theory/intervals.ts";
+export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
+export {
+  type Pieces,
+  type PushForward,
+  piecesOf,
+  pushForward,
+  pushForwardJsd,
+  pushForwardLogDensity,
+} from "./theory/push-forward.ts";
+export {
+  divergence,
+  integrate,
+  jensenShannonOn,
+  type LogDensity,
+  type Measured,
+  onGrid,
+  valueOn,
+} from "./theory/quadrature.ts";
+export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./theory/verdict.ts";
 
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Rounds } from "./training/algorithm.ts";

@@ -16,8 +16,8 @@ export interface Pieces {
   readonly masses: Float64Array;
 }
 
-/** The axis of z in equal pieces. */
-export function piecesOf({ kind, latent, halfWidth }: Prior, count: number): Pieces {
+/** The axis of z in equal pieces; a normal prior's as far as `reach` deviations. */
+export function piecesOf({ kind, latent, halfWidth }: Prior, count: number, normalReach = REACH): Pieces {
   if (latent !== 1) {
     throw problem({
       doing: "reading p_g by change of variables",
@@ -26,7 +26,7 @@ export function piecesOf({ kind, latent, halfWidth }: Prior, count: number): Pie
       next: "Train with --latent 1, or read p_g from samples.",
     });
   }
-  const reach = kind === "normal" ? REACH : halfWidth;
+  const reach = kind === "normal" ? normalReach : halfWidth;
   const z = Float32Array.from({ length: count + 1 }, (_, i) => reach * ((2 * i) / count - 1));
   const masses = Float64Array.from({ length: count }, (_, i) =>
     kind === "normal" ? normalMass(z[i] ?? 0, z[i + 1] ?? 0, 0, 1) : 1 / count,
@@ -68,6 +68,36 @@ export function pushForward(grid: Grid, { masses: pieces }: Pieces, x: ArrayLike
     masses[cells] = (masses[cells] ?? 0) + mass * Math.max(0, 1 - inside);
   });
   return { masses, monotone: !(up && down) };
+}
+
+/** Beyond this many deviations even the logarithm of a normal density says no more. */
+export const LOG_REACH = 38;
+
+/**
+ * log p_g(x) = log p_z(z) − log|G′(z)|, added up over all z that go to x; −∞ where there is none. G is linear between the
+ * places of z, which must reach as far as x is asked for.
+ */
+export function pushForwardLogDensity(
+  { kind, halfWidth }: Prior,
+  z: ArrayLike<number>,
+  x: ArrayLike<number>,
+): (at: readonly number[]) => number {
+  const logPrior = (at: number): number =>
+    kind === "normal" ? -0.5 * at * at - 0.5 * Math.log(2 * Math.PI) : -Math.log(2 * halfWidth);
+  return ([at = Number.NaN]) => {
+    const terms: number[] = [];
+    for (let i = 0; i + 1 < z.length; i++) {
+      const [from, to] = [x[i]!, x[i + 1]!]; // i + 1 < length
+      const rises = to > from;
+      if (rises ? at < from || at >= to : at < to || at >= from) continue;
+      const [a, b] = [z[i]!, z[i + 1]!]; // i + 1 < length
+      const slope = (to - from) / (b - a);
+      terms.push(logPrior(a + (at - from) / slope) - Math.log(Math.abs(slope)));
+    }
+    const largest = Math.max(...terms);
+    if (terms.length === 0 || !Number.isFinite(largest)) return Number.NEGATIVE_INFINITY;
+    return largest + Math.log(terms.reduce((sum, term) => sum + Math.exp(term - largest), 0));
+  };
 }
 
 /**

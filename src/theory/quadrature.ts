@@ -36,6 +36,14 @@ export function onGrid(grid: Grid, f: (x: readonly number[]) => number): Float64
   return values;
 }
 
+/** The middles of all cells, point after point. */
+export function middlesOf(grid: Grid): Float32Array {
+  const dimension = grid.bins.length;
+  const points = new Float32Array(cellCount(grid) * dimension);
+  middles(grid, (x, cell) => points.set(x, cell * dimension));
+  return points;
+}
+
 const halved = (grid: Grid): Grid => ({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) });
 
 export const cellVolume = (grid: Grid): number =>

@@ -1,0 +1,182 @@
+/** How far a run's state is from the equilibrium that the paper promises: every instrument of this folder on one checkpoint. */
+import type { DataSet } from "../data/dataset.ts";
+import { lossOf } from "../game/losses.ts";
+import { gameValue, meanProbability } from "../game/value.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
+import { type Config, gameOf } from "../training/config.ts";
+import type { OwnParts } from "../training/own.ts";
+import { createJudge, createSampler, noise } from "../training/sampler.ts";
+import { type Calibration, calibration } from "./calibration.ts";
+import { type DensityReading, readDensity } from "./density-reading.ts";
+import { type Parts, trainFresh } from "./fresh.ts";
+import { type GeneratorGap, generatorGap } from "./generator-gap.ts";
+import { generatorGradients } from "./generator-gradient.ts";
+import { bootstrap, type WithInterval } from "./intervals.ts";
+import { jensenShannonBound } from "./optimal.ts";
+import { realExamples } from "./real-examples.ts";
+import { type Verdict, verdictOf } from "./verdict.ts";
+
+/** What a freshly trained D finds, for any data. */
+export interface FreshReading {
+  /** V on test examples, with its bootstrap interval. */
+  readonly value: WithInterval;
+  /** JSD ≥ this: (V + log 4)/2. */
+  readonly bound: WithInterval;
+  readonly calibration: Calibration;
+  readonly steps: number;
+  /** Test examples of each kind. */
+  readonly examples: number;
+}
+
+/** One in-play gradient, summed up over generated examples. */
+export interface GradientSummary {
+  readonly median: number;
+  readonly tenth: number;
+  readonly nineTenths: number;
+}
+
+export interface TheoryReading {
+  readonly step: number;
+  readonly generator: "moving average" | "parameters";
+  readonly density: DensityReading | null;
+  readonly fresh: FreshReading;
+  /** V(D, G) of the run's own D on the test examples, mean D on both; `null` if its answers are scores. */
+  readonly own: { readonly value: number; readonly meanDReal: number; readonly meanDFake: number } | null;
+  /** What a fresh D reaches beyond the run's own: V(fresh) − V(D), at least 0. */
+  readonly dGap: number | null;
+  readonly gGap: GeneratorGap | null;
+  /** Length of the gradient at G(z), per example, under each loss. */
+  readonly gradients: { readonly minimax: GradientSummary; readonly nonSaturating: GradientSummary } | null;
+  readonly verdict: Verdict;
+}
+
+export interface TheoryOptions {
+  readonly config: Config;
+  readonly checkpoint: Checkpoint;
+  readonly data: DataSet;
+  readonly own?: OwnParts;
+  /** Real and generated examples for the fresh D, at most; a fifth each says when to stop and is measured on. */
+  readonly examples?: number;
+  readonly signal?: AbortSignal;
+  /** What is being done, and how far it is. */
+  readonly progress?: (what: string, done: number, of: number) => void;
+}
+
+const FRESH_STEPS = 4000;
+
+/** Measures everything on one state. */
+export async function measureTheory(options: TheoryOptions): Promise<TheoryReading> {
+  const { config, checkpoint, data, own, examples = 20_000, signal, progress } = options;
+  const game = gameOf(config, own);
+  const { generator, discriminator, prior, batch } = game;
+  const { threads } = config.run;
+  const probability = lossOf(game.loss).output === "logit";
+  const averaged = config.average > 0;
+  const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
+  const weights = parametersOf(checkpoint, discriminator);
+  const size = sizeOf(config.data.shape);
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
+  const judge = await createJudge(discriminator, batch, threads);
+  try {
+    const statistics = await sampler.calibrate(parameters);
+    const draw = (z: Float32Array): Promise<Float32Array> => sampler.sample(parameters, statistics, z);
+    const answers = (x: Float32Array): Promise<Float32Array> => judge.answers(weights, x);
+
+    const count = Math.min(examples, Number.isFinite(data.count) ? data.count : examples);
+    const real = split(await realExamples(data, config.seed, count), size);
+    const generated = split(await draw(await noise(prior, config.seed, count, "evaluation")), size);
+    progress?.("density", 0, 1);
+    const density = data.density
+      ? await readDensity({
+          density: data.density,
+          data,
+          config,
+          draw,
+          answers: probability ? answers : undefined,
+          batch,
+        })
+      : null;
+
+    const judgeOfExamples = gameOf(
+      // With batch normalisation D would judge minibatches, not examples: the bound would not hold.
+      config.discriminator.normalisation === "batch"
+        ? { ...config, discriminator: { ...config.discriminator, normalisation: "layer" } }
+        : config,
+      own,
+    ).discriminator;
+    const fresh = await trainFresh({
+      discriminator: judgeOfExamples,
+      real,
+      generated,
+      seed: config.seed,
+      steps: FRESH_STEPS,
+      threads,
+      ...(signal ? { signal } : {}),
+      progress: (step) => progress?.("a fresh D", step, FRESH_STEPS),
+    });
+    const value = await bootstrap(valueTerms(fresh.logits), { seed: config.seed });
+    const reading: FreshReading = {
+      value,
+      bound: {
+        value: jensenShannonBound(value.value),
+        low: jensenShannonBound(value.low),
+        high: jensenShannonBound(value.high),
+      },
+      calibration: calibration(fresh.logits.real, fresh.logits.generated),
+      steps: fresh.steps,
+      examples: fresh.logits.real.length,
+    };
+
+    let ownReading: TheoryReading["own"] = null;
+    let gradients: TheoryReading["gradients"] = null;
+    if (probability) {
+      const [onReal, onGenerated] = [await answers(real.test), await answers(generated.test)];
+      ownReading = {
+        value: gameValue(onReal, onGenerated),
+        meanDReal: meanProbability(onReal),
+        meanDFake: meanProbability(onGenerated),
+      };
+      const { minimax, nonSaturating } = await generatorGradients(discriminator, weights, generated.test, {
+        batch,
+        threads,
+      });
+      gradients = { minimax: summary(minimax), nonSaturating: summary(nonSaturating) };
+    }
+    progress?.("the G gap", 0, 1);
+    const gGap = probability
+      ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
+      : null;
+    const dGap = ownReading ? Math.max(0, value.value - ownReading.value) : null;
+    const measured = { density, fresh: reading, own: ownReading, dGap, gGap };
+    return {
+      step: checkpoint.step,
+      generator: averaged ? "moving average" : "parameters",
+      ...measured,
+      gradients,
+      verdict: verdictOf(measured),
+    };
+  } finally {
+    await judge.release();
+    await sampler.release();
+  }
+}
+
+/** log D and log(1 − D), example by example: V is the sum of their means. */
+const valueTerms = ({ real, generated }: { real: Float32Array; generated: Float32Array }): Float64Array[] => {
+  const softplus = (s: number): number => Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s)));
+  return [Float64Array.from(real, (s) => -softplus(-s)), Float64Array.from(generated, (s) => -softplus(s))];
+};
+
+function summary(values: Float64Array): GradientSummary {
+  const sorted = values.toSorted();
+  const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
+  return { median: at(0.5), tenth: at(0.1), nineTenths: at(0.9) };
+}
+
+/** Three fifths to train on, a fifth to stop by, a fifth to measure on. */
+function split(values: Float32Array, size: number): Parts {
+  const count = values.length / size;
+  const [a, b] = [Math.floor(0.6 * count) * size, Math.floor(0.8 * count) * size];
+  return { heldIn: values.subarray(0, a), heldOut: values.subarray(a, b), test: values.subarray(b) };
+}

@@ -1,0 +1,14 @@
+import type { DataSet } from "../data/dataset.ts";
+import { sizeOf } from "../tensor/shape.ts";
+
+/** Different examples: within an epoch none comes twice. */
+export async function realExamples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
+  const batch = Math.min(count, 1000);
+  const whole = Math.floor(count / batch) * batch;
+  const reader = await data.open({ seed: (seed + 2 ** 33) % Number.MAX_SAFE_INTEGER, batch });
+  const size = sizeOf(data.shape);
+  const values = new Float32Array(whole * size);
+  for (let from = 0; from < whole; from += batch)
+    await reader.next(values.subarray(from * size, (from + batch) * size));
+  return values;
+}
