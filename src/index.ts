@@ -179,6 +179,7 @@ export {
   type TheoryOptions,
   type TheoryReading,
 } from "./theory/equilibrium.ts";
+export { type Figure1, type Figure1Options, type FigurePanel, figure1 } from "./theory/figure1.ts";
 export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh.ts";
 export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";

@@ -7,6 +7,7 @@ import { builtInData, isProblem } from "../index.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
+import { figure1Command } from "./commands/figure1.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -118,6 +119,16 @@ function createProgram(): Command {
     .option("--step <N>", "a kept checkpoint (default: the newest)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => weightsCommand(folder, flags, output)));
+
+  program
+    .command("figure1")
+    .description("train a game in one dimension and draw the paper's Figure 1 from its states")
+    .option("--out <DIR>", "where figure1.svg and figure1.png go")
+    .option("--data <NAME>", "normal, two-normals or uniform (default: normal)")
+    .option("--steps <N>", "of the run (default: 15,000)")
+    .option("--seed <N>", "(default: 1)")
+    .option("--json", JSON_HELP)
+    .action((flags: Flags) => figure1Command(flags, createOutput(flags.json === true)));
 
   program
     .command("runs")

@@ -19,6 +19,10 @@ export async function drawExamples(data: ExampleKind, values: Float32Array, real
   return sharp(Buffer.from(picture)).png().toBuffer();
 }
 
+/** An SVG as PNG, twice as fine as its own pixels. */
+export const svgToPng = (picture: string): Promise<Buffer> =>
+  sharp(Buffer.from(picture), { density: 144 }).png({ compressionLevel: 9 }).toBuffer();
+
 export type ExampleKind = Pick<DataSet, "shape" | "density" | "columns">;
 
 const GAP = 2;

@@ -101,3 +101,38 @@ export function createCountView(what: string, total: number, terminal: NodeJS.Wr
   bar.start(total, 0);
   return { update: (done) => bar.update(done), stop: () => bar.stop() };
 }
+
+/** Shows several tasks one after the other, each with how far it is. */
+export interface TaskView {
+  readonly update: (what: string, done: number, of: number) => void;
+  readonly stop: () => void;
+}
+
+export function createTaskView(terminal: NodeJS.WriteStream = process.stderr): TaskView {
+  if (!terminal.isTTY) {
+    let last = performance.now();
+    let said = "";
+    return {
+      update: (what, done, of) => {
+        if (what === said && performance.now() - last < 1000 * LINE_EVERY) return;
+        last = performance.now();
+        said = what;
+        terminal.write(of > 1 ? `${what}: ${done} of ${of}\n` : `${what}\n`);
+      },
+      stop: () => undefined,
+    };
+  }
+  const bar = new SingleBar({ format: "{bar} {percentage}% {what}", stream: terminal, barsize: 20, hideCursor: true });
+  let started = false;
+  return {
+    update: (what, done, of) => {
+      if (started) bar.setTotal(of);
+      else bar.start(of, 0, { what });
+      started = true;
+      bar.update(done, { what });
+    },
+    stop: () => {
+      if (started) bar.stop();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { figure1, isBuiltIn, problem } from "../../index.ts";
+import { makeFolder, writeWhole } from "../files.ts";
+import type { Flags } from "../flags.ts";
+import type { Output } from "../output.ts";
+import { svgToPng } from "../pictures.ts";
+import { createTaskView } from "../progress.ts";
+import { figure1Svg } from "../theory-pictures.ts";
+import { integerFlag } from "./integer-flag.ts";
+import { outFolder } from "./out-folder.ts";
+
+/** `figure1 --out DIR`: the paper's four panels, from states of a run that is trained here and now. */
+export async function figure1Command(flags: Flags, output: Output): Promise<void> {
+  const folder = outFolder(flags.out, "drawing Figure 1");
+  const steps = integerFlag(flags, "steps", 2, 1e7);
+  const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
+  const data = String(flags.data ?? "normal");
+  if (!isBuiltIn(data)) {
+    throw problem({ doing: "drawing Figure 1", expected: "--data normal, two-normals or uniform", came: data });
+  }
+  await makeFolder(folder);
+  const view = createTaskView();
+  const figure = await figure1({
+    data,
+    ...(seed === undefined ? {} : { seed }),
+    ...(steps === undefined ? {} : { steps }),
+    progress: view.update,
+  }).finally(view.stop);
+  const svg = figure1Svg(figure.panels);
+  const paths = { svg: join(folder, "figure1.svg"), png: join(folder, "figure1.png") };
+  await writeWhole(paths.svg, svg);
+  await writeWhole(paths.png, await svgToPng(svg));
+  const panels = figure.panels.map(({ letter, caption, step, reading }) => ({
+    letter,
+    caption,
+    step,
+    jsd: reading.jsd,
+    largestDistance: reading.distance?.largest ?? null,
+    meanDistance: reading.distance?.mean ?? null,
+  }));
+  output.result(
+    { ...paths, panels, config: figure.config },
+    [
+      ...panels.map(
+        ({ letter, caption, step, jsd, largestDistance }) =>
+          `(${letter}) ${caption}: step ${step}, max |D − D*| ${largestDistance?.toFixed(4) ?? "–"}, JSD ${jsd.value.toFixed(4)} ± ${jsd.error.toFixed(4)} nats`,
+      ),
+      `Figure 1 is in ${paths.svg} and ${paths.png}.`,
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,268 @@
+/** The theory's figures as SVG. Everything drawn here was computed elsewhere. */
+import type { DensityReading, FigurePanel } from "../index.ts";
+import { chartGroup, domainOf, type Line, svgPage } from "./chart.ts";
+import { COLOURS } from "./colours.ts";
+
+const D_COLOUR = "#7B3294";
+const BEST_COLOUR = "#222222";
+
+/** x of every cell of a 1-D reading, with a value. */
+function along({ grid }: DensityReading, values: Float64Array): [number, number][] {
+  const [low = 0] = grid.low;
+  const width = ((grid.high[0] ?? 1) - low) / (grid.bins[0] ?? 1);
+  return Array.from(values, (value, i) => [low + (i + 0.5) * width, value]);
+}
+
+/** p_data, p_g, D and D* over x: densities against the left axis, probabilities against the right. */
+export function densityLines(reading: DensityReading): Line[] {
+  const { data, generated, discriminator, optimal } = reading;
+  // Far out both densities are too small for their ratio to be looked at.
+  const peak = Math.max(...data);
+  const shown = optimal.map((value, i) => ((data[i] ?? 0) + (generated[i] ?? 0) > 1e-4 * peak ? value : Number.NaN));
+  return [
+    { label: "p_data", points: along(reading, data), colour: COLOURS.real, area: true, dash: "2 3" },
+    { label: "p_g", points: along(reading, generated), colour: COLOURS.generated },
+    ...(discriminator
+      ? [{ label: "D", points: along(reading, discriminator), colour: D_COLOUR, dash: "8 4", right: true }]
+      : []),
+    { label: "D*", points: along(reading, shown), colour: BEST_COLOUR, width: 1.2, dash: "1 3", right: true },
+  ];
+}
+
+const ARROWS = 92;
+
+/** A panel of the paper's figure: the chart, and beneath it z → x as arrows on the same axis of x. */
+export function densityPanel(reading: DensityReading, title: string, note: string, width = 520, height = 380): string {
+  const [low = 0] = reading.grid.low;
+  const [high = 1] = reading.grid.high;
+  const top = 1.15 * Math.max(...reading.data, ...reading.generated.filter(Number.isFinite));
+  const { arrows } = reading;
+  const chartHeight = arrows.length > 0 ? height - ARROWS : height;
+  const chart = chartGroup({
+    title,
+    note,
+    width,
+    height: chartHeight,
+    x: { label: "x", domain: [low, high] },
+    y: { label: "density", domain: [0, Math.min(top, 3 * Math.max(...reading.data))] },
+    right: { label: "D(x), probability", domain: [0, 1.0001] },
+    lines: densityLines(reading),
+  });
+  if (arrows.length === 0) return chart;
+  const [left, right] = [62, width - 62];
+  const x = (value: number): number => left + ((value - low) / (high - low)) * (right - left);
+  const [first, last] = [arrows[0]?.[0] ?? -1, arrows.at(-1)?.[0] ?? 1];
+  // The axis of z is stretched over the same width.
+  const z = (value: number): number => left + 20 + ((value - first) / (last - first)) * (right - left - 40);
+  const [above, below] = [chartHeight + 14, height - 22];
+  const lines = arrows
+    .filter(([, to]) => to >= low && to <= high)
+    .map(
+      ([from, to]) =>
+        `<path d="M${z(from).toFixed(1)} ${below}L${x(to).toFixed(1)} ${above + 3}" stroke="#555" stroke-width="1" marker-end="url(#arrow)"/>`,
+    );
+  const label = (y: number, text: string): string =>
+    `<text x="${left - 10}" y="${y + 4}" font-size="12" text-anchor="end" fill="#222">${text}</text>`;
+  return (
+    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8Z" fill="#555"/></marker></defs>` +
+    `${chart}<path d="M${left} ${above}H${right}M${left} ${below}H${right}" stroke="#222"/>${lines.join("")}` +
+    label(above, "G(z)") +
+    label(below, "z") +
+    `<text x="${z(first)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${formatEnd(first)}</text>` +
+    `<text x="${z(last)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${formatEnd(last)}</text>`
+  );
+}
+
+const formatEnd = (value: number): string => String(Number(value.toPrecision(2))).replace("-", "−");
+
+/** The four panels, two by two. */
+export function figure1Svg(panels: readonly FigurePanel[]): string {
+  const [width, height] = [520, 400];
+  return svgPage(
+    2 * width + 20,
+    2 * height + 20,
+    panels.map(({ letter, caption, step, reading }, i) => {
+      const { distance, jsd } = reading;
+      const apart = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}, ` : "";
+      const note = `step ${step}; ${apart}JSD = ${jsd.value.toFixed(4)} nats`;
+      return {
+        x: (i % 2) * (width + 20),
+        y: Math.floor(i / 2) * (height + 20),
+        svg: densityPanel(reading, `(${letter}) ${caption}`, note, width, height),
+      };
+    }),
+  );
+}
+
+/** A value of two dimensions as a field of squares, dark where it is large. */
+function fieldGroup(reading: DensityReading, values: Float64Array, title: string, diverging: boolean): string {
+  const side = 300;
+  const [rows = 1, columns = 1] = reading.grid.bins;
+  // Fewer squares than cells: a picture has no more pixels.
+  const [down, across] = [Math.ceil(rows / 100), Math.ceil(columns / 100)];
+  const [shownRows, shownColumns] = [Math.ceil(rows / down), Math.ceil(columns / across)];
+  const cell = (i: number, j: number): number => {
+    let [sum, count] = [0, 0];
+    for (let a = i * down; a < Math.min(rows, (i + 1) * down); a++) {
+      for (let b = j * across; b < Math.min(columns, (j + 1) * across); b++) {
+        const value = values[a * columns + b] ?? Number.NaN;
+        if (!Number.isFinite(value)) continue;
+        sum += value;
+        count++;
+      }
+    }
+    return count > 0 ? sum / count : Number.NaN;
+  };
+  const cells = Array.from({ length: shownRows }, (_, i) =>
+    Array.from({ length: shownColumns }, (__, j) => cell(i, j)),
+  );
+  const peak = Math.max(...cells.flat().filter(Number.isFinite), 1e-12);
+  const [w, h] = [side / shownRows, side / shownColumns];
+  // The first axis of the grid is x, to the right; the second is y, upwards.
+  const squares = cells.flatMap((row, i) =>
+    row.flatMap((value, j) => {
+      if (!Number.isFinite(value)) return [];
+      const shade = diverging ? divergingColour(value) : sequentialColour(Math.sqrt(value / peak));
+      if (shade === undefined) return [];
+      return [
+        `<rect x="${(12 + i * w).toFixed(2)}" y="${(30 + side - (j + 1) * h).toFixed(2)}" width="${(w + 0.05).toFixed(2)}" height="${(h + 0.05).toFixed(2)}" fill="${shade}"/>`,
+      ];
+    }),
+  );
+  return (
+    `<text x="12" y="18" font-size="14" font-weight="600" fill="#222">${title}</text>` +
+    `<g shape-rendering="crispEdges">${squares.join("")}</g><rect x="12" y="30" width="${side}" height="${side}" fill="none" stroke="#777"/>`
+  );
+}
+
+/** White to dark blue. */
+function sequentialColour(part: number): string | undefined {
+  if (!(part > 0.02)) return undefined;
+  const mix = (from: number, to: number): number => Math.round(from + (to - from) * Math.min(1, part));
+  return `rgb(${mix(245, 8)},${mix(248, 48)},${mix(255, 107)})`;
+}
+
+/** Orange (0, generated) over white (1/2) to blue (1, real): the colours of the points. */
+function divergingColour(value: number): string {
+  const part = Math.max(0, Math.min(1, Math.abs(value - 0.5) * 2));
+  const [r, g, b] = value >= 0.5 ? [0, 114, 178] : [213, 94, 0];
+  const mix = (to: number): number => Math.round(255 + (to - 255) * part);
+  return `rgb(${mix(r)},${mix(g)},${mix(b)})`;
+}
+
+/** p_data, p_g, D and D* of a state: over x in one dimension, as fields in two. */
+export function densitySvg(reading: DensityReading): string {
+  if (reading.grid.bins.length === 1) {
+    const { distance } = reading;
+    const note = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}` : "D's answers are scores";
+    return svgPage(640, 440, [{ x: 0, y: 0, svg: densityPanel(reading, "p_data, p_g, D and D*", note, 640, 440) }]);
+  }
+  const fields: [string, Float64Array | null, boolean][] = [
+    ["p_data (root of the density)", reading.data, false],
+    ["p_g (root of the density)", reading.generated, false],
+    ["D: blue real, white 1/2, orange generated", reading.discriminator, true],
+    ["D* = p_data / (p_data + p_g)", reading.optimal, true],
+  ];
+  const shown = fields.flatMap(([title, values, diverging]) => (values ? [{ title, values, diverging }] : []));
+  return svgPage(
+    656,
+    Math.ceil(shown.length / 2) * 345,
+    shown.map(({ title, values, diverging }, i) => ({
+      x: (i % 2) * 328,
+      y: Math.floor(i / 2) * 345,
+      svg: fieldGroup(reading, values, title, diverging),
+    })),
+  );
+}
+
+/** V over time with the line −log 4. */
+export function valueSvg(
+  points: readonly (readonly [step: number, value: number])[],
+  fresh: readonly (readonly [number, number])[],
+): string {
+  const equilibrium = -Math.log(4);
+  const values = [...points, ...fresh].map(([, value]) => value);
+  const last = Math.max(...points.map(([step]) => step), ...fresh.map(([step]) => step), 1);
+  return svgPage(640, 340, [
+    {
+      x: 0,
+      y: 0,
+      svg: chartGroup({
+        title: "Value of the game",
+        note: "V(D, G) falls to −log 4 as p_g becomes p_data; the fresh D reaches C(G), the most any D can",
+        width: 640,
+        height: 340,
+        x: { label: "step", domain: [0, last] },
+        y: { label: "nats", domain: domainOf([...values, equilibrium]) },
+        lines: [
+          { label: "V(D, G), the run's D", points, colour: D_COLOUR },
+          ...(fresh.length > 0
+            ? [{ label: "a fresh D (C(G) from below)", points: fresh, colour: "#009E73", dash: "6 3" }]
+            : []),
+          {
+            label: "−log 4",
+            points: [
+              [0, equilibrium],
+              [last, equilibrium],
+            ],
+            colour: BEST_COLOUR,
+            dash: "2 3",
+            width: 1.2,
+          },
+        ],
+      }),
+    },
+  ]);
+}
+
+export interface JsdPoint {
+  readonly step: number;
+  /** By the density, with its error; `null` where none is known. */
+  readonly measured: { readonly value: number; readonly error: number } | null;
+  /** The bound that a fresh D proves, with its interval. */
+  readonly bound: { readonly value: number; readonly low: number; readonly high: number } | null;
+}
+
+/** JSD over time, with intervals and the line log 2. */
+export function jsdSvg(points: readonly JsdPoint[]): string {
+  const measured = points.flatMap(({ step, measured: m }) => (m ? [[step, m.value] as const] : []));
+  const bounds = points.flatMap(({ step, bound }) => (bound ? [[step, bound.value] as const] : []));
+  const last = Math.max(...points.map(({ step }) => step), 1);
+  const bars = points.flatMap(({ step, measured: m, bound }) => [
+    ...(m ? [{ x: step, low: m.value - m.error, high: m.value + m.error, colour: COLOURS.generated }] : []),
+    ...(bound ? [{ x: step, low: bound.low, high: bound.high, colour: "#009E73" }] : []),
+  ]);
+  return svgPage(640, 340, [
+    {
+      x: 0,
+      y: 0,
+      svg: chartGroup({
+        title: "Jensen–Shannon divergence of p_data and p_g",
+        note: "0 where they are equal, log 2 = 0.693 where they share nothing",
+        width: 640,
+        height: 340,
+        x: { label: "step", domain: [0, last] },
+        y: { label: "nats", domain: domainOf([0, ...bars.flatMap(({ low, high }) => [low, high])]) },
+        bars,
+        lines: [
+          ...(measured.length > 0
+            ? [{ label: "JSD, from the densities", points: measured, colour: COLOURS.generated }]
+            : []),
+          ...(bounds.length > 0
+            ? [{ label: "lower bound by a fresh D (95 %)", points: bounds, colour: "#009E73", dash: "6 3" }]
+            : []),
+          {
+            label: "",
+            points: [
+              [0, 0],
+              [last, 0],
+            ],
+            colour: BEST_COLOUR,
+            width: 1,
+            dash: "2 3",
+          },
+        ],
+      }),
+    },
+  ]);
+}

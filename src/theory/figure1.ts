@@ -1,0 +1,201 @@
+/**
+ * The four panels of Figure 1 (Goodfellow et al. 2014) as states of one run: (a) D partly trained, (b) D trained to the end
+ * with G frozen, (c) G moved by the gradient of that D, (d) the end of the run.
+ */
+import { densityData } from "../data/built-in.ts";
+import type { DataSet } from "../data/dataset.ts";
+import { internal, problem } from "../problem.ts";
+import { assemble } from "../training/assemble.ts";
+import { type Checkpoint, decodeCheckpoint, parametersOf } from "../training/checkpoint.ts";
+import { type Config, gameOf } from "../training/config.ts";
+import type { GivenOptions } from "../training/recipes.ts";
+import { createJudge, createSampler, noise } from "../training/sampler.ts";
+import { dataSetOf, train } from "../training/train.ts";
+import { type DensityReading, readDensity } from "./density-reading.ts";
+import { trainFresh } from "./fresh.ts";
+import { gridOver } from "./from-samples.ts";
+import { piecesOf, pushForwardJsd } from "./push-forward.ts";
+
+export interface FigurePanel {
+  readonly letter: "a" | "b" | "c" | "d";
+  /** What the state is, in a few words. */
+  readonly caption: string;
+  /** Step of the run whose G it shows. */
+  readonly step: number;
+  readonly reading: DensityReading;
+}
+
+export interface Figure1Options {
+  /** A 1-D distribution whose density is known. */
+  readonly data?: string | DataSet;
+  readonly seed?: number;
+  /** Steps of the whole run, and the step of panels (a) and (b). */
+  readonly steps?: number;
+  readonly early?: number;
+  /** Steps of G alone between (b) and (c), at most. */
+  readonly moves?: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (what: string, done: number, of: number) => void;
+}
+
+export interface Figure1 {
+  readonly config: Config;
+  readonly panels: readonly FigurePanel[];
+}
+
+/** The game of the figure: z on a line, smooth networks (a D* with jumps would be out of reach for D), no moving average, so that every state is one of Algorithm 1. */
+const GAME = {
+  latent: 1,
+  prior: "normal",
+  activation: "tanh",
+  generator: { activation: "tanh" },
+  average: 0,
+  init: "glorot",
+} satisfies GivenOptions;
+
+const FRESH_EXAMPLES = 30_000;
+const PIECES = 1024;
+
+export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
+  const { seed = 1, steps = 15_000, early = 400, moves = 60, signal, progress } = options;
+  const data = dataSetOf(options.data ?? "normal");
+  if (data.density?.dimension !== 1) {
+    throw problem({
+      doing: "drawing Figure 1",
+      expected: "data in one dimension whose density is known",
+      came: data.name,
+      next: "Use normal, two-normals or uniform.",
+    });
+  }
+  if (!(early < steps)) {
+    throw problem({
+      doing: "drawing Figure 1",
+      expected: `more steps than the ${early} of panel (a)`,
+      came: String(steps),
+    });
+  }
+  const { density } = data;
+  let config: Config | undefined;
+  const checkpoints = new Map<number, Checkpoint>();
+  const run = train({
+    data,
+    ...GAME,
+    seed,
+    steps,
+    checkpointEvery: early,
+    sampleEvery: steps,
+    samples: 1,
+    ...(signal ? { signal } : {}),
+  });
+  for await (const event of run) {
+    if (event.type === "start") config = event.config;
+    if (event.type === "progress") progress?.("the run", event.step, steps);
+    if (event.type !== "checkpoint" || (event.step !== early && event.step !== steps)) continue;
+    checkpoints.set(event.step, await decodeCheckpoint("figure 1", event.bytes));
+  }
+  const [first, last] = [checkpoints.get(early), checkpoints.get(steps)];
+  if (signal?.aborted) throw problem({ doing: "drawing Figure 1", expected: "to reach the end", came: "an interrupt" });
+  if (!config || !first || !last) throw internal("a run without its checkpoints");
+  const whole = config;
+  const { generator, discriminator, prior, batch } = gameOf(whole);
+
+  const sampler = await createSampler({ generator, prior, seed, batch, threads: 1 });
+  const judge = await createJudge(discriminator, batch, 1);
+  try {
+    const read = (ofG: Float32Array, ofD: Float32Array): Promise<DensityReading> =>
+      readDensity({
+        density,
+        data,
+        config: whole,
+        draw: (z) => sampler.sample(ofG, new Float32Array(), z),
+        answers: (x) => judge.answers(ofD, x),
+        batch,
+      });
+    const [earlyG, earlyD] = [parametersOf(first, generator), parametersOf(first, discriminator)];
+
+    const z = await noise(prior, seed, FRESH_EXAMPLES * 3, "evaluation");
+    const generated = await sampler.sample(earlyG, new Float32Array(), z);
+    const real = await examples(densityData(data.name, density), seed, FRESH_EXAMPLES * 3);
+    const parts = (values: Float32Array) => ({
+      heldIn: values.subarray(0, 2 * FRESH_EXAMPLES),
+      heldOut: values.subarray(2 * FRESH_EXAMPLES, 2.5 * FRESH_EXAMPLES),
+      test: values.subarray(2.5 * FRESH_EXAMPLES),
+    });
+    const fresh = await trainFresh({
+      discriminator,
+      real: parts(real),
+      generated: parts(generated),
+      seed,
+      ...(signal ? { signal } : {}),
+      progress: (step) => progress?.("D with G frozen", step, 4000),
+    });
+    const pieces = piecesOf(prior, PIECES);
+    const grid = gridOver(density, 10);
+    const jsdOf = async (ofG: Float32Array): Promise<number> =>
+      pushForwardJsd(grid, density.masses, pieces, await sampler.sample(ofG, new Float32Array(), pieces.z)).value;
+    progress?.("G with D frozen", 0, 1);
+    const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: fresh.parameters, moves }, jsdOf);
+    return {
+      config: whole,
+      panels: [
+        { letter: "a", caption: "D partly trained", step: early, reading: await read(earlyG, earlyD) },
+        {
+          letter: "b",
+          caption: "D trained to convergence, G frozen",
+          step: early,
+          reading: await read(earlyG, fresh.parameters),
+        },
+        {
+          letter: "c",
+          caption: `G after ${moved.made} steps along D's gradient, D frozen`,
+          step: early,
+          reading: await read(moved.parameters, fresh.parameters),
+        },
+        {
+          letter: "d",
+          caption: "the end of the run",
+          step: steps,
+          reading: await read(parametersOf(last, generator), parametersOf(last, discriminator)),
+        },
+      ],
+    };
+  } finally {
+    await judge.release();
+    await sampler.release();
+  }
+}
+
+/**
+ * Steps of G alone against a frozen D, at the run's own rate at its start, as long as they bring p_g nearer to p_data: further
+ * on G runs past it, since only D's answer would hold it back.
+ */
+async function moveGenerator(
+  config: Config,
+  data: DataSet,
+  { ofG, ofD, moves }: { readonly ofG: Float32Array; readonly ofD: Float32Array; readonly moves: number },
+  jsdOf: (ofG: Float32Array) => Promise<number>,
+): Promise<{ parameters: Float32Array; made: number }> {
+  const machine = await assemble(config, data);
+  try {
+    machine.generator.parameters.data.set(ofG);
+    machine.discriminator.parameters.data.set(ofD);
+    let best = { parameters: ofG, made: 0, jsd: await jsdOf(ofG) };
+    for (let made = 1; made <= moves; made++) {
+      machine.drawNoise();
+      await machine.generatorGradient(made);
+      machine.generator.update(machine.generatorStep(made).gradient, made);
+      const jsd = await jsdOf(machine.generator.parameters.data);
+      if (jsd < best.jsd) best = { parameters: machine.generator.parameters.data.slice(), made, jsd };
+    }
+    return best;
+  } finally {
+    await machine.release();
+  }
+}
+
+async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
+  const reader = await data.open({ seed: seed + 2 ** 32, batch: count });
+  const values = new Float32Array(count);
+  await reader.next(values);
+  return values;
+}
