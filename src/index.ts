@@ -185,6 +185,7 @@ export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } f
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
 export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
 export { type BootstrapOptions, bootstrap, type WithInterval } from "./theory/intervals.ts";
+export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
 export {
   type Pieces,

@@ -43,6 +43,11 @@ export interface Chart {
 export const FONT = "font-family=\"'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif\"";
 const INK = "#222222";
 const RULE = "#e3e3e8";
+/** Room for the numbers and the name of an axis. */
+export const LEFT = 74;
+export const RIGHT = 62;
+/** So few points are marked, or a single one would not be seen. */
+const MARKED = 16;
 /** Width of a letter at 12 pixels, about. */
 const LETTER = 6.7;
 
@@ -119,8 +124,8 @@ export function chartGroup(chart: Chart): string {
   const legend = legendOf(lines, width - 24);
   const head = 22 + (chart.note === undefined ? 0 : 17);
   const place: Place = {
-    left: 62,
-    right: width - (right ? 62 : 16),
+    left: LEFT,
+    right: width - (right ? RIGHT : 16),
     top: head + legend.height + 10,
     bottom: height - 44,
   };
@@ -199,7 +204,16 @@ function lineSvg(line: Line, across: (x: number) => number, up: (y: number) => n
   const area = line.area
     ? `<path d="${path}L${last.toFixed(1)} ${bottom}L${first.toFixed(1)} ${bottom}Z" fill="${line.colour}" fill-opacity="0.18"/>`
     : "";
-  return `${area}<path d="${path}" fill="none" stroke="${line.colour}" stroke-width="${line.width ?? 2}"${dashed(line)} stroke-linejoin="round"/>`;
+  const marks =
+    line.points.length <= MARKED && line.label !== "" && !line.area
+      ? line.points
+          .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+          .map(
+            ([x, y]) => `<circle cx="${across(x).toFixed(1)}" cy="${up(y).toFixed(1)}" r="3" fill="${line.colour}"/>`,
+          )
+          .join("")
+      : "";
+  return `${area}${marks}<path d="${path}" fill="none" stroke="${line.colour}" stroke-width="${line.width ?? 2}"${dashed(line)} stroke-linejoin="round"/>`;
 }
 
 const sideways = (text: string, x: number, y: number, angle: number): string =>
@@ -218,10 +232,11 @@ export function svgPage(
   );
 }
 
-/** Lowest and highest of some values with a margin; never empty. */
-export function domainOf(values: readonly number[], margin = 0.06): [number, number] {
+/** Lowest and highest of some values with a margin; never empty, and at least `span` wide, so that noise is not magnified. */
+export function domainOf(values: readonly number[], span = 0, margin = 0.06): [number, number] {
   const finite = values.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  if (high - low < span) return [(low + high - span) / 2, (low + high + span) / 2];
   if (!(high > low)) return finite.length === 0 ? [0, 1] : [low - 0.5, low + 0.5];
   return [low - margin * (high - low), high + margin * (high - low)];
 }

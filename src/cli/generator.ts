@@ -13,6 +13,18 @@ export interface RunGenerator {
   readonly release: () => Promise<void>;
 }
 
+/** Where there is no checkpoint to open. `step`: the one that was asked for. */
+export const checkpointMissing = (doing: string, folder: string, step?: number): Error =>
+  problem({
+    doing,
+    expected: step === undefined ? "a checkpoint that is whole" : `a checkpoint of step ${step}`,
+    came: "none",
+    next:
+      step === undefined
+        ? `Go on with the run first: saddlepoint resume ${folder}.`
+        : "The folder checkpoints lists those that are kept.",
+  });
+
 /** @param doing for error texts, e.g. `sampling from runs/ring`. `step`: a kept checkpoint; the newest by default. */
 export async function openGenerator(
   folder: string,
@@ -23,17 +35,7 @@ export async function openGenerator(
   const record = await readRecord(folder);
   const { config } = record;
   const loaded = await loadCheckpoint(folder, config, say, step);
-  if (!loaded) {
-    throw problem({
-      doing,
-      expected: step === undefined ? "a checkpoint that is whole" : `a checkpoint of step ${step}`,
-      came: "none",
-      next:
-        step === undefined
-          ? `Go on with the run first: saddlepoint resume ${folder}.`
-          : "The folder checkpoints lists those that are kept.",
-    });
-  }
+  if (!loaded) throw checkpointMissing(doing, folder, step);
   const { generator, prior, batch } = gameOf(config);
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
   const parameters = parametersOf(loaded.checkpoint, generator, config.average > 0 ? "average" : undefined);

@@ -7,10 +7,12 @@ import { builtInData, isProblem } from "../index.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
+import { figureLossesCommand } from "./commands/figure-losses.ts";
 import { figure1Command } from "./commands/figure1.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
+import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
@@ -120,6 +122,16 @@ function createProgram(): Command {
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => weightsCommand(folder, flags, output)));
 
+  const theory = program
+    .command("theory")
+    .description("measure how far a run is from the equilibrium that the paper proves")
+    .argument("<run>", "the run folder")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--examples <N>", "real and generated examples for a fresh D (default: 20,000, or as many as there are)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => theoryCommand(folder, flags, output)));
+  addPlaceFlags(theory);
+
   program
     .command("figure1")
     .description("train a game in one dimension and draw the paper's Figure 1 from its states")
@@ -129,6 +141,17 @@ function createProgram(): Command {
     .option("--seed <N>", "(default: 1)")
     .option("--json", JSON_HELP)
     .action((flags: Flags) => figure1Command(flags, createOutput(flags.json === true)));
+
+  const losses = program
+    .command("figure-losses")
+    .description("draw both losses of G, and the gradients of two runs that differ in nothing else")
+    .option("--out <DIR>", "where losses.svg, losses.png and losses.json go")
+    .option("--data <DATA>", "data as for train (default: glyphs)")
+    .option("--steps <N>", "of each run (default: 200)")
+    .option("--seed <N>", "(default: 1)")
+    .option("--json", JSON_HELP)
+    .action((flags: Flags) => figureLossesCommand(flags, createOutput(flags.json === true)));
+  addPlaceFlags(losses);
 
   program
     .command("runs")

@@ -25,6 +25,7 @@ import {
   readStop,
   runPaths,
 } from "./run-folder.ts";
+import { readTheory, type TheorySummary } from "./theory-record.ts";
 
 /** More sheets than this make the file heavy; they are then chosen evenly. */
 const MOST_SHEETS = 48;
@@ -208,6 +209,15 @@ function warnings(config: Config, metrics: readonly MetricsLine[], stopped: stri
   return notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("");
 }
 
+/** What `theory` measured, of the newest state that it looked at. */
+function theorySection(states: readonly TheorySummary[], pictures: readonly string[]): string {
+  const last = states.at(-1);
+  if (!last) return "";
+  const shown = pictures.filter((svg) => svg !== "");
+  return `<section><h2>Against the theory</h2><p>${escapeHtml(last.verdict.says)} (Step ${formatNumber(last.step)}; the figures are in theory.json.)</p>
+<div class="theory">${shown.map((svg) => `<figure>${svg}</figure>`).join("")}</div></section>`;
+}
+
 const require = createRequire(import.meta.url);
 
 /** Writes the report of the run as it is now. */
@@ -240,6 +250,11 @@ export async function writeReport(folder: string): Promise<void> {
   const progress = step >= config.run.steps ? "finished" : `${Math.floor((100 * step) / config.run.steps)} %`;
   const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
 
+  const theoryStates = await readTheory(folder);
+  const theoryPictures = await Promise.all(
+    ["density", "jsd", "value"].map((name) => readText(join(runPaths(folder).theory, `${name}.svg`)).catch(() => "")),
+  );
+
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
@@ -267,6 +282,7 @@ ${
 }
 ${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
 </section>
+${theorySection(theoryStates, theoryPictures)}
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
 <section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
 <section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
@@ -288,6 +304,7 @@ header p,footer,figcaption,.meaning{color:var(--faint)}footer{margin-top:3em;fon
 .note{border-left:4px solid #E69F00;padding:.3em .8em}
 .samples{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;flex:1 1 320px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
+.theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{max-width:660px}.theory svg{width:100%;height:auto}
 .slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
 #charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
 #charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}

@@ -52,6 +52,9 @@ const paths = (folder: string) => ({
   samples: join(folder, "samples"),
   evaluation: join(folder, "evaluation.json"),
   stopped: join(folder, "stopped.json"),
+  theoryRecord: join(folder, "theory.json"),
+  /** Pictures of the theory's readings. */
+  theory: join(folder, "theory"),
   report: join(folder, "report.html"),
   lock: join(folder, "training.pid"),
 });

@@ -1,6 +1,6 @@
 /** The theory's figures as SVG. Everything drawn here was computed elsewhere. */
 import type { DensityReading, FigurePanel } from "../index.ts";
-import { chartGroup, domainOf, type Line, svgPage } from "./chart.ts";
+import { chartGroup, domainOf, LEFT, type Line, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 
 const D_COLOUR = "#7B3294";
@@ -13,12 +13,16 @@ function along({ grid }: DensityReading, values: Float64Array): [number, number]
   return Array.from(values, (value, i) => [low + (i + 0.5) * width, value]);
 }
 
+/** D* where it matters: far out both densities are too small for their ratio to be looked at. */
+function knownOptimal({ data, generated, optimal }: DensityReading): Float64Array {
+  const peak = data.reduce((a, b) => Math.max(a, b), 0);
+  return optimal.map((value, i) => ((data[i] ?? 0) + (generated[i] ?? 0) > 1e-4 * peak ? value : Number.NaN));
+}
+
 /** p_data, p_g, D and D* over x: densities against the left axis, probabilities against the right. */
 export function densityLines(reading: DensityReading): Line[] {
-  const { data, generated, discriminator, optimal } = reading;
-  // Far out both densities are too small for their ratio to be looked at.
-  const peak = Math.max(...data);
-  const shown = optimal.map((value, i) => ((data[i] ?? 0) + (generated[i] ?? 0) > 1e-4 * peak ? value : Number.NaN));
+  const { data, generated, discriminator } = reading;
+  const shown = knownOptimal(reading);
   return [
     { label: "p_data", points: along(reading, data), colour: COLOURS.real, area: true, dash: "2 3" },
     { label: "p_g", points: along(reading, generated), colour: COLOURS.generated },
@@ -49,7 +53,7 @@ export function densityPanel(reading: DensityReading, title: string, note: strin
     lines: densityLines(reading),
   });
   if (arrows.length === 0) return chart;
-  const [left, right] = [62, width - 62];
+  const [left, right] = [LEFT, width - RIGHT];
   const x = (value: number): number => left + ((value - low) / (high - low)) * (right - left);
   const [first, last] = [arrows[0]?.[0] ?? -1, arrows.at(-1)?.[0] ?? 1];
   // The axis of z is stretched over the same width.
@@ -160,8 +164,8 @@ export function densitySvg(reading: DensityReading): string {
   const fields: [string, Float64Array | null, boolean][] = [
     ["p_data (root of the density)", reading.data, false],
     ["p_g (root of the density)", reading.generated, false],
-    ["D: blue real, white 1/2, orange generated", reading.discriminator, true],
-    ["D* = p_data / (p_data + p_g)", reading.optimal, true],
+    ["D: blue real, orange generated", reading.discriminator, true],
+    ["D* = p_data / (p_data + p_g)", knownOptimal(reading), true],
   ];
   const shown = fields.flatMap(([title, values, diverging]) => (values ? [{ title, values, diverging }] : []));
   return svgPage(
@@ -193,7 +197,7 @@ export function valueSvg(
         width: 640,
         height: 340,
         x: { label: "step", domain: [0, last] },
-        y: { label: "nats", domain: domainOf([...values, equilibrium]) },
+        y: { label: "nats", domain: domainOf([...values, equilibrium], 0.1) },
         lines: [
           { label: "V(D, G), the run's D", points, colour: D_COLOUR },
           ...(fresh.length > 0
@@ -242,7 +246,7 @@ export function jsdSvg(points: readonly JsdPoint[]): string {
         width: 640,
         height: 340,
         x: { label: "step", domain: [0, last] },
-        y: { label: "nats", domain: domainOf([0, ...bars.flatMap(({ low, high }) => [low, high])]) },
+        y: { label: "nats", domain: domainOf([0, ...bars.flatMap(({ low, high }) => [low, high])], 0.02) },
         bars,
         lines: [
           ...(measured.length > 0

@@ -123,6 +123,9 @@ const byName: Readonly<Record<string, GivenOptions>> = {
   ring: { widths: [64, 64], generator: { widths: [128, 128] } },
 };
 
+/** From this side on a step costs several times that of MNIST: fewer of them keep a run within an hour on two cores. */
+const LARGE = 64;
+
 /** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
 const channelsFor = (side: number): number => Math.max(8, Math.min(64, Math.floor(2048 / side)));
 
@@ -132,7 +135,10 @@ export function recipesFor(
   given: GivenOptions,
 ): readonly GivenOptions[] {
   const recipes: GivenOptions[] = [common, shape.length === 3 ? images : points];
-  if (shape.length === 3) recipes.push({ channels: channelsFor(shape[1] ?? 1) });
+  if (shape.length === 3) {
+    const side = shape[1] ?? 1;
+    recipes.push({ channels: channelsFor(side), ...(side >= LARGE ? { steps: 3000 } : {}) });
+  }
   if (columns) recipes.push(rows, { latent: Math.max(2, Math.min(64, columns.length)) });
   else if (shape.length === 1 && shape[0] === 1) recipes.push(numbers);
   const { batch } = Object.assign({}, ...recipes) as GivenOptions;

@@ -2,6 +2,7 @@ import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
 import { openData } from "../data/open.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
+import { checkpointMissing } from "../generator.ts";
 import type { Output } from "../output.ts";
 import { loadCheckpoint, type RunRecord, readRecord } from "../run-folder.ts";
 import { integerFlag } from "./integer-flag.ts";
@@ -13,14 +14,7 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
   const record = await readRecord(folder);
   const { config, source } = record;
   const loaded = await loadCheckpoint(folder, config, output.say, step);
-  if (!loaded) {
-    throw problem({
-      doing: `evaluating ${folder}`,
-      expected: step === undefined ? "a checkpoint that is whole" : `a checkpoint of step ${step}`,
-      came: "none",
-      next: "The folder checkpoints lists those that are kept.",
-    });
-  }
+  if (!loaded) throw checkpointMissing(`evaluating ${folder}`, folder, step);
   const data = await dataIfThere(record, flags, output);
   if (data && data.fingerprint !== config.data.fingerprint) {
     throw problem({

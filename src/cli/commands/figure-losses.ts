@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { type LossRun, lossRuns } from "../../index.ts";
+import { openData } from "../data/open.ts";
+import { makeFolder, writeWhole } from "../files.ts";
+import { dataPlacesFrom, type Flags } from "../flags.ts";
+import { lossesSvg } from "../loss-pictures.ts";
+import type { Output } from "../output.ts";
+import { svgToPng } from "../pictures.ts";
+import { createTaskView } from "../progress.ts";
+import { integerFlag } from "./integer-flag.ts";
+import { outFolder } from "./out-folder.ts";
+
+/** `figure-losses --out DIR`: why G plays −log D early: curves of both losses, and gradients measured in two runs. */
+export async function figureLossesCommand(flags: Flags, output: Output): Promise<void> {
+  const folder = outFolder(flags.out, "drawing the losses");
+  const steps = integerFlag(flags, "steps", 2, 1e6) ?? 200;
+  const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
+  const { data } = await openData(
+    { argument: String(flags.data ?? "glyphs"), options: {}, places: dataPlacesFrom(flags) },
+    output.say,
+  );
+  await makeFolder(folder);
+  const view = createTaskView();
+  const images = data.shape.length === 3;
+  const runs = await lossRuns({
+    data,
+    steps,
+    ...(seed === undefined ? {} : { seed }),
+    // Perceptrons also for images: a figure should not take an hour.
+    ...(images ? { network: "mlp" } : {}),
+    progress: view.update,
+  }).finally(view.stop);
+  const svg = lossesSvg(runs, data.name);
+  const paths = { svg: join(folder, "losses.svg"), png: join(folder, "losses.png") };
+  await writeWhole(paths.svg, svg);
+  await writeWhole(paths.png, await svgToPng(svg));
+  const json = {
+    ...paths,
+    data: data.name,
+    runs: runs.map(({ loss, steps: measured }) => ({ loss, steps: measured })),
+  };
+  await writeWhole(join(folder, "losses.json"), `${JSON.stringify(json)}\n`);
+  output.result(json, [...runs.map(describe), `The figure is in ${paths.svg} and ${paths.png}.`].join("\n"));
+}
+
+function describe({ loss, steps }: LossRun): string {
+  const least = steps.reduce(
+    (a, b) => (b.gradientNorm < a.gradientNorm ? b : a),
+    steps[0] ?? { step: 0, gradientNorm: 0, meanDFake: 0 },
+  );
+  const last = steps.at(-1);
+  return (
+    `${loss}: G's gradient was least at step ${least.step}, ${least.gradientNorm.toPrecision(3)}, where D gave generated examples ` +
+    `${least.meanDFake.toPrecision(3)}; at step ${last?.step ?? 0} it is ${last?.gradientNorm.toPrecision(3) ?? "–"}`
+  );
+}

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { formatNumber, type Measured, measureTheory, type TheoryReading, type WithInterval } from "../../index.ts";
+import { openRunData } from "../data/open-run.ts";
+import { makeFolder, writeWhole } from "../files.ts";
+import { dataPlacesFrom, type Flags } from "../flags.ts";
+import { checkpointMissing } from "../generator.ts";
+import type { Output } from "../output.ts";
+import { createTaskView } from "../progress.ts";
+import { writeReport } from "../report.ts";
+import { loadCheckpoint, readMetrics, readRecord, runPaths } from "../run-folder.ts";
+import { textTable } from "../tables.ts";
+import { densitySvg, jsdSvg, valueSvg } from "../theory-pictures.ts";
+import { readTheory, saveTheory, summaryOf } from "../theory-record.ts";
+import { integerFlag } from "./integer-flag.ts";
+
+/** `theory <run>`: how far a state of the run is from the equilibrium that the paper promises. */
+export async function theoryCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+  const step = integerFlag(flags, "step", 0, 1e9);
+  const examples = integerFlag(flags, "examples", 100, 1e7);
+  const record = await readRecord(folder);
+  const doing = `measuring ${folder} against the theory`;
+  const loaded = await loadCheckpoint(folder, record.config, output.say, step);
+  if (!loaded) throw checkpointMissing(doing, folder, step);
+  const { data } = await openRunData(record, dataPlacesFrom(flags), doing, output.say);
+  const view = createTaskView();
+  const reading = await measureTheory({
+    config: record.config,
+    checkpoint: loaded.checkpoint,
+    data,
+    ...(examples === undefined ? {} : { examples }),
+    progress: view.update,
+  }).finally(view.stop);
+
+  const history = await saveTheory(folder, summaryOf(reading));
+  const paths = runPaths(folder);
+  await makeFolder(paths.theory);
+  const pictures: string[] = [];
+  const draw = async (name: string, svg: string): Promise<void> => {
+    const path = join(paths.theory, name);
+    await writeWhole(path, svg);
+    pictures.push(path);
+  };
+  if (reading.density) await draw("density.svg", densitySvg(reading.density));
+  const values = (await readMetrics(folder)).flatMap(({ step: at, value }) =>
+    value === undefined ? [] : [[at, value] as const],
+  );
+  const fresh = history.map(({ step: at, fresh: { value } }) => [at, value.value] as const);
+  await draw("value.svg", valueSvg(values, fresh));
+  await draw(
+    "jsd.svg",
+    jsdSvg(history.map(({ step: at, jsd, fresh: { bound } }) => ({ step: at, measured: jsd, bound }))),
+  );
+  await writeReport(folder);
+  output.result(
+    { run: folder, ...summaryOf(reading), pictures, report: paths.report },
+    [
+      `${folder}, step ${formatNumber(reading.step)}`,
+      "",
+      formatTheory(reading),
+      reading.verdict.says,
+      "",
+      ...pictures,
+    ].join("\n"),
+  );
+  // Kept readings of other states are in the pictures too.
+  if (!output.json && (await readTheory(folder)).length === 1) {
+    output.say("Other states of the run: --step N for a kept checkpoint; the pictures then show how it went.");
+  }
+}
+
+/** Four digits, a true minus, and no minus before what rounds to 0. */
+const figure = (value: number): string =>
+  value
+    .toFixed(4)
+    .replace(/^-(0\.0+)$/, "$1")
+    .replace("-", "−");
+const nats = (value: number): string => (value === Number.POSITIVE_INFINITY ? "∞" : `${figure(value)} nats`);
+const measured = ({ value, error }: Measured): string =>
+  error > 0 ? `${nats(value)} ± ${error.toFixed(4)}` : nats(value);
+const interval = ({ low, high }: WithInterval): string => `95 %: ${figure(low)} to ${figure(high)}`;
+
+/** The readings as a table: what, how much, what it means. */
+export function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryReading): string {
+  const rows: string[][] = [];
+  const row = (what: string, figure: string, meaning: string): void => void rows.push([what, figure, meaning]);
+  if (density) {
+    row("JSD(p_data ‖ p_g)", measured(density.jsd), `0 where they are equal; p_g ${density.method}`);
+    row("C(G) = −log 4 + 2·JSD", measured(density.criterion), "−1.3863 at the optimum; what the best D reaches");
+    if (density.kl)
+      row("KL(p_data ‖ p_g)", measured(density.kl), "what p_g misses; infinite where it is 0 and p_data is not");
+    if (density.reverseKl)
+      row("KL(p_g ‖ p_data)", measured(density.reverseKl), "what p_g invents; not the same as the other way");
+    if (density.distance) {
+      const { largest, mean } = density.distance;
+      row("max |D − D*|", largest.toFixed(4), `mean ${mean.toFixed(4)}; where there are data or samples`);
+    }
+  }
+  row(
+    "V of a fresh D",
+    nats(fresh.value.value),
+    `${interval(fresh.value)}; on ${formatNumber(fresh.examples)} test examples, after ${fresh.steps} steps`,
+  );
+  row("JSD is at least", nats(fresh.bound.value), `${interval(fresh.bound)}; (V + log 4)/2`);
+  row("Calibration of the fresh D", fresh.calibration.error.toFixed(4), "mean |D − share of real examples|, 0 at best");
+  if (own) row("V of the run's D", nats(own.value), "−1.3863 where D = 1/2 everywhere");
+  if (own)
+    row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
+  if (dGap !== null) row("D gap", nats(dGap), "what D could still gain with G frozen");
+  if (gGap) row("G gap", nats(gGap.gain), `what G could still gain in ${gGap.steps} steps with D frozen`);
+  if (gradients) {
+    const { minimax, nonSaturating } = gradients;
+    row(
+      "Gradient at G(z), log(1 − D)",
+      minimax.median.toPrecision(3),
+      `median length; nine tenths below ${minimax.nineTenths.toPrecision(3)}`,
+    );
+    row(
+      "Gradient at G(z), −log D",
+      nonSaturating.median.toPrecision(3),
+      `median length; nine tenths below ${nonSaturating.nineTenths.toPrecision(3)}`,
+    );
+  }
+  return `${textTable(rows, [false, true, false])}\n`;
+}
