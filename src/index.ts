@@ -21,8 +21,10 @@ export {
   uniformInterval,
 } from "./data/density.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
+export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
+export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
@@ -85,6 +87,8 @@ export {
   type Normalisation,
   normalisation,
   normalisations,
+  type PixelRange,
+  pixelRanges,
   reshape as reshapeLayer,
   resizedConvolution,
   transposedConvolution,
@@ -219,6 +223,7 @@ export {
   runOptions,
 } from "./training/options.ts";
 export type { Learning, Player } from "./training/player.ts";
+export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {

@@ -16,6 +16,8 @@ import { createSampler, noise } from "./sampler.ts";
 export interface TrainOptions extends GivenOptions {
   /** A built-in distribution by name, or any data set. */
   readonly data: string | DataSet;
+  /** The name of a preset, whose options take the place of defaults. */
+  readonly preset?: string;
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
 }
