@@ -37,6 +37,16 @@ export { meanDistance } from "./evaluation/distance.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+export {
+  createParzenWindow,
+  type MeanLogLikelihood,
+  type ParzenOptions,
+  type ParzenScore,
+  type ParzenWatch,
+  type ParzenWindow,
+  parzenDeviations,
+  parzenScore,
+} from "./evaluation/parzen.ts";
 export { type ColumnScores, type TableScores, tableScores } from "./evaluation/table.ts";
 
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
