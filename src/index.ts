@@ -20,8 +20,8 @@ export {
   normalMixture,
   uniformInterval,
 } from "./data/density.ts";
-export { type Idx, readIdx } from "./data/idx.ts";
 export { type ExampleOptions, exampleData } from "./data/held-out.ts";
+export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { meanExample } from "./data/mean-example.ts";

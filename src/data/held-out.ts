@@ -26,7 +26,8 @@ export function trainingCount(name: string, count: number, holdout: number): num
 export function exampleData(source: ExampleSource, { mirror = false, holdout = 0 }: ExampleOptions = {}): DataSet {
   const count = trainingCount(source.name, source.count, holdout);
   const { fingerprint } = source;
-  const training = holdout === 0 ? source : { ...source, count, fingerprint: `${fingerprint}, the last ${holdout} held out` };
+  const training =
+    holdout === 0 ? source : { ...source, count, fingerprint: `${fingerprint}, the last ${holdout} held out` };
   const data = shuffled(mirror ? mirrored(training) : training);
   if (holdout === 0) return data;
   const rest: ExampleSource = {

@@ -2,8 +2,8 @@ import { internal, problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
-import { readIdx } from "./idx.ts";
 import { type ExampleOptions, exampleData } from "./held-out.ts";
+import { readIdx } from "./idx.ts";
 
 /** Images of an IDX file (gzipped or not) as data: [1×height×width], bytes 0…255 mapped to [−1, 1]. */
 export async function idxImages(name: string, file: Uint8Array, options: ExampleOptions = {}): Promise<DataSet> {

@@ -114,10 +114,5 @@ export function dcganDiscriminator(name: string, image: Shape, options: DcganOpt
     convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
     ...between(options, i > 0),
   ]).flat();
-  return sequential(name, image, [
-    ...pixelLayers[pixels].before,
-    ...downsampling,
-    flatten(),
-    dense(1, init),
-  ]);
+  return sequential(name, image, [...pixelLayers[pixels].before, ...downsampling, flatten(), dense(1, init)]);
 }

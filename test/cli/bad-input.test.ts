@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -26,6 +26,18 @@ const FILES: Readonly<Record<string, Buffer>> = {
 const one = (sentence: string): RegExp =>
   new RegExp(`^saddlepoint: [^\\n]*${sentence.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[^\\n]*\\n$`);
 
+/** Puts a folder where a file is, even if somebody keeps writing that file. */
+async function obstruct(path: string): Promise<void> {
+  for (;;) {
+    await rm(path, { force: true });
+    const made = await mkdir(path).then(
+      () => true,
+      () => false,
+    );
+    if (made) return;
+  }
+}
+
 /** Commands that fail, and what they must say. Every one ends with code 2, one line, and nothing written. */
 const cases: readonly (readonly [what: string, args: readonly string[], says: string])[] = [
   ["an unknown command", ["tain", "ring"], "unknown command 'tain'. Did you mean train?"],
@@ -34,7 +46,31 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
     ["train", "rign"],
     "looking for data rign: expected a file, a folder of images, or one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, glyphs, mnist, fashion-mnist, but got a path at which there is nothing. Did you mean ring?",
   ],
-  ["no data", ["train"], "missing required argument 'data'"],
+  [
+    "no data",
+    ["train"],
+    "choosing the data: expected a name, a file, a folder, or --preset, but got nothing. saddlepoint train --help lists data and presets.",
+  ],
+  [
+    "an unknown preset",
+    ["train", "--preset", "rnig"],
+    "looking for preset rnig: expected one of goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
+  ],
+  [
+    "a preset with data of another kind",
+    ["train", "ring", "--preset", "goodfellow2014-mnist"],
+    "using preset goodfellow2014-mnist: expected images, but got ring, whose examples are points or rows of numbers.",
+  ],
+  [
+    "more held out than there is",
+    ["train", "train-images-idx3-ubyte", "--holdout", "20"],
+    "setting aside examples of train-images-idx3-ubyte: expected to leave some to train on, so a number below 20, but got 20. Lower --holdout.",
+  ],
+  [
+    "data drawn afresh of which some are to be held out",
+    ["train", "ring", "--holdout", "5"],
+    "reading data ring: expected no option about reading files, but got --holdout. Leave it out.",
+  ],
   [
     "a path that is not there",
     ["train", "no/such/file.gz"],
@@ -284,14 +320,13 @@ describe.concurrent("a run that cannot go on keeps its last good checkpoint", ()
         "1000",
       ]);
       child.stdout?.once("data", () => {
-        // The folder is prepared; from now on every line of metrics goes to a full device.
-        // In one move, or a line written between two would stand in the link's way.
-        void symlink("/dev/full", join(cwd, "full")).then(() => rename(join(cwd, "full"), join(cwd, "r/metrics.jsonl")));
+        // The folder is prepared; from now on there is something in the way of every line of metrics.
+        void obstruct(join(cwd, "r/metrics.jsonl"));
       });
       const { code, stderr } = await finished;
       expect(code).toBe(2);
       expect(stderr).toContain(
-        "writing r/metrics.jsonl: expected to be able to, but got a full disk (ENOSPC). Free some space.",
+        "writing r/metrics.jsonl: expected to be able to, but got a folder (EISDIR). Give the name of a file.",
       );
       expect((await command(cwd, "evaluate", "r")).code).toBe(0);
     }));

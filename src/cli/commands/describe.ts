@@ -10,8 +10,8 @@ import {
   problem,
   resolveConfig,
 } from "../../index.ts";
-import { printable } from "../data/folder.ts";
 import { chosenData } from "../data/chosen.ts";
+import { printable } from "../data/folder.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
 import { writeWhole } from "../files.ts";

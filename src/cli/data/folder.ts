@@ -58,7 +58,9 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
       ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
       ["Their sizes", sizesOf(headers)],
       ["Read as", `${size}×${size} pixels, ${channels === 1 ? "grey" : "colour"}; ${why}`],
-      ...(options.mirror ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const] : []),
+      ...(options.mirror
+        ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const]
+        : []),
       ...(others > 0 ? [["Other files", `${formatNumber(others)}, passed over`] as const] : []),
       ["Decoded in", cache.path],
     ],
