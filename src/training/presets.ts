@@ -141,7 +141,7 @@ const dcgan = {
   discriminator: { activation: "leaky-relu" },
 } satisfies GivenOptions;
 
-const table = {
+const presetTable = {
   "goodfellow2014-mnist": {
     help: "the MNIST experiment of Goodfellow et al. 2014 as its code plays it: both players move at once",
     ...goodfellow2014Data,
@@ -184,11 +184,11 @@ const table = {
   },
 } satisfies Record<string, Preset>;
 
-export type PresetName = keyof typeof table;
-export const presetNames = Object.keys(table) as [PresetName, ...PresetName[]];
+export type PresetName = keyof typeof presetTable;
+export const presetNames = Object.keys(presetTable) as [PresetName, ...PresetName[]];
 
 /** The presets, by name. */
-export const presets: Readonly<Record<PresetName, Preset>> = table;
+export const presets: Readonly<Record<PresetName, Preset>> = presetTable;
 
 /** The preset of a name; an unknown one is an error that names the nearest. */
 export function presetOf(name: string): Preset {

@@ -458,7 +458,7 @@ describe("an output bias from the data", () => {
     const entry = machine.generator.layout.entries.find(({ name }) => name === "G/dense 2/bias");
     const bias = entry ? viewOf(machine.generator.parameters.data, entry).slice() : new Float32Array();
     await machine.release();
-    return bias as Float32Array;
+    return bias;
   }
 
   /** Mean ink in [0, 1] of each pixel of the 31 pictures that are trained on, straight from the bytes. */
