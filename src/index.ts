@@ -20,10 +20,12 @@ export {
   normalMixture,
   uniformInterval,
 } from "./data/density.ts";
+export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
+export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
@@ -36,6 +38,16 @@ export { meanDistance } from "./evaluation/distance.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+export {
+  createParzenWindow,
+  type MeanLogLikelihood,
+  type ParzenOptions,
+  type ParzenScore,
+  type ParzenWatch,
+  type ParzenWindow,
+  parzenDeviations,
+  parzenScore,
+} from "./evaluation/parzen.ts";
 export { type ColumnScores, type TableScores, tableScores } from "./evaluation/table.ts";
 
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
@@ -86,6 +98,8 @@ export {
   type Normalisation,
   normalisation,
   normalisations,
+  type PixelRange,
+  pixelRanges,
   reshape as reshapeLayer,
   resizedConvolution,
   transposedConvolution,
@@ -263,6 +277,7 @@ export {
 } from "./training/options.ts";
 export type { OwnParts } from "./training/own.ts";
 export type { Learning, Player } from "./training/player.ts";
+export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {

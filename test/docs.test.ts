@@ -1,14 +1,43 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { optionsPage } from "../scripts/options-page.mjs";
+import { flagName } from "../src/cli/flags.ts";
+import { type Preset, presetNames, presets } from "../src/index.ts";
 import { command, inFolder } from "./cli/command.ts";
 
-const pages = ["README.md", "docs/design.md", "docs/decisions.md", "docs/options.md"];
+const presetPages = presetNames.map((name) => `docs/presets/${name}.md`);
+const pages = ["README.md", "docs/design.md", "docs/decisions.md", "docs/options.md", ...presetPages];
+
+/** The flags of a preset with their values, as its page has to list them. */
+function flagsOf({ options, dataOptions = {} }: Preset): Map<string, string> {
+  const { generator = {}, discriminator = {}, ...shared } = options;
+  return new Map(
+    (
+      [
+        [undefined, { ...dataOptions, ...shared }],
+        ["generator", generator],
+        ["discriminator", discriminator],
+      ] as const
+    ).flatMap(([player, values]) =>
+      Object.entries(values).map(([key, value]) => [flagName(key, player), String(value)] as const),
+    ),
+  );
+}
 
 describe("the documentation", () => {
   it("of the options is that of the option table", async () => {
     expect(await readFile("docs/options.md", "utf8")).toBe(optionsPage());
   });
+
+  it.each(presetNames)(
+    "of preset %s lists each of its options with its value, and says where that is from",
+    async (name) => {
+      const page = await readFile(`docs/presets/${name}.md`, "utf8");
+      const rows = [...page.matchAll(/^\| `(--[a-z0-9-]+)` \| ([^|]+) \| ([^|]+) \|$/gm)];
+      expect(new Map(rows.map(([, flag = "", value = ""]) => [flag, value]))).toEqual(flagsOf(presets[name]));
+      expect(page).toContain(`saddlepoint train --preset ${name}`);
+    },
+  );
 
   it.each(pages)("%s links only to files that exist", async (page) => {
     const text = await readFile(page, "utf8");

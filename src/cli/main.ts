@@ -3,7 +3,7 @@
  * The command line. Exit codes: 0 done; 2 a sentence on standard error says why not; 130 interrupted; 1 a bug of ours.
  */
 import { Command, CommanderError } from "commander";
-import { builtInData, isProblem } from "../index.ts";
+import { builtInData, isProblem, presets } from "../index.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -20,11 +20,15 @@ import { addDataFlags, addOptionFlags, addPlaceFlags, type Flags } from "./flags
 import { createOutput, type Output } from "./output.ts";
 import { version } from "./version.ts";
 
-const builtInHelp = (): string => {
-  const known = [...builtInData, ...publishedData];
+const listed = (known: readonly { readonly name: string; readonly help: string }[]): string => {
   const width = Math.max(...known.map(({ name }) => name.length));
-  const lines = known.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`);
-  return `\nData by name:\n${lines.join("\n")}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
+  return known.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`).join("\n");
+};
+
+const namesHelp = (): string => {
+  const data = listed([...builtInData, ...publishedData]);
+  const named = listed(Object.entries(presets).map(([name, { help }]) => ({ name, help })));
+  return `\nData by name:\n${data}\n\nPresets:\n${named}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
 };
 
 const JSON_HELP = "one JSON object on standard output, everything else on standard error";
@@ -40,15 +44,16 @@ function createProgram(): Command {
   const train = program
     .command("train")
     .description("train a GAN to the end")
-    .argument("<data>", "a name (below), a folder of images, or a file: CSV, .npy, IDX (.gz or not)")
-    .option("--out <DIR>", "the run folder (default: runs/<data>)")
+    .argument("[data]", "a name (below), a folder of images, or a file: CSV, .npy, IDX (.gz or not)")
+    .option("--preset <NAME>", "settings of a known experiment (below), and its data where none are named")
+    .option("--out <DIR>", "the run folder (default: runs/<data>, or runs/<preset>)")
     .option("--dry-run", "train nothing: say what was read, what would be built and what it would cost")
     .option("--json", JSON_HELP)
-    .addHelpText("after", builtInHelp());
+    .addHelpText("after", namesHelp());
   addDataFlags(train);
   addOptionFlags(train);
   train.action(
-    run((data: string, { dryRun, out, ...flags }: Flags, output) =>
+    run((data: string | undefined, { dryRun, out, ...flags }: Flags, output) =>
       dryRun === true ? describeCommand(data, flags, output) : trainCommand(data, { ...flags, out }, output),
     ),
   );
@@ -56,12 +61,13 @@ function createProgram(): Command {
   const describe = program
     .command("describe")
     .description("say what data hold, what would be built for them, and what a run would cost")
-    .argument("<data>", "data as for train, or a run folder")
+    .argument("[data]", "data as for train, or a run folder")
+    .option("--preset <NAME>", "as for train")
     .option("--out <FILE>", "a .png file for a sheet of real examples")
     .option("--json", JSON_HELP);
   addDataFlags(describe);
   addOptionFlags(describe);
-  describe.action(run((data: string, flags: Flags, output) => describeCommand(data, flags, output)));
+  describe.action(run((data: string | undefined, flags: Flags, output) => describeCommand(data, flags, output)));
 
   const resume = program
     .command("resume")
@@ -168,8 +174,8 @@ function createProgram(): Command {
 }
 
 /** Calls a command's function with its argument, flags and output. */
-function run(action: (argument: string, flags: Flags, output: Output) => Promise<void>) {
-  return (argument: string, flags: Flags): Promise<void> => action(argument, flags, createOutput(flags.json === true));
+function run<A extends string | undefined>(action: (argument: A, flags: Flags, output: Output) => Promise<void>) {
+  return (argument: A, flags: Flags): Promise<void> => action(argument, flags, createOutput(flags.json === true));
 }
 
 async function main(): Promise<void> {

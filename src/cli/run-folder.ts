@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly runtime: string;
   readonly node: string;
   readonly created: string;
+  /** The preset whose options took the place of defaults, if there was one. */
+  readonly preset?: string;
   /** The data as they were given on the command line: a name, or an absolute path. */
   readonly source: string;
   /** How they were read. */

@@ -21,6 +21,10 @@ export interface DataSet {
   readonly fingerprint: string;
   /** p_data, where it is known. */
   readonly density?: Density;
+  /** Writes example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
+  write?(index: number, to: Float32Array, at: number): void;
+  /** Examples that were set aside: they are never trained on. */
+  readonly heldOut?: DataSet;
   /** Minibatches from `position` on, in an order that follows from the seed. */
   open(options: ReaderOptions): Promise<Reader>;
 }

@@ -2,12 +2,11 @@ import { internal, problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
+import { type ExampleOptions, exampleData } from "./held-out.ts";
 import { readIdx } from "./idx.ts";
-import { mirrored } from "./mirrored.ts";
-import { type ExampleSource, shuffled } from "./shuffled.ts";
 
 /** Images of an IDX file (gzipped or not) as data: [1×height×width], bytes 0…255 mapped to [−1, 1]. */
-export async function idxImages(name: string, file: Uint8Array, { mirror = false } = {}): Promise<DataSet> {
+export async function idxImages(name: string, file: Uint8Array, options: ExampleOptions = {}): Promise<DataSet> {
   const { shape, values } = await readIdx(name, file);
   const [count = 0, height = 0, width = 0] = shape;
   if (shape.length !== 3) {
@@ -25,9 +24,8 @@ export async function idxImages(name: string, file: Uint8Array, { mirror = false
   if (values.length === 0) {
     throw problem({ doing: `reading ${name} as images`, expected: "at least one image", came: shape.join("×") });
   }
-  return byteImages(name, values, [1, height, width], `${shape.join("×")} sha256:${await sha256(values)}`, count, {
-    mirror,
-  });
+  const fingerprint = `${shape.join("×")} sha256:${await sha256(values)}`;
+  return byteImages(name, values, [1, height, width], fingerprint, count, options);
 }
 
 /** Images held in memory as bytes 0…255, example after example, each channels × height × width. */
@@ -37,19 +35,19 @@ export function byteImages(
   shape: readonly [channels: number, height: number, width: number],
   fingerprint: string,
   count: number,
-  { mirror = false } = {},
+  options: ExampleOptions = {},
 ): DataSet {
   const size = sizeOf(shape);
   if (bytes.length !== count * size) throw internal(`${name}: ${bytes.length} bytes for ${count} images of ${size}`);
-  const source: ExampleSource = {
+  const source = {
     name,
     shape,
     count,
     fingerprint,
-    write: (index, to, at) => {
+    write: (index: number, to: Float32Array, at: number): void => {
       const from = index * size;
       for (let j = 0; j < size; j++) to[at + j] = bytes[from + j]! / 127.5 - 1; // within the array by construction
     },
   };
-  return shuffled(mirror ? mirrored(source) : source);
+  return exampleData(source, options);
 }

@@ -3,10 +3,9 @@ import { problem } from "../problem.ts";
 import { formatShape } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
-import { mirrored } from "./mirrored.ts";
+import { type ExampleOptions, exampleData } from "./held-out.ts";
 import type { NumpyArray } from "./npy.ts";
 import { tableData } from "./rows.ts";
-import { shuffled } from "./shuffled.ts";
 
 export interface NpyData {
   readonly data: DataSet;
@@ -18,15 +17,16 @@ export interface NpyData {
  * An array as data. N and N×D are rows (scaled like those of a table); N×H×W, N×H×W×C and N×C×H×W with C = 1 or 3 are images,
  * as bytes 0…255 or as numbers in [0, 1] or [−1, 1].
  */
-export async function npyData(name: string, array: NumpyArray, { mirror = false } = {}): Promise<NpyData> {
+export async function npyData(name: string, array: NumpyArray, options: ExampleOptions = {}): Promise<NpyData> {
   const { shape } = array;
+  const { mirror = false, holdout = 0 } = options;
   const doing = `reading ${name}`;
   if (array.values.length === 0) throw problem({ doing, expected: "at least one example", came: formatShape(shape) });
   if (shape.length === 1 || shape.length === 2) {
     if (mirror) throw problem({ doing, expected: "images, to mirror them", came: "rows", next: "Leave out --mirror." });
     const width = shape[1] ?? 1;
     const columns = Array.from({ length: width }, (_, i) => `x${i}`);
-    const data = await tableData(name, { columns, values: Float64Array.from(array.values) });
+    const data = await tableData(name, { columns, values: Float64Array.from(array.values) }, { holdout });
     return { data, meaning: `rows of ${width}` };
   }
   const layout = imageLayout(doing, shape);
@@ -49,7 +49,7 @@ export async function npyData(name: string, array: NumpyArray, { mirror = false 
     },
   };
   return {
-    data: shuffled(mirror ? mirrored(source) : source),
+    data: exampleData(source, options),
     meaning: `images ${layout.name}, ${range}`,
   };
 }

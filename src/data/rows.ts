@@ -1,7 +1,7 @@
 import { problem } from "../problem.ts";
 import type { Column, DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
-import { shuffled } from "./shuffled.ts";
+import { exampleData, trainingCount } from "./held-out.ts";
 
 /** A table of numbers. */
 export interface Table {
@@ -11,19 +11,21 @@ export interface Table {
 }
 
 /**
- * The rows of a table as data: [columns] numbers per example, each column scaled to mean 0 and deviation 1 for training.
+ * The rows of a table as data: [columns] numbers per example, each column scaled to mean 0 and deviation 1 for training
+ * (over the rows that are trained on; the last `holdout` are not).
  * `columns` of the data set scale generated numbers back. Throws if a number is not finite or a column constant.
  */
-export async function tableData(name: string, { columns, values }: Table): Promise<DataSet> {
+export async function tableData(name: string, { columns, values }: Table, { holdout = 0 } = {}): Promise<DataSet> {
   const width = columns.length;
   const count = values.length / width;
   const doing = `reading ${name}`;
   if (width === 0 || count < 2 || !Number.isInteger(count)) {
     throw problem({ doing, expected: "at least two rows of numbers", came: width === 0 ? "no columns" : `${count}` });
   }
+  const trained = trainingCount(name, count, holdout);
   const scaled = new Float32Array(values.length);
   const scales = columns.map((column, c): Column => {
-    const { mean, deviation } = moments(values, c, width, count);
+    const { mean, deviation } = moments(values, c, width, trained);
     if (!Number.isFinite(mean) || !Number.isFinite(deviation)) {
       throw problem({
         doing: `${doing}, column ${column}`,
@@ -47,17 +49,19 @@ export async function tableData(name: string, { columns, values }: Table): Promi
     return { name: column, center: mean, scale: deviation };
   });
   const digest = await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return shuffled({
+  const source = {
     name,
     shape: [width],
     columns: scales,
     count,
     fingerprint: `${count} rows of ${columns.join(", ")} sha256:${digest}`,
-    write: (index, to, at) => to.set(scaled.subarray(index * width, (index + 1) * width), at),
-  });
+    write: (index: number, to: Float32Array, at: number): void =>
+      to.set(scaled.subarray(index * width, (index + 1) * width), at),
+  };
+  return exampleData(source, { holdout });
 }
 
-/** Mean and deviation of a column, over all rows. */
+/** Mean and deviation of a column, over the first `count` rows. */
 function moments(values: Float64Array, column: number, width: number, count: number) {
   let sum = 0;
   for (let row = 0; row < count; row++) sum += values[row * width + column] ?? 0;

@@ -6,16 +6,15 @@ import type { DataSet } from "./dataset.ts";
 
 /** Examples that can be had by number. */
 export interface ExampleSource extends Omit<DataSet, "open"> {
-  /** Writes example `index` (0 … count − 1) into `to` from place `at` on. */
   write(index: number, to: Float32Array, at: number): void;
 }
 
 /** Examples that can be had by number, as data: read in an order that is shuffled anew each epoch. */
-export function shuffled({ write, ...about }: ExampleSource): DataSet {
-  const { name, count } = about;
-  const size = sizeOf(about.shape);
+export function shuffled(source: ExampleSource): DataSet {
+  const { name, count } = source;
+  const size = sizeOf(source.shape);
   return {
-    ...about,
+    ...source,
     open: async ({ seed, batch, position = 0 }) => {
       if (count < batch) {
         throw problem({
@@ -38,7 +37,7 @@ export function shuffled({ write, ...about }: ExampleSource): DataSet {
               epoch = Math.floor(index / count);
               order = permutation(epoch);
             }
-            write(order[index % count] ?? 0, to, i * size);
+            source.write(order[index % count] ?? 0, to, i * size);
           }
           read++;
         },

@@ -9,7 +9,7 @@ import { split } from "../tensor/composed.ts";
 import { gradient, gradientFlows } from "../tensor/gradient.ts";
 import { type Graph, graph } from "../tensor/graph.ts";
 import { add, concat, mul, stopGradient } from "../tensor/operations.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
@@ -40,6 +40,8 @@ export interface Draw {
   readonly kind: "mask" | "epsilon";
   /** Probability of a one in a mask. */
   readonly keep: number;
+  /** For masks of the G step: the same mask in the D step, as the name of a draw there and the element it begins at. */
+  readonly twin?: { readonly name: string; readonly at: number };
 }
 
 /** A step as data: nothing runs until it is compiled. */
@@ -103,15 +105,27 @@ class Table {
     return network.parameters.map(({ name }) => this.#parameters.get(name) as Tensor);
   }
 
-  /** How a player is applied in training; `label` tells its applications apart, `frozen` lets no gradient reach it. */
-  pass(label: string, frozen: boolean): Pass {
+  /**
+   * How a player is applied in training; `label` tells its applications apart, `frozen` lets no gradient reach it. `twin` is
+   * the label of the same application in the D step; "both" judges the generated examples in its second half.
+   */
+  pass(label: string, frozen: boolean, twin?: string): Pass {
     return {
       parameter: (name) => {
         const parameter = this.#parameters.get(name);
         if (!parameter) throw internal(`unknown parameter ${name}`);
         return frozen ? stopGradient(parameter) : parameter;
       },
-      mask: (name, shape, keep) => this.draw({ name: `${name} (${label})`, shape, kind: "mask", keep }),
+      mask: (name, shape, keep) =>
+        this.draw({
+          name: `${name} (${label})`,
+          shape,
+          kind: "mask",
+          keep,
+          ...(twin
+            ? { twin: { name: `${name} (${twin})`, at: twin === "both" && label !== "both" ? sizeOf(shape) : 0 } }
+            : {}),
+        }),
       statistics: (_, ofBatch) => ofBatch,
     };
   }
@@ -128,12 +142,10 @@ const noiseInput = (game: Game): Tensor => input("z", [game.batch, game.prior.la
 /** D's logits on real and on generated examples: in one pass where no example depends on the others of its batch. */
 function judge(game: Game, table: Table, real: Tensor, generated: Tensor, frozen: boolean): [Tensor, Tensor] {
   const { discriminator, batch } = game;
+  const pass = (label: string): Pass => table.pass(label, frozen, frozen ? label : undefined);
   const logits = discriminator.mixesBatch
-    ? ([
-        discriminator.apply(real, table.pass("real", frozen)),
-        discriminator.apply(generated, table.pass("generated", frozen)),
-      ] as const)
-    : split(discriminator.apply(concat([real, generated], 0), table.pass("both", frozen)), 0, batch);
+    ? ([discriminator.apply(real, pass("real")), discriminator.apply(generated, pass("generated"))] as const)
+    : split(discriminator.apply(concat([real, generated], 0), pass("both")), 0, batch);
   return [named("D(x) logit", logits[0]), named("D(G(z)) logit", logits[1])];
 }
 
@@ -189,10 +201,11 @@ export function generatorStep(game: Game): Step {
   checkGame(game);
   const table = new Table(game);
   const loss = lossOf(game.loss);
-  const generated = named("G(z)", game.generator.apply(noiseInput(game), table.pass("G step", false)));
+  const generated = named("G(z)", game.generator.apply(noiseInput(game), table.pass("G step", false, "D step")));
+  const twin = game.discriminator.mixesBatch ? "generated" : "both";
   const [real, fake] = loss.pairs
     ? judge(game, table, realInput(game), generated, true)
-    : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, table.pass("generated", true)))];
+    : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, table.pass("generated", true, twin)))];
   const played = named("G loss", loss.generator(fake, real ?? fake));
   return {
     player: "G",

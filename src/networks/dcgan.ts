@@ -11,6 +11,8 @@ import {
   flatten,
   type Normalisation,
   normalisation,
+  type PixelRange,
+  pixelLayers,
   reshape,
   resizedConvolution,
   transposedConvolution,
@@ -38,6 +40,8 @@ export interface DcganOptions {
   readonly init: Init;
   /** G only; `transposed` if left out. */
   readonly upsampling?: Upsampling;
+  /** `symmetric` if left out. */
+  readonly pixels?: PixelRange;
 }
 
 interface Stages {
@@ -79,7 +83,8 @@ function between(
 /** z [latent] to an image [c×h×w] in [−1, 1]. */
 export function dcganGenerator(name: string, input: Shape, image: Shape, options: DcganOptions): Network {
   const { base, doublings } = stagesOf(name, image);
-  const { init, channels } = options;
+  const { init, channels, pixels = "symmetric" } = options;
+  const { output, after } = pixelLayers[pixels];
   const [depth = 1] = image;
   const bias = options.normalisation === "none";
   const widest = channels * 2 ** (doublings - 1);
@@ -95,18 +100,19 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
     ...between(options),
     ...upsampling,
     double(depth, init),
-    activation("tanh"),
+    activation(output),
+    ...after,
   ]);
 }
 
 /** An image [c×h×w] to one logit. */
 export function dcganDiscriminator(name: string, image: Shape, options: DcganOptions): Network {
   const { doublings } = stagesOf(name, image);
-  const { init, channels } = options;
+  const { init, channels, pixels = "symmetric" } = options;
   const bias = options.normalisation === "none";
   const downsampling = Array.from({ length: doublings }, (_, i) => [
     convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
     ...between(options, i > 0),
   ]).flat();
-  return sequential(name, image, [...downsampling, flatten(), dense(1, init)]);
+  return sequential(name, image, [...pixelLayers[pixels].before, ...downsampling, flatten(), dense(1, init)]);
 }

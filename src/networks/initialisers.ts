@@ -5,7 +5,8 @@ import type { Stream } from "../kernels/streams.ts";
 export type Initialiser =
   | { readonly kind: "constant"; readonly value: number }
   | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
-  | { readonly kind: "uniform"; readonly halfWidth: number };
+  | { readonly kind: "uniform"; readonly halfWidth: number }
+  | { readonly kind: "values"; readonly values: ArrayLike<number> };
 
 export const initSchemes = ["he", "glorot", "normal", "uniform"] as const;
 export type InitScheme = (typeof initSchemes)[number];
@@ -55,6 +56,9 @@ export function initialise(initialiser: Initialiser, stream: Stream, to: Vector)
       break;
     case "uniform":
       stream.uniform(to, -initialiser.halfWidth, 2 * initialiser.halfWidth);
+      break;
+    case "values":
+      to.data.set(initialiser.values);
       break;
   }
 }

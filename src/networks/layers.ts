@@ -25,8 +25,12 @@ import type { Layer, LayerPlan, Parameter } from "./network.ts";
 
 const zero: Initialiser = { kind: "constant", value: 0 };
 
-/** Fully connected: [n] to [units]. */
-export const dense = (units: number, init: Init, { bias = true } = {}): LayerPlan => ({
+/** Fully connected: [n] to [units]. `biasInit` is what the bias starts from. */
+export const dense = (
+  units: number,
+  init: Init,
+  { bias = true, biasInit = zero }: { readonly bias?: boolean; readonly biasInit?: Initialiser } = {},
+): LayerPlan => ({
   kind: "dense",
   make: (name, input): Layer => {
     const [width = 0] = input;
@@ -34,7 +38,7 @@ export const dense = (units: number, init: Init, { bias = true } = {}): LayerPla
       throw problem({ doing: `building ${name}`, expected: "a vector as input", came: formatShape(input) });
     }
     const weight: Parameter = { name: `${name}/weight`, shape: [width, units], init: weightInit(init, width, units) };
-    const shift: Parameter = { name: `${name}/bias`, shape: [units], init: zero };
+    const shift: Parameter = { name: `${name}/bias`, shape: [units], init: biasInit };
     return {
       label: `dense ${units}`,
       output: [units],
@@ -156,6 +160,33 @@ export const activation = (kind: Activation, slope = 0.2): LayerPlan => ({
     apply: (x) => activations[kind](x, slope),
   }),
 });
+
+export const pixelRanges = ["symmetric", "unit"] as const;
+/**
+ * The range of pixels that the networks compute with: [−1, 1], as data and samples have it, or [0, 1]. For the latter D begins
+ * with (x + 1)/2 and G ends with 2x − 1.
+ */
+export type PixelRange = (typeof pixelRanges)[number];
+
+/** x ↦ factor·x + shift for every number. */
+const affine = (label: string, factor: number, shift: number): LayerPlan => ({
+  kind: "affine",
+  make: (_, input): Layer => ({ label, output: input, parameters: [], apply: (x) => add(mul(factor, x), shift) }),
+});
+
+interface PixelLayers {
+  /** Before D's first layer. */
+  readonly before: readonly LayerPlan[];
+  /** What the values of G's last layer go through, and what then makes the image. */
+  readonly output: Activation;
+  readonly after: readonly LayerPlan[];
+}
+
+/** What stands at the outer ends of the networks. */
+export const pixelLayers: Readonly<Record<PixelRange, PixelLayers>> = {
+  symmetric: { before: [], output: "tanh", after: [] },
+  unit: { before: [affine("to [0, 1]", 0.5, 0.5)], output: "sigmoid", after: [affine("to [−1, 1]", 2, -1)] },
+};
 
 /** The largest of `pieces` linear units: [pieces·n] to [n] (Goodfellow et al. 2013). */
 export const maxout = (pieces: number): LayerPlan => ({

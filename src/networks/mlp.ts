@@ -30,11 +30,16 @@ export interface MlpOptions {
   readonly init: Init;
   /** What the last layer's values go through. */
   readonly output: Activation | "linear";
+  /** What comes before the first layer, and after the output: nothing if left out. */
+  readonly before?: readonly LayerPlan[];
+  readonly after?: readonly LayerPlan[];
+  /** What the last layer's bias starts from; zero if left out. */
+  readonly outputBias?: ArrayLike<number>;
 }
 
 /** A multilayer perceptron from one shape to another. */
 export function mlp(name: string, input: Shape, output: Shape, options: MlpOptions): Network {
-  const { widths, pieces, keep, keepInput, init } = options;
+  const { widths, pieces, keep, keepInput, init, before = [], after = [], outputBias } = options;
   if (options.activation === "maxout" && options.normalisation !== "none") {
     throw problem({
       doing: `building ${name}`,
@@ -58,11 +63,13 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
     return keep < 1 ? [...nonlinear, dropout(keep)] : nonlinear;
   };
   return sequential(name, input, [
+    ...before,
     ...(input.length === 1 ? [] : [flatten()]),
     ...(keepInput < 1 ? [dropout(keepInput)] : []),
     ...widths.flatMap(hidden),
-    dense(sizeOf(output), init),
+    dense(sizeOf(output), init, outputBias ? { biasInit: { kind: "values", values: outputBias } } : {}),
     ...(options.output === "linear" ? [] : [activation(options.output)]),
+    ...after,
     ...(output.length === 1 ? [] : [reshape(output)]),
   ]);
 }

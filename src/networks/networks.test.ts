@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import { interpret } from "../tensor/reference.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { dcganDiscriminator, dcganGenerator } from "./dcgan.ts";
 import { type Init, initialise, weightInit } from "./initialisers.ts";
+import { pixelLayers } from "./layers.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
 import { type Network, type Pass, parameterCount, summarize } from "./network.ts";
 
@@ -40,7 +42,68 @@ const withShapes = (network: Network): Network => {
   return network;
 };
 
+/** A vector of numbers that look random. */
+const numbers = (length: number, seed: number): number[] =>
+  Array.from({ length }, (_, i) => Math.sin(12.9898 * (i + 1) + 78.233 * seed));
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** A row times a matrix, plus a row. */
+const affine = (x: readonly number[], weight: readonly number[], bias: readonly number[]): number[] =>
+  bias.map((b, j) => x.reduce((sum, value, i) => sum + value * weight[i * bias.length + j]!, b));
+
+describe("pixels in [0, 1]", () => {
+  const { before, output, after } = pixelLayers.unit;
+  const options: MlpOptions = { ...plain, widths: [3], activation: "relu" };
+  const weights = (network: Network) =>
+    Object.fromEntries(network.parameters.map(({ name, shape }, i) => [name, numbers(sizeOf(shape), i + 1)] as const));
+  const forward = (network: Network, x: readonly number[]): number[] => {
+    const y = withShapes(network).apply(input("x", [1, ...network.input]), pass);
+    return [...(interpret({ y }, { ...weights(network), x }).y as Float64Array)];
+  };
+  const plainly = (network: Network, x: readonly number[]): number[] => {
+    const [w1 = [], b1 = [], w2 = [], b2 = []] = Object.values(weights(network));
+    const hidden = affine(x, w1, b1).map((value) => Math.max(0, value));
+    return affine(hidden, w2, b2);
+  };
+
+  it("are what D sees", () => {
+    const network = mlp("D", [1, 2, 2], [1], { ...options, before });
+    const image = [-1, -0.5, 0.25, 1];
+    const [logit] = forward(network, image);
+    const [expected] = plainly(
+      network,
+      image.map((value) => (value + 1) / 2),
+    );
+    expect(logit).toBeCloseTo(expected as number, 12);
+  });
+
+  it("are what G makes: the sigmoid of its last layer, before the image is brought to [−1, 1]", () => {
+    const network = mlp("G", [2], [1, 2, 2], { ...options, output, after });
+    const z = [0.3, -0.7];
+    const ink = plainly(network, z).map(sigmoid);
+    forward(network, z).forEach((value, i) => expect((value + 1) / 2).toBeCloseTo(ink[i] as number, 12));
+  });
+
+  it("cost no parameters and rename none, in either kind of network", () => {
+    const names = (network: Network) => network.parameters.map(({ name }) => name);
+    for (const make of [dcganGenerator, dcganDiscriminator] as const) {
+      const [unit, symmetric] = (["unit", "symmetric"] as const).map((pixels) =>
+        make === dcganGenerator
+          ? make("G", [3], [1, 28, 28], { ...dcgan, channels: 2, pixels })
+          : dcganDiscriminator("D", [1, 28, 28], { ...dcgan, channels: 2, pixels }),
+      ) as [Network, Network];
+      expect(names(unit)).toEqual(names(symmetric));
+      expect(unit.layers.length).toBe(symmetric.layers.length + 1);
+    }
+  });
+});
+
 describe("mlp", () => {
+  it("starts its output bias from what it is told", () => {
+    const { parameters } = mlp("G", [2], [2], { ...plain, outputBias: [3, 4] });
+    expect(parameters.at(-1)).toMatchObject({ shape: [2], init: { kind: "values", values: [3, 4] } });
+    expect(parameters.filter(({ init }) => init.kind === "values")).toHaveLength(1);
+  });
+
   it("computes what its layers say, one after the other", () => {
     const network = withShapes(mlp("G", [2], [1], { ...plain, widths: [2], activation: "relu" }));
     const y = network.apply(input("z", [1, 2]), pass);

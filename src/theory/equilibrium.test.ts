@@ -18,7 +18,7 @@ async function measure(options: TrainOptions, examples = 2000) {
   const reading = await measureTheory({
     config: config as Config,
     checkpoint,
-    data: dataSetOf(options.data),
+    data: dataSetOf(options.data ?? "normal"),
     examples,
     progress: (what) => said.push(what),
   });

@@ -4,19 +4,22 @@ import { flops } from "../tensor/cost.ts";
 import { type Config, gameOf, learningOf } from "./config.ts";
 import { suggestion } from "./diagnose.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
+import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own.ts";
 
 /** The machine that a configuration describes, at its start or in a saved state of its streams. */
-export function assemble(config: Config, data: DataSet, own?: OwnParts, state?: MachineState): Promise<Machine> {
+export async function assemble(config: Config, data: DataSet, own?: OwnParts, state?: MachineState): Promise<Machine> {
   return createMachine(
     {
-      game: gameOf(config, own),
+      // A saved state brings its parameters along.
+      game: gameOf(config, own, state ? undefined : outputBiasOf(config, data)),
       switchAt: config.loss === "mixed" && !own?.loss ? config.mixedSteps : Number.POSITIVE_INFINITY,
       data,
       seed: config.seed,
       generator: learningOf(config.generator),
       discriminator: learningOf(config.discriminator),
       average: config.average,
+      sharedMasks: config.updates === "simultaneous" && config.sharedMasks,
       threads: config.run.threads,
       diverged: (step, { player }, first) =>
         problem({

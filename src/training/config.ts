@@ -2,6 +2,7 @@ import { nearest } from "../data/nearest.ts";
 import type { Game } from "../game/step.ts";
 import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
 import { defaultScale } from "../networks/initialisers.ts";
+import { pixelLayers } from "../networks/layers.ts";
 import { mlp } from "../networks/mlp.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
@@ -19,6 +20,7 @@ import {
 } from "./options.ts";
 import { checkOwn, type OwnParts, requireOwn } from "./own.ts";
 import type { Learning } from "./player.ts";
+import { checkPresetData, presetOf } from "./presets.ts";
 import { type DataDescription, type GivenOptions, recipesFor } from "./recipes.ts";
 
 /** Everything that determines what a run computes, and (in `run`) how it is carried out. Saved as `config.json`. */
@@ -90,16 +92,19 @@ export function checkDataOptions(given: GivenDataOptions, nameOf: OptionName = l
   for (const [key, value] of Object.entries(given)) check(all[key] as Option<unknown>, value, nameOf(key));
 }
 
-/** Fills in the defaults for this data. */
+/** Fills in the defaults for this data. What is given takes precedence over what the preset says, and that over defaults. */
 export function resolveConfig(
   data: DataDescription,
-  given: GivenOptions,
+  { preset: name, ...given }: GivenOptions & { readonly preset?: string },
   nameOf: OptionName = libraryName,
   own?: OwnParts,
 ): Config {
   checkOptions(given, nameOf);
   if (own) checkOwn(own, given);
-  const layers = [...recipesFor(data, given), given];
+  const preset = name === undefined ? undefined : presetOf(name);
+  if (name !== undefined && preset) checkPresetData(name, preset, data);
+  const chosen = preset?.options ?? {};
+  const layers = [...recipesFor(data, { ...chosen, ...given }), chosen, given];
   const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {
@@ -196,17 +201,16 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 
-/** Both networks and the rules between them. `own`: the parts that the configuration names, if it does. */
-export function gameOf(config: Config, own?: OwnParts): Game {
-  const { data, generator, discriminator } = config;
+/**
+ * Both networks and the rules between them. `own`: the parts that the configuration names, if it does. `outputBias` is what the
+ * bias of G's last layer starts from; it matters to a run that begins, and to nothing else.
+ */
+export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<number>): Game {
+  const { data, latent, halfWidth } = config;
   requireOwn(config.own, own);
-  const { latent, halfWidth } = config;
-  const images = data.shape.length === 3;
   return {
-    generator:
-      own?.generator?.([latent], data.shape) ??
-      buildNetwork("G", [latent], data.shape, generator, images ? "tanh" : "linear"),
-    discriminator: own?.discriminator?.(data.shape) ?? buildNetwork("D", data.shape, [1], discriminator, "linear"),
+    generator: own?.generator?.([latent], data.shape) ?? buildNetwork("G", [latent], data.shape, config, outputBias),
+    discriminator: own?.discriminator?.(data.shape) ?? buildNetwork("D", data.shape, [1], config),
     prior: { kind: config.prior, latent, halfWidth },
     batch: config.batch,
     loss: own?.loss ?? config.loss,
@@ -221,13 +225,17 @@ function buildNetwork(
   name: "G" | "D",
   input: Shape,
   output: Shape,
-  options: PlayerOptions,
-  last: "tanh" | "linear",
+  config: Config,
+  outputBias?: ArrayLike<number>,
 ): Network {
+  const options = name === "G" ? config.generator : config.discriminator;
+  const { pixels } = config;
+  const images = config.data.shape.length === 3;
   const init = { scheme: options.init, scale: options.initScale };
   if (options.network === "mlp") {
     const { widths, activation, slope, pieces, normalisation } = options;
     const [keep, keepInput] = [1 - options.dropout, 1 - options.inputDropout];
+    const ends = pixelLayers[pixels];
     return mlp(name, input, output, {
       widths,
       activation,
@@ -237,7 +245,9 @@ function buildNetwork(
       keep,
       keepInput,
       init,
-      output: last,
+      output: images && name === "G" ? ends.output : "linear",
+      ...(images ? (name === "G" ? { after: ends.after } : { before: ends.before }) : {}),
+      ...(outputBias ? { outputBias } : {}),
     });
   }
   const { channels, activation, slope, normalisation, upsampling } = options;
@@ -249,7 +259,7 @@ function buildNetwork(
       next: "Use --network mlp for maxout.",
     });
   }
-  const settings = { channels, activation, slope, normalisation, upsampling, keep: 1 - options.dropout, init };
+  const settings = { channels, activation, slope, normalisation, upsampling, keep: 1 - options.dropout, init, pixels };
   return name === "G" ? dcganGenerator(name, input, output, settings) : dcganDiscriminator(name, input, settings);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { discriminatorStep, type Game, generatorStep, gradientName, type Step } from "../game/step.ts";
+import { type Draw, discriminatorStep, type Game, generatorStep, gradientName, type Step } from "../game/step.ts";
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
 import { openStream, type Stream } from "../kernels/streams.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
@@ -30,6 +30,8 @@ export interface MachineOptions {
   readonly discriminator: Learning;
   /** β of G's moving average; 0 for none. */
   readonly average: number;
+  /** G's gradient is taken with the dropout masks that D's was taken with last. */
+  readonly sharedMasks?: boolean;
   readonly threads: number;
   /** Makes the error for a loss or gradient that is not finite. */
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
@@ -149,14 +151,31 @@ export async function createMachine(options: MachineOptions, state: MachineState
     ),
   );
   const vectors = { G: generator.parameters.data, D: discriminator.parameters.data, x: x.data, z: z.data };
+  /** A draw and the memory it is kept in. */
+  interface Drawn extends Draw {
+    readonly vector: Vector;
+  }
+  const drawnForD: Drawn[] = [];
   const prepare = async (step: Step, out: Layout, outVector: Vector): Promise<RunningStep> => {
     const program = await compile(step.graph, {
       threads: options.threads,
       inputs: [layouts.G, layouts.D],
       outputs: [out],
     });
-    const drawn = step.draws.map((draw) => ({ ...draw, vector: kernels.allocate(sizeOf(draw.shape)) }));
-    const drawnData = Object.fromEntries(drawn.map(({ name, vector }) => [name, vector.data]));
+    const drawn: Drawn[] = [];
+    const drawnData: Record<string, Float32Array> = {};
+    for (const draw of step.draws) {
+      const { twin } = draw;
+      const from = options.sharedMasks && drawnForD.find(({ name }) => name === twin?.name);
+      if (twin && from) {
+        drawnData[draw.name] = from.vector.data.subarray(twin.at, twin.at + sizeOf(draw.shape));
+        continue;
+      }
+      const vector = kernels.allocate(sizeOf(draw.shape));
+      drawnData[draw.name] = vector.data;
+      drawn.push({ ...draw, vector });
+    }
+    if (step.player === "D") drawnForD.push(...drawn);
     const bound: BoundProgram = program.bind({
       ...vectors,
       ...drawnData,

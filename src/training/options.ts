@@ -5,7 +5,7 @@
 import { lossNames } from "../game/losses.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
-import { activationNames, normalisations } from "../networks/layers.ts";
+import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
 import { optimizerNames } from "./optimizers.ts";
 import { choice, flag, integer, integers, names, number, text, type ValuesOf } from "./option.ts";
 import { scheduleNames } from "./schedules.ts";
@@ -26,6 +26,7 @@ export const dataOptions = {
   followLinks: flag("folder: read symbolic links that lead out of it"),
   columns: names("table: which columns to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),
+  holdout: integer(0, MOST_STEPS, "files and published data: how many examples, the last ones, are never trained on"),
 };
 
 /** The rules of the game: what is computed follows from these, the players' options and the data. */
@@ -48,6 +49,9 @@ export const gameOptions = {
     ["alternating", "simultaneous"],
     "Algorithm 1 as printed, or both players from one batch of noise (the 2014 code)",
   ),
+  sharedMasks: flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
+  pixels: choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
+  outputBias: choice(["zero", "data"], "mlp: G's output bias starts at 0, or where it gives the mean example (2014)"),
   average: number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
 };
 

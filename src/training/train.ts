@@ -10,13 +10,16 @@ import { type Config, gameOf, mathematics, resolveConfig } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { createMeter, createPace } from "./meter.ts";
 import type { OwnParts } from "./own.ts";
+import { presetOf } from "./presets.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { createSampler, noise } from "./sampler.ts";
 
-/** What training wants to be told; everything but the data has a default. */
+/** What training wants to be told; everything but the data (or a preset) has a default. */
 export interface TrainOptions extends GivenOptions {
-  /** A built-in distribution by name, or any data set. */
-  readonly data: string | DataSet;
+  /** A built-in distribution by name, or any data set. It can be left out where a preset is meant for a built-in one. */
+  readonly data?: string | DataSet;
+  /** The name of one of {@link presets}, whose options take the place of defaults. */
+  readonly preset?: string;
   /** Networks or a loss of one's own, in place of those that the options name. */
   readonly own?: OwnParts;
   /** Stops after the step in progress, with a checkpoint. */
@@ -37,6 +40,18 @@ export function dataSetOf(data: string | DataSet): DataSet {
   });
 }
 
+/** The data that a preset is meant for, if they need no file. */
+function dataOfPreset(preset: string | undefined): string {
+  const data = preset === undefined ? undefined : presetOf(preset).data;
+  if (data !== undefined && isBuiltIn(data)) return data;
+  throw problem({
+    doing: preset === undefined ? "training" : `training as preset ${preset}`,
+    expected: data === undefined ? "data, or a preset" : `the data it is meant for, ${data}`,
+    came: "no data",
+    ...(data === undefined ? {} : { next: "Read the file by idxImages and give the result as data." }),
+  });
+}
+
 /**
  * Trains a GAN and tells what happens. The run goes on as far as events are taken: to pause is not to pull.
  *
@@ -46,7 +61,7 @@ export function dataSetOf(data: string | DataSet): DataSet {
  * }
  */
 export async function* train({ data, own, signal, ...given }: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const dataSet = dataSetOf(data);
+  const dataSet = dataSetOf(data ?? dataOfPreset(given.preset));
   yield* play(resolveConfig(dataSet, given, undefined, own), { data: dataSet, own, signal });
 }
 

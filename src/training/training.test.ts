@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { builtIn } from "../data/built-in.ts";
+import type { DataSet } from "../data/dataset.ts";
 import { byteImages } from "../data/images.ts";
+import { tableData } from "../data/rows.ts";
 import { viewOf } from "../tensor/layout.ts";
 import { interpret } from "../tensor/reference.ts";
 import { algorithm1 } from "./algorithm.ts";
+import { assemble } from "./assemble.ts";
 import { decodeCheckpoint, parametersOf } from "./checkpoint.ts";
 import { type Config, gameOf, learningOf, resolveConfig } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
@@ -29,6 +32,14 @@ const pictures = byteImages(
   "pictures",
   40,
 );
+const heldOutPictures = byteImages(
+  "pictures",
+  Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256),
+  [1, 8, 8],
+  "pictures",
+  40,
+  { holdout: 9 },
+);
 const smallImages = {
   ...small,
   data: pictures,
@@ -37,6 +48,9 @@ const smallImages = {
   latent: 3,
   batch: 8,
 } satisfies TrainOptions;
+
+/** Options of a run whose data are named. */
+type Run = TrainOptions & { readonly data: string | DataSet };
 
 async function collect(stream: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = [];
@@ -263,7 +277,7 @@ describe("a run", () => {
 });
 
 describe("resuming is exact", () => {
-  it.each<[string, TrainOptions]>([
+  it.each<[string, Run]>([
     ["adam", { ...small, data: "ring" }],
     ["sgd", { ...small, data: "ring", optimizer: "sgd" }],
     [
@@ -289,6 +303,29 @@ describe("resuming is exact", () => {
       { ...small, data: "ring", updates: "simultaneous", prior: "uniform", halfWidth: Math.sqrt(3) },
     ],
     ["pairs", { ...small, data: "ring", loss: "relativistic" }],
+    [
+      "all that the 2014 preset asks for",
+      {
+        preset: "goodfellow2014-mnist",
+        data: heldOutPictures,
+        ...small,
+        batch: 7,
+        widths: [6, 5],
+        // Within the four steps before the stop and the seven after it.
+        momentumSteps: 8,
+      },
+    ],
+    [
+      "masks that pairs share, with batch normalisation in D",
+      {
+        ...smallImages,
+        loss: "relativistic",
+        updates: "simultaneous",
+        sharedMasks: true,
+        dropout: 0.5,
+        pixels: "unit",
+      },
+    ],
     ["images, batch normalisation, epochs", smallImages],
     ["images, a penalty", { ...smallImages, r1: 1 }],
   ])("with %s", async (_, options) => {
@@ -305,8 +342,7 @@ describe("resuming is exact", () => {
 
   it("and refused for other mathematics, other data, or fewer steps than were made", async () => {
     const checkpoint = lastCheckpoint(await collect(train({ data: "ring", ...small, steps: 4 })));
-    const attempt = (config: Config, data: TrainOptions["data"] = "ring") =>
-      collect(resume({ checkpoint, config, data }));
+    const attempt = (config: Config, data = "ring") => collect(resume({ checkpoint, config, data }));
     await expect(attempt(ringConfig({ steps: 9, seed: 2 }))).rejects.toThrow(
       "resuming from the checkpoint: expected the configuration it was written with, but got another one. Only the options under run may change.",
     );
@@ -371,6 +407,95 @@ describe("the moving average of G", () => {
     }
     machine.average?.data.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? 9, 5));
     await machine.release();
+  });
+});
+
+describe("shared masks", () => {
+  /** D's answers on the same generated batch, as the D step and as the G step see them; and whether G's masks were drawn. */
+  async function answers(given: GivenOptions, data: DataSet = builtIn("ring")) {
+    const config = resolveConfig(data, { ...small, updates: "simultaneous", dropout: 0.5, widths: [8, 8], ...given });
+    const machine = await assemble(config, data);
+    const rounds = { first: 1, last: 3, dSteps: 2, updates: "simultaneous" } as const;
+    for await (const _ of algorithm1(machine, rounds)); // the masks of the last D step of the last round count
+    machine.drawNoise();
+    await machine.drawExamples();
+    await machine.discriminatorGradient(3);
+    const before = machine.streams.dropout.position;
+    await machine.generatorGradient(3);
+    const drawn = machine.streams.dropout.position > before;
+    await machine.release();
+    return { d: [...machine.discriminatorStep.generated], g: [...machine.generatorStep(3).generated], drawn };
+  }
+
+  it.each<[string, GivenOptions]>([
+    ["dropout in both players", {}],
+    ["dropout of D's input", { discriminator: { inputDropout: 0.3 } }],
+    ["pairs", { loss: "relativistic" }],
+    ["batch normalisation, so that D judges in two passes", { normalisation: "batch" }],
+  ])("show both gradients the same game: %s", async (_, given) => {
+    const shared = await answers({ ...given, sharedMasks: true });
+    shared.d.forEach((value, i) => expect(shared.g[i]).toBeCloseTo(value, 5));
+    expect(shared.drawn).toBe(false);
+    const own = await answers(given);
+    expect(own.drawn).toBe(true);
+    expect(own.d.some((value, i) => Math.abs(value - (own.g[i] ?? 0)) > 1e-3)).toBe(true);
+  });
+
+  it("change nothing where players take turns", async () => {
+    const bytes = async (sharedMasks: boolean) => {
+      const events = await collect(train({ data: "ring", ...small, dropout: 0.5, steps: 3, sharedMasks }));
+      return [...(await decodeCheckpoint("c", lastCheckpoint(events))).tensors].map(([, { values }]) => values.join());
+    };
+    expect(await bytes(true)).toEqual(await bytes(false));
+  });
+});
+
+describe("an output bias from the data", () => {
+  /** G's output bias before the first step. */
+  async function biasOf(given: GivenOptions, data: DataSet = heldOutPictures): Promise<Float32Array> {
+    const config = resolveConfig(data, { ...small, network: "mlp", latent: 3, batch: 8, outputBias: "data", ...given });
+    const machine = await assemble(config, data);
+    const entry = machine.generator.layout.entries.find(({ name }) => name === "G/dense 2/bias");
+    const bias = entry ? viewOf(machine.generator.parameters.data, entry).slice() : new Float32Array();
+    await machine.release();
+    return bias;
+  }
+
+  /** Mean ink in [0, 1] of each pixel of the 31 pictures that are trained on, straight from the bytes. */
+  const ink = Array.from({ length: 64 }, (_, pixel) => {
+    let sum = 0;
+    for (let picture = 0; picture < 31; picture++) sum += ((picture * 64 + pixel) * 37) % 256;
+    return sum / 31 / 255;
+  });
+
+  it("is the logit of the mean ink, so that G starts from the mean picture", async () => {
+    const bias = await biasOf({ pixels: "unit" });
+    ink.forEach((p, i) => expect(bias[i]).toBeCloseTo(Math.log(p / (1 - p)), 5));
+  });
+
+  it("is the inverse of tanh where pixels are symmetric, and the mean itself where G ends without activation", async () => {
+    const bias = await biasOf({});
+    ink.forEach((p, i) => expect(Math.tanh(bias[i]!)).toBeCloseTo(2 * p - 1, 5));
+    const table = await tableData("t", { columns: ["a"], values: Float64Array.of(1, 3, 1000) }, { holdout: 1 });
+    expect((await biasOf({ batch: 2 }, table))[0]).toBeCloseTo(0, 6);
+  });
+
+  it("stays finite where a pixel is always black or white", async () => {
+    const ends = byteImages("ends", Uint8Array.of(0, 255, 0, 255), [1, 1, 2], "ends", 2);
+    const [black = 0, white = 0] = await biasOf({ batch: 2, pixels: "unit" }, ends);
+    expect(black).toBeCloseTo(Math.log(1e-7), 4);
+    expect(white).toBeCloseTo(-black, 4);
+  });
+
+  it("is zero by default", async () => {
+    expect((await biasOf({ outputBias: "zero" })).every((value) => value === 0)).toBe(true);
+  });
+
+  it("is refused where there is none", async () => {
+    await expect(biasOf({ network: "dcgan" })).rejects.toThrow(
+      "setting G's output bias to the mean of the data: expected an mlp as G, which has a bias for every number of an example, but got dcgan. Use --g-network mlp, or --output-bias zero.",
+    );
+    await expect(biasOf({}, builtIn("ring"))).rejects.toThrow("taking the mean of ring: expected examples that can");
   });
 });
 
@@ -473,6 +598,22 @@ describe("samples", () => {
     expect([...machine.discriminatorStep.real]).toEqual([...answers.subarray(16, 32)]);
     await judge.release();
     await machine.release();
+  });
+});
+
+describe("a preset", () => {
+  it("brings its data along where they are built in", async () => {
+    const events = await collect(train({ preset: "ring", steps: 1, batch: 16 }));
+    expect(events[0]).toMatchObject({ type: "start", config: { data: { name: "ring" }, batch: 16 } });
+  });
+
+  it("or says which data it needs", async () => {
+    await expect(collect(train({ preset: "goodfellow2014-mnist" }))).rejects.toThrow(
+      "training as preset goodfellow2014-mnist: expected the data it is meant for, mnist, but got no data. Read the file by idxImages and give the result as data.",
+    );
+    await expect(collect(train({ steps: 1 }))).rejects.toThrow(
+      "training: expected data, or a preset, but got no data.",
+    );
   });
 });
 

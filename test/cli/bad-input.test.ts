@@ -46,7 +46,31 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
     ["train", "rign"],
     "looking for data rign: expected a file, a folder of images, or one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, glyphs, mnist, fashion-mnist, but got a path at which there is nothing. Did you mean ring?",
   ],
-  ["no data", ["train"], "missing required argument 'data'"],
+  [
+    "no data",
+    ["train"],
+    "choosing the data: expected a name, a file, a folder, or --preset, but got nothing. saddlepoint train --help lists data and presets.",
+  ],
+  [
+    "an unknown preset",
+    ["train", "--preset", "rnig"],
+    "looking for preset rnig: expected one of goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
+  ],
+  [
+    "a preset with data of another kind",
+    ["train", "ring", "--preset", "goodfellow2014-mnist"],
+    "using preset goodfellow2014-mnist: expected images, but got ring, whose examples are points or rows of numbers.",
+  ],
+  [
+    "more held out than there is",
+    ["train", "train-images-idx3-ubyte", "--holdout", "20"],
+    "setting aside examples of train-images-idx3-ubyte: expected to leave some to train on, so a number below 20, but got 20. Lower --holdout.",
+  ],
+  [
+    "data drawn afresh of which some are to be held out",
+    ["train", "ring", "--holdout", "5"],
+    "reading data ring: expected no option about reading files, but got --holdout. Leave it out.",
+  ],
   [
     "a path that is not there",
     ["train", "no/such/file.gz"],

@@ -26,6 +26,19 @@ describe.concurrent("describe", () => {
       expect(await readdir(cwd)).toEqual(["t.csv"]);
     }));
 
+  it("of a preset has its options and its data, and what the user sets instead", () =>
+    inFolder(async (cwd) => {
+      const of = async (...args: string[]) => {
+        const { code, stdout } = await command(cwd, "describe", "--json", "--preset", "two-normals", ...args);
+        expect(code).toBe(0);
+        return JSON.parse(stdout).config;
+      };
+      expect(await of()).toMatchObject({ data: { name: "two-normals" }, dSteps: 2, generator: { widths: [32, 32] } });
+      const other = await of("normal", "--d-widths", "5", "--holdout", "0");
+      expect(other).toMatchObject({ data: { name: "normal" }, dSteps: 2, discriminator: { widths: [5] } });
+      expect(other.generator.widths).toEqual([32, 32]);
+    }));
+
   it("lists every file that was left out with its reason, and draws a sheet if asked", () =>
     inFolder(async (cwd) => {
       const red = sharp({ create: { width: 32, height: 32, channels: 3, background: "red" } });

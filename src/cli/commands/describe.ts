@@ -10,11 +10,12 @@ import {
   problem,
   resolveConfig,
 } from "../../index.ts";
+import { chosenData } from "../data/chosen.ts";
 import { printable } from "../data/folder.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
 import { writeWhole } from "../files.ts";
-import { dataOptionsFrom, dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
+import { type Flags, flagName, optionsFrom } from "../flags.ts";
 import { formatLayers } from "../format.ts";
 import type { Output } from "../output.ts";
 import { drawExamples } from "../pictures.ts";
@@ -23,20 +24,21 @@ import { realExamples } from "../real-examples.ts";
 import { listCheckpoints, type RunRecord, readRecord } from "../run-folder.ts";
 import { textTable } from "../tables.ts";
 
-/** `describe <data>|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
-export async function describeCommand(argument: string, flags: Flags, output: Output): Promise<void> {
+/** `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
+export async function describeCommand(argument: string | undefined, flags: Flags, output: Output): Promise<void> {
   const { out } = flags;
   if (out !== undefined && !/\.png$/i.test(String(out))) {
     throw problem({ doing: "describing", expected: "--out with a name that ends in .png", came: String(out) });
   }
-  const record = (await isRun(argument)) ? await readRecord(argument) : undefined;
-  const given = optionsFrom(flags);
-  const own = dataOptionsFrom(flags);
-  if (record && Object.keys(given).length + Object.keys(own).length > 0) {
+  const folder = argument !== undefined && (await isRun(argument)) ? argument : undefined;
+  const record = folder === undefined ? undefined : await readRecord(folder);
+  const chosen = chosenData(argument, flags);
+  const given = { ...optionsFrom(flags), ...(chosen.preset === undefined ? {} : { preset: chosen.preset }) };
+  if (record && Object.keys(given).length + Object.keys(chosen.options).length > 0) {
     throw problem({
-      doing: `describing ${argument}`,
+      doing: `describing ${folder}`,
       expected: "no options, as a run has its own",
-      came: Object.keys({ ...given, ...own })
+      came: Object.keys({ ...given, ...chosen.options })
         .map((key) => flagName(key))
         .join(", "),
       next: "Leave them out, or describe the data.",
@@ -44,14 +46,14 @@ export async function describeCommand(argument: string, flags: Flags, output: Ou
   }
   const opened = await openData(
     {
-      argument: record?.source ?? argument,
-      options: record?.dataOptions ?? own,
-      places: { ...record?.places, ...dataPlacesFrom(flags) },
+      argument: record?.source ?? chosen.argument,
+      options: record?.dataOptions ?? chosen.options,
+      places: { ...record?.places, ...chosen.places },
     },
     () => undefined, // what is left out is listed below
   );
   const config = record?.config ?? resolveConfig(opened.data, given, flagName);
-  const [first] = record ? await listCheckpoints(argument) : [];
+  const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);
   if (out !== undefined) {
@@ -96,6 +98,7 @@ function describeData({ data, facts, skipped }: OpenedData, config: Config): str
     data.shape.length === 3 ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
   const rows = [
     ["Data", `${data.name}: ${countText(data)}`],
+    ...(data.heldOut ? [["Held out", `${formatNumber(data.heldOut.count)} examples, never trained on`]] : []),
     ["Example", `${data.shape.join("×")}, ${values}`],
     ...facts.map(([what, value]) => [what, value]),
     ["Fingerprint", config.data.fingerprint],

@@ -1,7 +1,7 @@
 /** A folder of pictures as data. */
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { formatNumber, mirrored, problem, shuffled } from "../../index.ts";
+import { exampleData, formatNumber, problem } from "../../index.ts";
 import { flagName } from "../flags.ts";
 import { createCountView } from "../progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
@@ -17,7 +17,7 @@ const LOOKED_AT = 1000;
 
 export async function openFolder(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument, options } = request;
-  refuseOthers(argument, options, ["size", "grey", "mirror", "background", "followLinks"]);
+  refuseOthers(argument, options, ["size", "grey", "mirror", "background", "followLinks", "holdout"]);
   const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
   if (files.length === 0) {
     throw problem({
@@ -52,13 +52,15 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
     write: imageReader(cache),
   };
   return {
-    data: shuffled(options.mirror ? mirrored(source) : source),
+    data: exampleData(source, options),
     source: resolve(argument),
     facts: [
       ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
       ["Their sizes", sizesOf(headers)],
       ["Read as", `${size}×${size} pixels, ${channels === 1 ? "grey" : "colour"}; ${why}`],
-      ...(options.mirror ? [["Mirrored", `${formatNumber(2 * count)} examples`] as const] : []),
+      ...(options.mirror
+        ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const]
+        : []),
       ...(others > 0 ? [["Other files", `${formatNumber(others)}, passed over`] as const] : []),
       ["Decoded in", cache.path],
     ],

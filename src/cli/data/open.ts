@@ -30,12 +30,11 @@ export async function openData(request: DataRequest, say: (line: string) => void
   const name = basename(argument);
   const bytes = await readBytes(argument);
   if (/\.[ct]sv$/i.test(argument)) return openTable(request, bytes, say);
-  refuseOthers(argument, options, ["mirror"]);
+  refuseOthers(argument, options, ["mirror", "holdout"]);
   const source = resolve(argument);
-  const mirror = options.mirror ?? false;
   if (/\.npy$/i.test(argument)) {
-    const { data, meaning } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), { mirror });
+    const { data, meaning } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
     return { data, source, facts: [["Read as", meaning]], skipped: [] };
   }
-  return { data: await idxImages(name, bytes, { mirror }), source, facts: [], skipped: [] };
+  return { data: await idxImages(name, bytes, options), source, facts: [], skipped: [] };
 }

@@ -38,14 +38,14 @@ export const isPublished = (name: string): boolean => Object.hasOwn(published, n
 /** The training images of a data set, from a folder that has them, from the cache, or from the network. */
 export async function openPublished(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument: name, options, places } = request;
-  refuseOthers(name, options, ["mirror"]);
+  refuseOthers(name, options, ["mirror", "holdout"]);
   const { from, sha256 } = published[name] as Published;
   const path = places.dataDir
     ? join(resolve(places.dataDir), FILE)
     : join(cacheFolder(places.cacheDir), `${name}-${FILE}`);
   if (places.dataDir) await checkFile(path, name, sha256);
   else await download(new URL(FILE, withSlash(places.downloadFrom ?? from)).href, path, sha256, say);
-  const data = await idxImages(name, await readBytes(path), { mirror: options.mirror ?? false });
+  const data = await idxImages(name, await readBytes(path), options);
   return { data, source: name, facts: [["File", path]], skipped: [] };
 }
 

@@ -41,7 +41,7 @@ export function refuseOthers(
   allowed: readonly (keyof typeof dataOptions)[],
 ): void {
   for (const [key, value] of Object.entries(options)) {
-    if (value === undefined || value === false || (allowed as readonly string[]).includes(key)) continue;
+    if (value === undefined || value === false || value === 0 || (allowed as readonly string[]).includes(key)) continue;
     throw problem({
       doing: `reading data ${what}`,
       expected:

@@ -8,15 +8,15 @@ export async function openTable(
   bytes: Uint8Array,
   say: (line: string) => void,
 ): Promise<OpenedData> {
-  refuseOthers(argument, options, ["columns", "header"]);
+  refuseOthers(argument, options, ["columns", "header", "holdout"]);
   const name = basename(argument);
-  const { columns = [], header = "auto" } = options;
+  const { columns = [], header = "auto", holdout = 0 } = options;
   const table = readCsv(name, new TextDecoder().decode(bytes), {
     header,
     ...(columns.length > 0 ? { columns } : {}),
   });
   if (table.dropped > 0) say(`${formatNumber(table.dropped)} rows with missing values are left out.`);
-  const data = await tableData(name.replace(/\.[ct]sv$/i, ""), table);
+  const data = await tableData(name.replace(/\.[ct]sv$/i, ""), table, { holdout });
   const range = (column: number): string => {
     const values = table.values.filter((_, i) => i % table.columns.length === column);
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
