@@ -123,8 +123,9 @@ function createProgram(): Command {
     .command("runs")
     .description("list runs")
     .argument("[dir]", "the folder that holds them", "runs")
+    .option("--out <FILE>", "a .html file that shows them with their samples over training")
     .option("--json", JSON_HELP)
-    .action(run((dir: string, _: Flags, output) => runsCommand(dir, output)));
+    .action(run((dir: string, flags: Flags, output) => runsCommand(dir, flags, output)));
 
   // Errors are reported in one place, below.
   for (const command of [program, ...program.commands]) {

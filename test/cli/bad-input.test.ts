@@ -286,7 +286,9 @@ describe.concurrent("a run that cannot go on keeps its last good checkpoint", ()
       child.stdout?.once("data", () => {
         // The folder is prepared; from now on every line of metrics goes to a full device.
         // In one move, or a line written between two would stand in the link's way.
-        void symlink("/dev/full", join(cwd, "full")).then(() => rename(join(cwd, "full"), join(cwd, "r/metrics.jsonl")));
+        void symlink("/dev/full", join(cwd, "full")).then(() =>
+          rename(join(cwd, "full"), join(cwd, "r/metrics.jsonl")),
+        );
       });
       const { code, stderr } = await finished;
       expect(code).toBe(2);
