@@ -100,9 +100,10 @@ function createProgram(): Command {
 
   program
     .command("export")
-    .description("write a run's generator as an ONNX file, and check it")
+    .description("write a run's generator as an ONNX file or as a page that draws samples, and check it")
     .argument("<run>", "the run folder")
-    .requiredOption("--out <FILE>", "a .onnx file")
+    .option("--out <FILE>", "a .onnx file")
+    .option("--html <FILE>", "a .html file that draws new samples in any browser, without a network")
     .option("--float", "images as numbers from −1 to 1 instead of bytes")
     .option("--noise <NAME>", "what the file takes as z: prior (as trained), unit (U(0, 1)) or normal", "prior")
     .option("--step <N>", "a kept checkpoint (default: the newest)")
