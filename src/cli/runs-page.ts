@@ -5,7 +5,7 @@ import { dataUri, escapeHtml, PAGE_STYLE } from "./html.ts";
 import { runPaths } from "./run-folder.ts";
 import { smallAnimation } from "./sheets.ts";
 
-export interface ShownRun {
+interface ShownRun {
   readonly folder: string;
   readonly data: string;
   /** The figures of the run, under the headings. */
