@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { problem } from "../index.ts";
 
@@ -25,6 +25,12 @@ export function fileProblem(doing: string, error: unknown, expected = "to be abl
   const [came, next] = known;
   return problem({ doing, expected, came: `${came} (${code})`, next, cause: error });
 }
+
+export const exists = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /**
  * Makes a folder and those above it. Node's own `recursive` tries for ever where folders cannot be made at all (/proc on

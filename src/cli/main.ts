@@ -109,9 +109,10 @@ function createProgram(): Command {
 
   program
     .command("export")
-    .description("write a run's generator as an ONNX file, and check it")
+    .description("write a run's generator as an ONNX file or as a page that draws samples, and check it")
     .argument("<run>", "the run folder")
-    .requiredOption("--out <FILE>", "a .onnx file")
+    .option("--out <FILE>", "a .onnx file")
+    .option("--html <FILE>", "a .html file that draws new samples in any browser, without a network")
     .option("--float", "images as numbers from −1 to 1 instead of bytes")
     .option("--noise <NAME>", "what the file takes as z: prior (as trained), unit (U(0, 1)) or normal", "prior")
     .option("--step <N>", "a kept checkpoint (default: the newest)")
@@ -163,8 +164,9 @@ function createProgram(): Command {
     .command("runs")
     .description("list runs")
     .argument("[dir]", "the folder that holds them", "runs")
+    .option("--out <FILE>", "a .html file that shows them with their samples over training")
     .option("--json", JSON_HELP)
-    .action(run((dir: string, _: Flags, output) => runsCommand(dir, output)));
+    .action(run((dir: string, flags: Flags, output) => runsCommand(dir, flags, output)));
 
   // Errors are reported in one place, below.
   for (const command of [program, ...program.commands]) {

@@ -13,8 +13,10 @@ import {
   warningsOf,
 } from "../index.ts";
 import { COLOURS } from "./colours.ts";
-import { readBytes, readText, writeWhole } from "./files.ts";
+import { evenly } from "./evenly.ts";
+import { exists, readBytes, readText, writeWhole } from "./files.ts";
 import { formatEvaluation } from "./format.ts";
+import { dataUri, embed, escapeHtml, PAGE_STYLE } from "./html.ts";
 import {
   listCheckpoints,
   listSamples,
@@ -121,17 +123,7 @@ function chartsFor({ loss }: Config): readonly Chart[] {
   ];
 }
 
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-
-/** JSON that cannot end the script element it stands in. */
-const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
-
-const dataUri = (png: Uint8Array): string => `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
-
-function evenly<T>(items: readonly T[], most: number): readonly T[] {
-  if (items.length <= most) return items;
-  return Array.from({ length: most }, (_, i) => items[Math.round((i * (items.length - 1)) / (most - 1))] as T);
-}
+const pictureAt = async (path: string): Promise<string> => dataUri("image/png", await readBytes(path));
 
 /** Points of a chart: steps at which at least one of its curves has a value. */
 function seriesOf(
@@ -223,20 +215,21 @@ const require = createRequire(import.meta.url);
 /** Writes the report of the run as it is now. */
 export async function writeReport(folder: string): Promise<void> {
   const { config, created, saddlepoint, runtime } = await readRecord(folder);
-  const [metrics, sheets, evaluation, [newest], stopped] = await Promise.all([
+  const [metrics, sheets, evaluation, [newest], stopped, animated] = await Promise.all([
     readMetrics(folder),
     listSamples(folder),
     readEvaluation(folder),
     listCheckpoints(folder),
     readStop(folder),
+    exists(runPaths(folder).progress),
   ]);
   const last = metrics.at(-1);
   const step = newest?.step ?? last?.step ?? 0;
   const chosen = evenly(sheets, MOST_SHEETS);
   const pictures = await Promise.all(
-    chosen.map(async (sheet) => ({ step: sheet.step, uri: dataUri(await readBytes(sheet.path)) })),
+    chosen.map(async (sheet) => ({ step: sheet.step, uri: await pictureAt(sheet.path) })),
   );
-  const realPicture = await readBytes(join(runPaths(folder).samples, "real.png")).then(dataUri, () => undefined);
+  const realPicture = await pictureAt(join(runPaths(folder).samples, "real.png")).catch(() => undefined);
   const charts = chartsFor(config)
     .map((chart) => ({ ...chart, ...seriesOf(chart, metrics) }))
     .filter(({ curves, data }) => curves.length > 0 && (data[0]?.length ?? 0) > 0);
@@ -258,7 +251,7 @@ export async function writeReport(folder: string): Promise<void> {
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
-<style>${style}${STYLE}</style></head><body>
+<style>${style}${PAGE_STYLE}${STYLE}</style></head><body>
 <header><h1>${escapeHtml(config.data.name)}</h1>
 <p>${escapeHtml(config.loss)}, z ~ ${escapeHtml(formatPrior(game.prior))}, seed ${config.seed}. Step ${formatNumber(step)} of ${formatNumber(config.run.steps)} (${progress})${
     last ? `, ${last.seconds.toFixed(0)} s` : ""
@@ -280,6 +273,7 @@ ${
     ? `<p class="slider"><button id="play" type="button">Play</button><label>over training <input id="slider" type="range" min="0" max="${pictures.length - 1}" value="${pictures.length - 1}"></label></p>`
     : ""
 }
+${animated ? `<p>The same as an animation: <a href="samples/progress.webp" download>progress.webp</a></p>` : ""}
 ${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
 </section>
 ${theorySection(theoryStates, theoryPictures)}
@@ -296,19 +290,16 @@ ${SCRIPT}</script>
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}
-@media (prefers-color-scheme:dark){:root{--ink:#e8e8ee;--paper:#16161a;--faint:#9a9aa8;--rule:#3a3a44}.u-legend{color:var(--ink)}}
-body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1120px;margin:0 auto;padding:1rem}
-h1{margin:.2em 0 0;font-size:1.7rem}h2{font-size:1.2rem;border-bottom:1px solid var(--rule);padding-bottom:.2em;margin-top:2em}
-header p,footer,figcaption,.meaning{color:var(--faint)}footer{margin-top:3em;font-size:.85rem}
+@media (prefers-color-scheme:dark){.u-legend{color:var(--ink)}}
+.meaning{color:var(--faint)}
 .note{border-left:4px solid #E69F00;padding:.3em .8em}
-.samples{display:flex;flex-wrap:wrap;gap:1.5rem}figure{margin:0;flex:1 1 320px;max-width:560px}
+.samples{display:flex;flex-wrap:wrap;gap:1.5rem}.samples figure{flex:1 1 320px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
 .theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{max-width:660px}.theory svg{width:100%;height:auto}
 .slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
 #charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
 #charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}
-pre{overflow-x:auto;font-size:.95rem}.wide{overflow-x:auto}
+pre{overflow-x:auto;font-size:.95rem}
 table{border-collapse:collapse;font-size:.9rem;margin:0 2rem 1rem 0;display:inline-table;vertical-align:top}
 caption{text-align:left;font-weight:600}td,th{padding:.15em .7em .15em 0;text-align:left;font-weight:400}
 .layers td:nth-child(n+2),.layers th:nth-child(n+2){text-align:right}tfoot td{border-top:1px solid var(--rule)}

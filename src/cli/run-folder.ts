@@ -15,7 +15,7 @@ import {
   type Report,
 } from "../index.ts";
 import type { DataPlaces } from "./data/request.ts";
-import { fileProblem, makeFolder, readBytes, readText, writeWhole } from "./files.ts";
+import { exists, fileProblem, makeFolder, readBytes, readText, writeWhole } from "./files.ts";
 
 /** config.json: the configuration and where the run came from. */
 export interface RunRecord {
@@ -52,6 +52,7 @@ const paths = (folder: string) => ({
   metrics: join(folder, "metrics.jsonl"),
   checkpoints: join(folder, "checkpoints"),
   samples: join(folder, "samples"),
+  progress: join(folder, "samples", "progress.webp"),
   evaluation: join(folder, "evaluation.json"),
   stopped: join(folder, "stopped.json"),
   theoryRecord: join(folder, "theory.json"),
@@ -66,12 +67,6 @@ export const runPaths = paths;
 const isFolder = async (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),
-    () => false,
-  );
-
-const exists = async (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
     () => false,
   );
 
@@ -253,7 +248,7 @@ export async function appendMetrics(folder: string, line: MetricsLine): Promise<
 export async function rewind(folder: string, step: number): Promise<MetricsLine[]> {
   await makeFolder(paths(folder).checkpoints);
   await makeFolder(paths(folder).samples);
-  await rm(paths(folder).stopped, { force: true });
+  for (const ofTheEnd of [paths(folder).stopped, paths(folder).progress]) await rm(ofTheEnd, { force: true });
   const kept = (await readMetrics(folder)).filter((line) => line.step <= step);
   await writeWhole(paths(folder).metrics, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return kept;

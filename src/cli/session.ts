@@ -35,6 +35,7 @@ import {
   saveEvaluation,
   saveStop,
 } from "./run-folder.ts";
+import { saveProgress } from "./sheets.ts";
 import { csvOf } from "./tables.ts";
 
 export interface Session {
@@ -156,6 +157,7 @@ async function evaluateEnd(
   data: DataSet,
   say: Output["say"],
 ): Promise<Partial<Pick<Outcome, "checkpoint" | "evaluation">>> {
+  await saveProgress(folder, config, say);
   const loaded = await loadCheckpoint(folder, config, say);
   if (!loaded) return {};
   const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });

@@ -1,19 +1,28 @@
 import { type DataDescription, inUnits, sizeOf } from "../index.ts";
 import { toByte } from "./pictures.ts";
 
-/** Examples as CSV, one per line: rows in the data's units, points as coordinates, images as bytes 0…255. */
-export function csvOf({ shape, columns }: Pick<DataDescription, "shape" | "columns">, values: Float32Array): string {
+type Kind = Pick<DataDescription, "shape" | "columns">;
+
+/** What the numbers of an example are called. */
+export function columnNames({ shape, columns }: Kind): readonly string[] {
+  if (columns) return columns.map(({ name }) => name);
   const size = sizeOf(shape);
-  const image = shape.length === 3;
-  const header = columns
-    ? columns.map(({ name }) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
-    : image
-      ? Array.from({ length: size }, (_, i) => `p${i}`)
-      : size <= 3
-        ? ["x", "y", "z"].slice(0, size)
-        : Array.from({ length: size }, (_, i) => `x${i}`);
-  const lines = [header.join(",")];
-  const numbers = inUnits(columns, values);
+  if (shape.length === 3) return Array.from({ length: size }, (_, i) => `p${i}`);
+  return size <= 3 ? ["x", "y", "z"].slice(0, size) : Array.from({ length: size }, (_, i) => `x${i}`);
+}
+
+/** The first line of a CSV file. */
+export const csvHeader = (kind: Kind): string =>
+  columnNames(kind)
+    .map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
+    .join(",");
+
+/** Examples as CSV, one per line: rows in the data's units, points as coordinates, images as bytes 0…255. */
+export function csvOf(kind: Kind, values: Float32Array): string {
+  const size = sizeOf(kind.shape);
+  const image = kind.shape.length === 3;
+  const lines = [csvHeader(kind)];
+  const numbers = inUnits(kind.columns, values);
   for (let from = 0; from < values.length; from += size) {
     const example = Array.from(numbers.subarray(from, from + size), (value) =>
       // Nine digits tell any two float32 apart.

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { modelIn } from "../../src/cli/generator-page.ts";
 import { decodeTensors, openModel, readNpy } from "../../src/index.ts";
 import { command, filesIn, inFolder, TINY } from "./command.ts";
 
@@ -108,6 +109,18 @@ describe("what comes out of a run", () => {
       });
       expect(JSON.parse(again.stdout).difference).toBeLessThanOrEqual(1);
 
+      // A file for programs and a page for people, at once; the page holds the model that takes the run's own noise.
+      const twice = await command(
+        cwd,
+        ...["export", "ring", "--noise", "unit", "--out", "r.onnx", "--html", "r.html", "--json"],
+      );
+      const { htmlBytes, ...result } = JSON.parse(twice.stdout);
+      expect(result).toMatchObject({ out: "r.onnx", html: "r.html", metadata: { z: "U(0, 1)" } });
+      expect(result.htmlDifference).toBeLessThan(1e-5);
+      const page = await readFile(join(cwd, "r.html"));
+      expect(page.length).toBe(htmlBytes);
+      expect(modelIn(page.toString())).toEqual(new Uint8Array(await readFile(join(cwd, "prior.onnx"))));
+
       await run("weights", "images", "--player", "both", "--out", "w.safetensors");
       const weights = decodeTensors("w", await readFile(join(cwd, "w.safetensors")));
       const saved = decodeTensors("c", await readFile(join(cwd, "images/checkpoints/step-2.safetensors")));
@@ -133,6 +146,16 @@ describe("what comes out of a run", () => {
         [["sample", "images", "--step", "7", "--out", "a.png"], "expected a checkpoint of step 7, but got none."],
         [["export", "images", "--out", "a.pb"], "expected --out with a name that ends in .onnx, but got a.pb."],
         [["export", "images", "--out", "no/such/a.onnx"], "writing no/such/a.onnx"],
+        [["export", "images", "--html", "no/such/a.html"], "writing no/such/a.html"],
+        [["export", "images", "--html", "a.htm"], "expected --html with a name that ends in .html, but got a.htm."],
+        [
+          ["export", "images"],
+          "expected --out with a .onnx file, --html with a .html file, or both, but got neither. Add --out generator.onnx or --html page.html.",
+        ],
+        [
+          ["export", "images", "--html", "a.html", "--float"],
+          "expected --out with --float, which is about the .onnx file, but got --html alone.",
+        ],
         [
           ["export", "images", "--noise", "pink", "--out", "a.onnx"],
           "expected one of prior, unit, normal, but got pink.",

@@ -11,63 +11,130 @@ import {
   problem,
   sizeOf,
 } from "../../index.ts";
-import { readBytes, writeWhole } from "../files.ts";
+import { readBytes, readText, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import { openGenerator, type RunGenerator } from "../generator.ts";
+import { generatorPage, modelIn } from "../generator-page.ts";
 import type { Output } from "../output.ts";
 import { toByte } from "../pictures.ts";
+import { fileFlag } from "./file-flag.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** Examples on which a written file is compared with the run's own generator, and how many at a time. */
 const COMPARED = 128;
 const BATCHES = [1, 7, 64] as const;
 
-/** `export <run> --out generator.onnx` */
+/** Samples that say which range the charts of a page must show. */
+const SHOWN = 2500;
+
+interface Written {
+  readonly path: string;
+  readonly bytes: number;
+  /** The largest difference to the run's own generator. */
+  readonly difference: number;
+  readonly unit: string;
+}
+
+/** `export <run> --out generator.onnx`, `export <run> --html page.html`, or both. */
 export async function exportCommand(folder: string, flags: Flags, output: Output): Promise<void> {
-  const { out } = flags;
   const doing = `exporting the generator of ${folder}`;
-  if (typeof out !== "string" || !out.toLowerCase().endsWith(".onnx")) {
-    throw problem({ doing, expected: "--out with a name that ends in .onnx", came: String(out) });
-  }
+  const out = fileFlag(flags, "out", ".onnx", doing);
+  const html = fileFlag(flags, "html", ".html", doing);
   const noise = (flags.noise ?? "prior") as ExportNoise;
+  checkWish(doing, out, html, noise, flags.float === true);
+  const generator = await openGenerator(folder, doing, output.say, integerFlag(flags, "step", 0, 1e9));
+  try {
+    const { checkpoint } = generator.loaded;
+    const given = { config: generator.config, checkpoint };
+    const lines: string[] = [];
+    let result: object = { run: folder, step: checkpoint.step };
+    if (out !== undefined) {
+      const { bytes, metadata } = await exportGenerator({ ...given, noise, float: flags.float === true });
+      const { difference, ...file } = await write(out, bytes, readBytes, generator, noise);
+      result = { ...result, out, bytes: file.bytes, difference, metadata };
+      lines.push(
+        `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
+        `  z: N×${given.config.latent}, ${metadata.z}`,
+        `  x: ${["N", ...given.config.data.shape].join("×")}, ${metadata.x}`,
+        comparison({ difference, ...file }),
+      );
+    }
+    if (html !== undefined) {
+      const { bytes: model } = await exportGenerator(given);
+      const samples = await generator.draw(await generator.noise(given.config.seed, SHOWN));
+      const page = await generatorPage({ ...given, step: checkpoint.step, model, samples });
+      const modelOf = async (path: string): Promise<Uint8Array> => modelIn(await readText(path));
+      const file = await write(html, page, modelOf, generator, "prior");
+      result = { ...result, html, htmlBytes: file.bytes, htmlDifference: file.difference };
+      lines.push(
+        `${html} (${formatNumber(file.bytes)} bytes) draws new samples of it in a browser, without a network.`,
+        comparison(file),
+      );
+    }
+    output.result(result, lines.join("\n"));
+  } finally {
+    await generator.release();
+  }
+}
+
+function checkWish(
+  doing: string,
+  out: string | undefined,
+  html: string | undefined,
+  noise: ExportNoise,
+  float: boolean,
+): void {
+  if (out === undefined && html === undefined) {
+    throw problem({
+      doing,
+      expected: "--out with a .onnx file, --html with a .html file, or both",
+      came: "neither",
+      next: "Add --out generator.onnx or --html page.html.",
+    });
+  }
   if (!exportNoises.includes(noise)) {
     throw problem({ doing: "reading option --noise", expected: `one of ${exportNoises.join(", ")}`, came: noise });
   }
-  const generator = await openGenerator(folder, doing, output.say, integerFlag(flags, "step", 0, 1e9));
-  const { config, loaded } = generator;
-  const { bytes, metadata } = await exportGenerator({
-    config,
-    checkpoint: loaded.checkpoint,
-    noise,
-    float: flags.float === true,
-  });
-  await writeWhole(out, bytes);
-  const { difference, tolerance } = await compare(out, generator, noise).finally(generator.release);
-  if (!(difference <= tolerance)) {
-    await rm(out, { force: true });
-    throw new Error(`internal: ${out} differed from the run's generator by ${difference}, and was removed`);
+  if (out === undefined && (float || noise !== "prior")) {
+    throw problem({
+      doing,
+      expected: `--out with ${float ? "--float" : "--noise"}, which is about the .onnx file`,
+      came: "--html alone",
+      next: "The page draws the noise itself: leave the option out.",
+    });
   }
-  const unit = tolerance === 1 ? "of 255" : "in numbers of training";
-  output.result(
-    { run: folder, step: loaded.checkpoint.step, out, bytes: bytes.length, difference, metadata },
-    [
-      `The generator of ${folder} at step ${loaded.checkpoint.step} is in ${out} (${formatNumber(bytes.length)} bytes).`,
-      `  z: N×${config.latent}, ${metadata.z}`,
-      `  x: ${["N", ...config.data.shape].join("×")}, ${metadata.x}`,
-      `Run and compared with the run's own generator on ${COMPARED} examples: largest difference ${difference.toPrecision(2)} ${unit}.`,
-    ].join("\n"),
-  );
 }
 
-/** Reads the file back, runs it, and compares. */
+const comparison = ({ difference, unit }: Written): string =>
+  `Run and compared with the run's own generator on ${COMPARED} examples: largest difference ${difference.toPrecision(2)} ${unit}.`;
+
+/** Writes a file, reads the model back from it, runs it and compares; a file that differs does not stay. */
+async function write(
+  path: string,
+  content: string | Uint8Array,
+  modelOf: (path: string) => Promise<Uint8Array>,
+  generator: RunGenerator,
+  noise: ExportNoise,
+): Promise<Written> {
+  await writeWhole(path, content);
+  const { difference, tolerance } = await compare(path, await modelOf(path), generator, noise);
+  if (!(difference <= tolerance)) {
+    await rm(path, { force: true });
+    throw new Error(`internal: ${path} differed from the run's generator by ${difference}, and was removed`);
+  }
+  const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.length;
+  return { path, bytes, difference, unit: tolerance === 1 ? "of 255" : "in numbers of training" };
+}
+
 async function compare(
   path: string,
+  bytes: Uint8Array,
   { config, noise: draw, draw: sample }: RunGenerator,
   noise: ExportNoise,
 ): Promise<{ difference: number; tolerance: number }> {
   const z = await draw(config.seed, COMPARED);
   const own = await sample(z);
-  const model = await openModel(await readBytes(path));
+  const model = await openModel(bytes);
   const size = sizeOf(config.data.shape);
   let difference = 0;
   let tolerance = 1e-5;
@@ -81,9 +148,9 @@ async function compare(
       throw new Error(`internal: ${path} returned ${shape.join("×")} for ${count} examples`);
     }
     const expected = own.subarray(from * size, (from + count) * size);
-    const bytes = x instanceof Uint8Array;
-    if (bytes) tolerance = 1;
-    const wanted = bytes ? expected.map(toByte) : inUnits(config.data.columns, expected);
+    const ofBytes = x instanceof Uint8Array;
+    if (ofBytes) tolerance = 1;
+    const wanted = ofBytes ? expected.map(toByte) : inUnits(config.data.columns, expected);
     x.forEach((value, at) => {
       // Rows are compared in units of their deviation, as they were trained.
       const scale = config.data.columns?.[at % size]?.scale ?? 1;

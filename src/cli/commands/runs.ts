@@ -1,9 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatNumber, isProblem, problem } from "../../index.ts";
+import { writeWhole } from "../files.ts";
+import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { listCheckpoints, type RunRecord, readEvaluation, readMetrics, readRecord } from "../run-folder.ts";
+import { runsPage } from "../runs-page.ts";
 import { textTable } from "../tables.ts";
+import { fileFlag } from "./file-flag.ts";
 
 /** A row of the table, and of `--json`. */
 interface RunRow {
@@ -23,8 +27,40 @@ interface RunRow {
   readonly created: string;
 }
 
-/** `runs [dir]` */
-export async function runsCommand(dir: string, output: Output): Promise<void> {
+/** `runs [dir]`, and `runs [dir] --out runs.html` */
+export async function runsCommand(dir: string, flags: Flags, output: Output): Promise<void> {
+  const out = fileFlag(flags, "out", ".html", `listing runs in ${dir}`);
+  const rows = await rowsOf(dir);
+  if (out === undefined) {
+    const { heading, right } = COLUMNS;
+    output.result(
+      { runs: rows },
+      rows.length > 0
+        ? textTable([heading, ...rows.map(cellsOf)], right)
+        : `No runs in ${dir}. saddlepoint train ring makes one.`,
+    );
+    return;
+  }
+  if (rows.length === 0) {
+    throw problem({
+      doing: `writing ${out}`,
+      expected: `runs in ${dir}`,
+      came: "none",
+      next: "saddlepoint train ring makes one.",
+    });
+  }
+  const newestFirst = [...rows].sort((a, b) => b.created.localeCompare(a.created));
+  const runs = newestFirst.map((row) => ({ folder: row.run, data: row.data, cells: cellsOf(row) }));
+  const page = await runsPage(dir, { ...COLUMNS, runs }, out, output.say);
+  await writeWhole(out, page);
+  const bytes = Buffer.byteLength(page);
+  output.result(
+    { runs: newestFirst, out, bytes },
+    `${rows.length === 1 ? "One run" : `${rows.length} runs`} of ${dir} ${rows.length === 1 ? "is" : "are"} in ${out} (${formatNumber(bytes)} bytes).`,
+  );
+}
+
+async function rowsOf(dir: string): Promise<RunRow[]> {
   const names = await readdir(dir).catch(() => undefined);
   if (!names && dir !== "runs") {
     throw problem({
@@ -42,10 +78,7 @@ export async function runsCommand(dir: string, output: Output): Promise<void> {
     });
     if (record) rows.push(await rowOf(join(dir, name), record));
   }
-  output.result(
-    { runs: rows },
-    rows.length > 0 ? tableOf(rows) : `No runs in ${dir}. saddlepoint train ring makes one.`,
-  );
+  return rows;
 }
 
 async function rowOf(folder: string, { config, created }: RunRecord): Promise<RunRow> {
@@ -72,24 +105,30 @@ async function rowOf(folder: string, { config, created }: RunRecord): Promise<Ru
   };
 }
 
-function tableOf(rows: readonly RunRow[]): string {
+const HEADING = [
+  "run",
+  "data",
+  "loss",
+  "seed",
+  "step",
+  "of",
+  "seconds",
+  "D(x)",
+  "D(G(z))",
+  "modes",
+  "HQ %",
+  "JSD",
+  "begun",
+];
+const COLUMNS = {
+  heading: HEADING,
+  /** Numbers stand to the right. */
+  right: HEADING.map((_, column) => column >= 3 && column < HEADING.length - 1),
+} as const;
+
+function cellsOf(row: RunRow): string[] {
   const figure = (value: number | null, digits: number): string => (value === null ? "–" : value.toFixed(digits));
-  const heading = [
-    "run",
-    "data",
-    "loss",
-    "seed",
-    "step",
-    "of",
-    "seconds",
-    "D(x)",
-    "D(G(z))",
-    "modes",
-    "HQ %",
-    "JSD",
-    "begun",
-  ];
-  const cells = rows.map((row) => [
+  return [
     row.run,
     row.data,
     row.loss,
@@ -103,7 +142,5 @@ function tableOf(rows: readonly RunRow[]): string {
     figure(row.highQuality === null ? null : 100 * row.highQuality, 1),
     figure(row.jsd, 4),
     row.created.slice(0, 16).replace("T", " "),
-  ]);
-  const right = heading.map((_, column) => column >= 3 && column < heading.length - 1);
-  return textTable([heading, ...cells], right);
+  ];
 }

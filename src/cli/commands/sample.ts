@@ -196,7 +196,7 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
       : await background(run.record, config.seed, count, say);
   const pictures: Buffer[] = [];
   for (const frame of frames) pictures.push(await drawExamples(kind, frame, real));
-  return writeWhole(out, await animate(pictures, format === ".gif" ? "gif" : "webp"));
+  return writeWhole(out, await animate(pictures, { format: format === ".gif" ? "gif" : "webp" }));
 }
 
 /** Points are drawn over real ones, if the data are still there. */

@@ -1,0 +1,17 @@
+/** What our pages have in common: text that is safe to put into them, and how they look. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+/** JSON that cannot end the script element it stands in. */
+export const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+export const dataUri = (type: "image/png" | "image/webp", bytes: Uint8Array): string =>
+  `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
+
+export const PAGE_STYLE = `
+:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8ee;--paper:#16161a;--faint:#9a9aa8;--rule:#3a3a44}}
+body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1120px;margin:0 auto;padding:1rem}
+h1{margin:.2em 0 0;font-size:1.7rem;overflow-wrap:anywhere}h2{font-size:1.2rem;border-bottom:1px solid var(--rule);padding-bottom:.2em;margin-top:2em}
+header p,footer,figcaption{color:var(--faint)}footer{margin-top:3em;font-size:.85rem}
+figure{margin:0}.wide{overflow-x:auto}
+`;

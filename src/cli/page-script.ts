@@ -1,0 +1,19 @@
+/** The script of an exported page: the modules of `page/`, as the compiler left them, in one. */
+import { fileURLToPath } from "node:url";
+import { readText } from "./files.ts";
+
+/** Every module stands after those it uses. */
+const MODULES = ["elements", "random", "model", "chart", "images", "rows", "main"] as const;
+
+/**
+ * Joins the modules. They share no name, import nothing but each other, and rename nothing, so without their imports and
+ * exports they are one module; a bundler would do no more.
+ */
+export async function pageScript(): Promise<string> {
+  const texts = await Promise.all(
+    MODULES.map((name) => readText(fileURLToPath(new URL(`./page/${name}.js`, import.meta.url)))),
+  );
+  return texts
+    .map((text) => text.replace(/^import [^;]*? from "\.\/[^"]*";\n/gm, "").replace(/^export (\{\};\n)?/gm, ""))
+    .join("\n");
+}

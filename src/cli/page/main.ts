@@ -1,0 +1,99 @@
+/** Runs in the reader's browser: takes the generator out of the page, and draws. */
+import { find } from "./elements.ts";
+import type { PageFacts } from "./facts.ts";
+import { imagesView } from "./images.ts";
+import { type Draw, missing, openModel } from "./model.ts";
+import { noise } from "./random.ts";
+import { rowsView } from "./rows.ts";
+
+const MOST_SEED = 2 ** 32 - 1;
+
+declare global {
+  interface Window {
+    /** For whoever wants the numbers: z in (count × latent), examples out; and the page's own noise. */
+    saddlepoint?: { readonly draw: Draw; readonly noise: (seed: number, count: number) => Float32Array };
+  }
+}
+
+/** What the page is doing, for those who look from outside. */
+const setState = (state: "ready" | "drawing" | "failed"): void => {
+  document.body.dataset.state = state;
+};
+
+async function start(): Promise<void> {
+  const status = find("status", HTMLParagraphElement);
+  const lacks = missing();
+  if (lacks !== undefined) {
+    status.textContent = `This browser lacks ${lacks}, which the generator needs. Any browser from 2023 or later has it.`;
+    setState("failed");
+    return;
+  }
+  status.textContent = "Unpacking the generator …";
+  const facts = JSON.parse(find("facts", HTMLScriptElement).textContent) as PageFacts;
+  const draw = await openModel(facts);
+  const noiseOf = (seed: number, count: number): Float32Array => noise(facts.prior, seed, count);
+  window.saddlepoint = { draw, noise: noiseOf };
+  for (const id of ["controls", "drawn"]) find(id, HTMLElement).hidden = false;
+  const view = facts.rows ? rowsView(facts) : imagesView(facts, draw);
+  const seed = find("seed", HTMLInputElement);
+
+  /** Counts draws: a new one ends the one before. */
+  let current = 0;
+  let shown = Number.NaN;
+  const drawSeed = async (): Promise<void> => {
+    const asked = Number(seed.value);
+    if (seed.value.trim() === "" || !Number.isInteger(asked) || asked < 0 || asked > MOST_SEED) {
+      status.textContent = "A seed is a whole number from 0 to 4,294,967,295.";
+      return;
+    }
+    const mine = ++current;
+    shown = asked;
+    setState("drawing");
+    status.textContent = "Drawing …";
+    const begun = performance.now();
+    const z = noiseOf(asked, view.count);
+    for (let from = 0; from < view.count; from += view.block) {
+      const part = z.slice(from * facts.prior.latent, (from + view.block) * facts.prior.latent);
+      const values = await draw(part);
+      if (mine !== current) return;
+      view.show(from, values);
+      // The browser paints, and takes clicks.
+      await new Promise((next) => setTimeout(next));
+      if (mine !== current) return;
+    }
+    view.done(z);
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    status.textContent = `${view.count.toLocaleString("en")} samples of seed ${asked}, drawn in ${seconds} s.`;
+    setState("ready");
+  };
+
+  find("controls", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    // A seed that was typed is drawn; one that is shown already gives way to the next.
+    if (Number(seed.value) === shown) seed.value = String((shown + 1) % (MOST_SEED + 1));
+    void drawSeed();
+  });
+  find("save", HTMLButtonElement).addEventListener("click", () => {
+    view.save().then((blob) => download(blob, `${facts.file}-${seed.value}${view.ending}`), fail);
+  });
+  await drawSeed();
+}
+
+function download(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // Not at once: the browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function fail(error: unknown): void {
+  find("status", HTMLParagraphElement).textContent =
+    `The generator cannot be run here: ${error instanceof Error ? error.message : String(error)}`;
+  setState("failed");
+}
+
+// Whatever goes wrong later, while something is drawn.
+window.addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+start().catch(fail);

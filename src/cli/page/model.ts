@@ -1,0 +1,55 @@
+/** The model and the runtime that computes it, both out of the page itself. */
+import type * as Ort from "onnxruntime-web/wasm";
+import { find } from "./elements.ts";
+import type { PageFacts } from "./facts.ts";
+
+/** G: count × latent numbers in, one example after the other out; bytes for images. */
+export type Draw = (z: Float32Array) => Promise<Uint8Array | Float32Array>;
+
+/** The smallest module with a 128-bit operation in it: a runtime without them refuses it. */
+const SIMD = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+];
+
+/** What this browser lacks, in words. */
+export function missing(): string | undefined {
+  if (typeof WebAssembly === "undefined") return "WebAssembly";
+  if (!WebAssembly.validate(Uint8Array.from(SIMD))) return "WebAssembly with SIMD";
+  if (typeof DecompressionStream === "undefined") return "DecompressionStream";
+  return undefined;
+}
+
+export async function openModel({ prior }: PageFacts): Promise<Draw> {
+  const [script, wasm, model] = await Promise.all([unpack("runtime"), unpack("wasm"), unpack("model")]);
+  // A page opened as a file may import nothing but what it made itself.
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const { env, InferenceSession, Tensor } = (await import(address)) as typeof Ort;
+  URL.revokeObjectURL(address);
+  env.wasm.wasmBinary = wasm;
+  // Threads need shared memory, which a page opened as a file does not have.
+  env.wasm.numThreads = 1;
+  const session = await InferenceSession.create(model, { executionProviders: ["wasm"] });
+
+  let queue: Promise<unknown> = Promise.resolve();
+  return (z) => {
+    const run = async (): Promise<Uint8Array | Float32Array> => {
+      const { x } = await session.run({ z: new Tensor("float32", z, [z.length / prior.latent, prior.latent]) });
+      return x?.data as Uint8Array | Float32Array;
+    };
+    // The runtime refuses a call while another is running.
+    const result = queue.then(run);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+}
+
+/** An element's text: gzip in base64. The element goes, and its megabytes with it. */
+async function unpack(id: string): Promise<Uint8Array<ArrayBuffer>> {
+  const element = find(id, HTMLScriptElement);
+  const text = atob(element.textContent);
+  element.remove();
+  const packed = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}

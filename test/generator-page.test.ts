@@ -1,0 +1,212 @@
+/** A page from `export --html`, opened as a file in a real browser. */
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openGenerator } from "../src/cli/generator.ts";
+import { toByte } from "../src/cli/pictures.ts";
+import { inUnits } from "../src/index.ts";
+import { command, inFolder, TINY } from "./cli/command.ts";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
+
+const IMAGES = ["--channels", "4", "--batch", "8", "--samples", "4", "--steps", "3", "--latent", "6"];
+
+/** Trains, exports, and returns the address of the page. */
+async function pageOf(cwd: string, ...train: string[]): Promise<string> {
+  const trained = await command(cwd, "train", ...train, "--out", "run");
+  expect([trained.stderr, trained.code]).toEqual([expect.any(String), 0]);
+  const { code, stdout } = await command(cwd, "export", "run", "--html", "page.html");
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^page\.html \(\d,\d{3},\d{3} bytes\) draws new samples/)]);
+  return pathToFileURL(join(cwd, "page.html")).href;
+}
+
+/** What the page draws of 20 z, and what the run's own generator draws of them. */
+async function both(page: Page, folder: string): Promise<{ theirs: number[]; own: Float32Array }> {
+  const generator = await openGenerator(folder, "testing", () => undefined);
+  const z = await generator.noise(5, 20);
+  const own = await generator.draw(z);
+  await generator.release();
+  const theirs = await page.evaluate(
+    async (numbers) => {
+      if (!window.saddlepoint) throw new Error("not ready");
+      return [...(await window.saddlepoint.draw(Float32Array.from(numbers)))];
+    },
+    [...z],
+  );
+  return { theirs, own };
+}
+
+const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
+  Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
+
+const drawSeed = async (page: Page, seed: number): Promise<void> => {
+  await page.getByLabel("Seed").fill(String(seed));
+  await page.getByLabel("Seed").press("Enter");
+  await page.getByText(`samples of seed ${seed}, drawn in`).waitFor();
+};
+
+/** The pixels of some canvases, one after the other. */
+const pixels = (page: Page, canvases: string): Promise<number[]> =>
+  page.locator(canvases).evaluateAll((found) =>
+    found.flatMap((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+      return [...(canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
+    }),
+  );
+
+/** Canvases as PNG, and how many different bytes their pixels hold: a whole chart as numbers would be slow to fetch. */
+const pictures = (page: Page, canvases: string): Promise<{ png: string; bytes: number }[]> =>
+  page.locator(canvases).evaluateAll((found) =>
+    found.map((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+      const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      return { png: canvas.toDataURL(), bytes: new Set(data).size };
+    }),
+  );
+
+/** The same seed draws the same, another seed something else, and neither one colour. */
+async function checkSeeds(page: Page, canvases: string): Promise<void> {
+  await drawSeed(page, 7);
+  const seven = await pictures(page, canvases);
+  expect(seven.every(({ bytes }) => bytes > 5)).toBe(true);
+  await page.getByRole("button", { name: "Draw new samples" }).click();
+  await page.getByText("samples of seed 8, drawn in").waitFor();
+  const eight = await pictures(page, canvases);
+  expect(eight.length).toBe(seven.length);
+  expect(eight.every(({ png }, i) => png !== seven[i]?.png)).toBe(true);
+  await drawSeed(page, 7);
+  expect(await pictures(page, canvases)).toEqual(seven);
+}
+
+/** What the page saves at a click. */
+async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: button }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+// Only so that nothing hangs for ever: every page starts a runtime of 14 MB.
+describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout: 400_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking"];
+    browser = await chromium.launch({
+      ...(executablePath ? { executablePath } : {}),
+      args: ["--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-sync", ...quiet],
+    });
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens an address, uses the page, and expects that it complained of nothing and asked for nothing. */
+  async function inPage(address: string, use: (page: Page) => Promise<void>, before = ""): Promise<void> {
+    const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("console", (message) => {
+      // The test itself reads pixels back.
+      const ours = message.text().startsWith("Canvas2D: Multiple readback");
+      if (["error", "warning"].includes(message.type()) && !ours) problems.push(message.text());
+    });
+    page.on("request", (request) => {
+      if (!/^(blob|data):/.test(request.url()) && request.url() !== address) problems.push(request.url());
+    });
+    await page.addInitScript(before);
+    await page.goto(address);
+    await page.locator("body[data-state=ready], body[data-state=failed]").waitFor();
+    await use(page);
+    // Nothing runs out of a narrow screen.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(problems).toEqual([]);
+    await page.close();
+  }
+
+  it("draws the images of the run's generator, and the way between two", () =>
+    inFolder(async (cwd) => {
+      const address = await pageOf(cwd, "glyphs", ...IMAGES);
+      await inPage(address, async (page) => {
+        const { theirs, own } = await both(page, join(cwd, "run"));
+        expect(theirs.length).toBe(20 * 28 * 28);
+        expect(largest(theirs, own.map(toByte))).toBeLessThanOrEqual(1);
+        await checkSeeds(page, "#samples canvas");
+
+        // At both ends of the way stand the samples that were chosen.
+        await page.getByRole("button", { name: "Sample 3", exact: true }).click();
+        await page.getByRole("button", { name: "Sample 5", exact: true }).click();
+        for (const [at, sample] of [
+          ["0", 3],
+          ["1", 5],
+        ] as const) {
+          await page.getByLabel("From A to B").fill(at);
+          const wanted = await pixels(page, `#samples button:nth-child(${sample}) canvas`);
+          await expect.poll(async () => largest(await pixels(page, "#between"), wanted)).toBeLessThanOrEqual(1);
+        }
+        const end = await pixels(page, "#between");
+        await page.getByText("Single numbers of z").click();
+        await page.getByLabel("z1").fill("3");
+        await expect.poll(async () => largest(await pixels(page, "#between"), end)).toBeGreaterThan(0);
+
+        const { name, bytes } = await saved(page, "Save as PNG");
+        expect([name, bytes.subarray(1, 4).toString()]).toEqual(["glyphs-7.png", "PNG"]);
+
+        await page.getByLabel("Seed").fill("1.5");
+        await page.getByLabel("Seed").press("Enter");
+        expect(await page.getByText("samples of seed 7, drawn in").count()).toBe(1);
+      });
+
+      // What an old browser lacks is said.
+      for (const [gone, says] of [
+        ["delete globalThis.DecompressionStream", "This browser lacks DecompressionStream,"],
+        ["delete globalThis.WebAssembly", "This browser lacks WebAssembly,"],
+        ["WebAssembly.validate = () => false", "This browser lacks WebAssembly with SIMD,"],
+      ] as const) {
+        const look = async (page: Page): Promise<void> => {
+          expect(await page.getByRole("status").textContent()).toContain(says);
+        };
+        await inPage(address, look, gone);
+      }
+    }));
+
+  it("draws points, of a uniform prior too", () =>
+    inFolder(async (cwd) => {
+      const address = await pageOf(cwd, "ring", "--prior", "uniform", "--half-width", "2", "--steps", "30", ...TINY);
+      await inPage(address, async (page) => {
+        const { theirs, own } = await both(page, join(cwd, "run"));
+        expect(theirs.length).toBe(40);
+        expect(largest(theirs, own)).toBeLessThanOrEqual(1e-4);
+        await checkSeeds(page, "#chart");
+        const z = await page.evaluate(() => [...(window.saddlepoint?.noise(1, 5000) ?? [])]);
+        expect(z.reduce((a, b) => Math.max(a, Math.abs(b)), 0)).toBeCloseTo(2, 2);
+      });
+    }));
+
+  it("draws rows of a table in the data's units, and numbers", () =>
+    inFolder(async (cwd) => {
+      const heading = '"a ""b"", <i>",height,weight';
+      await writeFile(join(cwd, "<table>.csv"), `${heading}\n1,20,3\n2,30,4\n3,35,6\n4,60,6.5\n5,61,8\n`);
+      const address = await pageOf(cwd, "<table>.csv", "--steps", "20", "--widths", "8");
+      const { config } = JSON.parse(await readFile(join(cwd, "run/config.json"), "utf8"));
+      await inPage(address, async (page) => {
+        const { theirs, own } = await both(page, join(cwd, "run"));
+        expect(largest(theirs, inUnits(config.data.columns, own))).toBeLessThanOrEqual(1e-3);
+        await checkSeeds(page, "#chart");
+        const before = await pictures(page, "#chart");
+        await page.getByLabel("Up").selectOption("weight");
+        expect(await pictures(page, "#chart")).not.toEqual(before);
+        expect(await page.getByRole("columnheader").allTextContents()).toEqual(['a "b", <i>', "height", "weight"]);
+        const { name, bytes } = await saved(page, "Save as CSV");
+        const lines = bytes.toString().trim().split("\n");
+        expect([name, lines[0], lines.length]).toEqual(["table-7.csv", heading, 2501]);
+        const shown = await page.locator("#rows tr:first-child td").allTextContents();
+        expect(shown.map(Number)).toEqual(lines[1]?.split(",").map((text) => Number(Number(text).toPrecision(5))));
+      });
+      await command(cwd, "train", "two-normals", "--steps", "10", "--out", "numbers", ...TINY);
+      await command(cwd, "export", "numbers", "--html", "numbers.html");
+      await inPage(pathToFileURL(join(cwd, "numbers.html")).href, (page) => checkSeeds(page, "#chart"));
+    }));
+});
