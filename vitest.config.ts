@@ -7,11 +7,11 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // Examples are written as a user would write them.
+        // Examples are written as a user would write them, and run on what is built.
         resolve: {
           alias: {
-            "saddlepoint/node": new URL("./src/cli/library.ts", import.meta.url).pathname,
-            saddlepoint: new URL("./src/index.ts", import.meta.url).pathname,
+            "saddlepoint/node": new URL("./dist/cli/library.js", import.meta.url).pathname,
+            saddlepoint: new URL("./dist/index.js", import.meta.url).pathname,
           },
         },
         test: {

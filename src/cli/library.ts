@@ -7,5 +7,6 @@
 export { openData } from "./data/open.ts";
 export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
 export { openGenerator, type RunGenerator } from "./generator.ts";
+export { generatorPage, type PageContent } from "./generator-page.ts";
 export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";
 export { type LoadedCheckpoint, loadCheckpoint, type RunRecord, readRecord } from "./run-folder.ts";
