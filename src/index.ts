@@ -24,7 +24,7 @@ export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
-export { type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
+export { type ExampleStream, type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
 export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";

@@ -14,7 +14,7 @@ export interface Line {
   readonly right?: boolean;
 }
 
-export interface Axis {
+interface Axis {
   /** With the unit. */
   readonly label: string;
   readonly domain: readonly [low: number, high: number];
@@ -40,7 +40,7 @@ export interface Chart {
   }[];
 }
 
-export const FONT = "font-family=\"'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif\"";
+const FONT = "font-family=\"'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif\"";
 const INK = "#222222";
 const RULE = "#e3e3e8";
 /** Room for the numbers and the name of an axis. */
@@ -51,7 +51,7 @@ const MARKED = 16;
 /** Width of a letter at 12 pixels, about. */
 const LETTER = 6.7;
 
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const scaleOf = ({ domain, logarithmic }: Axis, range: readonly [number, number]) =>
   logarithmic ? scaleLog(domain, range).clamp(true) : scaleLinear(domain, range);

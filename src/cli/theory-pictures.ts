@@ -20,7 +20,7 @@ function knownOptimal({ data, generated, optimal }: DensityReading): Float64Arra
 }
 
 /** p_data, p_g, D and D* over x: densities against the left axis, probabilities against the right. */
-export function densityLines(reading: DensityReading): Line[] {
+function densityLines(reading: DensityReading): Line[] {
   const { data, generated, discriminator } = reading;
   const shown = knownOptimal(reading);
   return [
@@ -36,7 +36,7 @@ export function densityLines(reading: DensityReading): Line[] {
 const ARROWS = 92;
 
 /** A panel of the paper's figure: the chart, and beneath it z → x as arrows on the same axis of x. */
-export function densityPanel(reading: DensityReading, title: string, note: string, width = 520, height = 380): string {
+function densityPanel(reading: DensityReading, title: string, note: string, width = 520, height = 380): string {
   const [low = 0] = reading.grid.low;
   const [high = 1] = reading.grid.high;
   const top = 1.15 * Math.max(...reading.data, ...reading.generated.filter(Number.isFinite));

@@ -6,7 +6,8 @@ import type { DataSet } from "./dataset.ts";
 /** One example or several, one after the other. Bytes of images are mapped from 0…255 to [−1, 1]; numbers stay as they are. */
 export type Examples = Float32Array | Float64Array | Uint8Array | Uint8ClampedArray;
 
-type Source = AsyncIterable<Examples> | Iterable<Examples>;
+/** Typed arrays, all at once or one after the other in time. */
+export type ExampleStream = AsyncIterable<Examples> | Iterable<Examples>;
 
 export interface IterableOptions {
   /** Shape of one example: `[2]`, `[channels, height, width]`. */
@@ -22,7 +23,7 @@ export interface IterableOptions {
  * examples every time; those that were seen before are then passed over.
  */
 export function iterableData(
-  source: Source | (() => Source),
+  source: ExampleStream | (() => ExampleStream),
   { shape, name = "iterable", fingerprint = name }: IterableOptions,
 ): DataSet {
   const size = sizeOf(shape);

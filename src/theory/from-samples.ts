@@ -72,7 +72,7 @@ export function kernelDensity(grid: Grid, samples: Float32Array, bandwidth: read
 }
 
 /** Convolution along one axis with a normal kernel of this deviation, cut off at five. */
-export function smooth(masses: Float64Array, grid: Grid, axis: number, bandwidth: number): Float64Array<ArrayBuffer> {
+function smooth(masses: Float64Array, grid: Grid, axis: number, bandwidth: number): Float64Array<ArrayBuffer> {
   const reach = Math.ceil((5 * bandwidth) / cellWidth(grid, axis));
   const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-0.5 * (((i - reach) * cellWidth(grid, axis)) / bandwidth) ** 2),

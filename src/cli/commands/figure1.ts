@@ -18,7 +18,6 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
   if (!isBuiltIn(data)) {
     throw problem({ doing: "drawing Figure 1", expected: "--data normal, two-normals or uniform", came: data });
   }
-  await makeFolder(folder);
   const view = createTaskView();
   const figure = await figure1({
     data,
@@ -26,6 +25,7 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
     ...(steps === undefined ? {} : { steps }),
     progress: view.update,
   }).finally(view.stop);
+  await makeFolder(folder);
   const svg = figure1Svg(figure.panels);
   const paths = { svg: join(folder, "figure1.svg"), png: join(folder, "figure1.png") };
   await writeWhole(paths.svg, svg);

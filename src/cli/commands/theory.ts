@@ -80,7 +80,7 @@ const measured = ({ value, error }: Measured): string =>
 const interval = ({ low, high }: WithInterval): string => `95 %: ${figure(low)} to ${figure(high)}`;
 
 /** The readings as a table: what, how much, what it means. */
-export function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryReading): string {
+function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryReading): string {
   const rows: string[][] = [];
   const row = (what: string, figure: string, meaning: string): void => void rows.push([what, figure, meaning]);
   if (density) {
