@@ -112,7 +112,7 @@ describe("mnist by name", () => {
         [["--download-from", url], "expected a file with SHA-256 440fcabf73cc546f…, but got"],
         [["--download-from", "ftp:/x"], "expected an http or https address, but got ftp:/x."],
         [["--data-dir", "."], "reading "],
-        [["--size", "32"], "expected only --mirror, but got --size."],
+        [["--size", "32"], "expected only --mirror, --holdout, but got --size."],
       ];
       for (const [args, says] of cases) {
         const { code, stderr } = await command(cwd, "train", "mnist", "--cache-dir", "cache", ...args);
