@@ -295,7 +295,7 @@ const STYLE = `
 .note{border-left:4px solid #E69F00;padding:.3em .8em}
 .samples{display:flex;flex-wrap:wrap;gap:1.5rem}.samples figure{flex:1 1 320px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
-.theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{max-width:660px}.theory svg{width:100%;height:auto}
+.theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{flex:1 1 460px;max-width:660px}.theory svg{width:100%;height:auto}
 .slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
 #charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
 #charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}

@@ -196,7 +196,7 @@ export function valueSvg(
         note: "V(D, G) falls to −log 4 as p_g becomes p_data; the fresh D reaches C(G), the most any D can",
         width: 640,
         height: 340,
-        x: { label: "step", domain: [0, last] },
+        x: { label: "step", domain: [0, 1.02 * last] },
         y: { label: "nats", domain: domainOf([...values, equilibrium], 0.1) },
         lines: [
           { label: "V(D, G), the run's D", points, colour: D_COLOUR },
@@ -245,7 +245,7 @@ export function jsdSvg(points: readonly JsdPoint[]): string {
         note: "0 where they are equal, log 2 = 0.693 where they share nothing",
         width: 640,
         height: 340,
-        x: { label: "step", domain: [0, last] },
+        x: { label: "step", domain: [0, 1.02 * last] },
         y: { label: "nats", domain: domainOf([0, ...bars.flatMap(({ low, high }) => [low, high])], 0.02) },
         bars,
         lines: [
