@@ -234,6 +234,7 @@ export {
   mathematics,
   type OptionName,
   optionsOf,
+  priorOf,
   resolveConfig,
 } from "./training/config.ts";
 export type { NotFinite } from "./training/diagnose.ts";

@@ -1,5 +1,6 @@
 /** Charts as SVG: axes with names and units, lines that differ in colour and in dashes (readable in grey), a legend above. */
 import { scaleLinear, scaleLog } from "d3-scale";
+import { escapeHtml } from "./html.ts";
 
 export interface Line {
   readonly label: string;
@@ -50,8 +51,6 @@ export const RIGHT = 62;
 const MARKED = 16;
 /** Width of a letter at 12 pixels, about. */
 const LETTER = 6.7;
-
-const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const scaleOf = ({ domain, logarithmic }: Axis, range: readonly [number, number]) =>
   logarithmic ? scaleLog(domain, range).clamp(true) : scaleLinear(domain, range);
@@ -109,7 +108,7 @@ function legendOf(
           const y = top + 18 * on + 9;
           return (
             `<path d="M${left + at} ${y}h28" stroke="${line.colour}" stroke-width="${line.width ?? 2}"${dashed(line)} fill="none"/>` +
-            `<text x="${left + at + 34}" y="${y + 4}" font-size="12" fill="${INK}">${escapeXml(line.label)}</text>`
+            `<text x="${left + at + 34}" y="${y + 4}" font-size="12" fill="${INK}">${escapeHtml(line.label)}</text>`
           );
         })
         .join(""),
@@ -133,10 +132,10 @@ export function chartGroup(chart: Chart): string {
   const up = scaleOf(y, [place.bottom, place.top]);
   const upRight = right && scaleOf(right, [place.bottom, place.top]);
   const parts: string[] = [
-    `<text x="12" y="16" font-size="14" font-weight="600" fill="${INK}">${escapeXml(chart.title)}</text>`,
+    `<text x="12" y="16" font-size="14" font-weight="600" fill="${INK}">${escapeHtml(chart.title)}</text>`,
   ];
   if (chart.note !== undefined) {
-    parts.push(`<text x="12" y="34" font-size="12" fill="#555">${escapeXml(chart.note)}</text>`);
+    parts.push(`<text x="12" y="34" font-size="12" fill="#555">${escapeHtml(chart.note)}</text>`);
   }
   parts.push(legend.svg(head, 12));
 
@@ -165,7 +164,7 @@ export function chartGroup(chart: Chart): string {
   }
   parts.push(
     `<path d="M${place.left} ${place.top}V${place.bottom}H${place.right}${right ? `V${place.top}` : ""}" stroke="#777" fill="none"/>`,
-    `<text x="${(place.left + place.right) / 2}" y="${place.bottom + 34}" font-size="12" text-anchor="middle" fill="${INK}">${escapeXml(x.label)}</text>`,
+    `<text x="${(place.left + place.right) / 2}" y="${place.bottom + 34}" font-size="12" text-anchor="middle" fill="${INK}">${escapeHtml(x.label)}</text>`,
     sideways(y.label, 14, (place.top + place.bottom) / 2, -90),
   );
 
@@ -217,7 +216,7 @@ function lineSvg(line: Line, across: (x: number) => number, up: (y: number) => n
 }
 
 const sideways = (text: string, x: number, y: number, angle: number): string =>
-  `<text transform="translate(${x} ${y}) rotate(${angle})" font-size="12" text-anchor="middle" fill="${INK}">${escapeXml(text)}</text>`;
+  `<text transform="translate(${x} ${y}) rotate(${angle})" font-size="12" text-anchor="middle" fill="${INK}">${escapeHtml(text)}</text>`;
 
 /** Groups side by side, as one picture on white. */
 export function svgPage(

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
-import { type Config, formatNumber, formatPrior, inUnits, problem } from "../index.ts";
+import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem } from "../index.ts";
 import { COLOURS } from "./colours.ts";
 import { readBytes } from "./files.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "./html.ts";
@@ -96,10 +96,10 @@ async function readRuntime(): Promise<{ script: Uint8Array; wasm: Uint8Array; ve
 }
 
 function factsOf(config: Config, samples: Float32Array): PageFacts {
-  const { data, prior, latent, halfWidth } = config;
+  const { data } = config;
   const shared = {
     file: data.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+|-+$/g, "") || "samples",
-    prior: { kind: prior, latent, halfWidth },
+    prior: priorOf(config),
     shape: data.shape,
   } as const;
   if (data.shape.length === 3) return shared;

@@ -1,4 +1,6 @@
 /** What our pages have in common: text that is safe to put into them, and how they look. */
+
+/** For HTML and SVG, in text and in attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** JSON that cannot end the script element it stands in. */

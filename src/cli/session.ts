@@ -10,6 +10,7 @@ import {
   isProblem,
   meanDistance,
   modeScores,
+  priorOf,
   type Samples,
   type Started,
   sizeOf,
@@ -225,7 +226,7 @@ function describeStart({ config, step, networks, flopsPerStep }: Started, folder
   ];
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
-      `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior({ kind: config.prior, latent: config.latent, halfWidth: config.halfWidth })}, ` +
+      `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
       `minibatch ${config.batch}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
       `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
     "",

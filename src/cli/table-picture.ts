@@ -1,6 +1,7 @@
 /** Rows of a table as a scatter matrix: every pair of columns, and each column's histogram on the diagonal. */
 import { type Column, inUnits } from "../index.ts";
 import { COLOURS } from "./colours.ts";
+import { escapeHtml } from "./html.ts";
 
 /** More columns than this would make cells too small to read; the first ones are shown. */
 const MOST_COLUMNS = 6;
@@ -101,11 +102,6 @@ function ticks(axis: Axis, cell: number, beside: boolean): string {
   return (
     text(0, "start", 6, figure(axis.low)) +
     text(cell, "end", 6, figure(axis.high)) +
-    text(
-      cell / 2,
-      "middle",
-      beside ? 24 : 22,
-      name.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`),
-    )
+    text(cell / 2, "middle", beside ? 24 : 22, escapeHtml(name))
   );
 }

@@ -1,7 +1,6 @@
-import { bytesFor, createKernels } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
 import type { DataSet } from "./dataset.ts";
 import { type Density, discs, noisyCurve, normalMixture, uniformInterval } from "./density.ts";
+import { drawnReader } from "./drawn.ts";
 import { glyphs } from "./glyphs.ts";
 
 const ring = Array.from({ length: 8 }, (_, i): [number, number] => {
@@ -80,29 +79,8 @@ export function densityData(name: string, density: Density, fingerprint = name):
     count: Number.POSITIVE_INFINITY,
     fingerprint,
     density,
-    open: async ({ seed, batch, position = 0 }) => {
-      const lengths = [batch * density.uniforms, batch * density.dimension];
-      const kernels = await createKernels(bytesFor(lengths));
-      const [uniform, normal] = lengths.map(kernels.allocate) as [
-        ReturnType<typeof kernels.allocate>,
-        ReturnType<typeof kernels.allocate>,
-      ];
-      // Every minibatch takes the same number of blocks, so the position in minibatches is the position in the streams.
-      const uniforms = openStream(kernels, seed, "data", 0, position * Math.ceil(uniform.data.length / 4));
-      const normals = openStream(kernels, seed, "data", 1, position * Math.ceil(normal.data.length / 4));
-      let read = position;
-      return {
-        next: (to) => {
-          uniforms.uniform(uniform, 0, 1);
-          normals.normal(normal, 0, 1);
-          density.sample(to, uniform.data, normal.data);
-          read++;
-        },
-        get position() {
-          return read;
-        },
-      };
-    },
+    open: (options) =>
+      drawnReader(options, { uniforms: density.uniforms, normals: density.dimension, deviation: 1 }, density.sample),
   };
 }
 

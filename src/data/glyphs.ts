@@ -2,9 +2,8 @@
  * Pictures that need no file: the ten digits as strokes, 28×28, each drawn anew with random slant, turn, size, place,
  * thickness and noise.
  */
-import { bytesFor, createKernels, type Vector } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
 import type { DataSet } from "./dataset.ts";
+import { drawnReader } from "./drawn.ts";
 
 const SIZE = 28;
 const AREA = SIZE * SIZE;
@@ -54,32 +53,16 @@ export function glyphs(): DataSet {
     shape: [1, SIZE, SIZE],
     count: Number.POSITIVE_INFINITY,
     fingerprint: "built-in glyphs 1",
-    open: async ({ seed, batch, position = 0 }) => {
-      const lengths = [batch * UNIFORMS, batch * AREA];
-      const kernels = await createKernels(bytesFor(lengths));
-      const [forms, noise] = lengths.map(kernels.allocate) as [Vector, Vector];
-      // Every minibatch takes the same number of blocks, so the position in minibatches is the position in the streams.
-      const uniforms = openStream(kernels, seed, "data", 0, position * Math.ceil(forms.data.length / 4));
-      const normals = openStream(kernels, seed, "data", 1, position * Math.ceil(noise.data.length / 4));
-      let read = position;
-      return {
-        next: (to) => {
-          uniforms.uniform(forms, 0, 1);
-          normals.normal(noise, 0, NOISE);
-          for (let i = 0; i < batch; i++) {
-            const picture = to.subarray(i * AREA, (i + 1) * AREA);
-            drawGlyph(forms.data.subarray(i * UNIFORMS, (i + 1) * UNIFORMS), picture);
-            for (let j = 0; j < AREA; j++) {
-              picture[j] = Math.max(-1, Math.min(1, picture[j]! + noise.data[i * AREA + j]!)); // j < AREA
-            }
+    open: (options) =>
+      drawnReader(options, { uniforms: UNIFORMS, normals: AREA, deviation: NOISE }, (to, forms, noise) => {
+        for (let i = 0; i < options.batch; i++) {
+          const picture = to.subarray(i * AREA, (i + 1) * AREA);
+          drawGlyph(forms.subarray(i * UNIFORMS, (i + 1) * UNIFORMS), picture);
+          for (let j = 0; j < AREA; j++) {
+            picture[j] = Math.max(-1, Math.min(1, picture[j]! + noise[i * AREA + j]!)); // j < AREA
           }
-          read++;
-        },
-        get position() {
-          return read;
-        },
-      };
-    },
+        }
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { cellCount, cellOf, type Density, type Grid } from "../data/density.ts";
+import { cellCount, cellOf, type Density, type Grid, withOutside } from "../data/density.ts";
 import { jensenShannon } from "../theory/divergences.ts";
 
 /** Cells per smallest length of a density: finer in one dimension, where there is no shortage of samples. */
@@ -23,20 +23,11 @@ export function histogram(grid: Grid, samples: Float32Array): Float64Array {
   return shares;
 }
 
-/** Probabilities per cell; the last entry is what lies outside of the grid. */
-function cellProbabilities(density: Density, grid: Grid): Float64Array {
-  const inside = density.masses(grid);
-  const all = new Float64Array(inside.length + 1);
-  all.set(inside);
-  all[inside.length] = Math.max(0, 1 - inside.reduce((sum, mass) => sum + mass, 0));
-  return all;
-}
-
 /**
  * JSD(p_data ‖ p_g) in nats, p_g as a histogram of samples against the exact probability of each cell. Sampling noise makes
  * it too large by about (occupied cells)/(8·samples): compare with what samples of p_data itself read.
  */
 export function histogramJsd(density: Density, samples: Float32Array): number {
   const grid = gridFor(density);
-  return jensenShannon(cellProbabilities(density, grid), histogram(grid, samples));
+  return jensenShannon(withOutside(density.masses(grid)), histogram(grid, samples));
 }

@@ -1,7 +1,7 @@
 /** What D's answers on a minibatch say, in plain numbers. */
 
-/** log(1 + eˣ). */
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** log(1 + eˣ), without overflow. */
+export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 const meanOf = (values: Float32Array, f: (value: number) => number): number => {
   let sum = 0;

@@ -1,8 +1,7 @@
 /** p_data, p_g, D and D* of a run's state on one grid, where p_data is known. */
 import type { DataSet } from "../data/dataset.ts";
-import { cellCount, type Density, type Grid } from "../data/density.ts";
-import type { Prior } from "../data/prior.ts";
-import type { Config } from "../training/config.ts";
+import { cellCount, type Density, type Grid, withOutside } from "../data/density.ts";
+import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
 import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
@@ -51,7 +50,7 @@ interface DensityContext {
 
 export async function readDensity(context: DensityContext): Promise<DensityReading> {
   const { density, config, draw, answers } = context;
-  const prior: Prior = { kind: config.prior, latent: config.latent, halfWidth: config.halfWidth };
+  const prior = priorOf(config);
   const exact = density.dimension === 1 && prior.latent === 1;
   const grid = gridOver(density, density.dimension === 1 ? 20 : 2, density.dimension === 1 ? 0.15 : 0);
   const volume = cellVolume(grid);
@@ -82,8 +81,6 @@ export async function readDensity(context: DensityContext): Promise<DensityReadi
     const z = await noise(prior, config.seed, SAMPLES, "evaluation");
     const samples = await draw(z);
     const bandwidth = bandwidths(samples, density.dimension, density.scale);
-    const withOutside = (inside: Float64Array): Float64Array =>
-      Float64Array.from([...inside, Math.max(0, 1 - inside.reduce((sum, mass) => sum + mass, 0))]);
     const estimate = (values: Float32Array): Float64Array => withOutside(kernelDensity(grid, values, bandwidth));
     generated = kernelDensity(grid, samples, bandwidth).map((mass) => mass / volume);
     const floors: Float32Array[] = [];

@@ -1,7 +1,7 @@
 /** How far a run's state is from the equilibrium that the paper promises: every instrument of this folder on one checkpoint. */
 import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
-import { gameValue, meanProbability } from "../game/value.ts";
+import { gameValue, meanProbability, softplus } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -163,10 +163,10 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
 }
 
 /** log D and log(1 − D), example by example: V is the sum of their means. */
-const valueTerms = ({ real, generated }: { real: Float32Array; generated: Float32Array }): Float64Array[] => {
-  const softplus = (s: number): number => Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s)));
-  return [Float64Array.from(real, (s) => -softplus(-s)), Float64Array.from(generated, (s) => -softplus(s))];
-};
+const valueTerms = ({ real, generated }: { real: Float32Array; generated: Float32Array }): Float64Array[] => [
+  Float64Array.from(real, (s) => -softplus(-s)),
+  Float64Array.from(generated, (s) => -softplus(s)),
+];
 
 function summary(values: Float64Array): GradientSummary {
   const sorted = values.toSorted();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { builtIn, densityData } from "../data/built-in.ts";
-import { type Density, normalMixture, uniformInterval } from "../data/density.ts";
+import { type Density, normalMixture, uniformInterval, withOutside } from "../data/density.ts";
 import { histogram } from "../evaluation/histogram.ts";
 import { normalMass } from "../tensor/special.ts";
 import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
@@ -92,12 +92,10 @@ describe("p_g from samples", () => {
   const methods = (density: Density, samples: Float32Array) => {
     const grid = gridOver(density, density.dimension === 1 ? 10 : 3);
     const bandwidth = bandwidths(samples, density.dimension, density.scale);
-    const outside = (inside: Float64Array): Float64Array =>
-      Float64Array.from([...inside, Math.max(0, 1 - inside.reduce((sum, mass) => sum + mass, 0))]);
     return {
-      masses: outside(density.masses(grid)),
+      masses: withOutside(density.masses(grid)),
       histogram: (values: Float32Array) => histogram(grid, values),
-      kernel: (values: Float32Array) => outside(kernelDensity(grid, values, bandwidth)),
+      kernel: (values: Float32Array) => withOutside(kernelDensity(grid, values, bandwidth)),
     };
   };
 

@@ -1,6 +1,7 @@
 /** The G gap: how much a few steps of G against the frozen D still gain. */
 import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
+import { softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { assemble } from "../training/assemble.ts";
@@ -40,8 +41,7 @@ function withoutLoss({ loss: _, ...parts }: OwnParts): OwnParts {
 }
 
 /** −softplus(s) = log(1 − σ(s)). */
-const logNotReal = (logits: Float32Array): number =>
-  logits.reduce((sum, s) => sum - (Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s)))), 0) / logits.length;
+const logNotReal = (logits: Float32Array): number => logits.reduce((sum, s) => sum - softplus(s), 0) / logits.length;
 
 /**
  * Plays G alone from the state in a checkpoint (its moving average, if there is one) and watches the part of V(D, G) that G can

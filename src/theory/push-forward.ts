@@ -1,10 +1,10 @@
 /** p_g of a generator from one dimension to one dimension, by change of variables: no sampling, no bandwidth. */
-import { cellCount, cellWidth, type Grid } from "../data/density.ts";
+import { cellCount, cellWidth, type Grid, withOutside } from "../data/density.ts";
 import type { Prior } from "../data/prior.ts";
 import { problem } from "../problem.ts";
 import { normalMass } from "../tensor/special.ts";
 import { jensenShannon } from "./divergences.ts";
-import type { Measured } from "./quadrature.ts";
+import { halved, type Measured } from "./quadrature.ts";
 
 /** Beyond this many deviations a normal prior puts 2·10⁻¹⁵. */
 const REACH = 8;
@@ -110,13 +110,10 @@ export function pushForwardJsd(
   pieces: Pieces,
   x: ArrayLike<number>,
 ): Measured {
-  const jsd = (on: Grid, through: Pieces, images: ArrayLike<number>): number => {
-    const inside = dataMasses(on);
-    const all = Float64Array.from([...inside, Math.max(0, 1 - inside.reduce((sum, mass) => sum + mass, 0))]);
-    return jensenShannon(all, pushForward(on, through, images).masses);
-  };
+  const jsd = (on: Grid, through: Pieces, images: ArrayLike<number>): number =>
+    jensenShannon(withOutside(dataMasses(on)), pushForward(on, through, images).masses);
   const value = jsd(grid, pieces, x);
-  const everySecond = <T extends Float32Array | ArrayLike<number>>(values: T): Float32Array =>
+  const everySecond = (values: ArrayLike<number>): Float32Array =>
     Float32Array.from({ length: Math.floor((values.length + 1) / 2) }, (_, i) => values[2 * i] ?? 0);
   const half: Pieces = {
     z: everySecond(pieces.z),
@@ -125,6 +122,6 @@ export function pushForwardJsd(
       (_, i) => (pieces.masses[2 * i] ?? 0) + (pieces.masses[2 * i + 1] ?? 0),
     ),
   };
-  const coarse = jsd({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) }, half, everySecond(x));
+  const coarse = jsd(halved(grid), half, everySecond(x));
   return { value, error: 2 * Math.abs(value - coarse) };
 }

@@ -1,5 +1,6 @@
 /** Integrals over a grid in one or two dimensions, by the midpoint rule, each with an error from halving the grid. */
 import { cellCount, cellWidth, type Grid } from "../data/density.ts";
+import { softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 
 /** A figure and how far it may be off. */
@@ -44,7 +45,8 @@ export function middlesOf(grid: Grid): Float32Array {
   return points;
 }
 
-const halved = (grid: Grid): Grid => ({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) });
+/** Half as many cells on each axis. */
+export const halved = (grid: Grid): Grid => ({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) });
 
 export const cellVolume = (grid: Grid): number =>
   grid.bins.reduce((volume, _, axis) => volume * cellWidth(grid, axis), 1);
@@ -97,9 +99,6 @@ export const jensenShannonOn = (grid: Grid, p: LogDensity, q: LogDensity): Measu
     const m = logMiddle(a, b);
     return (term(a, m) + term(b, m)) / 2;
   });
-
-/** log(1 + eˣ). */
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 /**
  * V(D, G) = ∫ p_data log D + p_g log(1 − D) in nats (eq. 1), D given by its logit. Where a density is 0 its term is, whatever

@@ -2,6 +2,7 @@
  * The whole state of a run at a step, as a safetensors file: parameters, optimizer memory, moving average, positions of all
  * random streams. Equal states give equal bytes: nothing of the clock, the machine or the run's name is in it.
  */
+import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { viewOf } from "../tensor/layout.ts";
@@ -58,11 +59,6 @@ const stateTensors = (machine: Machine): NamedTensor[] => [
   ...playerTensors(machine.discriminator),
 ];
 
-async function checksum(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** The state after `step` as a file. */
 export async function encodeCheckpoint(
   config: Config,
@@ -86,7 +82,7 @@ export async function encodeCheckpoint(
   };
   const bytes = encodeTensors(stateTensors(machine), metadata);
   // The checksum is that of the file with a blank in its place.
-  replace(bytes, BLANK, await checksum(bytes));
+  replace(bytes, BLANK, await sha256Of(bytes));
   return bytes;
 }
 
@@ -117,7 +113,7 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
   // Not by slice: that of Node's Buffer does not copy.
   const blanked = Uint8Array.from(file);
   replace(blanked, sha256, BLANK);
-  const actual = await checksum(blanked);
+  const actual = await sha256Of(blanked);
   if (actual !== sha256) {
     throw problem({
       doing,

@@ -1,4 +1,5 @@
 import { nearest } from "../data/nearest.ts";
+import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
 import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
 import { defaultScale } from "../networks/initialisers.ts";
@@ -201,17 +202,20 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 
+/** p_z of a configuration. */
+export const priorOf = ({ prior, latent, halfWidth }: Config): Prior => ({ kind: prior, latent, halfWidth });
+
 /**
  * Both networks and the rules between them. `own`: the parts that the configuration names, if it does. `outputBias` is what the
  * bias of G's last layer starts from; it matters to a run that begins, and to nothing else.
  */
 export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<number>): Game {
-  const { data, latent, halfWidth } = config;
+  const { data, latent } = config;
   requireOwn(config.own, own);
   return {
     generator: own?.generator?.([latent], data.shape) ?? buildNetwork("G", [latent], data.shape, config, outputBias),
     discriminator: own?.discriminator?.(data.shape) ?? buildNetwork("D", data.shape, [1], config),
-    prior: { kind: config.prior, latent, halfWidth },
+    prior: priorOf(config),
     batch: config.batch,
     loss: own?.loss ?? config.loss,
     gradientPenalty: config.gradientPenalty,

@@ -7,6 +7,7 @@ import {
   estimate,
   formatNumber,
   formatPrior,
+  priorOf,
   problem,
   resolveConfig,
 } from "../../index.ts";
@@ -112,9 +113,8 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
   const { bytes, secondsPerStep, measured, flopsPerStep, secondsToStart } = cost;
   const megabytes = (value: number): string => `${(value / 1e6).toPrecision(3)} MB`;
   const { steps } = config.run;
-  const prior = { kind: config.prior, latent: config.latent, halfWidth: config.halfWidth };
   const rows = [
-    ["Game", `${config.loss}, z ~ ${formatPrior(prior)}, minibatch ${config.batch}, seed ${config.seed}`],
+    ["Game", `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}, seed ${config.seed}`],
     [
       "Memory",
       `${megabytes(bytes.state)} for parameters, moments, gradients and minibatches; about ${megabytes(bytes.activations)} for values in between`,

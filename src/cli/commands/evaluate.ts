@@ -1,5 +1,5 @@
-import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
-import { openData } from "../data/open.ts";
+import { type DataSet, evaluateRun, isProblem } from "../../index.ts";
+import { reopenData, requireSameData } from "../data/open-run.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
 import { checkpointMissing } from "../generator.ts";
@@ -12,17 +12,11 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
   const samples = integerFlag(flags, "samples", 1, 1e7);
   const step = integerFlag(flags, "step", 0, 1e9);
   const record = await readRecord(folder);
-  const { config, source } = record;
+  const { config } = record;
   const loaded = await loadCheckpoint(folder, config, output.say, step);
   if (!loaded) throw checkpointMissing(`evaluating ${folder}`, folder, step);
   const data = await dataIfThere(record, flags, output);
-  if (data && data.fingerprint !== config.data.fingerprint) {
-    throw problem({
-      doing: `evaluating ${folder}`,
-      expected: `the data it was trained on (${config.data.fingerprint})`,
-      came: `other data at ${source} (${data.fingerprint})`,
-    });
-  }
+  if (data) requireSameData(record, data, `evaluating ${folder}`);
   const evaluation = await evaluateRun({
     config,
     checkpoint: loaded.checkpoint,
@@ -36,18 +30,9 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
 }
 
 /** A run can be measured in part when its data are gone. */
-async function dataIfThere(
-  { source, dataOptions, places }: RunRecord,
-  flags: Flags,
-  output: Output,
-): Promise<DataSet | undefined> {
+async function dataIfThere(record: RunRecord, flags: Flags, output: Output): Promise<DataSet | undefined> {
   try {
-    return (
-      await openData(
-        { argument: source, options: dataOptions, places: { ...places, ...dataPlacesFrom(flags) } },
-        output.say,
-      )
-    ).data;
+    return (await reopenData(record, dataPlacesFrom(flags), output.say)).data;
   } catch (error) {
     if (!isProblem(error)) throw error;
     output.say(`${error.message} Figures that need real data are left out.`);

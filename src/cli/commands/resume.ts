@@ -9,7 +9,7 @@ import {
   runOptions,
   train,
 } from "../../index.ts";
-import { openData } from "../data/open.ts";
+import { reopenData } from "../data/open-run.ts";
 import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { listCheckpoints, loadCheckpoint, lock, readMetrics, readRecord, rewind, saveRecord } from "../run-folder.ts";
@@ -19,14 +19,8 @@ import { runSession } from "../session.ts";
 export async function resumeCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const record = await readRecord(folder);
   const config = { ...record.config, run: changedRun(record.config, flags) };
-  const { data } = await openData(
-    {
-      argument: typeof flags.data === "string" ? flags.data : record.source,
-      options: record.dataOptions,
-      places: { ...record.places, ...dataPlacesFrom(flags) },
-    },
-    output.say,
-  );
+  const moved = typeof flags.data === "string" ? flags.data : undefined;
+  const { data } = await reopenData(record, dataPlacesFrom(flags), output.say, moved);
   const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
     throw problem({

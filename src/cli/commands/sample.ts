@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { encodeNpy, gameOf, interpolateNoise, inUnits, isProblem, problem } from "../../index.ts";
+import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem } from "../../index.ts";
 import { animate } from "../animation.ts";
-import { openData } from "../data/open.ts";
+import { reopenData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import { openGenerator, type RunGenerator } from "../generator.ts";
@@ -173,7 +173,7 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   const { out, format, count, between } = wish;
   if (!between) return;
   const { config } = run;
-  const { prior } = gameOf(config);
+  const prior = priorOf(config);
   const [a, b] = [await noise(between.seeds[0], count), await noise(between.seeds[1], count)];
   const frames: Float32Array[] = [];
   for (let i = 0; i < between.frames; i++) {
@@ -201,18 +201,18 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
 
 /** Points are drawn over real ones, if the data are still there. */
 async function background(
-  { source, dataOptions, places, config }: RunGenerator["record"],
+  record: RunGenerator["record"],
   seed: number,
   count: number,
   say: Output["say"],
 ): Promise<{ kind: ExampleKind; real: Float32Array }> {
   try {
-    const { data } = await openData({ argument: source, options: dataOptions, places }, () => undefined);
+    const { data } = await reopenData(record, {}, () => undefined);
     return { kind: data, real: await realExamples(data, seed, count) };
   } catch (error) {
     if (!isProblem(error)) throw error;
     say(`${error.message} Generated examples are drawn alone.`);
-    return { kind: config.data, real: new Float32Array() };
+    return { kind: record.config.data, real: new Float32Array() };
   }
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { formatNumber, type Measured, measureTheory, type TheoryReading, type WithInterval } from "../../index.ts";
-import { openRunData } from "../data/open-run.ts";
+import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { checkpointMissing } from "../generator.ts";
@@ -10,7 +10,7 @@ import { writeReport } from "../report.ts";
 import { loadCheckpoint, readMetrics, readRecord, runPaths } from "../run-folder.ts";
 import { textTable } from "../tables.ts";
 import { densitySvg, jsdSvg, valueSvg } from "../theory-pictures.ts";
-import { readTheory, saveTheory, summaryOf } from "../theory-record.ts";
+import { saveTheory, summaryOf } from "../theory-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `theory <run>`: how far a state of the run is from the equilibrium that the paper promises. */
@@ -21,7 +21,8 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   const doing = `measuring ${folder} against the theory`;
   const loaded = await loadCheckpoint(folder, record.config, output.say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
-  const { data } = await openRunData(record, dataPlacesFrom(flags), doing, output.say);
+  const { data } = await reopenData(record, dataPlacesFrom(flags), output.say);
+  requireSameData(record, data, doing);
   const view = createTaskView();
   const reading = await measureTheory({
     config: record.config,
@@ -31,7 +32,8 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
     progress: view.update,
   }).finally(view.stop);
 
-  const history = await saveTheory(folder, summaryOf(reading));
+  const summary = summaryOf(reading);
+  const history = await saveTheory(folder, summary);
   const paths = runPaths(folder);
   await makeFolder(paths.theory);
   const pictures: string[] = [];
@@ -52,7 +54,7 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   );
   await writeReport(folder);
   output.result(
-    { run: folder, ...summaryOf(reading), pictures, report: paths.report },
+    { run: folder, ...summary, pictures, report: paths.report },
     [
       `${folder}, step ${formatNumber(reading.step)}`,
       "",
@@ -62,8 +64,7 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
       ...pictures,
     ].join("\n"),
   );
-  // Kept readings of other states are in the pictures too.
-  if (!output.json && (await readTheory(folder)).length === 1) {
+  if (!output.json && history.length === 1) {
     output.say("Other states of the run: --step N for a kept checkpoint; the pictures then show how it went.");
   }
 }
