@@ -34,6 +34,7 @@ export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
 export { meanDistance } from "./evaluation/distance.ts";
+export { createReference, type Reference, type Watch } from "./evaluation/distances.ts";
 // Evaluation: how good the samples are.
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
@@ -43,7 +44,6 @@ export {
   type MeanLogLikelihood,
   type ParzenOptions,
   type ParzenScore,
-  type ParzenWatch,
   type ParzenWindow,
   parzenDeviations,
   parzenScore,

@@ -61,8 +61,8 @@ describe("a Parzen window", () => {
   });
 
   it.each([
-    [new Float32Array(), 2, "whole samples of 2 numbers, one at least, but got 0 numbers"],
-    [new Float32Array(5), 2, "whole samples of 2 numbers, one at least, but got 5 numbers"],
+    [new Float32Array(), 2, "whole reference examples of 2 numbers, one at least, but got 0 numbers"],
+    [new Float32Array(5), 2, "whole reference examples of 2 numbers, one at least, but got 5 numbers"],
   ])("of samples %s refuses size %i", async (samples, size, message) => {
     await expect(createParzenWindow(samples, size)).rejects.toThrow(message);
   });

@@ -2,24 +2,11 @@
  * The log-likelihood of test examples under a Parzen window of samples (Breuleux et al. 2009), by the protocol of Goodfellow
  * et al. 2014: every sample is the centre of a normal with deviation σ, and σ is the best of ten on validation examples.
  */
-import { compile } from "../onnx/runtime.ts";
 import { problem } from "../problem.ts";
-import { graph } from "../tensor/graph.ts";
-import { gemm } from "../tensor/operations.ts";
-import { input } from "../tensor/tensor.ts";
-
-/** Examples whose distances to all samples are held at a time: with 10,000 samples 4 MB. */
-const BATCH = 100;
+import { createReference, rowsOf, type Watch } from "./distances.ts";
 
 /** The deviations that the 2014 code tries: ten from 0.1 to 1, evenly spaced in their logarithm. */
 export const parzenDeviations: readonly number[] = Array.from({ length: 10 }, (_, i) => 10 ** (i / 9 - 1));
-
-export interface ParzenWatch {
-  /** Is told how many examples are done, of how many. */
-  readonly progress?: (done: number, total: number) => void;
-  /** Stops between two batches, by throwing its reason. */
-  readonly signal?: AbortSignal;
-}
 
 /** A window around each sample. */
 export interface ParzenWindow {
@@ -27,7 +14,7 @@ export interface ParzenWindow {
   readonly logLikelihoods: (
     examples: Float32Array,
     sigmas: readonly number[],
-    watch?: ParzenWatch,
+    watch?: Watch,
   ) => Promise<readonly Float64Array[]>;
   readonly release: () => Promise<void>;
 }
@@ -41,39 +28,23 @@ export async function createParzenWindow(
   size: number,
   { threads = 1 } = {},
 ): Promise<ParzenWindow> {
-  const count = rowsOf("samples", samples, size);
-  const norms = Float32Array.from(squaredNorms(samples, size));
-  // |s|² − 2x·s; |x|² is added in double precision.
-  const x = input("x", [BATCH, size]);
-  const distances = gemm(x, input("samples", [count, size]), input("norms", [count]), { transB: true, alpha: -2 });
-  const program = await compile(graph("distances to samples", { distances }), { threads });
-  const part = new Float32Array(BATCH * size);
-  const result = new Float32Array(BATCH * count);
-  const bound = program.bind({ x: part, samples, norms, distances: result });
-
+  const window = await createReference(samples, size, { threads });
   return {
-    release: program.release,
-    logLikelihoods: async (examples, sigmas, { progress, signal } = {}) => {
-      const total = rowsOf("examples", examples, size);
-      const ofExamples = squaredNorms(examples, size);
-      const found = sigmas.map(() => new Float64Array(total));
-      for (let from = 0; from < total; from += BATCH) {
-        signal?.throwIfAborted();
-        const length = Math.min(BATCH, total - from);
-        part.set(examples.subarray(from * size, (from + length) * size));
-        await bound.run();
-        for (let i = 0; i < length; i++) {
-          const row = result.subarray(i * count, (i + 1) * count);
-          const norm = ofExamples[from + i] ?? Number.NaN;
+    release: window.release,
+    logLikelihoods: async (examples, sigmas, watch) => {
+      const found = sigmas.map(() => new Float64Array(rowsOf("examples", examples, size)));
+      await window.distances(
+        examples,
+        (i, row, norm) => {
           sigmas.forEach((sigma, k) => {
             // log mean exp(−‖x − s‖²/2σ²) − d·log(σ√(2π))
             const sum = logSumExp(row, norm, -0.5 / sigma ** 2);
-            (found[k] as Float64Array)[from + i] =
-              sum - Math.log(count) - size * Math.log(sigma * Math.sqrt(2 * Math.PI));
+            (found[k] as Float64Array)[i] =
+              sum - Math.log(window.count) - size * Math.log(sigma * Math.sqrt(2 * Math.PI));
           });
-        }
-        progress?.(from + length, total);
-      }
+        },
+        watch,
+      );
       return found;
     },
   };
@@ -93,25 +64,7 @@ function logSumExp(row: Float32Array, norm: number, factor: number): number {
   return Math.log(sum) + factor * Math.max(0, nearest + norm);
 }
 
-function squaredNorms(rows: Float32Array, size: number): Float64Array {
-  return Float64Array.from({ length: rows.length / size }, (_, row) => {
-    let sum = 0;
-    for (let i = row * size; i < (row + 1) * size; i++) sum += rows[i]! ** 2; // within the rows by their length
-    return sum;
-  });
-}
-
-function rowsOf(what: string, values: Float32Array, size: number): number {
-  const count = values.length / size;
-  if (count >= 1 && Number.isInteger(count)) return count;
-  throw problem({
-    doing: "estimating a log-likelihood by a Parzen window",
-    expected: `whole ${what} of ${size} numbers, one at least`,
-    came: `${values.length} numbers`,
-  });
-}
-
-export interface ParzenOptions extends ParzenWatch {
+export interface ParzenOptions extends Watch {
   /** Generated examples [n×size]; 10,000 in the paper. Images in [0, 1], as everything here. */
   readonly samples: Float32Array;
   /** Examples on which σ is chosen; the first 1,000 of the validation set in the paper's code. */
@@ -155,7 +108,7 @@ export async function parzenScore(options: ParzenOptions): Promise<ParzenScore> 
   }
   const before = rowsOf("validation examples", validation, size);
   const total = before + rowsOf("test examples", test, size);
-  const watch = (offset: number): ParzenWatch => ({
+  const watch = (offset: number): Watch => ({
     progress: (done) => progress?.(offset + done, total),
     ...(signal ? { signal } : {}),
   });

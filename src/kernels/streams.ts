@@ -13,6 +13,7 @@ const streamIds = {
   evaluation: 8,
   fresh: 9,
   bootstrap: 10,
+  subsets: 12,
 } as const;
 
 export type StreamName = keyof typeof streamIds;

@@ -3,12 +3,17 @@ import type { Graph } from "../tensor/graph.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Node, Op, Tensor } from "../tensor/tensor.ts";
 import { type Emitter, lowerings } from "./lowering.ts";
-import { attribute, dataTypes, encodeModel, type NodeProto, type TensorProto, type ValueInfoProto } from "./schema.ts";
+import {
+  attribute,
+  dataTypes,
+  encodeModel,
+  IR_VERSION,
+  type NodeProto,
+  OPSET,
+  type TensorProto,
+  type ValueInfoProto,
+} from "./schema.ts";
 import { findSplits } from "./splits.ts";
-
-/** ONNX opset 18 belongs to IR version 8 (ONNX 1.13, 2022): new enough for every operator we use, old enough for every reader. */
-const OPSET = 18;
-const IR_VERSION = 8;
 
 export interface ModelOptions {
   /** Goes into the model as `metadata_props`. */

@@ -46,28 +46,50 @@ export interface BoundProgram {
   run(): Promise<void>;
 }
 
+/** Numbers with the kind of array that ONNX's float32, float64 or uint8 stand in. */
+export interface Values<T = Float32Array | Float64Array | Uint8Array> {
+  readonly values: T;
+  readonly shape: Shape;
+}
+
+/** What a model says about one of its inputs. */
+export interface ModelInput {
+  readonly name: string;
+  /** `float32`, `uint8`, … as ONNX Runtime names them. */
+  readonly dtype: string;
+  /** Lengths; a name where any length will do. */
+  readonly shape: readonly (number | string)[];
+}
+
 /** A model from a file, as it is. */
 export interface Model {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** Runs once; every input is float32 with this shape. */
-  run(
-    inputs: Readonly<Record<string, { readonly values: Float32Array; readonly shape: Shape }>>,
-  ): Promise<Record<string, { readonly values: Float32Array | Uint8Array; readonly shape: Shape }>>;
+  readonly signature: readonly ModelInput[];
+  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values<Float32Array | Uint8Array>>>;
   release(): Promise<void>;
 }
 
-/** Opens an ONNX model whose inputs are float32 and whose outputs float32 or uint8. */
+const dtypeOf = (values: Values["values"]): "float32" | "float64" | "uint8" => {
+  if (values instanceof Float32Array) return "float32";
+  return values instanceof Float64Array ? "float64" : "uint8";
+};
+
+/** Opens an ONNX model. */
 export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> {
   if (!native) ort.env.wasm.numThreads = threads;
   const session = await exclusively(() => ort.InferenceSession.create(bytes, sessionOptions(threads)));
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
+    signature: session.inputMetadata.map(({ name, ...kind }) =>
+      kind.isTensor ? { name, dtype: kind.type, shape: [...kind.shape] } : { name, dtype: "not a tensor", shape: [] },
+    ),
     run: (inputs) =>
       exclusively(async () => {
         const feeds = Object.entries(inputs).map(
-          ([name, { values, shape }]) => [name, new ort.Tensor("float32", values, shape)] as const,
+          ([name, { values, shape }]) =>
+            [name, new ort.Tensor(dtypeOf(values), values as Float32Array, shape)] as const,
         );
         const results = await session.run(Object.fromEntries(feeds));
         return Object.fromEntries(

@@ -77,8 +77,12 @@ const root = protobuf.Root.fromJSON({
   },
 });
 
+/** ONNX opset 18 belongs to IR version 8 (ONNX 1.13, 2022): new enough for every operator we use, old enough for every reader. */
+export const OPSET = 18;
+export const IR_VERSION = 8;
+
 /** Codes of TensorProto.DataType. */
-export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const;
+export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 } as const;
 
 /** Codes of AttributeProto.AttributeType. */
 const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;

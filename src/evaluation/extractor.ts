@@ -1,0 +1,231 @@
+/** Features of images through any ONNX model: what FID, KID and the neighbour scores are measured on. */
+import { sha256 } from "../data/fingerprint.ts";
+import { type Model, openModel, type Values } from "../onnx/runtime.ts";
+import { resizeModel } from "../onnx/small-models.ts";
+import { problem } from "../problem.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Watch } from "./distances.ts";
+
+export const featureRanges = ["unit", "symmetric", "bytes", "imagenet"] as const;
+/**
+ * What a model of float32 takes as pixels: [0, 1], [−1, 1], [0, 255], or [0, 1] less ImageNet's mean and divided by its deviation.
+ * A model of uint8 takes bytes.
+ */
+export type FeatureRange = (typeof featureRanges)[number];
+
+export interface ExtractorOptions {
+  /** `unit` if left out. */
+  readonly range?: FeatureRange;
+  /** The output that holds the features; else the one called `features`, else the first. */
+  readonly output?: string;
+  readonly threads?: number;
+}
+
+export interface Extractor {
+  readonly name: string;
+  /** SHA-256 of the model's file. */
+  readonly checksum: string;
+  readonly output: string;
+  /** How images are brought to the model's size. */
+  readonly resizer: string;
+  /** Numbers per image. */
+  readonly dimension: number;
+  /** Features [n×dimension] of images [n×c×h×w] in [−1, 1], rounded to bytes first, as image files are. */
+  readonly features: (images: Float32Array, watch?: Watch) => Promise<Float32Array>;
+  /** The same of every output of the model, by name. */
+  readonly outputs: (images: Float32Array, watch?: Watch) => Promise<Readonly<Record<string, Float32Array>>>;
+  readonly release: () => Promise<void>;
+}
+
+/** Images that go through the model at once, unless it says how many. */
+const BATCH = 100;
+
+interface ImageInput {
+  readonly name: string;
+  readonly bytes: boolean;
+  /** Channels come last. */
+  readonly last: boolean;
+  readonly batch: number;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
+
+/** Opens a model for images of a shape [c×h×w]. Everything about it that cannot work is refused here, in words. */
+export async function openExtractor(
+  name: string,
+  bytes: Uint8Array,
+  shape: Shape,
+  options: ExtractorOptions = {},
+): Promise<Extractor> {
+  const { range = "unit", threads = 1 } = options;
+  const doing = `reading ${name} as a feature extractor`;
+  const [channels = 0, height = 0, width = 0] = shape;
+  if (shape.length !== 3) {
+    throw problem({
+      doing: `extracting features with ${name}`,
+      expected: "images",
+      came: `examples of shape ${formatShape(shape)}`,
+    });
+  }
+  const model = await openModel(bytes, threads).catch((cause: unknown) => {
+    throw problem({
+      doing,
+      expected: "an ONNX model that ONNX Runtime can open",
+      came: (cause as Error).message,
+      next: "Check the file; onnx.checker or Netron show what is in it.",
+      cause,
+    });
+  });
+  let resize: Model | undefined;
+  const release = async (): Promise<void> => {
+    await model.release();
+    await resize?.release();
+  };
+  try {
+    const to = imageInput(model, doing, shape);
+    const output = outputOf(model, doing, options.output);
+    const same = to.height === height && to.width === width;
+    resize = same ? undefined : await openModel(resizeModel(to.height, to.width), threads);
+    const size = sizeOf(shape);
+
+    const prepare = async (part: Float32Array): Promise<Values> => {
+      const count = to.batch;
+      const unit = part.map((x) => Math.min(255, Math.max(0, Math.round((x + 1) * 127.5))) / 255);
+      const resized = resize
+        ? (await resize.run({ images: { values: unit, shape: [count, ...shape] } }))["resized"]?.values
+        : unit;
+      const plane = to.height * to.width;
+      const values = to.bytes
+        ? new Uint8Array(count * to.channels * plane)
+        : new Float32Array(count * to.channels * plane);
+      for (let i = 0; i < count; i++) {
+        for (let c = 0; c < to.channels; c++) {
+          // Grey images are shown three times.
+          const from = (i * channels + Math.min(c, channels - 1)) * plane;
+          for (let p = 0; p < plane; p++) {
+            const at = to.last ? (i * plane + p) * to.channels + c : (i * to.channels + c) * plane + p;
+            const x = resized?.[from + p] ?? 0;
+            values[at] = to.bytes ? Math.min(255, Math.max(0, Math.round(255 * x))) : inRange(x, range, c);
+          }
+        }
+      }
+      const space = [to.height, to.width];
+      return { values, shape: to.last ? [count, ...space, to.channels] : [count, to.channels, ...space] };
+    };
+
+    const outputs = async (images: Float32Array, watch: Watch = {}): Promise<Record<string, Float32Array>> => {
+      const total = images.length / size;
+      const found: Record<string, Float32Array> = {};
+      const part = new Float32Array(to.batch * size);
+      for (let from = 0; from < total; from += to.batch) {
+        watch.signal?.throwIfAborted();
+        const count = Math.min(to.batch, total - from);
+        part.set(images.subarray(from * size, (from + count) * size));
+        const results = await model.run({ [to.name]: await prepare(part) }).catch((cause: unknown) => {
+          throw problem({
+            doing: `extracting features with ${name}`,
+            expected: `a model that takes ${formatShape([to.channels, to.height, to.width])} images`,
+            came: (cause as Error).message,
+            cause,
+          });
+        });
+        for (const [key, { values, shape: made }] of Object.entries(results)) {
+          const each = values.length / to.batch;
+          if (made[0] !== to.batch || !(values instanceof Float32Array)) continue;
+          found[key] ??= new Float32Array(total * each);
+          found[key].set(values.subarray(0, count * each), from * each);
+        }
+        watch.progress?.(from + count, total);
+      }
+      return found;
+    };
+    const features = async (images: Float32Array, watch?: Watch): Promise<Float32Array> => {
+      const found = (await outputs(images, watch))[output];
+      if (found) return found;
+      throw problem({
+        doing: `extracting features with ${name}`,
+        expected: `output ${output} to hold float32 features for every image`,
+        came: "something else",
+        next: `Name another by --features-output: ${model.outputs.join(", ")}.`,
+      });
+    };
+    // What the model says of its outputs is often left open: one image tells.
+    const dimension = (await features(new Float32Array(size))).length;
+    return {
+      name,
+      checksum: await sha256(bytes),
+      output,
+      resizer: same ? "none" : `cubic, antialiased, to ${to.height}×${to.width}`,
+      dimension,
+      features,
+      outputs,
+      release,
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function inRange(unit: number, range: FeatureRange, channel: number): number {
+  switch (range) {
+    case "unit":
+      return unit;
+    case "symmetric":
+      return 2 * unit - 1;
+    case "bytes":
+      return 255 * unit;
+    case "imagenet":
+      return (unit - (IMAGENET.mean[channel] ?? 0.5)) / (IMAGENET.deviation[channel] ?? 0.25);
+  }
+}
+
+/** What the model wants to be fed. Lengths that it leaves open are those of the images. */
+function imageInput({ signature }: Model, doing: string, [channels = 0, height = 0, width = 0]: Shape): ImageInput {
+  const [first] = signature;
+  const refuse = (expected: string, came: string, next?: string): Error =>
+    problem({ doing, expected, came, ...(next ? { next } : {}) });
+  if (!first || signature.length > 1) {
+    throw refuse("one input, for images", signature.map((input) => input.name).join(", ") || "none");
+  }
+  if (first.dtype !== "float32" && first.dtype !== "uint8") {
+    throw refuse(`input ${first.name} to be float32 or uint8`, first.dtype);
+  }
+  const text = first.shape.map(String).join("×") || "none";
+  if (first.shape.length !== 4) {
+    throw refuse(`input ${first.name} to have four axes: batch, channels, height, width`, `shape ${text}`);
+  }
+  const isDepth = (length: number | string | undefined): boolean => length === 1 || length === 3;
+  const last = isDepth(first.shape[3]) && !isDepth(first.shape[1]);
+  const [batch, depth, rows, columns] = last
+    ? [first.shape[0], first.shape[3], first.shape[1], first.shape[2]]
+    : first.shape;
+  const length = (given: number | string | undefined, open: number): number =>
+    typeof given === "number" && given > 0 ? given : open;
+  const wanted = length(depth, channels);
+  if (wanted !== channels && !(wanted === 3 && channels === 1)) {
+    throw refuse(
+      `input ${first.name} to take ${channels === 1 ? "1 channel, or 3" : `${channels} channels`}`,
+      `${wanted} (shape ${text})`,
+      "Choose an extractor for such images.",
+    );
+  }
+  return {
+    name: first.name,
+    bytes: first.dtype === "uint8",
+    last,
+    batch: length(batch, BATCH),
+    channels: wanted,
+    height: length(rows, height),
+    width: length(columns, width),
+  };
+}
+
+function outputOf({ outputs }: Model, doing: string, asked: string | undefined): string {
+  const output = asked ?? outputs.find((name) => name === "features") ?? outputs[0];
+  if (output !== undefined && outputs.includes(output)) return output;
+  throw problem({ doing, expected: `an output called ${output}`, came: outputs.join(", ") || "none" });
+}

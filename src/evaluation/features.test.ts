@@ -1,0 +1,153 @@
+/**
+ * The reference figures are those of other tools on the same features, which follow from the formula below: FID by
+ * `calculate_frechet_distance` of pytorch-fid 0.3.0 (scipy's sqrtm), KID by `polynomial_mmd` of torch-fidelity 0.3.0, the
+ * neighbour scores by prdc 0.2.
+ */
+import { describe, expect, it } from "vitest";
+import { frechetDistance } from "./frechet.ts";
+import { kernelDistance } from "./kernel-distance.ts";
+import { neighbourScores } from "./neighbours.ts";
+
+type Formula = (noise: number, common: number) => number;
+
+function features(count: number, dimension: number, seed: number, formula: Formula): Float32Array {
+  return Float32Array.from({ length: count * dimension }, (_, at) => {
+    const [i, j] = [Math.floor(at / dimension), at % dimension];
+    const u = Math.sin(i * 12.9898 + j * 78.233 + seed * 37.719) * 43758.5453;
+    return Math.max(0, formula(u - Math.floor(u), Math.sin(i * 3.17 + seed)));
+  });
+}
+const real = (count: number, dimension: number) => features(count, dimension, 1, (u, v) => 3 * u * u + v - 0.5);
+const generated = (count: number, dimension: number) =>
+  features(count, dimension, 2, (u, v) => 2.7 * u ** 1.5 + 0.8 * v - 0.4);
+
+const known = [
+  {
+    n: 300,
+    m: 400,
+    dimension: 16,
+    fid: 0.49254788,
+    kid: -0.01844256,
+    three: { precision: 0.9375, recall: 0.80666667, density: 1.15666667, coverage: 0.90333333 },
+    five: { precision: 0.99, recall: 0.89666667, density: 1.1645, coverage: 0.97 },
+  },
+  {
+    n: 90,
+    m: 80,
+    dimension: 64,
+    fid: 16.28775557,
+    kid: -0.00369525,
+    three: { precision: 0.95, recall: 0.56666667, density: 1.41666667, coverage: 0.7 },
+    five: { precision: 0.9875, recall: 0.63333333, density: 1.3325, coverage: 0.83333333 },
+  },
+] as const;
+
+describe.each(known)("on $n real and $m generated vectors of $dimension features", (row) => {
+  const { n, m, dimension } = row;
+  it("the Fréchet distance is that of pytorch-fid", async () => {
+    const { value } = await frechetDistance(real(n, dimension), generated(m, dimension), dimension);
+    expect(Math.abs(value - row.fid)).toBeLessThan(1e-5);
+  });
+
+  it("the kernel distance of all at once is that of torch-fidelity", async () => {
+    const size = Math.min(n, m) * dimension;
+    const { value } = await kernelDistance(
+      real(n, dimension).subarray(0, size),
+      generated(m, dimension).subarray(0, size),
+      dimension,
+      { seed: 1, subsets: 1 },
+    );
+    expect(Math.abs(value - row.kid)).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    [3, row.three],
+    [5, row.five],
+  ] as const)("precision, recall, density and coverage with k = %i are those of prdc", async (k, expected) => {
+    const scores = await neighbourScores(real(n, dimension), generated(m, dimension), dimension, { k });
+    for (const [name, value] of Object.entries(expected)) {
+      expect(scores[name as keyof typeof expected].value, name).toBeCloseTo(value, 7);
+    }
+  });
+});
+
+describe("the Fréchet distance", () => {
+  it("has an interval as wide as a bootstrap's", async () => {
+    const { low, high } = await frechetDistance(real(300, 16), generated(400, 16), 16);
+    // Deviation over 200 resamples of both, by numpy.
+    expect((high - low) / (2 * 1.96) / 0.0849).toBeGreaterThan(0.75);
+    expect((high - low) / (2 * 1.96) / 0.0849).toBeLessThan(1.25);
+  });
+
+  it("of features against themselves is 0, also where some never vary", async () => {
+    const values = real(100, 8);
+    for (let i = 0; i < 100; i++) values[8 * i + 3] = 2;
+    const { value, low, high } = await frechetDistance(values, values, 8);
+    expect(Math.abs(value)).toBeLessThan(1e-6);
+    expect(high - low).toBeLessThan(1e-4);
+  });
+
+  it("between normals that differ by a shift and a scale is the closed form", async () => {
+    const values = real(200, 5);
+    // Every covariance is 4 times as large: tr(Σ + 4Σ − 2·2Σ) = tr Σ.
+    const moved = values.map((x) => 2 * x + 1);
+    const means = Array.from({ length: 5 }, (_, j) => {
+      const column = values.filter((_, i) => i % 5 === j);
+      const mean = column.reduce((sum, x) => sum + x, 0) / 200;
+      return { mean, variance: column.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 199 };
+    });
+    const expected = means.reduce((sum, { mean, variance }) => sum + (mean + 1) ** 2 + variance, 0);
+    expect((await frechetDistance(values, moved, 5)).value).toBeCloseTo(expected, 4);
+  });
+
+  it("refuses as many examples as features, and says why", async () => {
+    await expect(frechetDistance(real(16, 16), generated(400, 16), 16)).rejects.toThrow(
+      "at least 17 real and generated ones, but got 16 real and 400 generated ones: their covariance would have no full rank",
+    );
+  });
+});
+
+describe("the kernel distance", () => {
+  it("is unbiased: 0 on average between two halves of the same data", async () => {
+    const values = real(2000, 16);
+    const { value, low, high, subsetSize } = await kernelDistance(
+      values.subarray(0, 1000 * 16),
+      values.subarray(1000 * 16),
+      16,
+      { seed: 3, subsets: 20, subsetSize: 200 },
+    );
+    expect(subsetSize).toBe(200);
+    expect(low).toBeLessThan(0);
+    expect(high).toBeGreaterThan(0);
+    expect(Math.abs(value)).toBeLessThan(0.05);
+  });
+
+  it("draws its subsets from the seed alone", async () => {
+    const [a, b, c] = await Promise.all(
+      [1, 1, 2].map((seed) =>
+        kernelDistance(real(300, 16), generated(300, 16), 16, { seed, subsets: 5, subsetSize: 50 }),
+      ),
+    );
+    expect(a).toEqual(b);
+    expect(a?.value).not.toBe(c?.value);
+  });
+
+  it("stops when told to", async () => {
+    const stopped = kernelDistance(real(50, 4), generated(50, 4), 4, { seed: 1, signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toThrow("aborted");
+  });
+});
+
+describe("the neighbour scores", () => {
+  it("of two far-apart sets are 0", async () => {
+    const far = real(50, 4).map((x) => x + 100);
+    const scores = await neighbourScores(real(50, 4), far, 4, { k: 3 });
+    expect([scores.precision, scores.recall, scores.density, scores.coverage].map(({ value }) => value)).toEqual([
+      0, 0, 0, 0,
+    ]);
+  });
+
+  it("refuse a k that there are not examples for", async () => {
+    await expect(neighbourScores(real(5, 4), generated(5, 4), 4, { k: 5 })).rejects.toThrow("Take more examples");
+  });
+});

@@ -1,0 +1,157 @@
+/** The Fréchet distance between two sets of features, each taken for a normal (Heusel et al. 2017): FID, where they are Inception's. */
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { problem } from "../problem.ts";
+import type { WithInterval } from "../theory/intervals.ts";
+import { rowsOf, type Watch } from "./distances.ts";
+import { createProducts, type Products } from "./product.ts";
+
+/** Mean and covariance (divided by n − 1) of some features. */
+interface Moments {
+  readonly count: number;
+  readonly mean: Float64Array;
+  readonly covariance: Matrix;
+}
+
+/** Rows that are summed up at a time. */
+const BLOCK = 1000;
+
+/**
+ * |μ_r − μ_g|² + tr(Σ_r + Σ_g − 2(Σ_r Σ_g)^½) of real and generated features [n×dimension]. It falls with n: compare only
+ * figures with the same n. The interval is the 95 % one of the delta method: what each example pulls the distance by, to first
+ * order; it does not hold the bias.
+ *
+ * Refused where either n is not above the dimension: a covariance has then no full rank, and the figure is one of n alone.
+ */
+export async function frechetDistance(
+  real: Float32Array,
+  generated: Float32Array,
+  dimension: number,
+  { threads = 1, progress, signal }: Watch & { readonly threads?: number } = {},
+): Promise<WithInterval> {
+  const counts = [rowsOf("features", real, dimension), rowsOf("features", generated, dimension)];
+  const least = Math.min(...counts);
+  if (least <= dimension) {
+    throw problem({
+      doing: "measuring the Fréchet distance",
+      expected: `more examples than features: at least ${dimension + 1} real and generated ones`,
+      came: `${counts[0]} real and ${counts[1]} generated ones: their covariance would have no full rank`,
+      next: "Take more examples, or measure kid, which has no such bound.",
+    });
+  }
+  const products = await createProducts(threads);
+  let done = 0;
+  const tick = (): void => {
+    signal?.throwIfAborted();
+    progress?.(++done, 6);
+  };
+  try {
+    const r = await momentsOf(real, dimension, products, signal);
+    tick();
+    const g = await momentsOf(generated, dimension, products, signal);
+    tick();
+    const { vectors, values } = eigen(r.covariance);
+    tick();
+    const root = await scaled(vectors, values.map(Math.sqrt), products);
+    // tr (Σ_r Σ_g)^½ = tr (Σ_r^½ Σ_g Σ_r^½)^½, and that matrix is symmetric.
+    const middle = eigen(await products.times(await products.times(root, g.covariance), root));
+    tick();
+    let value = r.covariance.trace() + g.covariance.trace() - 2 * sum(middle.values.map(Math.sqrt));
+    const difference = r.mean.map((mean, i) => (g.mean[i] ?? 0) - mean);
+    for (const d of difference) value += d * d;
+
+    // Its derivative by Σ_g is 1 − Σ_r^½ (Σ_r^½ Σ_g Σ_r^½)^−½ Σ_r^½, and by Σ_r the same with the inverse: where all is full rank.
+    const inverseRoot = await scaled(vectors, inverse(values.map(Math.sqrt)), products);
+    const around = async (outer: Matrix, powers: Float64Array): Promise<Matrix> =>
+      products.times(await products.times(outer, await scaled(middle.vectors, powers, products)), outer);
+    const roots = middle.values.map(Math.sqrt);
+    const byGenerated = await around(root, inverse(roots));
+    const byReal = await around(inverseRoot, roots);
+    tick();
+    const variance =
+      (await influence(generated, g, byGenerated, difference, products)) / g.count +
+      (await influence(
+        real,
+        r,
+        byReal,
+        difference.map((d) => -d),
+        products,
+      )) /
+        r.count;
+    tick();
+    const half = 1.96 * Math.sqrt(variance);
+    return { value, low: value - half, high: value + half };
+  } finally {
+    await products.release();
+  }
+}
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+/** Eigenvalues of a symmetric matrix; rounding can make those that are 0 negative. */
+function eigen(matrix: Matrix): { readonly vectors: Matrix; readonly values: Float64Array } {
+  const { eigenvectorMatrix, realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return { vectors: eigenvectorMatrix, values: Float64Array.from(realEigenvalues, (value) => Math.max(0, value)) };
+}
+
+/** V diag(values) Vᵀ. */
+const scaled = (vectors: Matrix, values: Float64Array, products: Products): Promise<Matrix> =>
+  products.times(vectors.clone().mulRowVector([...values]), vectors.transpose());
+
+/** Reciprocals; 0 of what is next to nothing: features that never vary have no say. */
+function inverse(values: Float64Array): Float64Array {
+  const floor = 1e-7 * values.reduce((a, b) => Math.max(a, b), 0);
+  return values.map((value) => (value > floor ? 1 / value : 0));
+}
+
+/** A part of the rows, less their mean. */
+function centred(features: Float32Array, mean: Float64Array, from: number, to: number): Matrix {
+  const dimension = mean.length;
+  const rows = new Matrix(to - from, dimension);
+  for (let i = from; i < to; i++) {
+    for (let j = 0; j < dimension; j++) rows.set(i - from, j, (features[i * dimension + j] ?? 0) - (mean[j] ?? 0));
+  }
+  return rows;
+}
+
+async function momentsOf(
+  features: Float32Array,
+  dimension: number,
+  products: Products,
+  signal: AbortSignal | undefined,
+): Promise<Moments> {
+  const count = features.length / dimension;
+  const mean = new Float64Array(dimension);
+  for (let i = 0; i < features.length; i++) mean[i % dimension]! += features[i]! / count; // within both by the remainder
+  const covariance = Matrix.zeros(dimension, dimension);
+  for (let from = 0; from < count; from += BLOCK) {
+    signal?.throwIfAborted();
+    const rows = centred(features, mean, from, Math.min(count, from + BLOCK));
+    covariance.add(await products.times(rows.transpose(), rows));
+  }
+  return { count, mean, covariance: covariance.div(count - 1) };
+}
+
+/** Variance of what one example pulls the distance by: 2(μ − μ')·x + xᵀ(1 − T)x, with x less its mean. */
+async function influence(
+  features: Float32Array,
+  { count, mean }: Moments,
+  transport: Matrix,
+  difference: Float64Array,
+  products: Products,
+): Promise<number> {
+  let [total, squares] = [0, 0];
+  for (let from = 0; from < count; from += BLOCK) {
+    const rows = centred(features, mean, from, Math.min(count, from + BLOCK));
+    const moved = await products.times(rows, transport);
+    for (let i = 0; i < rows.rows; i++) {
+      let pull = 0;
+      for (let j = 0; j < mean.length; j++) {
+        const x = rows.get(i, j);
+        pull += x * (2 * (difference[j] ?? 0) + x - moved.get(i, j));
+      }
+      total += pull;
+      squares += pull * pull;
+    }
+  }
+  return squares / count - (total / count) ** 2;
+}
