@@ -33,12 +33,41 @@ export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
+export { stackedDigits } from "./data/stacked.ts";
+export { centroids } from "./evaluation/centroids.ts";
+export { type ClassModes, type Combinations, classModes } from "./evaluation/class-modes.ts";
 export { meanDistance } from "./evaluation/distance.ts";
 export { createReference, type Reference, type Watch } from "./evaluation/distances.ts";
+export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw.ts";
 // Evaluation: how good the samples are.
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
+export {
+  type Extractor,
+  type ExtractorOptions,
+  type FeatureRange,
+  featureRanges,
+  openExtractor,
+} from "./evaluation/extractor.ts";
+export { type FeatureScore, type FeatureScoresOptions, featureScores } from "./evaluation/feature-scores.ts";
+export { frechetDistance } from "./evaluation/frechet.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
+export { type KernelDistance, type KernelDistanceOptions, kernelDistance } from "./evaluation/kernel-distance.ts";
+export {
+  type Memorisation,
+  type MemorisationOptions,
+  memorisation,
+  type NearestExample,
+} from "./evaluation/memorisation.ts";
+export {
+  type FeatureMetric,
+  featureMetrics,
+  isFeatureMetric,
+  type Metric,
+  metricNames,
+  metrics,
+} from "./evaluation/metrics.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+export { type NeighbourOptions, type NeighbourScores, neighbourScores } from "./evaluation/neighbours.ts";
 export {
   createParzenWindow,
   type MeanLogLikelihood,
@@ -48,6 +77,15 @@ export {
   parzenDeviations,
   parzenScore,
 } from "./evaluation/parzen.ts";
+export {
+  type Baseline,
+  createScorer,
+  type Score,
+  type Scorer,
+  type ScorerOptions,
+  type Shown,
+  type UnseenExamples,
+} from "./evaluation/scores.ts";
 export { type ColumnScores, type TableScores, tableScores } from "./evaluation/table.ts";
 
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
@@ -127,10 +165,12 @@ export {
   type CompileOptions,
   compile,
   type Model,
+  type ModelInput,
   openModel,
   type Program,
   runtimeName,
   runtimeVersion,
+  type Values,
 } from "./onnx/runtime.ts";
 export { isProblem, type Problem, problem } from "./problem.ts";
 

@@ -3,7 +3,7 @@
  * The command line. Exit codes: 0 done; 2 a sentence on standard error says why not; 130 interrupted; 1 a bug of ours.
  */
 import { Command, CommanderError } from "commander";
-import { builtInData, isProblem, presets } from "../index.ts";
+import { builtInData, featureRanges, isProblem, presets } from "../index.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -12,6 +12,7 @@ import { figure1Command } from "./commands/figure1.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
+import { metricsHelp } from "./commands/score.ts";
 import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
@@ -100,9 +101,18 @@ function createProgram(): Command {
     .command("evaluate")
     .description("measure how good the samples are and how far D is from 1/2")
     .argument("<run>", "the run folder")
-    .option("--samples <N>", "samples for the mode protocol (default: 2,500)")
-    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--metric <LIST>", "other scores, below, with commas between")
+    .option("--samples <N>", "samples (default: 2,500 for the mode protocol, 26,000 for stacked digits, else 10,000)")
+    .option("--step <N>", "a kept checkpoint (default: the newest), or all of them (with --metric)")
+    .option(
+      "--features <FILE>",
+      "an ONNX model that makes features of images (default for 28×28 grey: our digit classifier)",
+    )
+    .option("--features-range <NAME>", `pixels that the model takes: ${featureRanges.join(", ")} (default: unit)`)
+    .option("--features-output <NAME>", "the output that holds the features (default: features, or the first)")
+    .option("--threads <N>", "for --metric (default: 1)")
     .option("--json", JSON_HELP)
+    .addHelpText("after", metricsHelp())
     .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
 
   addPlaceFlags(evaluate);

@@ -58,6 +58,9 @@ const paths = (folder: string) => ({
   theoryRecord: join(folder, "theory.json"),
   /** Pictures of the theory's readings. */
   theory: join(folder, "theory"),
+  scores: join(folder, "scores.json"),
+  /** Pictures of scores. */
+  evaluations: join(folder, "evaluation"),
   report: join(folder, "report.html"),
   lock: join(folder, "training.pid"),
 });

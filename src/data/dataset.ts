@@ -21,6 +21,8 @@ export interface DataSet {
   readonly fingerprint: string;
   /** p_data, where it is known. */
   readonly density?: Density;
+  /** Every channel of an image is a digit of its own, so that there are 10 to the power of channels modes. */
+  readonly stacked?: boolean;
   /** Writes example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
   /** Examples that were set aside: they are never trained on. */

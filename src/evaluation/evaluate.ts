@@ -5,7 +5,8 @@ import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own.ts";
-import { createJudge, createSampler, noise } from "../training/sampler.ts";
+import { createJudge } from "../training/sampler.ts";
+import { createDrawer } from "./draw.ts";
 import { histogramJsd } from "./histogram.ts";
 import { modeScores } from "./modes.ts";
 import { type TableScores, tableScores } from "./table.ts";
@@ -58,18 +59,14 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
   const { config, checkpoint, data, samples = 2500, threads = config.run.threads, own } = options;
   const game = gameOf(config, own);
-  const { generator, discriminator, prior, batch } = game;
+  const { discriminator, batch } = game;
   const density = data?.density;
   const jsdSamples = density ? JSD_SAMPLES : 0;
   // Whole minibatches, at least one.
   const judged = Math.max(1, Math.floor(DISCRIMINATOR_SAMPLES / batch)) * batch;
 
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
-  const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
-  const z = await noise(prior, config.seed, Math.max(samples, jsdSamples, judged), "evaluation");
-  const statistics = await sampler.calibrate(parameters);
-  const generated = await sampler.sample(parameters, statistics, z);
-  await sampler.release();
+  const drawer = await createDrawer(config, { threads, ...(own ? { own } : {}) });
+  const generated = await drawer.draw(checkpoint, Math.max(samples, jsdSamples, judged)).finally(drawer.release);
 
   const size = sizeOf(config.data.shape);
   const real = data ? await examples(data, evaluationSeed(config.seed), Math.max(jsdSamples, judged)) : undefined;

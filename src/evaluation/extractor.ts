@@ -95,7 +95,7 @@ export async function openExtractor(
       const count = to.batch;
       const unit = part.map((x) => Math.min(255, Math.max(0, Math.round((x + 1) * 127.5))) / 255);
       const resized = resize
-        ? (await resize.run({ images: { values: unit, shape: [count, ...shape] } }))["resized"]?.values
+        ? (await resize.run({ images: { values: unit, shape: [count, ...shape] } })).resized?.values
         : unit;
       const plane = to.height * to.width;
       const values = to.bytes

@@ -62,8 +62,11 @@ export async function kernelDistance(
   const kernelSum = (diagonal: boolean): number => {
     let total = 0;
     for (let i = 0; i < result.length; i++) {
-      if (diagonal || i % (size + 1) !== 0) total += (result[i]! / dimension + 1) ** 3; // within the array
+      const k = result[i]! / dimension + 1; // within the array
+      total += k * k * k;
     }
+    if (diagonal) return total;
+    for (let i = 0; i < result.length; i += size + 1) total -= (result[i]! / dimension + 1) ** 3; // within the array
     return total;
   };
   try {

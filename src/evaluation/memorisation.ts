@@ -12,8 +12,11 @@ export interface NearestExample {
 }
 
 export interface Memorisation {
-  /** For every generated example, nearest pairs first. */
-  readonly generated: readonly NearestExample[];
+  /**
+   * For every generated example, the likeliest copies first: by its distance to the training example nearest to it over the
+   * distance from there to the next training example, so that simple images, which are all alike, do not come first.
+   */
+  readonly generated: readonly (NearestExample & { readonly ratio: number })[];
   /** For every unseen one; or, where there are none, for training examples and the training example nearest to each other than itself. */
   readonly unseen: readonly NearestExample[];
   /** Median distance of generated examples over that of unseen ones: about 1 where G draws from p_data, far below where it copies. */
@@ -44,27 +47,40 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
   const { training, generated, unseen, size, threads = 1, progress, signal } = options;
   const count = rowsOf("generated examples", generated, size);
   const others = unseen ?? training.subarray(0, STAND_INS * size);
-  const total = count + rowsOf("unseen examples", others, size);
+  const total = 2 * count + rowsOf("unseen examples", others, size);
   const reference = await createReference(training, size, { threads });
   let before = 0;
-  const nearestOf = async (examples: Float32Array, without: boolean): Promise<NearestExample[]> => {
+  // `self`: the place of an example among the training examples, if it is one: that is not looked at.
+  const nearestOf = async (examples: Float32Array, self?: (example: number) => number): Promise<NearestExample[]> => {
     const found: NearestExample[] = [];
     await reference.distances(
       examples,
       (example, row, norm) => {
-        if (without) row[example] = Number.POSITIVE_INFINITY;
+        if (self) row[self(example)] = Number.POSITIVE_INFINITY;
         const nearest = nearestIn(row);
         found.push({ example, nearest, distance: Math.sqrt(Math.max(0, (row[nearest] ?? Number.NaN) + norm)) });
       },
       { progress: (done) => progress?.(before + done, total), ...(signal ? { signal } : {}) },
     );
     before += found.length;
-    return found.sort((a, b) => a.distance - b.distance);
+    return found;
   };
+  const byDistance = (a: NearestExample, b: NearestExample): number => a.distance - b.distance;
   try {
-    const ofGenerated = await nearestOf(generated, false);
-    const ofUnseen = await nearestOf(others, unseen === undefined);
-    const [a, b] = [medianOf(ofGenerated), medianOf(ofUnseen)];
+    const found = await nearestOf(generated);
+    const ofUnseen = (await nearestOf(others, unseen === undefined ? (example) => example : undefined)).sort(
+      byDistance,
+    );
+    const theirs = new Float32Array(count * size);
+    found.forEach(({ nearest }, i) => {
+      theirs.set(training.subarray(nearest * size, (nearest + 1) * size), i * size);
+    });
+    const next = await nearestOf(theirs, (i) => found[i]?.nearest ?? 0);
+    const ofGenerated = found
+      .map((pair, i) => ({ ...pair, ratio: pair.distance / Math.max(next[i]?.distance ?? 0, 1e-9) }))
+      .sort((a, b) => a.ratio - b.ratio);
+    const sorted = found.sort(byDistance);
+    const [a, b] = [medianOf(sorted), medianOf(ofUnseen)];
     const near = distanceAt(ofUnseen, 0.01);
     return {
       generated: ofGenerated,

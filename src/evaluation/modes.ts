@@ -13,8 +13,11 @@ export interface ModeScores {
   readonly reverseKl: number;
 }
 
-/** @param samples example after example, as many numbers each as a centre has. */
-export function modeScores({ centers, deviation }: Modes, samples: Float32Array): ModeScores {
+/** For each mode, how many samples are nearest to it, and how many of these within three deviations. */
+export function modeCounts(
+  { centers, deviation }: Modes,
+  samples: Float32Array,
+): { readonly nearest: readonly number[]; readonly highQuality: readonly number[] } {
   const dimension = centers[0]?.length ?? 1;
   const count = samples.length / dimension;
   const nearestCounts = centers.map(() => 0);
@@ -35,14 +38,20 @@ export function modeScores({ centers, deviation }: Modes, samples: Float32Array)
     nearestCounts[nearest] = (nearestCounts[nearest] ?? 0) + 1;
     if (least <= (3 * deviation) ** 2) goodCounts[nearest] = (goodCounts[nearest] ?? 0) + 1;
   }
-  const equal = centers.map(() => 1 / centers.length);
+  return { nearest: nearestCounts, highQuality: goodCounts };
+}
+
+/** @param samples example after example, as many numbers each as a centre has. */
+export function modeScores(modes: Modes, samples: Float32Array): ModeScores {
+  const { nearest, highQuality } = modeCounts(modes, samples);
+  const count = samples.length / (modes.centers[0]?.length ?? 1);
   return {
-    modes: goodCounts.filter((good) => good > 0).length,
-    of: centers.length,
-    highQuality: goodCounts.reduce((sum, good) => sum + good, 0) / count,
+    modes: highQuality.filter((good) => good > 0).length,
+    of: nearest.length,
+    highQuality: highQuality.reduce((sum, good) => sum + good, 0) / count,
     reverseKl: kullbackLeibler(
-      nearestCounts.map((n) => n / count),
-      equal,
+      nearest.map((n) => n / count),
+      nearest.map(() => 1 / nearest.length),
     ),
   };
 }

@@ -13,7 +13,9 @@ const streamIds = {
   evaluation: 8,
   fresh: 9,
   bootstrap: 10,
-  subsets: 12,
+  shifts: 11,
+  stacks: 12,
+  subsets: 13,
 } as const;
 
 export type StreamName = keyof typeof streamIds;

@@ -46,6 +46,7 @@ export const resizeModel = (height: number, width: number): Uint8Array =>
         attribute.ints("axes", [2, 3]),
         attribute.string("mode", "cubic"),
         attribute.float("cubic_coeff_a", -0.5),
+        attribute.int("exclude_outside", 1),
         attribute.string("coordinate_transformation_mode", "half_pixel"),
       ],
     },

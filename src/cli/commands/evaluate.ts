@@ -1,4 +1,4 @@
-import { type DataSet, evaluateRun, isProblem } from "../../index.ts";
+import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
 import { reopenData, requireSameData } from "../data/open-run.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
@@ -6,9 +6,12 @@ import { checkpointMissing } from "../generator.ts";
 import type { Output } from "../output.ts";
 import { loadCheckpoint, type RunRecord, readRecord } from "../run-folder.ts";
 import { integerFlag } from "./integer-flag.ts";
+import { scoreCommand } from "./score.ts";
 
-/** `evaluate <run>` */
+/** `evaluate <run>`: what the end of a run measures; with `--metric` other scores. */
 export async function evaluateCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+  if (flags.metric !== undefined) return scoreCommand(folder, flags, output);
+  refuseWithoutMetric(flags);
   const samples = integerFlag(flags, "samples", 1, 1e7);
   const step = integerFlag(flags, "step", 0, 1e9);
   const record = await readRecord(folder);
@@ -27,6 +30,25 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
     { run: folder, ...evaluation },
     `${folder}, step ${evaluation.step}\n\n${formatEvaluation(evaluation)}`,
   );
+}
+
+/** Flags that mean nothing here are not passed over in silence. */
+function refuseWithoutMetric(flags: Flags): void {
+  const given = {
+    "--features": flags.features,
+    "--features-range": flags.featuresRange,
+    "--features-output": flags.featuresOutput,
+    "--step all": flags.step === "all" ? true : undefined,
+  };
+  for (const [flag, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    throw problem({
+      doing: `reading option ${flag}`,
+      expected: "--metric with it",
+      came: "none",
+      next: "saddlepoint evaluate --help lists the metrics.",
+    });
+  }
 }
 
 /** A run can be measured in part when its data are gone. */

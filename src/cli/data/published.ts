@@ -1,31 +1,57 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
-import { idxImages, problem } from "../../index.ts";
+import { type DataSet, idxImages, problem, stackedDigits } from "../../index.ts";
 import { readBytes } from "../files.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
-import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
+import { type DataPlaces, type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
 interface Published {
   readonly help: string;
+  /** The name of the file in the cache. */
+  readonly cached: string;
   /** The folder of the file on the network. */
   readonly from: string;
   readonly sha256: string;
+  /** The test images, if they may be looked at. */
+  readonly test?: { readonly cached: string; readonly sha256: string };
+  /** Three images on top of each other, one in each colour, instead of single ones. */
+  readonly stacked?: boolean;
 }
 
 /** The name that the file has everywhere. */
 const FILE = "train-images-idx3-ubyte.gz";
+const TEST_FILE = "t10k-images-idx3-ubyte.gz";
+
+const mnist = {
+  cached: `mnist-${FILE}`,
+  from: "https://ossci-datasets.s3.amazonaws.com/mnist/",
+  sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+};
 
 const published: Readonly<Record<string, Published>> = {
   mnist: {
+    ...mnist,
+    test: {
+      cached: `mnist-${TEST_FILE}`,
+      sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    },
     help: "60,000 handwritten digits, 28×28 grey (LeCun et al. 1998); 10 MB, downloaded on first use",
-    from: "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+  },
+  "stacked-mnist": {
+    ...mnist,
+    help: "128,000 stacks of three of them, 28×28 in colour: 1,000 modes (VEEGAN, PacGAN); mnist's file",
+    stacked: true,
   },
   "fashion-mnist": {
     help: "60,000 pieces of clothing, 28×28 grey (Xiao et al. 2017); 26 MB, downloaded on first use",
+    cached: `fashion-mnist-${FILE}`,
     from: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    test: {
+      cached: `fashion-mnist-${TEST_FILE}`,
+      sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+    },
   },
 };
 
@@ -38,15 +64,45 @@ export const isPublished = (name: string): boolean => Object.hasOwn(published, n
 /** The training images of a data set, from a folder that has them, from the cache, or from the network. */
 export async function openPublished(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument: name, options, places } = request;
-  refuseOthers(name, options, ["mirror", "holdout"]);
-  const { from, sha256 } = published[name] as Published;
-  const path = places.dataDir
-    ? join(resolve(places.dataDir), FILE)
-    : join(cacheFolder(places.cacheDir), `${name}-${FILE}`);
-  if (places.dataDir) await checkFile(path, name, sha256);
-  else await download(new URL(FILE, withSlash(places.downloadFrom ?? from)).href, path, sha256, say);
-  const data = await idxImages(name, await readBytes(path), options);
+  const { from, sha256, cached, stacked } = published[name] as Published;
+  // Mirrored digits are no digits, and held-out stacks would be made of images that are trained on.
+  refuseOthers(name, options, stacked ? [] : ["mirror", "holdout"]);
+  const path = await bring(name, { file: FILE, from, cached, sha256 }, places, say);
+  const images = await idxImages(stacked ? "mnist" : name, await readBytes(path), options);
+  const data = stacked ? await stackedDigits(images) : images;
   return { data, source: name, facts: [["File", path]], skipped: [] };
+}
+
+/** The test images of a data set, for those that have some. */
+export async function openPublishedTest(
+  name: string,
+  places: DataPlaces,
+  say: (line: string) => void,
+): Promise<DataSet | undefined> {
+  const { from, test } = isPublished(name) ? (published[name] as Published) : {};
+  if (from === undefined || test === undefined) return undefined;
+  const path = await bring(name, { file: TEST_FILE, from, ...test }, places, say);
+  return idxImages(`${name} test`, await readBytes(path));
+}
+
+interface Wanted {
+  readonly file: string;
+  readonly from: string;
+  readonly cached: string;
+  readonly sha256: string;
+}
+
+/** Where a file lies: in the folder that was named, or in the cache, downloaded if need be. */
+async function bring(
+  name: string,
+  { file, from, cached, sha256 }: Wanted,
+  { dataDir, cacheDir, downloadFrom }: DataPlaces,
+  say: (line: string) => void,
+): Promise<string> {
+  const path = dataDir ? join(resolve(dataDir), file) : join(cacheFolder(cacheDir), cached);
+  if (dataDir) await checkFile(path, name, sha256);
+  else await download(new URL(file, withSlash(downloadFrom ?? from)).href, path, sha256, say);
+  return path;
 }
 
 function withSlash(url: string): string {

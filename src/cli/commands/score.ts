@@ -1,0 +1,230 @@
+import { basename, join } from "node:path";
+import {
+  createScorer,
+  type DataSet,
+  type FeatureRange,
+  featureRanges,
+  formatNumber,
+  isFeatureMetric,
+  type Metric,
+  metricNames,
+  metrics,
+  nearest,
+  type ParzenScore,
+  problem,
+  type Score,
+} from "../../index.ts";
+import { reopenData, requireSameData } from "../data/open-run.ts";
+import type { DataPlaces } from "../data/request.ts";
+import { unseenExamples } from "../data/unseen.ts";
+import { readDigits } from "../digits.ts";
+import { makeFolder, readBytes, writeWhole } from "../files.ts";
+import { dataPlacesFrom, type Flags } from "../flags.ts";
+import { checkpointMissing } from "../generator.ts";
+import { interruptible } from "../interrupt.ts";
+import type { Output } from "../output.ts";
+import { createTaskView, type TaskView } from "../progress.ts";
+import { writeReport } from "../report.ts";
+import { listCheckpoints, loadCheckpoint, type RunRecord, readRecord, runPaths } from "../run-folder.ts";
+import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
+import { formatScores } from "../score-table.ts";
+import { readScores, saveBaseline, saveScore, seriesOf } from "../scores-record.ts";
+import { integerFlag } from "./integer-flag.ts";
+
+/** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
+export async function scoreCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+  const chosen = metricsFrom(flags.metric);
+  const examples = integerFlag(flags, "samples", 10, 1e6);
+  const threads = integerFlag(flags, "threads", 1, 64);
+  const features = await featuresFrom(flags);
+  const record = await readRecord(folder);
+  const doing = `evaluating ${folder}`;
+  const steps = await stepsFrom(folder, flags.step, doing);
+  const places = dataPlacesFrom(flags);
+  const { data } = await reopenData(record, places, output.say);
+  requireSameData(record, data, doing);
+  const unseen = chosen.some((metric) => metric === "parzen" || metric === "memorisation")
+    ? await unseenOf(record, data, places, output, chosen)
+    : undefined;
+  const digits = features ? undefined : await digitsFor(data, chosen);
+
+  const view = createTaskView();
+  const found: Score[] = [];
+  const interrupted = await interruptible(
+    "Stopping; what was measured is kept. Once more to stop at once.",
+    async (signal) => {
+      const scorer = await createScorer({
+        config: record.config,
+        data,
+        ...(examples === undefined ? {} : { examples }),
+        ...(threads === undefined ? {} : { threads }),
+        ...(features ? { features } : {}),
+        ...(digits ? { digits } : {}),
+        ...(unseen ? { unseen } : {}),
+        signal,
+        progress: view.update,
+      });
+      try {
+        if (chosen.includes("parzen")) await measureBaselines(folder, scorer.baselines, view);
+        for (const step of steps) {
+          const loaded = await loadCheckpoint(folder, record.config, output.say, step);
+          if (!loaded) throw checkpointMissing(doing, folder, step);
+          for await (const score of scorer.score(loaded.checkpoint, chosen)) {
+            found.push(score);
+            await saveScore(folder, score);
+            if (score.shown) await drawPairs(folder, score);
+            if (steps.length > 1) output.say(`step ${formatNumber(score.step)}: ${shortly(score)}`);
+          }
+        }
+        return false;
+      } catch (error) {
+        if (signal.aborted) return true;
+        throw error;
+      } finally {
+        view.stop();
+        await scorer.release();
+      }
+    },
+  );
+
+  const pictures = await drawScores(folder, chosen);
+  await writeReport(folder);
+  const { baselines } = await readScores(folder);
+  const shown = found.map(({ shown: _, ...score }) => score);
+  const parzenBaselines = chosen.includes("parzen") ? baselines : [];
+  output.result(
+    { run: folder, scores: shown, baselines: parzenBaselines, pictures, interrupted, report: runPaths(folder).report },
+    [folder, "", formatScores(shown, parzenBaselines), ...pictures, ...(pictures.length > 0 ? [""] : [])].join("\n"),
+  );
+  if (interrupted) {
+    output.say(
+      `Interrupted after ${found.length} of ${steps.length * chosen.length} scores. The same command measures the others.`,
+    );
+    process.exitCode = 130;
+  }
+}
+
+const shortly = ({ metric, value, low, high }: Score): string =>
+  `${metric} ${value.toPrecision(5)} (${low.toPrecision(5)} to ${high.toPrecision(5)})`;
+
+function metricsFrom(given: unknown): readonly Metric[] {
+  const names = String(given)
+    .split(",")
+    .map((name) => name.trim());
+  for (const name of names) {
+    if ((metricNames as readonly string[]).includes(name)) continue;
+    const close = nearest(name, metricNames);
+    throw problem({
+      doing: "reading option --metric",
+      expected: `one or more of ${metricNames.join(", ")}, with commas between`,
+      came: name === "" ? "an empty name" : name,
+      ...(close ? { next: `Did you mean ${close}?` } : {}),
+    });
+  }
+  return [...new Set(names)] as Metric[];
+}
+
+interface Features {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly range?: FeatureRange;
+  readonly output?: string;
+}
+
+async function featuresFrom(flags: Flags): Promise<Features | undefined> {
+  const { features, featuresRange: range, featuresOutput } = flags;
+  if (range !== undefined && !(featureRanges as readonly unknown[]).includes(range)) {
+    throw problem({
+      doing: "reading option --features-range",
+      expected: `one of ${featureRanges.join(", ")}`,
+      came: String(range),
+    });
+  }
+  if (features === undefined) {
+    for (const [flag, value] of Object.entries({ "--features-range": range, "--features-output": featuresOutput })) {
+      if (value === undefined) continue;
+      throw problem({
+        doing: `reading option ${flag}`,
+        expected: "--features with it",
+        came: "none",
+        next: "Add it, or leave this out.",
+      });
+    }
+    return undefined;
+  }
+  return {
+    name: basename(String(features)),
+    bytes: await readBytes(String(features)),
+    ...(range === undefined ? {} : { range: range as FeatureRange }),
+    ...(featuresOutput === undefined ? {} : { output: String(featuresOutput) }),
+  };
+}
+
+/** The steps to look at; `undefined` stands for the newest state. */
+async function stepsFrom(folder: string, given: unknown, doing: string): Promise<readonly (number | undefined)[]> {
+  if (given !== "all") return [integerFlag({ step: given }, "step", 0, 1e9)];
+  const kept = (await listCheckpoints(folder)).map(({ step }) => step);
+  if (kept.length === 0) throw checkpointMissing(doing, folder, undefined);
+  return kept.reverse();
+}
+
+async function unseenOf(
+  record: RunRecord,
+  data: DataSet,
+  places: DataPlaces,
+  output: Output,
+  chosen: readonly Metric[],
+): Promise<Awaited<ReturnType<typeof unseenExamples>>> {
+  const unseen = await unseenExamples(record, data, places, output.say);
+  if (!unseen && chosen.includes("memorisation")) {
+    output.say("No examples were held out: samples are compared with training examples, each without itself.");
+  }
+  return unseen;
+}
+
+/** The digit classifier, where it can be of use. */
+const digitsFor = async (data: DataSet, chosen: readonly Metric[]): Promise<Uint8Array | undefined> =>
+  data.shape.length === 3 && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
+
+/** Once per run: they are of the data, not of a state. */
+async function measureBaselines(
+  folder: string,
+  baselines: Awaited<ReturnType<typeof createScorer>>["baselines"],
+  view: TaskView,
+): Promise<void> {
+  const { baselines: known } = await readScores(folder);
+  if (known.length >= 2) return;
+  view.update("Parzen scores of training examples and k-means centroids", 0, 1);
+  for await (const baseline of baselines()) await saveBaseline(folder, baseline);
+}
+
+async function drawPairs(folder: string, { shown }: Score): Promise<void> {
+  if (!shown) return;
+  await makeFolder(runPaths(folder).evaluations);
+  await writeWhole(join(runPaths(folder).evaluations, "memorisation.png"), await pairsPicture(shown));
+}
+
+/** Pictures of what is on record of some metrics. Returns their paths. */
+async function drawScores(folder: string, chosen: readonly Metric[]): Promise<string[]> {
+  const { scores, baselines } = await readScores(folder);
+  const { evaluations } = runPaths(folder);
+  const pictures: string[] = [];
+  const draw = async (name: string, svg: string): Promise<void> => {
+    await makeFolder(evaluations);
+    await writeWhole(join(evaluations, name), svg);
+    pictures.push(join(evaluations, name));
+  };
+  for (const metric of chosen) {
+    const series = seriesOf(scores, metric);
+    const last = series.at(-1);
+    if (series.length > 1) await draw(`${metric}.svg`, scoreSvg(metric, series, metric === "parzen" ? baselines : []));
+    if (metric === "parzen" && last) {
+      await draw("parzen-sigma.svg", sigmaSvg(last.step, last.details as unknown as ParzenScore));
+    }
+    if (metric === "memorisation" && last) pictures.push(join(evaluations, "memorisation.png"));
+  }
+  return pictures;
+}
+
+export const metricsHelp = (): string =>
+  `\nMetrics for --metric:\n${metricNames.map((name) => `  ${name.padEnd(12)}  ${metrics[name].title}: ${metrics[name].says}`).join("\n")}`;

@@ -1,0 +1,54 @@
+/** scores.json of a run: every score that was measured of its states, with what it depends on. */
+import type { Baseline, Metric, Score } from "../index.ts";
+import { readText, writeWhole } from "./files.ts";
+import { runPaths } from "./run-folder.ts";
+
+export type SavedScore = Omit<Score, "shown">;
+
+export interface ScoresRecord {
+  readonly scores: readonly SavedScore[];
+  /** Parzen scores of what is no generator. */
+  readonly baselines: readonly Baseline[];
+}
+
+export async function readScores(folder: string): Promise<ScoresRecord> {
+  const text = await readText(runPaths(folder).scores).catch(() => undefined);
+  try {
+    const found = text === undefined ? {} : (JSON.parse(text) as Partial<ScoresRecord>);
+    return {
+      scores: Array.isArray(found.scores) ? found.scores : [],
+      baselines: Array.isArray(found.baselines) ? found.baselines : [],
+    };
+  } catch {
+    return { scores: [], baselines: [] };
+  }
+}
+
+/** What has to be equal for two figures to be comparable. */
+const protocolOf = ({ metric, real, generated, seed, extractor, resizer, details }: SavedScore): string =>
+  JSON.stringify([metric, real, generated, seed, extractor ?? null, resizer ?? null, details.k ?? null]);
+
+/** Adds a score, in place of an earlier one of the same step by the same protocol. */
+export async function saveScore(folder: string, { shown: _, ...score }: Score): Promise<void> {
+  const { scores, baselines } = await readScores(folder);
+  const others = scores.filter((other) => other.step !== score.step || protocolOf(other) !== protocolOf(score));
+  await save(folder, { scores: [...others, score].sort((a, b) => a.step - b.step), baselines });
+}
+
+export async function saveBaseline(folder: string, baseline: Baseline): Promise<void> {
+  const { scores, baselines } = await readScores(folder);
+  await save(folder, { scores, baselines: [...baselines.filter(({ of }) => of !== baseline.of), baseline] });
+}
+
+const save = (folder: string, record: ScoresRecord): Promise<void> =>
+  writeWhole(runPaths(folder).scores, `${JSON.stringify(record, null, 2)}\n`);
+
+/** The scores of one metric over the steps, all by the protocol of the one that was measured on most steps. */
+export function seriesOf(scores: readonly SavedScore[], metric: Metric): readonly SavedScore[] {
+  const byProtocol = new Map<string, SavedScore[]>();
+  for (const score of scores.filter((other) => other.metric === metric)) {
+    const protocol = protocolOf(score);
+    byProtocol.set(protocol, [...(byProtocol.get(protocol) ?? []), score]);
+  }
+  return [...byProtocol.values()].reduce((most, series) => (series.length >= most.length ? series : most), []);
+}

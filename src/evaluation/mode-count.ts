@@ -1,0 +1,44 @@
+import type { Modes } from "../data/density.ts";
+import type { WithInterval } from "../theory/intervals.ts";
+import { classModes } from "./class-modes.ts";
+import { modeCounts, modeScores } from "./modes.ts";
+
+/** Modes found among some samples. */
+export interface ModeCount extends WithInterval {
+  readonly generated: number;
+  readonly details: { readonly of: number; readonly reverseKl: number; readonly highQuality?: number };
+}
+
+/** Modes of a known density. */
+export function countModes(modes: Modes, samples: Float32Array): ModeCount {
+  const { modes: found, of, highQuality, reverseKl } = modeScores(modes, samples);
+  const counts = modeCounts(modes, samples).highQuality;
+  const generated = samples.length / (modes.centers[0]?.length ?? 1);
+  return { ...around(found, counts), generated, details: { of, reverseKl, highQuality } };
+}
+
+/** Modes of stacked digits: `logits` [channels·n × 10], channel by channel. */
+export function countStackedModes(logits: Float32Array, channels: number): ModeCount {
+  const classes = 10;
+  const read = Uint8Array.from({ length: logits.length / classes }, (_, i) => {
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    return row.indexOf(row.reduce((a, b) => Math.max(a, b)));
+  });
+  const { modes, of, reverseKl } = classModes(read, { classes, channels });
+  const counts = new Array<number>(of).fill(0);
+  for (let i = 0; i < read.length; i += channels) {
+    const mode = read.subarray(i, i + channels).reduce((code, digit) => code * classes + digit, 0);
+    counts[mode] = (counts[mode] ?? 0) + 1;
+  }
+  return { ...around(modes, counts), generated: read.length / channels, details: { of, reverseKl } };
+}
+
+/**
+ * How much the number of modes would vary if as many samples were drawn again: a mode with c samples is found with probability
+ * 1 − e⁻ᶜ. Modes without any are taken to have no mass.
+ */
+function around(found: number, counts: readonly number[]): WithInterval {
+  const variance = counts.reduce((sum, c) => (c > 0 ? sum + Math.exp(-c) * (1 - Math.exp(-c)) : sum), 0);
+  const half = 1.96 * Math.sqrt(variance);
+  return { value: found, low: found - half, high: found + half };
+}

@@ -1,0 +1,353 @@
+/** Scores of a run's states by any of the metrics, with what each figure depends on. */
+import type { DataSet } from "../data/dataset.ts";
+import { problem } from "../problem.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import type { WithInterval } from "../theory/intervals.ts";
+import { realExamples } from "../theory/real-examples.ts";
+import type { Checkpoint } from "../training/checkpoint.ts";
+import type { Config } from "../training/config.ts";
+import type { OwnParts } from "../training/own.ts";
+import { centroids } from "./centroids.ts";
+import type { Watch } from "./distances.ts";
+import { createDrawer } from "./draw.ts";
+import { type Extractor, type ExtractorOptions, openExtractor } from "./extractor.ts";
+import { featureScores } from "./feature-scores.ts";
+import { type Memorisation, memorisation, type NearestExample } from "./memorisation.ts";
+import { type FeatureMetric, isFeatureMetric, type Metric } from "./metrics.ts";
+import { countModes, countStackedModes, type ModeCount } from "./mode-count.ts";
+import { type ParzenScore, parzenScore } from "./parzen.ts";
+
+/** A figure, and everything needed to measure it again. */
+export interface Score extends WithInterval {
+  readonly metric: Metric;
+  readonly step: number;
+  /** Real and generated examples that were measured. */
+  readonly real: number;
+  readonly generated: number;
+  readonly seed: number;
+  /** What the features came from. */
+  readonly extractor?: { readonly name: string; readonly checksum: string; readonly output: string };
+  readonly resizer?: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** What a picture of it shows; not part of the record. */
+  readonly shown?: Shown;
+}
+
+/** Samples, nearest to a training example first, each with it: for a picture. */
+export interface Shown {
+  readonly shape: Shape;
+  readonly generated: Float32Array;
+  readonly nearest: Float32Array;
+}
+
+/** The Parzen score of what is no generator at all: the known warning about the metric (Theis et al. 2016). */
+export interface Baseline extends WithInterval {
+  readonly of: "training examples" | "k-means centroids";
+  readonly sigma: number;
+  /** Examples or centroids. */
+  readonly count: number;
+  readonly seed: number;
+}
+
+/** Real examples that were never trained on. */
+export interface UnseenExamples {
+  /** σ is chosen on these. */
+  readonly validation: Float32Array;
+  readonly test: Float32Array;
+  /** Where they come from. */
+  readonly says: string;
+}
+
+export interface ScorerOptions {
+  readonly config: Config;
+  readonly data: DataSet;
+  readonly own?: OwnParts;
+  /** Real and generated examples to compare, at most; 10,000 if left out. */
+  readonly examples?: number;
+  /** An ONNX model for the features. Vectors need none: they are their own features. */
+  readonly features?: { readonly name: string; readonly bytes: Uint8Array } & ExtractorOptions;
+  /** An ONNX model that tells digits (output `logits`), for stacked digits; and for features of 28×28 grey images without `features`. */
+  readonly digits?: Uint8Array;
+  /** For `parzen` and `memorisation`. */
+  readonly unseen?: UnseenExamples;
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** What is being done, and how far it is. */
+  readonly progress?: (what: string, done: number, of: number) => void;
+}
+
+export interface Scorer {
+  /** One score after the other, each handed over as soon as it is known. */
+  readonly score: (checkpoint: Checkpoint, metrics: readonly Metric[]) => AsyncGenerator<Score>;
+  /** The Parzen score of training examples and of k-means centroids. */
+  readonly baselines: () => AsyncGenerator<Baseline>;
+  readonly release: () => Promise<void>;
+}
+
+const EXAMPLES = 10_000;
+/** Generated examples that are looked for among the training examples. */
+const LOOKED_FOR = 1000;
+/** Training examples that are looked through. */
+const LOOKED_THROUGH = 100_000;
+/** Pairs in a picture. */
+const PAIRS = 24;
+/** By the protocols of VEEGAN and PacGAN. */
+const MODE_SAMPLES = 2500;
+const STACKED_SAMPLES = 26_000;
+
+/** Prepares what all states of a run are measured with; real examples are read and their features taken once. */
+export async function createScorer(options: ScorerOptions): Promise<Scorer> {
+  const { config, data, unseen, threads = 1, signal, progress } = options;
+  const { seed } = config;
+  const { shape } = config.data;
+  const size = sizeOf(shape);
+  const images = shape.length === 3;
+  const held = signal ? { signal } : {};
+  const watch = (what: string): Watch => ({ progress: (done, of) => progress?.(what, done, of), ...held });
+  const drawer = await createDrawer(config, { threads, ...(options.own ? { own: options.own } : {}) });
+  const count = Math.min(options.examples ?? EXAMPLES, Number.isFinite(data.count) ? data.count : EXAMPLES);
+
+  let opened: Promise<Extractor | undefined> | undefined;
+  const extractor = (): Promise<Extractor | undefined> => {
+    opened ??= openFeatures(options);
+    return opened;
+  };
+  let digitReader: Promise<Extractor> | undefined;
+  const digits = (): Promise<Extractor> => {
+    digitReader ??= openDigits(options, [1, ...shape.slice(1)]);
+    return digitReader;
+  };
+
+  let ofReal: Promise<Float32Array> | undefined;
+  const realFeatures = (by: Extractor | undefined): Promise<Float32Array> => {
+    ofReal ??= (async () => {
+      const real = await realExamples(data, seed, count);
+      return by ? by.features(real, watch("features of real examples")) : real;
+    })();
+    return ofReal;
+  };
+  // Samples of one state at a time: more are drawn anew, fewer are the first of them.
+  let drawn: { readonly checkpoint: Checkpoint; readonly samples: Float32Array } | undefined;
+  const samplesOf = async (checkpoint: Checkpoint, wanted: number): Promise<Float32Array> => {
+    if (drawn?.checkpoint !== checkpoint || drawn.samples.length < wanted * size) {
+      drawn = { checkpoint, samples: await drawer.draw(checkpoint, wanted, watch("samples")) };
+    }
+    return drawn.samples.subarray(0, wanted * size);
+  };
+
+  async function* byFeatures(checkpoint: Checkpoint, metrics: readonly FeatureMetric[]): AsyncGenerator<Score> {
+    const by = await extractor();
+    const real = await realFeatures(by);
+    const samples = await samplesOf(checkpoint, count);
+    const generated = by ? await by.features(samples, watch("features of samples")) : samples;
+    const dimension = by?.dimension ?? size;
+    const about = by
+      ? { extractor: { name: by.name, checksum: by.checksum, output: by.output }, resizer: by.resizer }
+      : {};
+    for await (const found of featureScores({
+      real,
+      generated,
+      dimension,
+      metrics,
+      seed,
+      threads,
+      ...held,
+      ...(progress ? { progress } : {}),
+    })) {
+      const counts = { real: real.length / dimension, generated: generated.length / dimension };
+      yield { ...found, step: checkpoint.step, ...counts, seed, ...about };
+    }
+  }
+
+  async function byParzen(checkpoint: Checkpoint): Promise<Score> {
+    const sets = requireUnseen(unseen);
+    const samples = inPixels(await samplesOf(checkpoint, count), images);
+    const found = await parzen(samples, sets, "Parzen log-likelihood");
+    const { sigma, validation, standardError } = found;
+    return {
+      metric: "parzen",
+      step: checkpoint.step,
+      ...interval(found),
+      real: sets.test.length / size,
+      generated: count,
+      seed,
+      details: { sigma, standardError, validation, on: sets.says },
+    };
+  }
+
+  const parzen = (samples: Float32Array, sets: UnseenExamples, what: string): Promise<ParzenScore> =>
+    parzenScore({
+      samples,
+      validation: inPixels(sets.validation, images),
+      test: inPixels(sets.test, images),
+      size,
+      threads,
+      ...watch(what),
+    });
+
+  async function byMemory(checkpoint: Checkpoint): Promise<Score> {
+    const looked = Math.min(data.count, LOOKED_THROUGH);
+    if (!Number.isFinite(data.count)) {
+      throw problem({
+        doing: `measuring memorisation on ${data.name}`,
+        expected: "data with a fixed number of examples",
+        came: "data that are drawn afresh: nothing could be learnt by heart",
+        next: "Leave memorisation out.",
+      });
+    }
+    const training = await realExamples(data, seed, looked);
+    const samples = await samplesOf(checkpoint, Math.min(count, LOOKED_FOR));
+    const others = unseen?.test.subarray(0, LOOKED_FOR * size);
+    const found = await memorisation({
+      training,
+      generated: samples,
+      ...(others ? { unseen: others } : {}),
+      size,
+      threads,
+      ...watch("nearest training examples"),
+    });
+    const { ratio, low, high, copies } = found;
+    return {
+      metric: "memorisation",
+      step: checkpoint.step,
+      value: ratio,
+      low,
+      high,
+      real: training.length / size,
+      generated: samples.length / size,
+      seed,
+      details: {
+        copies,
+        medianDistance: median(found.generated.toSorted((a, b) => a.distance - b.distance)),
+        medianDistanceOfUnseen: median(found.unseen),
+        comparedWith: unseen?.says ?? "training examples, each without itself",
+      },
+      ...(images ? { shown: pairs(found, samples, training, shape) } : {}),
+    };
+  }
+
+  async function byModes(checkpoint: Checkpoint): Promise<Score> {
+    const counted = await countOf(checkpoint);
+    const { value, low, high, generated, ...details } = counted;
+    return { metric: "modes", step: checkpoint.step, value, low, high, real: 0, generated, seed, ...details };
+  }
+
+  async function countOf(checkpoint: Checkpoint): Promise<ModeCount & Partial<Pick<Score, "extractor">>> {
+    if (data.density?.modes) {
+      return countModes(data.density.modes, await samplesOf(checkpoint, options.examples ?? MODE_SAMPLES));
+    }
+    if (data.stacked) {
+      const by = await digits();
+      const samples = await samplesOf(checkpoint, options.examples ?? STACKED_SAMPLES);
+      // Channel by channel, each an image of its own.
+      const { logits } = await by.outputs(samples, watch("reading digits"));
+      return {
+        ...countStackedModes(logits ?? new Float32Array(), shape[0] ?? 1),
+        extractor: { name: by.name, checksum: by.checksum, output: "logits" },
+      };
+    }
+    throw problem({
+      doing: `counting modes of ${data.name}`,
+      expected: "data with known modes (ring, grid, …) or stacked digits",
+      came: "others",
+      next: "Measure recall or coverage instead: they see modes that are lost.",
+    });
+  }
+
+  return {
+    score: async function* (checkpoint, metrics) {
+      const onFeatures = metrics.filter(isFeatureMetric);
+      for (const metric of metrics) {
+        if (metric === "parzen") yield await byParzen(checkpoint);
+        else if (metric === "modes") yield await byModes(checkpoint);
+        else if (metric === "memorisation") yield await byMemory(checkpoint);
+      }
+      if (onFeatures.length > 0) yield* byFeatures(checkpoint, onFeatures);
+    },
+    baselines: async function* () {
+      const sets = requireUnseen(unseen);
+      const some = inPixels(await realExamples(data, seed, count), images);
+      const asIs = await parzen(some, sets, "Parzen score of training examples");
+      yield { of: "training examples", ...interval(asIs), sigma: asIs.sigma, count: some.length / size, seed };
+      const all = inPixels(await realExamples(data, seed, Math.min(data.count, LOOKED_THROUGH)), images);
+      const centres = await centroids(all, size, count, { threads, ...watch("k-means") });
+      const made = await parzen(centres, sets, "Parzen score of k-means centroids");
+      yield { of: "k-means centroids", ...interval(made), sigma: made.sigma, count: centres.length / size, seed };
+    },
+    release: async () => {
+      await drawer.release();
+      await (await opened?.catch(() => undefined))?.release();
+      await (await digitReader?.catch(() => undefined))?.release();
+    },
+  };
+}
+
+/** 95 % of a mean over examples. */
+const interval = ({ mean, standardError }: ParzenScore): WithInterval => ({
+  value: mean,
+  low: mean - 1.96 * standardError,
+  high: mean + 1.96 * standardError,
+});
+
+/** Log-likelihoods are of pixels in [0, 1], as in the paper; of other numbers as they are. */
+const inPixels = (values: Float32Array, images: boolean): Float32Array =>
+  images ? values.map((x) => (x + 1) / 2) : values;
+
+const median = (sorted: readonly NearestExample[]): number =>
+  sorted[Math.floor(sorted.length / 2)]?.distance ?? Number.NaN;
+
+function requireUnseen(unseen: UnseenExamples | undefined): UnseenExamples {
+  if (unseen) return unseen;
+  throw problem({
+    doing: "measuring a Parzen log-likelihood",
+    expected: "real examples that were not trained on",
+    came: "none",
+    next: "Train with --holdout 1000, or on data that have a test set of their own (mnist, fashion-mnist).",
+  });
+}
+
+function pairs({ generated }: Memorisation, samples: Float32Array, training: Float32Array, shape: Shape): Shown {
+  const size = sizeOf(shape);
+  const shown = generated.slice(0, PAIRS);
+  const gather = (from: Float32Array, at: (pair: NearestExample) => number): Float32Array => {
+    const values = new Float32Array(shown.length * size);
+    shown.forEach((pair, i) => {
+      values.set(from.subarray(at(pair) * size, (at(pair) + 1) * size), i * size);
+    });
+    return values;
+  };
+  return {
+    shape,
+    generated: gather(samples, ({ example }) => example),
+    nearest: gather(training, ({ nearest }) => nearest),
+  };
+}
+
+const DIGITS = "digit classifier (trained on MNIST)";
+
+const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
+
+async function openFeatures({ config, features, digits, threads = 1 }: ScorerOptions): Promise<Extractor | undefined> {
+  const { shape } = config.data;
+  if (features) {
+    const { name, bytes, ...rest } = features;
+    return openExtractor(name, bytes, shape, { threads, ...rest });
+  }
+  if (shape.length === 1) return undefined;
+  if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
+  throw problem({
+    doing: `measuring features of ${config.data.name}`,
+    expected: "an ONNX model that makes features of such images (--features FILE.onnx)",
+    came: `none, and images of ${formatShape(shape)}: the digit classifier is for 28×28 grey ones`,
+    next: "Give one, for instance an Inception network exported to ONNX.",
+  });
+}
+
+async function openDigits({ digits, threads = 1 }: ScorerOptions, shape: Shape): Promise<Extractor> {
+  if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
+  throw problem({
+    doing: "reading stacked digits",
+    expected: digits ? "channels of 28×28 pixels" : "an ONNX model that tells digits",
+    came: digits ? formatShape(shape) : "none",
+  });
+}
