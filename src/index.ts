@@ -33,11 +33,21 @@ export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
-export { meanDistance } from "./evaluation/distance.ts";
+
 // Evaluation: how good the samples are.
+export {
+  type Classifier,
+  type ClassifierLayers,
+  type ClassifierOptions,
+  classifierLayers,
+  classifierModel,
+  trainClassifier,
+} from "./evaluation/classifier.ts";
+export { meanDistance } from "./evaluation/distance.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
+export { type ImageAnswers, type OpenedClassifier, openClassifier } from "./evaluation/open-classifier.ts";
 export {
   createParzenWindow,
   type MeanLogLikelihood,

@@ -13,6 +13,8 @@ const streamIds = {
   evaluation: 8,
   fresh: 9,
   bootstrap: 10,
+  shifts: 11,
+  stacks: 12,
 } as const;
 
 export type StreamName = keyof typeof streamIds;
