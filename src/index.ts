@@ -33,8 +33,10 @@ export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
+export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
 
 // Evaluation: how good the samples are.
+export { type ClassModes, type Combinations, classModes } from "./evaluation/class-modes.ts";
 export {
   type Classifier,
   type ClassifierLayers,
