@@ -63,8 +63,9 @@ ${table(runOptions)}
 |---|---|
 ${builtInData.map(({ name, help }) => `| \`${name}\` | ${cell(help)} |`).join("\n")}
 
-\`mnist\` and \`fashion-mnist\` are downloaded on first use (\`--data-dir\` names a folder that has the files). Anything else is a
-path: a folder of images, a CSV table, a NumPy array (\`.npy\`), or an IDX file of images (MNIST's format), gzipped or not.
+\`mnist\`, \`stacked-mnist\` (128,000 colour images, each of three of its digits) and \`fashion-mnist\` are downloaded on first
+use (\`--data-dir\` names a folder that has the files). Anything else is a path: a folder of images, a CSV table, a NumPy array
+(\`.npy\`), or an IDX file of images (MNIST's format), gzipped or not.
 
 How they are read:
 

@@ -33,13 +33,22 @@ export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
-export { stackedDigits } from "./data/stacked.ts";
+export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
+
+// Evaluation: how good the samples are.
 export { centroids } from "./evaluation/centroids.ts";
 export { type ClassModes, type Combinations, classModes } from "./evaluation/class-modes.ts";
+export {
+  type Classifier,
+  type ClassifierLayers,
+  type ClassifierOptions,
+  classifierLayers,
+  classifierModel,
+  trainClassifier,
+} from "./evaluation/classifier.ts";
 export { meanDistance } from "./evaluation/distance.ts";
 export { createReference, type Reference, type Watch } from "./evaluation/distances.ts";
 export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw.ts";
-// Evaluation: how good the samples are.
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export {
   type Extractor,
@@ -68,6 +77,7 @@ export {
 } from "./evaluation/metrics.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
 export { type NeighbourOptions, type NeighbourScores, neighbourScores } from "./evaluation/neighbours.ts";
+export { type ImageAnswers, type OpenedClassifier, openClassifier } from "./evaluation/open-classifier.ts";
 export {
   createParzenWindow,
   type MeanLogLikelihood,

@@ -59,7 +59,7 @@ export function addDataFlags(command: Command): void {
 /** Adds the flags for the places where files are. */
 export function addPlaceFlags(command: Command): void {
   const places = [
-    ["--data-dir <DIR>", "holds the files of mnist or fashion-mnist, so that nothing is downloaded"],
+    ["--data-dir <DIR>", "holds the file of mnist (stacked-mnist) or fashion-mnist, so that nothing is downloaded"],
     ["--cache-dir <DIR>", "where downloads and decoded images are kept (default: the user's cache folder)"],
     ["--download-from <URL>", "a mirror to download from"],
   ] as const;

@@ -6,6 +6,7 @@
  */
 export { openData } from "./data/open.ts";
 export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
+export { readDigits } from "./digits.ts";
 export { openGenerator, type RunGenerator } from "./generator.ts";
 export { generatorPage, type PageContent } from "./generator-page.ts";
 export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";

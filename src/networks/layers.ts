@@ -48,20 +48,26 @@ export const dense = (
   },
 });
 
-/** 4×4 convolution with stride 2: [c×h×w] to [channels×h/2×w/2]. */
-export const convolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
+/** Convolution with stride 2: [c×h×w] to [channels×h/2×w/2]. Halves of odd sides are rounded up if `kernel` is 3, else down. */
+export const convolution = (
+  channels: number,
+  init: Init,
+  { bias = true, kernel = 4 }: { readonly bias?: boolean; readonly kernel?: 3 | 4 } = {},
+): LayerPlan => ({
   kind: "conv",
   make: (name, input): Layer => {
     const [depth = 0, height = 0, width = 0] = input;
     const weight: Parameter = {
       name: `${name}/weight`,
-      shape: [channels, depth, 4, 4],
-      init: weightInit(init, depth * 16, channels * 4),
+      shape: [channels, depth, kernel, kernel],
+      // Every input pixel is seen through a quarter of the taps.
+      init: weightInit(init, depth * kernel ** 2, (channels * kernel ** 2) / 4),
     };
     const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
+    const half = (length: number): number => Math.floor((length + 2 - kernel) / 2) + 1;
     return {
-      label: `conv 4×4 / 2, ${channels}`,
-      output: [channels, height / 2, width / 2],
+      label: `conv ${kernel}×${kernel} / 2, ${channels}`,
+      output: [channels, half(height), half(width)],
       parameters: bias ? [weight, shift] : [weight],
       apply: (x, pass) =>
         conv2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {

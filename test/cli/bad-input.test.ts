@@ -44,7 +44,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "unknown data",
     ["train", "rign"],
-    "looking for data rign: expected a file, a folder of images, or one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, glyphs, mnist, fashion-mnist, but got a path at which there is nothing. Did you mean ring?",
+    "looking for data rign: expected a file, a folder of images, or one of normal, two-normals, uniform, ring, grid, line, blobs, swiss-roll, moons, glyphs, mnist, stacked-mnist, fashion-mnist, but got a path at which there is nothing. Did you mean ring?",
   ],
   [
     "no data",

@@ -1,11 +1,12 @@
 /** Data sets by name, from a server on this machine that holds other bytes than the published ones, and from a folder. */
 import { createHash } from "node:crypto";
-import { access, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { download } from "../../src/cli/data/download.ts";
+import { mnistFolder, mnistThere } from "../mnist.ts";
 import { command, inFolder } from "./command.ts";
 
 const CONTENT = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, i) => (i * 7919) % 251));
@@ -119,26 +120,32 @@ describe("mnist by name", () => {
         expect([args.join(" "), code, stderr]).toEqual([args.join(" "), 2, expect.stringContaining(says)]);
       }
       await writeFile(join(cwd, "train-images-idx3-ubyte.gz"), "other");
-      const { stderr } = await command(cwd, "train", "mnist", "--data-dir", ".");
-      expect(stderr).toContain("expected SHA-256 440fcabf73cc546f…, but got");
+      for (const name of ["mnist", "stacked-mnist"]) {
+        const { stderr } = await command(cwd, "train", name, "--data-dir", ".");
+        expect(stderr).toContain("expected SHA-256 440fcabf73cc546f…, but got");
+      }
+      const { code, stderr } = await command(cwd, "train", "stacked-mnist", "--data-dir", ".", "--holdout", "100");
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining("expected no option about reading files, but got --holdout."),
+      ]);
     }));
 
-  const real = resolve("../shared/data/mnist");
-  const there = access(join(real, "train-images-idx3-ubyte.gz")).then(
-    () => true,
-    () => false,
-  );
-  it("from a folder that has it is trained, resumed and measured", async (context) => {
-    if (!(await there)) context.skip("../shared/data/mnist is not there");
-    await inFolder(async (cwd) => {
-      const small = ["--channels", "2", "--batch", "8", "--samples", "4", "--steps", "1", "--latent", "3"];
-      const { code } = await command(cwd, "train", "mnist", "--data-dir", real, "--out", "r", ...small);
-      expect(code).toBe(0);
-      expect(JSON.parse(await readFile(join(cwd, "r/config.json"), "utf8")).config.data).toMatchObject({
-        name: "mnist",
-        count: 60000,
+  it.for([
+    ["mnist", 60_000, [1, 28, 28]],
+    ["stacked-mnist", 128_000, [3, 28, 28]],
+  ] as const)(
+    "%s from a folder that has it is trained, resumed and measured",
+    async ([name, count, shape], context) => {
+      if (!(await mnistThere)) context.skip(`${mnistFolder} is not there`);
+      await inFolder(async (cwd) => {
+        const small = ["--channels", "2", "--batch", "8", "--samples", "4", "--steps", "1", "--latent", "3"];
+        const { code } = await command(cwd, "train", name, "--data-dir", mnistFolder, "--out", "r", ...small);
+        expect(code).toBe(0);
+        const { config } = JSON.parse(await readFile(join(cwd, "r/config.json"), "utf8"));
+        expect(config).toMatchObject({ generator: { network: "dcgan" }, data: { name, count, shape } });
+        expect((await command(cwd, "resume", "r", "--steps", "2")).code).toBe(0);
       });
-      expect((await command(cwd, "resume", "r", "--steps", "2")).code).toBe(0);
-    });
-  });
+    },
+  );
 });
