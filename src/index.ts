@@ -224,6 +224,7 @@ export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./the
 export { algorithm1, type Rounds } from "./training/algorithm.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
 export {
+  type Computed,
   type Config,
   checkConfig,
   checkDataOptions,

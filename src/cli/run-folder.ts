@@ -131,13 +131,22 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     if (typeof record?.config?.data !== "object" || typeof record.source !== "string") {
       throw new SyntaxError("something else");
     }
-    checkConfig(record.config, doing);
-    return record;
+    // Early runs knew of built-in data and image files only: they have neither of the first two.
+    return {
+      ...record,
+      dataOptions: record.dataOptions ?? {},
+      places: record.places ?? {},
+      config: checkConfig(record.config, doing),
+    };
   } catch (error) {
     if (isProblem(error)) throw error;
     throw problem({ doing, expected: "a config.json written by saddlepoint", came: `${(error as Error).message}` });
   }
 }
+
+/** Whether a folder has what only runs have, so that it is worth saying why it cannot be read as one. */
+export const looksLikeRun = async (folder: string): Promise<boolean> =>
+  (await exists(paths(folder).config)) || (await exists(paths(folder).metrics));
 
 /** Refuses to train in a folder where another process is training, and marks it as ours until `unlock`. */
 export async function lock(folder: string): Promise<() => Promise<void>> {
