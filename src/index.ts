@@ -33,7 +33,8 @@ export { type NpyData, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
-export { meanDistance } from "./evaluation/distance.ts";
+export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend } from "./evaluation/best.ts";
+export { energyDistance, meanDistance } from "./evaluation/distance.ts";
 // Evaluation: how good the samples are.
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
@@ -198,7 +199,7 @@ export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/
 export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
 export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
-export { type BootstrapOptions, bootstrap, type WithInterval } from "./theory/intervals.ts";
+export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
 export {

@@ -40,6 +40,12 @@ export type MetricsLine = Omit<Report, "type"> &
     /** Mean distance between samples, and between real examples. */
     readonly sampleDistance?: number;
     readonly realDistance?: number;
+    /** Between samples and real examples, with its 95 % interval. */
+    readonly energyDistance?: number;
+    readonly energyDistanceLow?: number;
+    readonly energyDistanceHigh?: number;
+    /** Examples on the sheet. */
+    readonly samples?: number;
   };
 
 export interface SavedCheckpoint {
