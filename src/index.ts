@@ -36,6 +36,7 @@ export { type ExampleSource, shuffled } from "./data/shuffled.ts";
 export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
 
 // Evaluation: how good the samples are.
+export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend } from "./evaluation/best.ts";
 export { centroids } from "./evaluation/centroids.ts";
 export { type ClassModes, type Combinations, classModes } from "./evaluation/class-modes.ts";
 export {
@@ -46,7 +47,7 @@ export {
   classifierModel,
   trainClassifier,
 } from "./evaluation/classifier.ts";
-export { meanDistance } from "./evaluation/distance.ts";
+export { energyDistance, meanDistance } from "./evaluation/distance.ts";
 export { createReference, type Reference, type Watch } from "./evaluation/distances.ts";
 export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
@@ -248,7 +249,7 @@ export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/
 export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
 export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
-export { type BootstrapOptions, bootstrap, type WithInterval } from "./theory/intervals.ts";
+export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
 export {
@@ -274,6 +275,7 @@ export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./the
 export { algorithm1, type Rounds } from "./training/algorithm.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
 export {
+  type Computed,
   type Config,
   checkConfig,
   checkDataOptions,

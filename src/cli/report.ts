@@ -12,6 +12,7 @@ import {
   type WarningContext,
   warningsOf,
 } from "../index.ts";
+import { bestSection, seriesOfRun } from "./best-section.ts";
 import { COLOURS } from "./colours.ts";
 import { evenly } from "./evenly.ts";
 import { exists, readBytes, readText, writeWhole } from "./files.ts";
@@ -36,6 +37,8 @@ interface Curve {
   readonly key: keyof MetricsLine;
   readonly label: string;
   readonly colour: string;
+  /** A bound of another curve: drawn thinly. */
+  readonly bound?: boolean;
 }
 
 interface Chart {
@@ -97,6 +100,18 @@ function chartsFor({ loss }: Config): readonly Chart[] {
         { key: "dGradientNorm", label: "D", colour: D_COLOUR },
         { key: "gGradientNorm", label: "G", colour: G_COLOUR },
       ],
+    },
+    {
+      title: "Distance to the data",
+      meaning:
+        "Energy distance between samples and real examples: 0 where p_g = p_data, and only there. While its 95 % interval holds 0, so many examples cannot tell them apart.",
+      unit: "distance",
+      curves: [
+        { key: "energyDistance", label: "energy distance", colour: G_COLOUR },
+        { key: "energyDistanceLow", label: "interval from", colour: G_COLOUR, bound: true },
+        { key: "energyDistanceHigh", label: "interval to", colour: G_COLOUR, bound: true },
+      ],
+      line: { value: 0, label: "p_g = p_data" },
     },
     {
       title: "Variety",
@@ -215,7 +230,7 @@ const require = createRequire(import.meta.url);
 /** Writes the report of the run as it is now. */
 export async function writeReport(folder: string): Promise<void> {
   const { config, created, saddlepoint, runtime } = await readRecord(folder);
-  const [metrics, sheets, evaluation, [newest], stopped, animated] = await Promise.all([
+  const [metrics, sheets, evaluation, checkpoints, stopped, animated] = await Promise.all([
     readMetrics(folder),
     listSamples(folder),
     readEvaluation(folder),
@@ -224,7 +239,7 @@ export async function writeReport(folder: string): Promise<void> {
     exists(runPaths(folder).progress),
   ]);
   const last = metrics.at(-1);
-  const step = newest?.step ?? last?.step ?? 0;
+  const step = checkpoints[0]?.step ?? last?.step ?? 0;
   const chosen = evenly(sheets, MOST_SHEETS);
   const pictures = await Promise.all(
     chosen.map(async (sheet) => ({ step: sheet.step, uri: await pictureAt(sheet.path) })),
@@ -258,6 +273,10 @@ export async function writeReport(folder: string): Promise<void> {
   }.</p></header>
 ${warnings(config, metrics, stopped)}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
+${bestSection(
+  seriesOfRun(metrics, config.run.samples),
+  checkpoints.map((saved) => saved.step),
+)}
 <section><h2>Samples</h2>
 <div class="samples">${
     realPicture
@@ -299,6 +318,8 @@ img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--
 .slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
 #charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
 #charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}
+.best{padding:0;list-style:none}.best li{margin:.5em 0;padding-left:.8em;border-left:4px solid var(--rule);overflow-wrap:anywhere}
+.best .improving{border-color:#009E73}.best .stopped,.best .worse{border-color:#E69F00}
 pre{overflow-x:auto;font-size:.95rem}
 table{border-collapse:collapse;font-size:.9rem;margin:0 2rem 1rem 0;display:inline-table;vertical-align:top}
 caption{text-align:left;font-weight:600}td,th{padding:.15em .7em .15em 0;text-align:left;font-weight:400}
@@ -319,7 +340,7 @@ for (const chart of charts) {
   box.children[1].textContent = chart.meaning;
   root.append(box);
   const data = chart.data.slice();
-  const series = [{ label: "step" }, ...chart.curves.map((c) => ({ label: c.label, stroke: c.colour, width: 2, value: (u, v) => v == null ? "–" : v.toPrecision(5), spanGaps: true, points: { show: data[0].length < 40 } }))];
+  const series = [{ label: "step" }, ...chart.curves.map((c) => ({ label: c.label, stroke: c.colour, width: c.bound ? 1 : 2, ...(c.bound ? { dash: [2, 3] } : {}), value: (u, v) => v == null ? "–" : v.toPrecision(5), spanGaps: true, points: { show: !c.bound && data[0].length < 40 } }))];
   if (chart.line) {
     series.push({ label: chart.line.label, stroke: ink, dash: [6, 4], width: 1, points: { show: false }, value: () => chart.line.value.toPrecision(5) });
     data.push(data[0].map(() => chart.line.value));

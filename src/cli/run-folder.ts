@@ -40,6 +40,12 @@ export type MetricsLine = Omit<Report, "type"> &
     /** Mean distance between samples, and between real examples. */
     readonly sampleDistance?: number;
     readonly realDistance?: number;
+    /** Between samples and real examples, with its 95 % interval. */
+    readonly energyDistance?: number;
+    readonly energyDistanceLow?: number;
+    readonly energyDistanceHigh?: number;
+    /** Examples on the sheet. */
+    readonly samples?: number;
   };
 
 export interface SavedCheckpoint {
@@ -134,13 +140,22 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     if (typeof record?.config?.data !== "object" || typeof record.source !== "string") {
       throw new SyntaxError("something else");
     }
-    checkConfig(record.config, doing);
-    return record;
+    // Early runs knew of built-in data and image files only: they have neither of the first two.
+    return {
+      ...record,
+      dataOptions: record.dataOptions ?? {},
+      places: record.places ?? {},
+      config: checkConfig(record.config, doing),
+    };
   } catch (error) {
     if (isProblem(error)) throw error;
     throw problem({ doing, expected: "a config.json written by saddlepoint", came: `${(error as Error).message}` });
   }
 }
+
+/** Whether a folder has what only runs have, so that it is worth saying why it cannot be read as one. */
+export const looksLikeRun = async (folder: string): Promise<boolean> =>
+  (await exists(paths(folder).config)) || (await exists(paths(folder).metrics));
 
 /** Refuses to train in a folder where another process is training, and marks it as ours until `unlock`. */
 export async function lock(folder: string): Promise<() => Promise<void>> {

@@ -4,6 +4,7 @@ import {
   type Config,
   type DataSet,
   type Evaluation,
+  energyDistance,
   evaluateRun,
   formatNumber,
   formatPrior,
@@ -18,6 +19,7 @@ import {
   type Warning,
   warningsOf,
 } from "../index.ts";
+import { type BestLine, bestLines, formatBest, seriesOfRun } from "./best-section.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
 import type { Output } from "./output.ts";
@@ -27,6 +29,7 @@ import { realExamples } from "./real-examples.ts";
 import { warningContext, writeReport } from "./report.ts";
 import {
   appendMetrics,
+  listCheckpoints,
   loadCheckpoint,
   type MetricsLine,
   type RunRecord,
@@ -65,6 +68,8 @@ interface Outcome {
   readonly report: string;
   readonly evaluation?: Evaluation;
   readonly warnings: readonly Warning[];
+  /** By each metric of the samples. */
+  readonly best: readonly BestLine[];
 }
 
 /** Trains to the end (or until interrupted) and prints the result. */
@@ -115,6 +120,8 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
           break;
         case "end": {
           progress?.stop(step);
+          const lines = await readMetrics(folder);
+          const kept = (await listCheckpoints(folder)).map((saved) => saved.step);
           const outcome: Outcome = {
             run: folder,
             step,
@@ -124,10 +131,8 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
             stepsPerSecond: step > firstStep ? (step - firstStep) / event.seconds : 0,
             checkpoint,
             report: runPaths(folder).report,
-            warnings: warningsOf(
-              await readMetrics(folder),
-              warningContext(config, step, data.density?.modes?.centers.length),
-            ),
+            warnings: warningsOf(lines, warningContext(config, step, data.density?.modes?.centers.length)),
+            best: bestLines(seriesOfRun(lines, config.run.samples), kept),
           };
           if (event.reason === "aborted") return outcome;
           stop.nothingToSave();
@@ -188,9 +193,16 @@ function createMetrics(folder: string, { run }: Config, { density, shape }: Data
       // A single example has no distance to others; NaN cannot be written as JSON.
       const sampleDistance = meanDistance(values, size);
       const distances = Number.isFinite(sampleDistance + realDistance) ? { sampleDistance, realDistance } : {};
-      if (density?.modes) {
-        await appendMetrics(folder, { ...waiting, ...modeScores(density.modes, values), ...distances });
-      } else await appendMetrics(folder, { ...waiting, ...distances });
+      const apart = energyDistance(values, real, size);
+      await appendMetrics(folder, {
+        ...waiting,
+        ...(density?.modes ? modeScores(density.modes, values) : {}),
+        ...distances,
+        ...(apart && Number.isFinite(apart.high)
+          ? { energyDistance: apart.value, energyDistanceLow: apart.low, energyDistanceHigh: apart.high }
+          : {}),
+        samples: values.length / size,
+      });
       waiting = undefined;
     },
   };
@@ -244,7 +256,7 @@ function describeOutcome(outcome: Outcome): string {
     return [
       `Stopped after step ${formatNumber(step)}; checkpoint written.`,
       `Go on with: saddlepoint resume ${run}`,
-      "",
+      formatBest(outcome.best),
     ].join("\n");
   }
   return [
@@ -253,6 +265,7 @@ function describeOutcome(outcome: Outcome): string {
       : `Nothing left to do: the run is at step ${formatNumber(step)}, which is as far as --steps asks.`,
     "",
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
+    ...(outcome.best.length > 0 ? [formatBest(outcome.best)] : []),
     ...outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`),
     `Run folder  ${run}`,
     `Samples     ${join(runPaths(run).samples, `step-${step}.png`)}`,

@@ -48,3 +48,17 @@ export async function bootstrap(
     high: at((1 + level) / 2),
   };
 }
+
+/**
+ * A share, with its 95 % interval (Wilson 1927): unlike the share plus and minus twice its deviation it is right for few
+ * examples and near 0 and 1.
+ *
+ * @param share of `count` examples, from 0 to 1.
+ */
+export function shareInterval(share: number, count: number): WithInterval {
+  const z = 1.96;
+  const weight = 1 / (1 + z ** 2 / count);
+  const center = weight * (share + z ** 2 / (2 * count));
+  const half = weight * z * Math.sqrt((share * (1 - share)) / count + (z / (2 * count)) ** 2);
+  return { value: share, low: Math.max(0, center - half), high: Math.min(1, center + half) };
+}

@@ -6,8 +6,7 @@ import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { viewOf } from "../tensor/layout.ts";
-import type { Config } from "./config.ts";
-import { mathematics } from "./config.ts";
+import { type Computed, type Config, mathematics } from "./config.ts";
 import type { Machine, MachineState } from "./machine.ts";
 import { type Player, parameterLayout } from "./player.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
@@ -124,7 +123,8 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
   return {
     step: Number(step),
     sha256,
-    mathematics: config,
+    // It may be older than an option.
+    mathematics: mathematics(JSON.parse(config) as Computed),
     tensors,
     state: JSON.parse(state) as MachineState,
     updates: JSON.parse(updates) as Checkpoint["updates"],

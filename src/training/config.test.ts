@@ -1,12 +1,76 @@
 import { describe, expect, it } from "vitest";
 import { nearest } from "../data/nearest.ts";
-import { type Config, gameOf, learningOf, mathematics, optionsOf, resolveConfig } from "./config.ts";
+import { type Config, checkConfig, gameOf, learningOf, mathematics, optionsOf, resolveConfig } from "./config.ts";
+import { gameOptions, playerOptions, runOptions } from "./options.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { valueAt } from "./schedules.ts";
 
 const points = { name: "ring", shape: [2], fingerprint: "ring" };
 const images = { name: "mnist", shape: [1, 28, 28], fingerprint: "sha" };
 const resolve = (given: GivenOptions = {}, data = points): Config => resolveConfig(data, given);
+
+/** A configuration as it was written before options of later came. */
+function early(config: Config): Config {
+  const { sharedMasks: _, pixels: __, outputBias: ___, ...game } = config;
+  const player = ({ upsampling: _, ...own }: Config["generator"]) => own;
+  return {
+    ...game,
+    generator: player(config.generator),
+    discriminator: player(config.discriminator),
+  } as unknown as Config;
+}
+
+describe("a configuration from a file", () => {
+  const config = resolve({ loss: "hinge", seed: 9 }, images);
+
+  it("that is older than an option has what was the only way then", () => {
+    expect(checkConfig(early(config), "reading")).toEqual(config);
+    const chosen = resolve({ pixels: "unit", outputBias: "data", network: "mlp" }, images);
+    expect(checkConfig(chosen, "reading")).toEqual(chosen);
+  });
+
+  it("has the same mathematics, letter by letter, whether or not it is older than an option", () => {
+    expect(mathematics(early(config))).toBe(mathematics(config));
+    expect(mathematics(config)).toBe(JSON.stringify({ ...config, run: undefined }));
+    expect(mathematics(early(config))).not.toBe(
+      mathematics(resolve({ loss: "hinge", seed: 9, pixels: "unit" }, images)),
+    );
+  });
+
+  it("keeps the order in which it is always written", () => {
+    expect(JSON.stringify(checkConfig(early(config), "reading"))).toBe(JSON.stringify(config));
+  });
+
+  it("must have the options that there have always been", () => {
+    const lacking = [
+      [Object.keys(gameOptions), (key: string) => ({ ...config, [key]: undefined })],
+      [
+        Object.keys(playerOptions),
+        (key: string) => ({ ...config, generator: { ...config.generator, [key]: undefined } }),
+      ],
+      [Object.keys(runOptions), (key: string) => ({ ...config, run: { ...config.run, [key]: undefined } })],
+    ] as const;
+    const later = ["sharedMasks", "pixels", "outputBias", "upsampling"];
+    for (const [keys, without] of lacking) {
+      for (const key of keys) {
+        // As a file would have it: without the key.
+        const read = (): Config => checkConfig(JSON.parse(JSON.stringify(without(key))), "reading");
+        if (later.includes(key)) expect(read()).toEqual(config);
+        else expect(read).toThrow(new RegExp(`^reading: expected (generator\\.|run\\.)?${key} to be `));
+      }
+    }
+  });
+
+  it.each([
+    ["momentums", { ...config, momentums: 1 }],
+    ["generator.sharpness", { ...config, generator: { ...config.generator, sharpness: 1 } }],
+    ["run.hours", { ...config, run: { ...config.run, hours: 1 } }],
+  ])("with an option that is not known is refused: %s", (name, given) => {
+    expect(() => checkConfig(given, "reading")).toThrow(
+      `reading: expected only options that this version knows, but got ${name}. A later version wrote it, or it was altered.`,
+    );
+  });
+});
 
 describe("a configuration", () => {
   it("has the recipe's value where the user says nothing", () => {

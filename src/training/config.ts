@@ -34,6 +34,9 @@ export interface Config extends GameOptions {
   readonly own?: string;
 }
 
+/** A configuration with or without the part that says how it is carried out. */
+export type Computed = Omit<Config, "run"> & { readonly run?: RunOptions };
+
 /** How an option is called in error texts. */
 export type OptionName = (key: string, player?: "generator" | "discriminator") => string;
 
@@ -153,11 +156,42 @@ export function resolveConfig(
   return config;
 }
 
-/** Checks that a configuration that comes from a file is whole, and every value of it possible. */
-export function checkConfig(config: Config, doing: string): void {
-  const whole = (rows: Readonly<Record<string, Option<unknown>>>, values: unknown, place: string): void => {
+/**
+ * What options that came later were before there was a choice. A configuration that was written without one of them means
+ * this. An option that is new in the table gets a row here; those that have always been there have none, and stay required.
+ */
+const neutral = {
+  game: { sharedMasks: false, pixels: "symmetric", outputBias: "zero" },
+  player: { upsampling: "transposed" },
+} as const satisfies { readonly game: Partial<GameOptions>; readonly player: Partial<PlayerOptions> };
+
+/** A configuration of any age with every option of today, in the order of the table; what is not in it comes after. */
+function completed<T extends Computed>({ data, generator, discriminator, run, own, ...game }: T): T {
+  const ordered = (table: object, before: object, given: object): object => {
+    const filled: Record<string, unknown> = { ...before, ...given };
+    const known = Object.keys(table).filter((key) => key in filled);
+    return { ...Object.fromEntries(known.map((key) => [key, filled[key]])), ...filled };
+  };
+  const player = (given: PlayerOptions): object => ordered(playerOptions, neutral.player, given);
+  return {
+    data,
+    ...ordered(gameOptions, neutral.game, game),
+    generator: player(generator),
+    discriminator: player(discriminator),
+    ...(run === undefined ? {} : { run }),
+    ...(own === undefined ? {} : { own }),
+  } as T;
+}
+
+/**
+ * Checks that a configuration that comes from a file is whole, and every value of it possible. An option that did not exist when
+ * it was written is filled in with what it was before there was a choice.
+ */
+export function checkConfig(given: Config, doing: string): Config {
+  const config = completed(given);
+  const whole = (rows: Readonly<Record<string, Option<unknown>>>, values: object, place: string): void => {
     for (const [key, { schema, expected }] of Object.entries(rows)) {
-      const value = (values as Readonly<Record<string, unknown>> | undefined)?.[key];
+      const value = (values as Readonly<Record<string, unknown>>)[key];
       if (schema.safeParse(value).success) continue;
       throw problem({
         doing,
@@ -166,16 +200,26 @@ export function checkConfig(config: Config, doing: string): void {
         next: "Its config.json was altered: put back the one that was written.",
       });
     }
+    const unknown = Object.keys(values).find((key) => !Object.hasOwn(rows, key));
+    if (unknown === undefined) return;
+    throw problem({
+      doing,
+      expected: "only options that this version knows",
+      came: `${place}${unknown}`,
+      next: "A later version wrote it, or it was altered.",
+    });
   };
-  whole(gameOptions, config, "");
-  whole(playerOptions, config.generator, "generator.");
-  whole(playerOptions, config.discriminator, "discriminator.");
-  whole(runOptions, config.run, "run.");
-  const { name, shape, fingerprint } = config.data;
+  const { data, generator, discriminator, run, own: _, ...game } = config;
+  whole(gameOptions, game, "");
+  whole(playerOptions, generator, "generator.");
+  whole(playerOptions, discriminator, "discriminator.");
+  whole(runOptions, run ?? {}, "run.");
+  const { name, shape, fingerprint } = data;
   const positive = Array.isArray(shape) && shape.length > 0 && shape.every((n) => Number.isInteger(n) && n > 0);
   if (typeof name !== "string" || typeof fingerprint !== "string" || !positive) {
-    throw problem({ doing, expected: "data with name, shape and fingerprint", came: JSON.stringify(config.data) });
+    throw problem({ doing, expected: "data with name, shape and fingerprint", came: JSON.stringify(data) });
   }
+  return config;
 }
 
 /** What an option is where the user says nothing: for points and for images, and for each player where they differ. */
@@ -192,9 +236,12 @@ export function defaultOf(key: string): string {
 
 let defaults: readonly Config[] | undefined;
 
-/** The part of a configuration that determines what is computed: equal text, equal bytes. */
-export function mathematics({ run: _, ...computed }: Config): string {
-  return JSON.stringify(computed);
+/**
+ * The part of a configuration that determines what is computed: equal text, equal bytes. It has every option of today, whenever
+ * the configuration was written.
+ */
+export function mathematics({ run: _, ...computed }: Computed): string {
+  return JSON.stringify(completed(computed));
 }
 
 /** A configuration as options again, nothing left to defaults. */

@@ -6,7 +6,7 @@ import { problem } from "../problem.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
-import { type Config, gameOf, mathematics, resolveConfig } from "./config.ts";
+import { type Config, checkConfig, gameOf, mathematics, resolveConfig } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { createMeter, createPace } from "./meter.ts";
 import type { OwnParts } from "./own.ts";
@@ -80,7 +80,14 @@ export interface ResumeOptions {
  * Goes on from a checkpoint, to `config.run.steps`: bit for bit the run that was never stopped (same machine, same runtime).
  * The configuration must be the checkpoint's, but for `run`.
  */
-export async function* resume({ checkpoint, config, data, own, signal }: ResumeOptions): AsyncGenerator<TrainingEvent> {
+export async function* resume({
+  checkpoint,
+  config: given,
+  data,
+  own,
+  signal,
+}: ResumeOptions): AsyncGenerator<TrainingEvent> {
+  const config = checkConfig(given, "resuming from the checkpoint");
   const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
   if (saved.mathematics !== mathematics(config)) {

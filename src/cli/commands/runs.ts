@@ -4,7 +4,14 @@ import { formatNumber, isProblem, problem } from "../../index.ts";
 import { writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
-import { listCheckpoints, type RunRecord, readEvaluation, readMetrics, readRecord } from "../run-folder.ts";
+import {
+  listCheckpoints,
+  looksLikeRun,
+  type RunRecord,
+  readEvaluation,
+  readMetrics,
+  readRecord,
+} from "../run-folder.ts";
 import { runsPage } from "../runs-page.ts";
 import { textTable } from "../tables.ts";
 import { fileFlag } from "./file-flag.ts";
@@ -30,7 +37,7 @@ interface RunRow {
 /** `runs [dir]`, and `runs [dir] --out runs.html` */
 export async function runsCommand(dir: string, flags: Flags, output: Output): Promise<void> {
   const out = fileFlag(flags, "out", ".html", `listing runs in ${dir}`);
-  const rows = await rowsOf(dir);
+  const rows = await rowsOf(dir, output.say);
   if (out === undefined) {
     const { heading, right } = COLUMNS;
     output.result(
@@ -60,7 +67,8 @@ export async function runsCommand(dir: string, flags: Flags, output: Output): Pr
   );
 }
 
-async function rowsOf(dir: string): Promise<RunRow[]> {
+/** The runs in a folder; what looks like one and cannot be read is named by `say`. */
+async function rowsOf(dir: string, say: Output["say"]): Promise<RunRow[]> {
   const names = await readdir(dir).catch(() => undefined);
   if (!names && dir !== "runs") {
     throw problem({
@@ -72,11 +80,13 @@ async function rowsOf(dir: string): Promise<RunRow[]> {
   }
   const rows: RunRow[] = [];
   for (const name of (names ?? []).sort()) {
-    const record = await readRecord(join(dir, name)).catch((error: unknown) => {
-      if (isProblem(error)) return undefined; // not a run
-      throw error;
-    });
-    if (record) rows.push(await rowOf(join(dir, name), record));
+    const folder = join(dir, name);
+    try {
+      rows.push(await rowOf(folder, await readRecord(folder)));
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      if (await looksLikeRun(folder)) say(`Left out: ${error.message}`);
+    }
   }
   return rows;
 }
