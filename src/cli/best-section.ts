@@ -5,11 +5,14 @@ import {
   bestSoFar,
   formatNumber,
   type MetricReading,
+  metricNames,
+  metrics as metricTable,
   shareInterval,
   type Trend,
 } from "../index.ts";
 import { escapeHtml } from "./html.ts";
 import type { MetricsLine } from "./run-folder.ts";
+import { type SavedScore, seriesOf } from "./scores-record.ts";
 
 /** A metric by step. */
 export interface MetricSeries {
@@ -124,3 +127,11 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
     { name: "Energy distance to the data", unit: "", better: "lower", readings: distance },
   ];
 }
+
+/** The scores that `evaluate --metric` has on record, those of which more than one state was measured. */
+export const seriesOfScores = (scores: readonly SavedScore[]): MetricSeries[] =>
+  metricNames.flatMap((metric) => {
+    const readings = seriesOf(scores, metric);
+    const { title, unit, better } = metricTable[metric];
+    return readings.length < 2 ? [] : [{ name: title, unit: unit === "nats" ? unit : "", better, readings }];
+  });

@@ -2,17 +2,20 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import {
+  type Baseline,
   type Config,
   formatNumber,
   formatPrior,
   gameOf,
   type LayerSummary,
   lossOf,
+  metricNames,
+  metrics as metricTable,
   summarize,
   type WarningContext,
   warningsOf,
 } from "../index.ts";
-import { bestSection, seriesOfRun } from "./best-section.ts";
+import { bestSection, seriesOfRun, seriesOfScores } from "./best-section.ts";
 import { COLOURS } from "./colours.ts";
 import { evenly } from "./evenly.ts";
 import { exists, readBytes, readText, writeWhole } from "./files.ts";
@@ -28,6 +31,8 @@ import {
   readStop,
   runPaths,
 } from "./run-folder.ts";
+import { aboutFeatures, aboutScore, formatScore } from "./score-table.ts";
+import { readScores, type SavedScore } from "./scores-record.ts";
 import { readTheory, type TheorySummary } from "./theory-record.ts";
 
 /** More sheets than this make the file heavy; they are then chosen evenly. */
@@ -225,6 +230,32 @@ function theorySection(states: readonly TheorySummary[], pictures: readonly stri
 <div class="theory">${shown.map((svg) => `<figure>${svg}</figure>`).join("")}</div></section>`;
 }
 
+/** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
+function scoresSection(
+  scores: readonly SavedScore[],
+  baselines: readonly Baseline[],
+  pictures: readonly string[],
+  pairs: string | undefined,
+): string {
+  const newest = metricNames.flatMap((metric) => scores.findLast((score) => score.metric === metric) ?? []);
+  if (newest.length === 0) return "";
+  const cells = (...texts: readonly string[]): string =>
+    `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
+  const rows = newest.flatMap((score) => [
+    cells(metricTable[score.metric].title, formatScore(score), formatNumber(score.step), aboutScore(score)),
+    ...(score.metric === "parzen" ? baselines : []).map(({ of, ...rest }) =>
+      cells(`– the same of ${of}`, formatScore({ metric: "parzen", ...rest }), "", "no generator, yet a score"),
+    ),
+  ]);
+  const figures = pictures.filter((svg) => svg !== "").map((svg) => `<figure>${svg}</figure>`);
+  const copies = pairs
+    ? `<figure class="pairs"><img alt="Samples and the training examples nearest to them" src="${pairs}"><figcaption>Samples, the likeliest copies first, and below each the training example nearest to it</figcaption></figure>`
+    : "";
+  return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+<p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
+<div class="theory">${figures.join("")}${copies}</div></section>`;
+}
+
 const require = createRequire(import.meta.url);
 
 /** Writes the report of the run as it is now. */
@@ -263,6 +294,13 @@ export async function writeReport(folder: string): Promise<void> {
     ["density", "jsd", "value"].map((name) => readText(join(runPaths(folder).theory, `${name}.svg`)).catch(() => "")),
   );
 
+  const { scores, baselines } = await readScores(folder);
+  const { evaluations } = runPaths(folder);
+  const scorePictures = await Promise.all(
+    [...metricNames, "parzen-sigma"].map((name) => readText(join(evaluations, `${name}.svg`)).catch(() => "")),
+  );
+  const pairs = await pictureAt(join(evaluations, "memorisation.png")).catch(() => undefined);
+
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
@@ -274,7 +312,7 @@ export async function writeReport(folder: string): Promise<void> {
 ${warnings(config, metrics, stopped)}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 ${bestSection(
-  seriesOfRun(metrics, config.run.samples),
+  [...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores)],
   checkpoints.map((saved) => saved.step),
 )}
 <section><h2>Samples</h2>
@@ -296,6 +334,7 @@ ${animated ? `<p>The same as an animation: <a href="samples/progress.webp" downl
 ${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
 </section>
 ${theorySection(theoryStates, theoryPictures)}
+${scoresSection(scores, baselines, scorePictures, pairs)}
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
 <section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
 <section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
@@ -324,6 +363,7 @@ pre{overflow-x:auto;font-size:.95rem}
 table{border-collapse:collapse;font-size:.9rem;margin:0 2rem 1rem 0;display:inline-table;vertical-align:top}
 caption{text-align:left;font-weight:600}td,th{padding:.15em .7em .15em 0;text-align:left;font-weight:400}
 .layers td:nth-child(n+2),.layers th:nth-child(n+2){text-align:right}tfoot td{border-top:1px solid var(--rule)}
+.scores td:nth-child(-n+3){white-space:nowrap}.pairs{max-width:none!important}
 .settings th{color:var(--faint)}
 `;
 

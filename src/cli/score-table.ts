@@ -66,7 +66,7 @@ export function formatScores(scores: readonly SavedScore[], baselines: readonly 
   ]);
   for (const { of, sigma, count, ...rest } of baselines) {
     rows.push([
-      `  the same of ${of}`,
+      `– the same of ${of}`,
       formatScore({ metric: "parzen", ...rest }),
       `${formatNumber(count)}; σ ${sigma.toPrecision(4)}; no generator, yet a score`,
     ]);
