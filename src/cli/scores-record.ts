@@ -3,12 +3,16 @@ import type { Baseline, Metric, Score } from "../index.ts";
 import { readText, writeWhole } from "./files.ts";
 import { runPaths } from "./run-folder.ts";
 
-export type SavedScore = Omit<Score, "shown">;
+export type SavedScore = Omit<Score, "shown"> & {
+  /** The request that it was measured for: an equal one need not be measured again. */
+  readonly asked?: string;
+};
+export type SavedBaseline = Baseline & { readonly asked?: string };
 
 export interface ScoresRecord {
   readonly scores: readonly SavedScore[];
   /** Parzen scores of what is no generator. */
-  readonly baselines: readonly Baseline[];
+  readonly baselines: readonly SavedBaseline[];
 }
 
 export async function readScores(folder: string): Promise<ScoresRecord> {
@@ -29,15 +33,18 @@ const protocolOf = ({ metric, real, generated, seed, extractor, resizer, details
   JSON.stringify([metric, real, generated, seed, extractor ?? null, resizer ?? null, details.k ?? null]);
 
 /** Adds a score, in place of an earlier one of the same step by the same protocol. */
-export async function saveScore(folder: string, { shown: _, ...score }: Score): Promise<void> {
+export async function saveScore(folder: string, { shown: _, ...score }: Score, asked: string): Promise<void> {
   const { scores, baselines } = await readScores(folder);
   const others = scores.filter((other) => other.step !== score.step || protocolOf(other) !== protocolOf(score));
-  await save(folder, { scores: [...others, score].sort((a, b) => a.step - b.step), baselines });
+  await save(folder, { scores: [...others, { ...score, asked }].sort((a, b) => a.step - b.step), baselines });
 }
 
-export async function saveBaseline(folder: string, baseline: Baseline): Promise<void> {
+export async function saveBaseline(folder: string, baseline: Baseline, asked: string): Promise<void> {
   const { scores, baselines } = await readScores(folder);
-  await save(folder, { scores, baselines: [...baselines.filter(({ of }) => of !== baseline.of), baseline] });
+  await save(folder, {
+    scores,
+    baselines: [...baselines.filter(({ of }) => of !== baseline.of), { ...baseline, asked }],
+  });
 }
 
 const save = (folder: string, record: ScoresRecord): Promise<void> =>

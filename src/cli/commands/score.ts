@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import {
   createScorer,
@@ -28,7 +29,7 @@ import { writeReport } from "../report.ts";
 import { listCheckpoints, loadCheckpoint, type RunRecord, readRecord, runPaths } from "../run-folder.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
 import { formatScores } from "../score-table.ts";
-import { readScores, saveBaseline, saveScore, seriesOf } from "../scores-record.ts";
+import { readScores, type SavedScore, saveBaseline, saveScore, seriesOf } from "../scores-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
@@ -50,6 +51,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
 
   const view = createTaskView();
   const found: Score[] = [];
+  const before: SavedScore[] = [];
+  const asked = await askedOf(examples, features);
   const interrupted = await interruptible(
     "Stopping; what was measured is kept. Once more to stop at once.",
     async (signal) => {
@@ -65,13 +68,20 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
         progress: view.update,
       });
       try {
-        if (chosen.includes("parzen")) await measureBaselines(folder, scorer.baselines, view);
+        if (chosen.includes("parzen")) await measureBaselines(folder, scorer.baselines, view, String(examples));
         for (const step of steps) {
           const loaded = await loadCheckpoint(folder, record.config, output.say, step);
           if (!loaded) throw checkpointMissing(doing, folder, step);
-          for await (const score of scorer.score(loaded.checkpoint, chosen)) {
+          const { step: at } = loaded.checkpoint;
+          // One state that is asked for by itself is measured anew.
+          const known = (await readScores(folder)).scores.filter(
+            (score) => steps.length > 1 && score.step === at && score.asked === asked && chosen.includes(score.metric),
+          );
+          before.push(...known);
+          const missing = chosen.filter((metric) => !known.some((score) => score.metric === metric));
+          for await (const score of scorer.score(loaded.checkpoint, missing)) {
             found.push(score);
-            await saveScore(folder, score);
+            await saveScore(folder, score, asked);
             if (score.shown) await drawPairs(folder, score);
             if (steps.length > 1) output.say(`step ${formatNumber(score.step)}: ${shortly(score)}`);
           }
@@ -90,7 +100,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const pictures = await drawScores(folder, chosen);
   await writeReport(folder);
   const { baselines } = await readScores(folder);
-  const shown = found.map(({ shown: _, ...score }) => score);
+  const shown = [...before, ...found.map(({ shown: _, ...score }) => score)].sort((a, b) => a.step - b.step);
+  if (before.length > 0) output.say(`${before.length} scores were on record and not measured again.`);
   const parzenBaselines = chosen.includes("parzen") ? baselines : [];
   output.result(
     { run: folder, scores: shown, baselines: parzenBaselines, pictures, interrupted, report: runPaths(folder).report },
@@ -98,7 +109,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   );
   if (interrupted) {
     output.say(
-      `Interrupted after ${found.length} of ${steps.length * chosen.length} scores. The same command measures the others.`,
+      `Interrupted after ${shown.length} of ${steps.length * chosen.length} scores. The same command measures the others.`,
     );
     process.exitCode = 130;
   }
@@ -186,16 +197,24 @@ async function unseenOf(
 const digitsFor = async (data: DataSet, chosen: readonly Metric[]): Promise<Uint8Array | undefined> =>
   data.shape.length === 3 && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
 
+/** By what request a figure is found again. */
+const askedOf = async (examples: number | undefined, features: Features | undefined): Promise<string> =>
+  [
+    examples,
+    ...(features ? [createHash("sha256").update(features.bytes).digest("hex"), features.range, features.output] : []),
+  ].join(" ");
+
 /** Once per run: they are of the data, not of a state. */
 async function measureBaselines(
   folder: string,
   baselines: Awaited<ReturnType<typeof createScorer>>["baselines"],
   view: TaskView,
+  asked: string,
 ): Promise<void> {
   const { baselines: known } = await readScores(folder);
-  if (known.length >= 2) return;
+  if (known.filter((baseline) => baseline.asked === asked).length >= 2) return;
   view.update("Parzen scores of training examples and k-means centroids", 0, 1);
-  for await (const baseline of baselines()) await saveBaseline(folder, baseline);
+  for await (const baseline of baselines()) await saveBaseline(folder, baseline, asked);
 }
 
 async function drawPairs(folder: string, { shown }: Score): Promise<void> {
