@@ -55,6 +55,16 @@ describe("the best so far", () => {
     );
   });
 
+  it("does not call training useless by a metric that has no room left to show a gain", () => {
+    const values = [3, 1, 0.1, 0.05, 0.1, 0, 0.1, 0.05];
+    const says = (ideal: object) => bestLines([series("Distance", values, { better: "lower", ...ideal })], [])[0]?.says;
+    expect(says({ ideal: 0 })).toBe(
+      "As good as so many samples can tell since step 3,000: the interval holds 0. Whether more training helps, this metric cannot show.",
+    );
+    expect(says({})).toMatch(/^More training has stopped helping: nothing is better than that of step 3,000/);
+    expect(says({ ideal: -1 })).toMatch(/^More training has stopped helping/);
+  });
+
   it("is safe to put into a page", () => {
     const html = bestSection([series("<b>A & B</b>", [1, 2, 3])], []);
     expect(html).toContain("&#60;b&#62;A &#38; B");

@@ -22,6 +22,8 @@ export interface MetricSeries {
   readonly better: Better;
   /** In the order of their steps. */
   readonly readings: readonly MetricReading[];
+  /** The best value there can be, in units of the readings: an interval that holds it leaves no room to see a gain. */
+  readonly ideal?: number;
   /** Writes a value without its unit; otherwise it gets the digits that its interval warrants. */
   readonly format?: (value: number) => string;
 }
@@ -53,7 +55,14 @@ function digitsFor({ low, high }: MetricReading): (value: number) => string {
 const nearestTo = (step: number, checkpoints: readonly number[]): number | undefined =>
   checkpoints.toSorted((a, b) => Math.abs(a - step) - Math.abs(b - step))[0];
 
-function sentence({ best, trend, since, later, level }: BestSoFar, checkpoints: readonly number[]): string {
+function sentence(
+  { best, trend, since, later, level }: BestSoFar,
+  checkpoints: readonly number[],
+  ideal: number | undefined,
+): string {
+  if (trend === "stopped" && ideal !== undefined && best.low <= ideal && ideal <= best.high) {
+    return `As good as so many samples can tell since step ${formatNumber(since.step)}: the interval holds ${ideal}. Whether more training helps, this metric cannot show.`;
+  }
   switch (trend) {
     case "improving":
       return "Still improving.";
@@ -74,7 +83,7 @@ function sentence({ best, trend, since, later, level }: BestSoFar, checkpoints: 
 
 /** @param checkpoints steps of the checkpoints that are kept. */
 export function bestLines(series: readonly MetricSeries[], checkpoints: readonly number[]): BestLine[] {
-  return series.flatMap(({ name, unit, better, readings, format }) => {
+  return series.flatMap(({ name, unit, better, readings, ideal, format }) => {
     const found = bestSoFar(readings, better);
     if (!found) return [];
     const { step, value, low, high } = found.best;
@@ -82,7 +91,18 @@ export function bestLines(series: readonly MetricSeries[], checkpoints: readonly
     const after = unit === "" ? "" : ` ${unit}`;
     const shows = `${write(value)}${after} (95\u00a0% interval ${write(low)} to ${write(high)})`;
     return [
-      { name, unit, better, step, value, low, high, trend: found.trend, shows, says: sentence(found, checkpoints) },
+      {
+        name,
+        unit,
+        better,
+        step,
+        value,
+        low,
+        high,
+        trend: found.trend,
+        shows,
+        says: sentence(found, checkpoints, ideal),
+      },
     ];
   });
 }
@@ -124,7 +144,7 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
       readings: quality,
       format: (share) => (100 * share).toFixed(2),
     },
-    { name: "Energy distance to the data", unit: "", better: "lower", readings: distance },
+    { name: "Energy distance to the data", unit: "", better: "lower", readings: distance, ideal: 0 },
   ];
 }
 

@@ -16,7 +16,8 @@ const sectionOf = async (folder: string): Promise<string> =>
 
 /** Value and interval, as the report writes them. */
 const FIGURE = /−?[\d.]+( %)? \(95\u00a0% interval −?[\d.]+ to −?[\d.]+\) at step \d+; (higher|lower) is better\./;
-const SAYS = /(Still improving|More training has stopped helping|Too few readings to say whether more training helps)/;
+const SAYS =
+  /(Still improving|As good as so many samples can tell|More training has stopped helping|Too few readings to say whether more training helps)/;
 
 describe.concurrent("the report", () => {
   it("of points says the best so far by both metrics, as the end of the session does", () =>
