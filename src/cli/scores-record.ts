@@ -7,7 +7,7 @@ export type SavedScore = Omit<Score, "shown"> & {
   /** The request that it was measured for: an equal one need not be measured again. */
   readonly asked?: string;
 };
-export type SavedBaseline = Baseline & { readonly asked?: string };
+type SavedBaseline = Baseline & { readonly asked?: string };
 
 export interface ScoresRecord {
   readonly scores: readonly SavedScore[];

@@ -48,7 +48,10 @@ export async function* featureScores(options: FeatureScoresOptions): AsyncGenera
         yield { metric, value, low, high, details: { dimension, ...details } };
         break;
       }
-      default: {
+      case "precision":
+      case "recall":
+      case "density":
+      case "coverage": {
         const k = NEIGHBOUR[metric];
         const found =
           neighbours.get(k) ??

@@ -17,13 +17,9 @@ export function countModes(modes: Modes, samples: Float32Array): ModeCount {
   return { ...around(found, counts), generated, details: { of, reverseKl, highQuality } };
 }
 
-/** Modes of stacked digits: `logits` [channels·n × 10], channel by channel. */
-export function countStackedModes(logits: Float32Array, channels: number): ModeCount {
+/** Modes of stacked digits: the digit that was read in each channel, stack after stack. */
+export function countStackedModes(read: Uint8Array, channels: number): ModeCount {
   const classes = 10;
-  const read = Uint8Array.from({ length: logits.length / classes }, (_, i) => {
-    const row = logits.subarray(i * classes, (i + 1) * classes);
-    return row.indexOf(row.reduce((a, b) => Math.max(a, b)));
-  });
   const { modes, of, reverseKl } = classModes(read, { classes, channels });
   const counts = new Array<number>(of).fill(0);
   for (let i = 0; i < read.length; i += channels) {

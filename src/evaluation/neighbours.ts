@@ -125,7 +125,7 @@ function smallest(values: Float32Array, k: number): number {
 }
 
 /** A mean with 1.96 standard errors about it. */
-export function meanWithInterval(values: Float64Array): WithInterval {
+function meanWithInterval(values: Float64Array): WithInterval {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   const half = 1.96 * Math.sqrt(variance / values.length);

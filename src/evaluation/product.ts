@@ -18,7 +18,7 @@ export async function createProducts(threads = 1): Promise<Products> {
         a: { values: Float64Array.from(a.to1DArray()), shape: [a.rows, a.columns] },
         b: { values: Float64Array.from(b.to1DArray()), shape: [b.rows, b.columns] },
       });
-      return Matrix.from1DArray(a.rows, b.columns, product?.values as ArrayLike<number> as number[]);
+      return Matrix.from1DArray(a.rows, b.columns, product?.values as ArrayLike<number>);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Scores of a run's states by any of the metrics, with what each figure depends on. */
 import type { DataSet } from "../data/dataset.ts";
+import { sha256 } from "../data/fingerprint.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { WithInterval } from "../theory/intervals.ts";
@@ -15,6 +16,7 @@ import { featureScores } from "./feature-scores.ts";
 import { type Memorisation, memorisation, type NearestExample } from "./memorisation.ts";
 import { type FeatureMetric, isFeatureMetric, type Metric } from "./metrics.ts";
 import { countModes, countStackedModes, type ModeCount } from "./mode-count.ts";
+import { type OpenedClassifier, openClassifier } from "./open-classifier.ts";
 import { type ParzenScore, parzenScore } from "./parzen.ts";
 
 /** A figure, and everything needed to measure it again. */
@@ -94,6 +96,8 @@ const PAIRS = 24;
 /** By the protocols of VEEGAN and PacGAN. */
 const MODE_SAMPLES = 2500;
 const STACKED_SAMPLES = 26_000;
+/** Stacks that are read at a time. */
+const READ = 1000;
 
 /** Prepares what all states of a run are measured with; real examples are read and their features taken once. */
 export async function createScorer(options: ScorerOptions): Promise<Scorer> {
@@ -112,8 +116,8 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
     opened ??= openFeatures(options);
     return opened;
   };
-  let digitReader: Promise<Extractor> | undefined;
-  const digits = (): Promise<Extractor> => {
+  let digitReader: Promise<OpenedClassifier> | undefined;
+  const digits = (): Promise<OpenedClassifier> => {
     digitReader ??= openDigits(options, [1, ...shape.slice(1)]);
     return digitReader;
   };
@@ -237,13 +241,20 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       return countModes(data.density.modes, await samplesOf(checkpoint, options.examples ?? MODE_SAMPLES));
     }
     if (data.stacked) {
-      const by = await digits();
-      const samples = await samplesOf(checkpoint, options.examples ?? STACKED_SAMPLES);
+      const reader = await digits();
+      const samples = inPixels(await samplesOf(checkpoint, options.examples ?? STACKED_SAMPLES), true);
+      const classes = new Uint8Array(samples.length / (size / (shape[0] ?? 1)));
       // Channel by channel, each an image of its own.
-      const { logits } = await by.outputs(samples, watch("reading digits"));
+      for (let from = 0; from < samples.length; from += READ * size) {
+        signal?.throwIfAborted();
+        const part = await reader.read(samples.subarray(from, from + READ * size));
+        classes.set(part.classes, (from / size) * (shape[0] ?? 1));
+        progress?.("reading digits", Math.min(samples.length / size, from / size + READ), samples.length / size);
+      }
+      const checksum = await sha256(options.digits ?? new Uint8Array());
       return {
-        ...countStackedModes(logits ?? new Float32Array(), shape[0] ?? 1),
-        extractor: { name: by.name, checksum: by.checksum, output: "logits" },
+        ...countStackedModes(classes, shape[0] ?? 1),
+        extractor: { name: DIGITS, checksum, output: "logits" },
       };
     }
     throw problem({
@@ -343,8 +354,8 @@ async function openFeatures({ config, features, digits, threads = 1 }: ScorerOpt
   });
 }
 
-async function openDigits({ digits, threads = 1 }: ScorerOptions, shape: Shape): Promise<Extractor> {
-  if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
+async function openDigits({ digits, threads = 1 }: ScorerOptions, shape: Shape): Promise<OpenedClassifier> {
+  if (digits && isDigitSized(shape)) return openClassifier(digits, shape, threads);
   throw problem({
     doing: "reading stacked digits",
     expected: digits ? "channels of 28×28 pixels" : "an ONNX model that tells digits",
