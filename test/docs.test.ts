@@ -6,7 +6,14 @@ import { type Preset, presetNames, presets } from "../src/index.ts";
 import { command, inFolder } from "./cli/command.ts";
 
 const presetPages = presetNames.map((name) => `docs/presets/${name}.md`);
-const pages = ["README.md", "docs/design.md", "docs/decisions.md", "docs/options.md", "docs/results.md", ...presetPages];
+const pages = [
+  "README.md",
+  "docs/design.md",
+  "docs/decisions.md",
+  "docs/options.md",
+  "docs/results.md",
+  ...presetPages,
+];
 
 /** The flags of a preset with their values, as its page has to list them. */
 function flagsOf({ options, dataOptions = {} }: Preset): Map<string, string> {

@@ -24,8 +24,13 @@ export function formatScore({
 
 /** What a figure depends on, in words. */
 export function aboutScore({ real, generated, details }: SavedScore): string {
+  const all = Number(details.trainingExamples ?? 0);
   const parts = [
-    real > 0 ? `${formatNumber(generated)} samples, ${formatNumber(real)} real` : `${formatNumber(generated)} samples`,
+    all > real
+      ? `${formatNumber(generated)} samples, ${formatNumber(real)} of ${formatNumber(all)} training examples`
+      : real > 0
+        ? `${formatNumber(generated)} samples, ${formatNumber(real)} real`
+        : `${formatNumber(generated)} samples`,
     ...(details.of === undefined ? [] : [`of ${formatNumber(Number(details.of))}`]),
     ...(typeof details.reverseKl === "number" ? [`reverse KL ${figure(details.reverseKl)} nats`] : []),
     ...(typeof details.highQuality === "number" ? [`${(100 * details.highQuality).toFixed(2)} % high quality`] : []),

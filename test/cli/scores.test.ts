@@ -1,5 +1,5 @@
 /** `evaluate --metric` on the command line. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -207,6 +207,23 @@ describe.concurrent("evaluate --metric", () => {
       expect(stderr).not.toContain("    at ");
     }),
   );
+
+  it("of a run without checkpoints, or without its data, says what to do", () =>
+    inFolder(async (cwd) => {
+      await run(cwd);
+      await rm(join(cwd, "bars"));
+      const gone = await command(cwd, "evaluate", "r", "--metric", "kid");
+      expect(gone).toMatchObject({ code: 2, stderr: expect.stringMatching(/bars: expected .* Check the path\./) });
+      await writeFile(join(cwd, "bars"), bars(300));
+      await rm(join(cwd, "r/checkpoints"), { recursive: true });
+      for (const step of [[], ["--step", "all"]]) {
+        const none = await command(cwd, "evaluate", "r", "--metric", "kid", ...step);
+        expect(none).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining("Go on with the run first: saddlepoint resume r."),
+        });
+      }
+    }));
 
   it("of likelihood is refused where every example was trained on", () =>
     inFolder(async (cwd) => {
