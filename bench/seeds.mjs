@@ -61,7 +61,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
   }
 }
 
-const text = (value) => String(Number(value.toPrecision(4)));
+const text = (value) => String(Number(value.toPrecision(5)));
 console.log(`${preset}, seeds 1 to ${count}${options.length > 0 ? `, ${options.join(" ")}` : ""}`);
 for (const [name, values] of figures) {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

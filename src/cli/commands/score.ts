@@ -68,7 +68,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
         progress: view.update,
       });
       try {
-        if (chosen.includes("parzen")) await measureBaselines(folder, scorer.baselines, view, String(examples));
+        if (chosen.includes("parzen"))
+          await measureBaselines(folder, scorer.baselines, view, String(examples ?? "default"));
         for (const step of steps) {
           const loaded = await loadCheckpoint(folder, record.config, output.say, step);
           if (!loaded) throw checkpointMissing(doing, folder, step);
