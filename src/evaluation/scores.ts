@@ -91,6 +91,8 @@ const EXAMPLES = 10_000;
 const LOOKED_FOR = 1000;
 /** Numbers of training examples that are looked through: 400 MB, so all of MNIST and 32,000 colour images of 32×32. */
 const LOOKED_THROUGH = 1e8;
+/** Of data that are drawn afresh: as many as MNIST's training examples. */
+const FRESH = 50_000;
 /** Pairs in a picture. */
 const PAIRS = 24;
 /** By the protocols of VEEGAN and PacGAN. */
@@ -109,7 +111,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   const held = signal ? { signal } : {};
   const watch = (what: string): Watch => ({ progress: (done, of) => progress?.(what, done, of), ...held });
   const drawer = await createDrawer(config, { threads, ...(options.own ? { own: options.own } : {}) });
-  const looked = Math.min(data.count, Math.floor(LOOKED_THROUGH / size));
+  const looked = Math.min(Number.isFinite(data.count) ? data.count : FRESH, Math.floor(LOOKED_THROUGH / size));
   const count = Math.min(options.examples ?? EXAMPLES, Number.isFinite(data.count) ? data.count : EXAMPLES);
 
   let opened: Promise<Extractor | undefined> | undefined;
