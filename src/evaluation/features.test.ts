@@ -4,6 +4,8 @@
  * neighbour scores by prdc 0.2.
  */
 import { describe, expect, it } from "vitest";
+import { bytesFor, createKernels } from "../kernels/kernels.ts";
+import { openStream } from "../kernels/streams.ts";
 import { frechetDistance } from "./frechet.ts";
 import { kernelDistance } from "./kernel-distance.ts";
 import { neighbourScores } from "./neighbours.ts";
@@ -55,7 +57,7 @@ describe.each(known)("on $n real and $m generated vectors of $dimension features
       real(n, dimension).subarray(0, size),
       generated(m, dimension).subarray(0, size),
       dimension,
-      { seed: 1, subsets: 1 },
+      { seed: 1, subsets: 1, subsetSize: Math.min(n, m) },
     );
     expect(Math.abs(value - row.kid)).toBeLessThan(1e-5);
   });
@@ -120,6 +122,36 @@ describe("the kernel distance", () => {
     expect(low).toBeLessThan(0);
     expect(high).toBeGreaterThan(0);
     expect(Math.abs(value)).toBeLessThan(0.05);
+  });
+
+  it("has an interval as wide as the figure varies over fresh examples", async () => {
+    const [count, dimension, sets] = [200, 4, 30];
+    const kernels = await createKernels(bytesFor([sets * 2 * count * dimension]));
+    const normals = kernels.allocate(sets * 2 * count * dimension);
+    openStream(kernels, 1, "evaluation").normal(normals, 0, 1);
+    const part = (i: number) => normals.data.slice(i * count * dimension, (i + 1) * count * dimension);
+    const found = await Promise.all(
+      Array.from({ length: sets }, (_, i) =>
+        kernelDistance(
+          part(2 * i),
+          part(2 * i + 1).map((x) => x + 0.5),
+          dimension,
+          { seed: i },
+        ),
+      ),
+    );
+    const mean = found.reduce((sum, { value }) => sum + value, 0) / sets;
+    const deviation = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (sets - 1));
+    const claimed = found.reduce((sum, { low, high }) => sum + (high - low) / (2 * 1.96), 0) / sets;
+    // Of 30 sets a deviation is known to some 13 %.
+    expect(claimed / deviation).toBeGreaterThan(0.7);
+    expect(claimed / deviation).toBeLessThan(1.5);
+    expect(found[0]?.subsetSize).toBe(100);
+  });
+
+  it("does not claim to be sure where a subset is all there is", async () => {
+    const { low, high } = await kernelDistance(real(50, 4), generated(50, 4), 4, { seed: 1, subsetSize: 50 });
+    expect([low, high]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
   });
 
   it("draws its subsets from the seed alone", async () => {

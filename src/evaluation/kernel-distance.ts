@@ -18,7 +18,7 @@ export interface KernelDistance extends WithInterval {
 
 export interface KernelDistanceOptions extends Watch {
   readonly seed: number;
-  /** 100 of 1,000, as everyone takes; smaller ones where there are fewer examples. */
+  /** 100 of 1,000, as everyone takes; of half the examples where there are fewer than 2,000. */
   readonly subsets?: number;
   readonly subsetSize?: number;
   readonly threads?: number;
@@ -26,8 +26,11 @@ export interface KernelDistanceOptions extends Watch {
 
 /**
  * The unbiased estimate of the squared maximum mean discrepancy with k(x, y) = (x·y/dimension + 1)³, as the mean over subsets
- * that are drawn without replacement. It has no bias in n and can be negative. The interval is 1.96 deviations of a subset,
- * narrowed by the root of how many subsets the examples are enough for.
+ * that are drawn without replacement. It has no bias in n and can be negative.
+ *
+ * The interval follows from the deviation over the subsets: the variance of a subset of m is m⁻¹ of an example's, and subsets of
+ * the same n examples have 1 − m/n of it between them, so that the mean of all has m/(n − m) of what is seen. It is infinite where
+ * a subset is all there is.
  */
 export async function kernelDistance(
   real: Float32Array,
@@ -37,12 +40,13 @@ export async function kernelDistance(
 ): Promise<KernelDistance> {
   const { seed, subsets = 100, threads = 1, progress, signal } = options;
   const counts = [rowsOf("features", real, dimension), rowsOf("features", generated, dimension)] as const;
-  const size = Math.min(options.subsetSize ?? 1000, ...counts);
+  const most = Math.min(...counts);
+  const size = Math.min(options.subsetSize ?? Math.min(1000, Math.floor(most / 2)), most);
   if (size < 2) {
     throw problem({
       doing: "measuring the kernel distance",
-      expected: "at least 2 real and generated examples",
-      came: "1",
+      expected: "at least 4 real and generated examples",
+      came: String(most),
     });
   }
   const choose = await chooser(seed, Math.max(...counts), size);
@@ -85,7 +89,8 @@ export async function kernelDistance(
     }
     const mean = values.reduce((sum, value) => sum + value, 0) / subsets;
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / subsets);
-    const half = 1.96 * deviation * Math.sqrt(size / Math.min(...counts));
+    const half =
+      size < most && subsets > 1 ? 1.96 * deviation * Math.sqrt(size / (most - size)) : Number.POSITIVE_INFINITY;
     return { value: mean, low: mean - half, high: mean + half, deviation, subsets, subsetSize: size };
   } finally {
     await program.release();
