@@ -1,17 +1,36 @@
-/** Work that can be interrupted without losing what is done: the first interrupt asks it to stop, the second ends the process. */
-export async function interruptible<T>(say: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Interrupts without losing what is done: the first asks for a clean stop, the second ends the process. */
+interface StopRequests {
+  readonly signal: AbortSignal;
+  /** From now on an interrupt ends the process at once: all that is worth keeping is on disk. */
+  readonly nothingToSave: () => void;
+  readonly end: () => void;
+}
+
+/** @param says to the user, at the first interrupt. */
+export function listenForStop(says: string): StopRequests {
   const controller = new AbortController();
+  let saved = false;
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (saved || controller.signal.aborted) process.exit(130);
     controller.abort();
-    process.stderr.write(`\n${say}\n`);
+    process.stderr.write(`\n${says}\n`);
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
-  try {
-    return await task(controller.signal);
-  } finally {
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
+  return {
+    signal: controller.signal,
+    nothingToSave: () => {
+      saved = true;
+    },
+    end: () => {
+      process.off("SIGINT", onSignal);
+      process.off("SIGTERM", onSignal);
+    },
+  };
+}
+
+/** Does a task that can be asked to stop. */
+export async function interruptible<T>(says: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = listenForStop(says);
+  return task(stop.signal).finally(stop.end);
 }

@@ -2,7 +2,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import {
-  type Baseline,
   type Config,
   formatNumber,
   formatPrior,
@@ -10,7 +9,6 @@ import {
   type LayerSummary,
   lossOf,
   metricNames,
-  metrics as metricTable,
   summarize,
   type WarningContext,
   warningsOf,
@@ -31,8 +29,8 @@ import {
   readStop,
   runPaths,
 } from "./run-folder.ts";
-import { aboutFeatures, aboutScore, formatScore } from "./score-table.ts";
-import { readScores, type SavedScore } from "./scores-record.ts";
+import { scoresSection } from "./score-section.ts";
+import { readScores } from "./scores-record.ts";
 import { readTheory, type TheorySummary } from "./theory-record.ts";
 
 /** More sheets than this make the file heavy; they are then chosen evenly. */
@@ -228,32 +226,6 @@ function theorySection(states: readonly TheorySummary[], pictures: readonly stri
   const shown = pictures.filter((svg) => svg !== "");
   return `<section><h2>Against the theory</h2><p>${escapeHtml(last.verdict.says)} (Step ${formatNumber(last.step)}; the figures are in theory.json.)</p>
 <div class="theory">${shown.map((svg) => `<figure>${svg}</figure>`).join("")}</div></section>`;
-}
-
-/** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
-function scoresSection(
-  scores: readonly SavedScore[],
-  baselines: readonly Baseline[],
-  pictures: readonly string[],
-  pairs: string | undefined,
-): string {
-  const newest = metricNames.flatMap((metric) => scores.findLast((score) => score.metric === metric) ?? []);
-  if (newest.length === 0) return "";
-  const cells = (...texts: readonly string[]): string =>
-    `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
-  const rows = newest.flatMap((score) => [
-    cells(metricTable[score.metric].title, formatScore(score), formatNumber(score.step), aboutScore(score)),
-    ...(score.metric === "parzen" ? baselines : []).map(({ of, ...rest }) =>
-      cells(`– the same of ${of}`, formatScore({ metric: "parzen", ...rest }), "", "no generator, yet a score"),
-    ),
-  ]);
-  const figures = pictures.filter((svg) => svg !== "").map((svg) => `<figure>${svg}</figure>`);
-  const copies = pairs
-    ? `<figure class="pairs"><img alt="Samples and the training examples nearest to them" src="${pairs}"><figcaption>Samples, the likeliest copies first, and below each the training example nearest to it</figcaption></figure>`
-    : "";
-  return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
-<p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
-<div class="theory">${figures.join("")}${copies}</div></section>`;
 }
 
 const require = createRequire(import.meta.url);

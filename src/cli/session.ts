@@ -22,6 +22,7 @@ import {
 import { type BestLine, bestLines, formatBest, seriesOfRun } from "./best-section.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
+import { listenForStop } from "./interrupt.ts";
 import type { Output } from "./output.ts";
 import { drawExamples } from "./pictures.ts";
 import { createProgress, type ProgressView } from "./progress.ts";
@@ -85,7 +86,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
   const real = await realExamples(data, config.seed, config.run.samples);
   const metrics = createMetrics(folder, config, data, real);
-  const stop = listenForStop();
+  const stop = listenForStop("Stopping after this step; once more to stop at once.");
   let progress: ProgressView | undefined;
   let unlock: (() => Promise<void>) | undefined;
   let firstStep = 0;
@@ -272,34 +273,4 @@ function describeOutcome(outcome: Outcome): string {
     `Report      ${runPaths(run).report}`,
     "",
   ].join("\n");
-}
-
-interface StopRequests {
-  readonly signal: AbortSignal;
-  /** From now on an interrupt ends the process at once: all that is worth keeping is on disk. */
-  readonly nothingToSave: () => void;
-  readonly end: () => void;
-}
-
-/** The first interrupt asks for a clean stop, the second ends the process. */
-function listenForStop(): StopRequests {
-  const controller = new AbortController();
-  let saved = false;
-  const onSignal = (): void => {
-    if (saved || controller.signal.aborted) process.exit(130);
-    controller.abort();
-    process.stderr.write("\nStopping after this step; once more to stop at once.\n");
-  };
-  process.on("SIGINT", onSignal);
-  process.on("SIGTERM", onSignal);
-  return {
-    signal: controller.signal,
-    nothingToSave: () => {
-      saved = true;
-    },
-    end: () => {
-      process.off("SIGINT", onSignal);
-      process.off("SIGTERM", onSignal);
-    },
-  };
 }

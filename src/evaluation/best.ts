@@ -3,6 +3,8 @@
  * a number of samples, which its interval tells, and training itself moves to and fro, which only the series tells.
  */
 
+import { Z95 } from "../theory/intervals.ts";
+
 /** A metric at a step, with its 95 % interval. */
 export interface MetricReading {
   readonly step: number;
@@ -38,8 +40,6 @@ const PATIENCE = 5;
 const STANDSTILL = 1 / 3;
 /** As many last readings must all be worse than the peak: one or two may be chance. */
 const FALLEN = 3;
-/** Two-sided 95 % of a normal distribution: what the readings' intervals have. */
-const Z95 = 1.96;
 /** One-sided 10 %: on a plateau noise makes such a trend once in ten times. To stop too early costs more than to go on a while. */
 const Z_TREND = 1.2816;
 /** A trend that in the later half of the readings has less than this share of its slope is running out. */

@@ -21,14 +21,8 @@ export interface Combinations {
   readonly channels: number;
 }
 
-/**
- * Counts modes by the protocol of VEEGAN and PacGAN (Srivastava et al. 2017, section 4.2; Lin et al. 2018, section 4.2), who
- * take 26,000 samples: a classifier reads the digit in each channel.
- *
- * @param read the class in each channel, sample after sample: samples × channels whole numbers from 0 to classes − 1.
- * @throws where they are not.
- */
-export function classModes(read: ArrayLike<number>, { classes, channels }: Combinations): ClassModes {
+/** How many samples show each combination: `read` as for {@link classModes}. */
+export function combinationCounts(read: ArrayLike<number>, { classes, channels }: Combinations): number[] {
   const doing = "counting combinations of classes";
   const count = read.length / channels;
   if (!Number.isInteger(count) || count === 0) {
@@ -38,8 +32,7 @@ export function classModes(read: ArrayLike<number>, { classes, channels }: Combi
       came: `${read.length} classes`,
     });
   }
-  const of = classes ** channels;
-  const shares = new Float64Array(of);
+  const counts = new Array<number>(classes ** channels).fill(0);
   for (let i = 0; i < count; i++) {
     let mode = 0;
     for (let channel = 0; channel < channels; channel++) {
@@ -49,11 +42,27 @@ export function classModes(read: ArrayLike<number>, { classes, channels }: Combi
       }
       mode = mode * classes + found;
     }
-    shares[mode] = (shares[mode] ?? 0) + 1 / count;
+    counts[mode] = (counts[mode] ?? 0) + 1;
   }
+  return counts;
+}
+
+/**
+ * Counts modes by the protocol of VEEGAN and PacGAN (Srivastava et al. 2017, section 4.2; Lin et al. 2018, section 4.2), who
+ * take 26,000 samples: a classifier reads the digit in each channel.
+ *
+ * @param read the class in each channel, sample after sample: samples × channels whole numbers from 0 to classes − 1.
+ * @throws where they are not.
+ */
+export function classModes(read: ArrayLike<number>, combinations: Combinations): ClassModes {
+  const counts = combinationCounts(read, combinations);
+  const count = read.length / combinations.channels;
   return {
-    modes: shares.filter((share) => share > 0).length,
-    of,
-    reverseKl: kullbackLeibler(shares, new Float64Array(of).fill(1 / of)),
+    modes: counts.filter((found) => found > 0).length,
+    of: counts.length,
+    reverseKl: kullbackLeibler(
+      counts.map((found) => found / count),
+      counts.map(() => 1 / counts.length),
+    ),
   };
 }

@@ -19,7 +19,14 @@ import { viewOf } from "../tensor/layout.ts";
 import { mean, mul, sub, sum } from "../tensor/operations.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
-import { createPlayer, initialisePlayer, type Learning, parameterLayout, playerLengths } from "../training/player.ts";
+import {
+  createPlayer,
+  gradientLayout,
+  initialisePlayer,
+  type Learning,
+  parameterLayout,
+  playerLengths,
+} from "../training/player.ts";
 import { inputsOf, judging } from "../training/sampler.ts";
 
 export interface ClassifierOptions {
@@ -169,15 +176,10 @@ export async function trainClassifier(options: ClassifierOptions): Promise<Class
   const streams = { shifts: openStream(kernels, seed, "shifts"), dropout: openStream(kernels, seed, "dropout") };
   const reader = await shuffled(source).open({ seed, batch: m });
 
-  const out = {
-    name: "slope",
-    length: player.layout.length,
-    entries: player.layout.entries.map((entry) => ({ ...entry, name: gradientName(entry.name) })),
-  };
   const program = await compile(graph("classifier", { ...outputs, loss }), {
     threads,
     inputs: [player.layout],
-    outputs: [out],
+    outputs: [gradientLayout(player.layout)],
   });
   try {
     const bound = program.bind({

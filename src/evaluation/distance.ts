@@ -1,4 +1,4 @@
-import type { WithInterval } from "../theory/intervals.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 
 /** Examples that are compared, each with each. */
 const MOST = 256;
@@ -24,8 +24,6 @@ export function meanDistance(values: Float32Array, size: number): number {
 const MOST_APART = 1024;
 /** … and differences of single numbers, to keep it to a fraction of a second: large images are compared in smaller numbers. */
 const MOST_DIFFERENCES = 1e8;
-/** Of a normal distribution, two-sided 95 %. */
-const Z95 = 1.96;
 
 interface DistanceSums {
   readonly of: Float64Array;
@@ -87,6 +85,5 @@ export function energyDistance(samples: Float32Array, real: Float32Array, size: 
   const withoutX = amongX.map((own, i) => distance(xy - between.of[i]!, xx - 2 * own, n - 1, yy, m)); // i < n
   const withoutY = amongY.map((own, j) => distance(xy - between.to[j]!, xx, n, yy - 2 * own, m - 1)); // j < m
   const value = distance(xy, xx, n, yy, m);
-  const half = Z95 * Math.sqrt(variance(withoutX) + variance(withoutY));
-  return { value, low: value - half, high: value + half };
+  return normalInterval(value, Math.sqrt(variance(withoutX) + variance(withoutY)));
 }

@@ -1,7 +1,7 @@
 /** The Fréchet distance between two sets of features, each taken for a normal (Heusel et al. 2017): FID, where they are Inception's. */
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { problem } from "../problem.ts";
-import type { WithInterval } from "../theory/intervals.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { rowsOf, type Watch } from "./distances.ts";
 import { createProducts, type Products } from "./product.ts";
 
@@ -78,8 +78,7 @@ export async function frechetDistance(
       )) /
         r.count;
     tick();
-    const half = 1.96 * Math.sqrt(variance);
-    return { value, low: value - half, high: value + half };
+    return normalInterval(value, Math.sqrt(variance));
   } finally {
     await products.release();
   }

@@ -6,7 +6,7 @@ import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { gemm } from "../tensor/operations.ts";
 import { input } from "../tensor/tensor.ts";
-import type { WithInterval } from "../theory/intervals.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { rowsOf, type Watch } from "./distances.ts";
 
 export interface KernelDistance extends WithInterval {
@@ -89,9 +89,9 @@ export async function kernelDistance(
     }
     const mean = values.reduce((sum, value) => sum + value, 0) / subsets;
     const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / subsets);
-    const half =
-      size < most && subsets > 1 ? 1.96 * deviation * Math.sqrt(size / (most - size)) : Number.POSITIVE_INFINITY;
-    return { value: mean, low: mean - half, high: mean + half, deviation, subsets, subsetSize: size };
+    const known = size < most && subsets > 1;
+    const error = known ? deviation * Math.sqrt(size / (most - size)) : Number.POSITIVE_INFINITY;
+    return { ...normalInterval(mean, error), deviation, subsets, subsetSize: size };
   } finally {
     await program.release();
   }

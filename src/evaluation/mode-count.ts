@@ -1,6 +1,6 @@
 import type { Modes } from "../data/density.ts";
-import type { WithInterval } from "../theory/intervals.ts";
-import { classModes } from "./class-modes.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
+import { classModes, combinationCounts } from "./class-modes.ts";
 import { modeCounts, modeScores } from "./modes.ts";
 
 /** Modes found among some samples. */
@@ -19,13 +19,9 @@ export function countModes(modes: Modes, samples: Float32Array): ModeCount {
 
 /** Modes of stacked digits: the digit that was read in each channel, stack after stack. */
 export function countStackedModes(read: Uint8Array, channels: number): ModeCount {
-  const classes = 10;
-  const { modes, of, reverseKl } = classModes(read, { classes, channels });
-  const counts = new Array<number>(of).fill(0);
-  for (let i = 0; i < read.length; i += channels) {
-    const mode = read.subarray(i, i + channels).reduce((code, digit) => code * classes + digit, 0);
-    counts[mode] = (counts[mode] ?? 0) + 1;
-  }
+  const combinations = { classes: 10, channels };
+  const { modes, of, reverseKl } = classModes(read, combinations);
+  const counts = combinationCounts(read, combinations);
   return { ...around(modes, counts), generated: read.length / channels, details: { of, reverseKl } };
 }
 
@@ -35,6 +31,5 @@ export function countStackedModes(read: Uint8Array, channels: number): ModeCount
  */
 function around(found: number, counts: readonly number[]): WithInterval {
   const variance = counts.reduce((sum, c) => (c > 0 ? sum + Math.exp(-c) * (1 - Math.exp(-c)) : sum), 0);
-  const half = 1.96 * Math.sqrt(variance);
-  return { value: found, low: found - half, high: found + half };
+  return normalInterval(found, Math.sqrt(variance));
 }

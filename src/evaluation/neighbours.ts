@@ -3,7 +3,7 @@
  * (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020).
  */
 import { problem } from "../problem.ts";
-import type { WithInterval } from "../theory/intervals.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { createReference, type Reference, rowsOf, type Watch } from "./distances.ts";
 
 export interface NeighbourScores {
@@ -128,6 +128,5 @@ function smallest(values: Float32Array, k: number): number {
 function meanWithInterval(values: Float64Array): WithInterval {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  const half = 1.96 * Math.sqrt(variance / values.length);
-  return { value: mean, low: mean - half, high: mean + half };
+  return normalInterval(mean, Math.sqrt(variance / values.length));
 }

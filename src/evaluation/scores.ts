@@ -3,7 +3,7 @@ import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
-import type { WithInterval } from "../theory/intervals.ts";
+import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import type { Config } from "../training/config.ts";
@@ -174,7 +174,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
     return {
       metric: "parzen",
       step: checkpoint.step,
-      ...interval(found),
+      ...normalInterval(found.mean, found.standardError),
       real: sets.test.length / size,
       generated: count,
       seed,
@@ -282,11 +282,23 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       const sets = requireUnseen(unseen);
       const some = inPixels(await realExamples(data, seed, count), images);
       const asIs = await parzen(some, sets, "Parzen score of training examples");
-      yield { of: "training examples", ...interval(asIs), sigma: asIs.sigma, count: some.length / size, seed };
+      yield {
+        of: "training examples",
+        ...normalInterval(asIs.mean, asIs.standardError),
+        sigma: asIs.sigma,
+        count: some.length / size,
+        seed,
+      };
       const all = inPixels(await realExamples(data, seed, looked), images);
       const centres = await centroids(all, size, count, { threads, ...watch("k-means") });
       const made = await parzen(centres, sets, "Parzen score of k-means centroids");
-      yield { of: "k-means centroids", ...interval(made), sigma: made.sigma, count: centres.length / size, seed };
+      yield {
+        of: "k-means centroids",
+        ...normalInterval(made.mean, made.standardError),
+        sigma: made.sigma,
+        count: centres.length / size,
+        seed,
+      };
     },
     release: async () => {
       await drawer.release();
@@ -295,13 +307,6 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
     },
   };
 }
-
-/** 95 % of a mean over examples. */
-const interval = ({ mean, standardError }: ParzenScore): WithInterval => ({
-  value: mean,
-  low: mean - 1.96 * standardError,
-  high: mean + 1.96 * standardError,
-});
 
 /** Log-likelihoods are of pixels in [0, 1], as in the paper; of other numbers as they are. */
 const inPixels = (values: Float32Array, images: boolean): Float32Array =>

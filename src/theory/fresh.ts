@@ -16,7 +16,7 @@ import { graph } from "../tensor/graph.ts";
 import { concat } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { createPlayer, initialisePlayer, type Learning, playerLengths } from "../training/player.ts";
+import { createPlayer, gradientLayout, initialisePlayer, type Learning, playerLengths } from "../training/player.ts";
 import { createJudge, inputsOf, judging } from "../training/sampler.ts";
 
 /** Examples one after the other, in three disjoint parts. */
@@ -124,12 +124,11 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
   const outputs = Object.fromEntries(
     [...parameters.keys()].map((name, i) => [gradientName(name), slopes[i] as Tensor] as const),
   );
-  const out = {
-    name: "slope",
-    length: player.layout.length,
-    entries: player.layout.entries.map((entry) => ({ ...entry, name: gradientName(entry.name) })),
-  };
-  const program = await compile(graph("fresh D", outputs), { threads, inputs: [player.layout], outputs: [out] });
+  const program = await compile(graph("fresh D", outputs), {
+    threads,
+    inputs: [player.layout],
+    outputs: [gradientLayout(player.layout)],
+  });
   const judge = await createJudge(discriminator, m, threads);
   try {
     const bound = program.bind({

@@ -9,6 +9,16 @@ export interface WithInterval {
   readonly high: number;
 }
 
+/** Of a normal distribution, two-sided 95 %. */
+export const Z95 = 1.96;
+
+/** The 95 % interval of a figure whose error is normal with this deviation. */
+export const normalInterval = (value: number, deviation: number): WithInterval => ({
+  value,
+  low: value - Z95 * deviation,
+  high: value + Z95 * deviation,
+});
+
 export interface BootstrapOptions {
   readonly seed: number;
   readonly resamples?: number;
@@ -56,7 +66,7 @@ export async function bootstrap(
  * @param share of `count` examples, from 0 to 1.
  */
 export function shareInterval(share: number, count: number): WithInterval {
-  const z = 1.96;
+  const z = Z95;
   const weight = 1 / (1 + z ** 2 / count);
   const center = weight * (share + z ** 2 / (2 * count));
   const half = weight * z * Math.sqrt((share * (1 - share)) / count + (z / (2 * count)) ** 2);

@@ -4,7 +4,7 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { type Draw, discriminatorStep, type Game, generatorStep, gradientName, type Step } from "../game/step.ts";
+import { type Draw, discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
 import { openStream, type Stream } from "../kernels/streams.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
@@ -13,6 +13,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { findNotFinite, type NotFinite } from "./diagnose.ts";
 import {
   createPlayer,
+  gradientLayout,
   initialisePlayer,
   type Learning,
   type Player,
@@ -86,7 +87,7 @@ export interface Machine {
 
 /** Outputs of a step in one vector: the gradient first, so that it begins at a cache line, then what is reported. */
 function outputLayout(step: Step, parameters: Layout): Layout {
-  const gradients = parameters.entries.map((entry) => ({ ...entry, name: gradientName(entry.name) }));
+  const gradients = gradientLayout(parameters).entries;
   let length = parameters.length;
   const report = step.graph.outputs
     .filter(({ name }) => !gradients.some((entry) => entry.name === name))

@@ -1,3 +1,4 @@
+import { gradientName } from "../game/step.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import { initialise } from "../networks/initialisers.ts";
@@ -28,6 +29,13 @@ export interface Player {
 
 /** How the parameters of a network lie in memory. */
 export const parameterLayout = (network: Network): Layout => layout(network.name, network.parameters);
+
+/** Where the gradient by each parameter lies, in a vector like that of the parameters. */
+export const gradientLayout = (parameters: Layout): Layout => ({
+  name: "slope",
+  length: parameters.length,
+  entries: parameters.entries.map((entry) => ({ ...entry, name: gradientName(entry.name) })),
+});
 
 /** Lengths of the vectors that {@link createPlayer} allocates. */
 export const playerLengths = (network: Network, { optimizer }: Learning): number[] => {
