@@ -20,6 +20,7 @@ export {
   normalMixture,
   uniformInterval,
 } from "./data/density.ts";
+export { sha256 } from "./data/fingerprint.ts";
 export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
@@ -30,7 +31,7 @@ export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
 export { type NpyData, npyData } from "./data/npy-data.ts";
-export { drawNoise, formatPrior, type Prior } from "./data/prior.ts";
+export { drawNoise, formatPrior, type Prior, priorLattice } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
 export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
@@ -169,7 +170,7 @@ export {
 } from "./networks/network.ts";
 
 // ONNX: a graph becomes a model, and runs.
-export { ANY_BATCH, type ModelOptions, toOnnx } from "./onnx/model.ts";
+export { ANY_BATCH, type ModelOptions, onnxMetadata, toOnnx } from "./onnx/model.ts";
 export {
   type BoundProgram,
   type Buffers,
@@ -211,7 +212,7 @@ export { peakBytes } from "./tensor/memory.ts";
 export * from "./tensor/operations.ts";
 export { interpret } from "./tensor/reference.ts";
 export { type DType, formatShape, type Shape, sizeOf } from "./tensor/shape.ts";
-export { erf as errorFunction, normalMass } from "./tensor/special.ts";
+export { erf as errorFunction, normalMass, normalQuantile } from "./tensor/special.ts";
 export {
   type Attributes,
   type Convolution,
@@ -227,6 +228,7 @@ export {
 } from "./tensor/tensor.ts";
 
 // Theory: what the paper proves, as instruments.
+export { type BothLosses, createBothLosses, type LossNorms } from "./theory/both-losses.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./theory/calibration.ts";
 export {
   HALF_LOST,
@@ -235,7 +237,13 @@ export {
   uniformJensenShannon,
   unitNormalsLogit,
 } from "./theory/closed-forms.ts";
-export type { DensityReading } from "./theory/density-reading.ts";
+export {
+  createDensityReader,
+  type DensityPlayers,
+  type DensityReader,
+  type DensityReaderOptions,
+  type DensityReading,
+} from "./theory/density-reading.ts";
 export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
 export {
   type FreshReading,
@@ -245,6 +253,7 @@ export {
   type TheoryReading,
 } from "./theory/equilibrium.ts";
 export { type Figure1, type Figure1Options, type FigurePanel, figure1 } from "./theory/figure1.ts";
+export { createFlow, type Flow, type LayerFlow } from "./theory/flow.ts";
 export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh.ts";
 export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
@@ -252,6 +261,7 @@ export { type GeneratorGradients, generatorGradients } from "./theory/generator-
 export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
+export { createPull, type Pull } from "./theory/pull.ts";
 export {
   type Pieces,
   type PushForward,
@@ -266,13 +276,15 @@ export {
   jensenShannonOn,
   type LogDensity,
   type Measured,
+  middlesOf,
   onGrid,
   valueOn,
 } from "./theory/quadrature.ts";
+export { realExamples } from "./theory/real-examples.ts";
 export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./theory/verdict.ts";
 
 // Training: Algorithm 1 as a run.
-export { algorithm1, type Rounds } from "./training/algorithm.ts";
+export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
 export {
   type Computed,
@@ -317,7 +329,7 @@ export {
   type MachineState,
   type RunningStep,
 } from "./training/machine.ts";
-export { formatNumber, type Option } from "./training/option.ts";
+export { formatNumber, type Option, type OptionKind } from "./training/option.ts";
 export {
   dataOptions,
   type GameOptions,
@@ -329,6 +341,7 @@ export {
   runOptions,
 } from "./training/options.ts";
 export type { OwnParts } from "./training/own.ts";
+export { createPlay, type Kept, type Play, type PlayOptions } from "./training/play.ts";
 export type { Learning, Player } from "./training/player.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";

@@ -1,7 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
-import { drawNoise, formatPrior, type Prior } from "./prior.ts";
+import { normalMass, normalQuantile } from "../tensor/special.ts";
+import { drawNoise, formatPrior, type Prior, priorLattice } from "./prior.ts";
 
 const kernels = await createKernels(bytesFor(new Array(10).fill(20_000)));
 
@@ -46,4 +47,19 @@ it("streams of one seed with different names or substreams are different, and ca
   stream.uniform(whole, 0, 1);
   expect(stream.position).toBe(8);
   expect(whole.data.subarray(16).join()).toBe(read("prior", 0, 4));
+});
+
+describe("the lattice of a prior", () => {
+  it("divides a normal one into parts of equal probability, from the middle of each", () => {
+    const places = priorLattice({ kind: "normal", latent: 1, halfWidth: 1 }, 20);
+    places.forEach((z, i) => expect(normalMass(-40, z, 0, 1)).toBeCloseTo((i + 0.5) / 20, 6));
+    // Tables of the normal distribution: Φ⁻¹(0.975) = 1.959964.
+    expect(normalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12);
+    expect([0, 1, 0.5].map(normalQuantile)).toEqual([-Infinity, Infinity, expect.closeTo(0, 12)]);
+    expect(normalQuantile(1.5)).toBeNaN();
+  });
+
+  it("divides a uniform one evenly", () => {
+    expect([...priorLattice({ kind: "uniform", latent: 1, halfWidth: 2 }, 4)]).toEqual([-1.5, -0.5, 0.5, 1.5]);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Vector } from "../kernels/kernels.ts";
 import type { Stream } from "../kernels/streams.ts";
+import { normalQuantile } from "../tensor/special.ts";
 
 /** p_z: where the noise comes from. */
 export interface Prior {
@@ -21,3 +22,13 @@ export function formatPrior({ kind, latent, halfWidth }: Prior): string {
   const width = Number(halfWidth.toPrecision(4));
   return `${kind === "normal" ? "N(0, 1)" : `U(−${width}, ${width})`}^${latent}`;
 }
+
+/**
+ * `count` numbers that divide the prior's axis into parts of equal probability, each from the middle of its part: a lattice on
+ * which a generator can be seen as a whole.
+ */
+export const priorLattice = ({ kind, halfWidth }: Prior, count: number): Float32Array =>
+  Float32Array.from({ length: count }, (_, i) => {
+    const share = (i + 0.5) / count;
+    return kind === "normal" ? normalQuantile(share) : halfWidth * (2 * share - 1);
+  });

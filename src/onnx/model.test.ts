@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { graph } from "../tensor/graph.ts";
 import { add, gemm, mean, mul, neg, relu, slice, sum } from "../tensor/operations.ts";
 import { constant, input, named } from "../tensor/tensor.ts";
-import { toOnnx } from "./model.ts";
+import { onnxMetadata, toOnnx } from "./model.ts";
 import { compile } from "./runtime.ts";
 import { decodeModel } from "./schema.ts";
 
@@ -10,6 +10,15 @@ const x = input("x", [4, 3]);
 const w = input("w", [3, 2]);
 
 describe("a graph as an ONNX model", () => {
+  it("says of itself what it was given to say, and what is no model is refused", () => {
+    const bytes = toOnnx(graph("D", { loss: mean(relu(x)) }), { metadata: { prior: "normal", step: "5" } });
+    expect(onnxMetadata("D.onnx", bytes)).toEqual({ prior: "normal", step: "5" });
+    expect(onnxMetadata("D.onnx", toOnnx(graph("D", { loss: mean(relu(x)) })))).toEqual({});
+    expect(() => onnxMetadata("a.txt", new TextEncoder().encode("This is no model, whatever its name."))).toThrow(
+      "reading a.txt: expected an ONNX model",
+    );
+  });
+
   it("keeps names of inputs, outputs and named tensors, with their shapes", () => {
     const hidden = named("D/dense 1 output", relu(gemm(x, w)));
     const model = decodeModel(toOnnx(graph("D", { loss: mean(hidden) }), { metadata: { prior: "normal" } }));

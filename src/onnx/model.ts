@@ -6,6 +6,7 @@ import { type Emitter, lowerings } from "./lowering.ts";
 import {
   attribute,
   dataTypes,
+  decodeModel,
   encodeModel,
   IR_VERSION,
   type NodeProto,
@@ -157,4 +158,14 @@ function valueNames(graph: Graph, cast: readonly string[]): Map<Tensor, string> 
     if (tensor.op !== "input" && !names.has(tensor)) claim(tensor, tensor.name ?? `${tensor.op} ${i}`);
   });
   return names;
+}
+
+/** What a model file says of itself (`metadata_props`); others' files are read too. */
+export function onnxMetadata(name: string, bytes: Uint8Array): Record<string, string> {
+  try {
+    const { metadataProps = [] } = decodeModel(bytes);
+    return Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
+  } catch (cause) {
+    throw problem({ doing: `reading ${name}`, expected: "an ONNX model", came: "something else", cause });
+  }
 }

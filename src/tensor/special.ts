@@ -21,3 +21,16 @@ export function erf(x: number): number {
 /** Φ((b − μ)/σ) − Φ((a − μ)/σ): what a normal distribution puts between a and b. */
 export const normalMass = (a: number, b: number, mean: number, deviation: number): number =>
   0.5 * (erf((b - mean) / (deviation * Math.SQRT2)) - erf((a - mean) / (deviation * Math.SQRT2)));
+
+/** Φ⁻¹: where a standard normal distribution has put the share `p`, by halving; ±∞ at 0 and 1. */
+export function normalQuantile(p: number): number {
+  if (!(p > 0 && p < 1)) return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  let [low, high] = [-9, 9];
+  // 2⁻⁵⁰ of the interval is below the rounding of what is found.
+  for (let i = 0; i < 54; i++) {
+    const middle = (low + high) / 2;
+    if (0.5 * (1 + erf(middle * Math.SQRT1_2)) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

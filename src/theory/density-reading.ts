@@ -1,12 +1,20 @@
 /** p_data, p_g, D and D* of a run's state on one grid, where p_data is known. */
 import type { DataSet } from "../data/dataset.ts";
-import { cellCount, type Density, type Grid, withOutside } from "../data/density.ts";
+import { cellCount, type Grid, withOutside } from "../data/density.ts";
+import { problem } from "../problem.ts";
 import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
 import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { criterion, optimalDiscriminator } from "./optimal.ts";
-import { LOG_REACH, piecesOf, pushForward, pushForwardJsd, pushForwardLogDensity } from "./push-forward.ts";
+import {
+  LOG_REACH,
+  type Pieces,
+  piecesOf,
+  pushForward,
+  pushForwardJsd,
+  pushForwardLogDensity,
+} from "./push-forward.ts";
 import { cellVolume, divergence, type Measured, middlesOf, onGrid } from "./quadrature.ts";
 import { realExamples } from "./real-examples.ts";
 
@@ -38,82 +46,112 @@ export interface DensityReading {
 const PIECES = 4096;
 const SAMPLES = 100_000;
 const FLOORS = 4;
-interface DensityContext {
-  readonly density: Density;
+
+export interface DensityReaderOptions {
+  /** Data whose density is known. */
   readonly data: DataSet;
   readonly config: Config;
-  readonly draw: (z: Float32Array) => Promise<Float32Array>;
-  /** D's logits, whole minibatches at a time; absent if they are scores. */
-  readonly answers: ((x: Float32Array) => Promise<Float32Array>) | undefined;
-  readonly batch: number;
+  /** How many samples of G p_g is read from, where it is not read exactly. */
+  readonly samples?: number;
+  /** Cells per smallest length on which p_data changes. */
+  readonly fineness?: number;
 }
 
-export async function readDensity(context: DensityContext): Promise<DensityReading> {
-  const { density, config, draw, answers } = context;
+/** The players of the state that is read. */
+export interface DensityPlayers {
+  /** G(z) for any number of z. */
+  readonly draw: (z: Float32Array) => Promise<Float32Array>;
+  /** D's logits, whole minibatches of the configuration's size at a time; absent if they are scores. */
+  readonly answers: ((x: Float32Array) => Promise<Float32Array>) | undefined;
+}
+
+export interface DensityReader {
+  readonly read: (players: DensityPlayers) => Promise<DensityReading>;
+}
+
+/** Prepares what is the same for every state of a run: p_data on the grid, the noise, and what the instrument reads of p_data itself. */
+export async function createDensityReader(options: DensityReaderOptions): Promise<DensityReader> {
+  const { data, config, samples = SAMPLES } = options;
+  const { density } = data;
+  if (!density) {
+    throw problem({
+      doing: "reading p_data and p_g",
+      expected: "data whose density is known",
+      came: data.name,
+      next: "Use one of the built-in distributions, or instruments that need samples only.",
+    });
+  }
   const prior = priorOf(config);
-  const exact = density.dimension === 1 && prior.latent === 1;
-  const grid = gridOver(density, density.dimension === 1 ? 20 : 2, density.dimension === 1 ? 0.15 : 0);
+  const line = density.dimension === 1;
+  const exact = line && prior.latent === 1;
+  const grid = gridOver(density, options.fineness ?? (line ? 20 : 2), line ? 0.15 : 0);
   const volume = cellVolume(grid);
   const points = middlesOf(grid);
   const cells = cellCount(grid);
   const real = onGrid(grid, density.at);
+  const masses = withOutside(density.masses(grid));
+  const noises = exact ? new Float32Array() : await noise(prior, config.seed, samples, "evaluation");
+  const floors: Float32Array[] = [];
+  if (!exact) {
+    for (let i = 0; i < FLOORS; i++) floors.push(await realExamples(data, config.seed + 1 + i, samples));
+  }
+  const pieces = exact ? piecesOf(prior, PIECES) : undefined;
+  // As far out as logarithms reach: what is merely small must not be taken for impossible.
+  const far = exact ? piecesOf(prior, PIECES, LOG_REACH).z : undefined;
 
-  let generated: Float64Array;
-  let jsd: Measured;
-  let method: string;
-  let arrows: DensityReading["arrows"] = [];
-  let kl: Measured | null = null;
-  let reverseKl: Measured | null = null;
-  if (exact) {
-    const pieces = piecesOf(prior, PIECES);
-    const x = await draw(pieces.z);
-    const { monotone } = pushForward(grid, pieces, x);
-    // As far out as logarithms reach: what is merely small must not be taken for impossible.
-    const far = piecesOf(prior, PIECES, LOG_REACH).z;
-    const logGenerated = pushForwardLogDensity(prior, far, await draw(far));
-    generated = onGrid(grid, (at) => Math.exp(logGenerated(at)));
-    jsd = pushForwardJsd(grid, density.masses, pieces, x);
-    method = `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`;
-    kl = divergence(grid, density.logAt, logGenerated);
-    reverseKl = divergence(grid, logGenerated, density.logAt);
-    arrows = arrowsOf(pieces.z, x);
-  } else {
-    const z = await noise(prior, config.seed, SAMPLES, "evaluation");
-    const samples = await draw(z);
-    const bandwidth = bandwidths(samples, density.dimension, density.scale);
+  const readExactly = async (draw: DensityPlayers["draw"], { z, ...rest }: Pieces, farZ: Float32Array) => {
+    const x = await draw(z);
+    const { monotone } = pushForward(grid, { z, ...rest }, x);
+    const logGenerated = pushForwardLogDensity(prior, farZ, await draw(farZ));
+    return {
+      generated: onGrid(grid, (at) => Math.exp(logGenerated(at))),
+      jsd: pushForwardJsd(grid, density.masses, { z, ...rest }, x),
+      method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
+      kl: divergence(grid, density.logAt, logGenerated),
+      reverseKl: divergence(grid, logGenerated, density.logAt),
+      arrows: arrowsOf(z, x),
+    };
+  };
+  const readSamples = async (draw: DensityPlayers["draw"]) => {
+    const generated = await draw(noises);
+    const bandwidth = bandwidths(generated, density.dimension, density.scale);
     const estimate = (values: Float32Array): Float64Array => withOutside(kernelDensity(grid, values, bandwidth));
-    generated = kernelDensity(grid, samples, bandwidth).map((mass) => mass / volume);
-    const floors: Float32Array[] = [];
-    for (let i = 0; i < FLOORS; i++) floors.push(await realExamples(context.data, config.seed + 1 + i, SAMPLES));
-    jsd = sampledJsd(withOutside(density.masses(grid)), estimate, samples, floors, density.dimension);
     const widths = bandwidth.map((width) => width.toPrecision(2)).join(" × ");
-    method = `from ${formatNumber(SAMPLES)} samples, by normal kernels of width ${widths}; its bias on real samples is subtracted`;
-  }
+    return {
+      generated: kernelDensity(grid, generated, bandwidth).map((mass) => mass / volume),
+      jsd: sampledJsd(masses, estimate, generated, floors, density.dimension),
+      method: `from ${formatNumber(samples)} samples, by normal kernels of width ${widths}; its bias on real samples is subtracted`,
+      kl: null,
+      reverseKl: null,
+      arrows: [],
+    };
+  };
 
-  let own: Float64Array | null = null;
-  let distance: DensityReading["distance"] = null;
-  const optimal = real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0)));
-  if (answers) {
-    // Whole minibatches: the last one is filled up.
-    const padded = new Float32Array(Math.ceil(cells / context.batch) * context.batch * density.dimension);
-    padded.set(points);
-    own = Float64Array.from((await answers(padded)).subarray(0, cells), (s) => 1 / (1 + Math.exp(-s)));
-    distance = distanceOf(own, optimal, real, generated);
-  }
   return {
-    grid,
-    data: real,
-    generated,
-    discriminator: own,
-    optimal,
-    method,
-    exact,
-    jsd,
-    criterion: { value: criterion(jsd.value), error: 2 * jsd.error },
-    kl,
-    reverseKl,
-    distance,
-    arrows,
+    read: async ({ draw, answers }) => {
+      const reading = await (pieces && far ? readExactly(draw, pieces, far) : readSamples(draw));
+      const { generated, jsd } = reading;
+      let own: Float64Array | null = null;
+      let distance: DensityReading["distance"] = null;
+      const optimal = real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0)));
+      if (answers) {
+        // Whole minibatches: the last one is filled up.
+        const padded = new Float32Array(Math.ceil(cells / config.batch) * config.batch * density.dimension);
+        padded.set(points);
+        own = Float64Array.from((await answers(padded)).subarray(0, cells), (s) => 1 / (1 + Math.exp(-s)));
+        distance = distanceOf(own, optimal, real, generated);
+      }
+      return {
+        grid,
+        data: real,
+        discriminator: own,
+        optimal,
+        exact,
+        criterion: { value: criterion(jsd.value), error: 2 * jsd.error },
+        distance,
+        ...reading,
+      };
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { type Calibration, calibration } from "./calibration.ts";
-import { type DensityReading, readDensity } from "./density-reading.ts";
+import { createDensityReader, type DensityReading } from "./density-reading.ts";
 import { type Parts, trainFresh } from "./fresh.ts";
 import { type GeneratorGap, generatorGap } from "./generator-gap.ts";
 import { generatorGradients } from "./generator-gradient.ts";
@@ -88,14 +88,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     const generated = split(await draw(await noise(prior, config.seed, count, "evaluation")), size);
     progress?.("density", 0, 1);
     const density = data.density
-      ? await readDensity({
-          density: data.density,
-          data,
-          config,
-          draw,
-          answers: probability ? answers : undefined,
-          batch,
-        })
+      ? await (await createDensityReader({ data, config })).read({ draw, answers: probability ? answers : undefined })
       : null;
 
     const judgeOfExamples = gameOf(

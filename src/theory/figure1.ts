@@ -11,7 +11,7 @@ import { type Config, gameOf } from "../training/config.ts";
 import type { GivenOptions } from "../training/recipes.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { dataSetOf, train } from "../training/train.ts";
-import { type DensityReading, readDensity } from "./density-reading.ts";
+import { createDensityReader, type DensityReading } from "./density-reading.ts";
 import { trainFresh } from "./fresh.ts";
 import { gridOver } from "./from-samples.ts";
 import { piecesOf, pushForwardJsd } from "./push-forward.ts";
@@ -102,15 +102,9 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
   const sampler = await createSampler({ generator, prior, seed, batch, threads: 1 });
   const judge = await createJudge(discriminator, batch, 1);
   try {
+    const reader = await createDensityReader({ data, config: whole });
     const read = (ofG: Float32Array, ofD: Float32Array): Promise<DensityReading> =>
-      readDensity({
-        density,
-        data,
-        config: whole,
-        draw: (z) => sampler.sample(ofG, new Float32Array(), z),
-        answers: (x) => judge.answers(ofD, x),
-        batch,
-      });
+      reader.read({ draw: (z) => sampler.sample(ofG, new Float32Array(), z), answers: (x) => judge.answers(ofD, x) });
     const [earlyG, earlyD] = [parametersOf(first, generator), parametersOf(first, discriminator)];
 
     const z = await noise(prior, seed, FRESH_EXAMPLES * 3, "evaluation");

@@ -64,18 +64,11 @@ export async function encodeCheckpoint(
   machine: Machine,
   step: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { streams, reader } = machine;
-  const state: MachineState = {
-    data: reader.position,
-    prior: streams.prior.position,
-    dropout: streams.dropout.position,
-    penalty: streams.penalty.position,
-  };
   const metadata = {
     format: FORMAT,
     step: String(step),
     config: mathematics(config),
-    state: JSON.stringify(state),
+    state: JSON.stringify(machine.state()),
     updates: JSON.stringify({ G: machine.generator.updates, D: machine.discriminator.updates }),
     sha256: BLANK,
   };

@@ -40,7 +40,8 @@ export async function estimate(
     let secondsToStart = 0;
     let before = performance.now();
     const rounds = { first: 1, last: WARM_UP + MOST_MEASURED, dSteps: config.dSteps, updates: config.updates };
-    for await (const step of algorithm1(machine, rounds)) {
+    for await (const { did, step } of algorithm1(machine, rounds)) {
+      if (did !== "round") continue;
       const now = performance.now();
       if (step === 1) secondsToStart = (now - began) / 1000;
       if (step > WARM_UP) times.push((now - before) / 1000);

@@ -66,7 +66,6 @@ export interface Machine {
   readonly z: Vector;
   /** Streams whose positions are part of the state. */
   readonly streams: Readonly<Record<"prior" | "dropout" | "penalty", Stream>>;
-  readonly reader: Reader;
   readonly discriminatorStep: RunningStep;
   /** The G step that is in force at a step of the run: with mixed losses there are two. */
   readonly generatorStep: (step: number) => RunningStep;
@@ -82,6 +81,10 @@ export interface Machine {
   readonly generatorGradient: (step: number) => Promise<void>;
   /** Moves the average of G towards its present parameters. */
   readonly updateAverage: () => void;
+  /** Where the data and the streams are. */
+  readonly state: () => MachineState;
+  /** Goes to another place of them, so that what is drawn next is what was drawn there. */
+  readonly seek: (state: MachineState) => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
@@ -139,7 +142,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
   average?.data.set(generator.parameters.data);
   const x = kernels.allocate(batchSize);
   const z = kernels.allocate(game.batch * game.prior.latent);
-  const reader = await data.open({ seed, batch: game.batch, position: state.data });
+  const openAt = (position: number): Promise<Reader> => data.open({ seed, batch: game.batch, position });
+  let reader = await openAt(state.data);
   const streams = {
     prior: openStream(kernels, seed, "prior", 0, state.prior),
     dropout: openStream(kernels, seed, "dropout", 0, state.dropout),
@@ -182,6 +186,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
       ...drawnData,
       [out.name]: outVector.data,
     });
+    // What was not computed yet is no number.
+    outVector.data.fill(Number.NaN);
     const entry = (name: string): Float32Array => {
       const found = out.entries.find((candidate) => candidate.name === name);
       return found ? viewOf(outVector.data, found) : new Float32Array();
@@ -230,7 +236,6 @@ export async function createMachine(options: MachineOptions, state: MachineState
     x,
     z,
     streams,
-    reader,
     discriminatorStep: dRunning,
     generatorStep: generatorAt,
     drawNoise: () => drawNoise(game.prior, streams.prior, z),
@@ -244,6 +249,18 @@ export async function createMachine(options: MachineOptions, state: MachineState
       const t = generator.updates;
       const beta = Math.min(options.average, (1 + t) / (10 + t));
       kernels.lerp(average.pointer, generator.parameters.pointer, layouts.G.length, 1 - beta);
+    },
+    state: () => ({
+      data: reader.position,
+      prior: streams.prior.position,
+      dropout: streams.dropout.position,
+      penalty: streams.penalty.position,
+    }),
+    seek: async (to) => {
+      if (to.data !== reader.position) reader = await openAt(to.data);
+      streams.prior.position = to.prior;
+      streams.dropout.position = to.dropout;
+      streams.penalty.position = to.penalty;
     },
     release: async () => {
       for (const running of [dRunning, gRunning, late]) await running?.program.release();

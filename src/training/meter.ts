@@ -14,6 +14,8 @@ export interface Meter {
   readonly watch: (step: number) => void;
   /** The last step alone. */
   readonly now: (step: number) => Answers;
+  /** Everything that is reported, of the last step alone. */
+  readonly last: (step: number) => Measures;
   /** Means over the steps watched since the last report. */
   readonly report: (step: number) => Measures;
 }
@@ -37,11 +39,16 @@ export function createMeter(config: Config, game: Game, machine: Machine): Meter
     dGradientNorm: discriminator.gradientNorm(),
     gGradientNorm: machine.generatorStep(step).gradientNorm(),
   });
+  const ratesAt = (step: number) => ({
+    dLearningRate: valueAt(rates.d, step),
+    gLearningRate: valueAt(rates.g, step),
+  });
   let sums: Record<string, number> = {};
   let count = 0;
   const rates = { d: learningOf(config.discriminator).learningRate, g: learningOf(config.generator).learningRate };
   return {
     now,
+    last: (step) => ({ ...(measure(step) as unknown as Measures), ...ratesAt(step) }),
     watch: (step) => {
       const every = config.run.reportEvery;
       const toReport = Math.min((every - (step % every)) % every, config.run.steps - step);
@@ -55,8 +62,7 @@ export function createMeter(config: Config, game: Game, machine: Machine): Meter
       count = 0;
       return {
         ...(means as unknown as Measures),
-        dLearningRate: valueAt(rates.d, step),
-        gLearningRate: valueAt(rates.g, step),
+        ...ratesAt(step),
       };
     },
   };

@@ -1,9 +1,17 @@
 /** The kinds of options: each knows how to check a value, how to read it from text, and how to say what it expects. */
 import { z } from "zod";
 
+/** What a value may be, for whoever makes a control of it. */
+export type OptionKind =
+  | { readonly type: "integer" | "number"; readonly min: number; readonly max: number }
+  | { readonly type: "choice"; readonly values: readonly string[] }
+  | { readonly type: "integers"; readonly min: number; readonly max: number; readonly longest: number }
+  | { readonly type: "flag" | "text" | "names" };
+
 /** One row of the option table. */
 export interface Option<T> {
   readonly schema: z.ZodType<T>;
+  readonly kind: OptionKind;
   /** What a value must be, to follow "expected …". */
   readonly expected: string;
   readonly help: string;
@@ -24,6 +32,7 @@ export const formatNumber = (value: number): string =>
 
 export const integer = (min: number, max: number, help: string): Option<number> => ({
   schema: z.int().min(min).max(max),
+  kind: { type: "integer", min, max },
   expected: `an integer from ${formatNumber(min)} to ${formatNumber(max)}`,
   help,
   placeholder: "N",
@@ -43,6 +52,7 @@ export const number = (
   const to = closed ? (open ? "up to" : "to") : open ? "below" : "to below";
   return {
     schema: closed ? low.lte(max) : low.lt(max),
+    kind: { type: "number", min, max },
     expected: `a number ${from}${to} ${formatNumber(max)}`,
     help,
     placeholder: "X",
@@ -52,6 +62,7 @@ export const number = (
 
 export const choice = <const T extends readonly [string, ...string[]]>(values: T, help: string): Option<T[number]> => ({
   schema: z.enum(values),
+  kind: { type: "choice", values },
   expected: `one of ${values.join(", ")}`,
   help: values.length <= 4 ? help : `${help}: ${values.join(", ")}`,
   placeholder: values.length <= 4 ? values.join("|") : "NAME",
@@ -60,6 +71,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(values: T
 
 export const flag = (help: string): Option<boolean> => ({
   schema: z.boolean(),
+  kind: { type: "flag" },
   expected: "true or false",
   help,
   placeholder: undefined,
@@ -69,6 +81,7 @@ export const flag = (help: string): Option<boolean> => ({
 /** Text of a certain form. */
 export const text = (pattern: RegExp, expected: string, placeholder: string, help: string): Option<string> => ({
   schema: z.string().regex(pattern),
+  kind: { type: "text" },
   expected,
   help,
   placeholder,
@@ -78,6 +91,7 @@ export const text = (pattern: RegExp, expected: string, placeholder: string, hel
 /** A list of names, `a,b` on the command line. */
 export const names = (help: string): Option<readonly string[]> => ({
   schema: z.array(z.string().min(1)).min(1).readonly(),
+  kind: { type: "names" },
   expected: "names, separated by commas",
   help,
   placeholder: "A,B,…",
@@ -87,6 +101,7 @@ export const names = (help: string): Option<readonly string[]> => ({
 /** A list of integers, `32,32` on the command line; `none` is the empty list. */
 export const integers = (min: number, max: number, longest: number, help: string): Option<readonly number[]> => ({
   schema: z.array(z.int().min(min).max(max)).max(longest).readonly(),
+  kind: { type: "integers", min, max, longest },
   expected: `up to ${longest} integers from ${min} to ${formatNumber(max)}, separated by commas (or none)`,
   help,
   placeholder: "N,N,…",

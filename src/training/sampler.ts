@@ -104,10 +104,15 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
     inputs: [parameters, statistics],
   });
   const outputSize = sizeOf(generator.output);
+  let calibrator: Promise<Calibrator> | undefined;
 
   return {
     statistics,
-    calibrate: (values) => calibrate(options, parameters, statistics, values),
+    calibrate: async (values) => {
+      if (statistics.length === 0) return new Float32Array();
+      calibrator ??= createCalibrator(options, parameters, statistics);
+      return (await calibrator).calibrate(values);
+    },
     sample: async (values, fixed, z) => {
       const count = z.length / prior.latent;
       const result = new Float32Array(count * outputSize);
@@ -122,18 +127,23 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
       }
       return result;
     },
-    release: drawing.release,
+    release: async () => {
+      await drawing.release();
+      await (await calibrator)?.release();
+    },
   };
 }
 
-async function calibrate(
+interface Calibrator {
+  readonly calibrate: (values: Float32Array) => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
+}
+
+async function createCalibrator(
   { generator, prior, seed, batch, threads }: SamplerOptions,
   parameters: Layout,
   statistics: Layout,
-  values: Float32Array,
-): Promise<Float32Array> {
-  const result = new Float32Array(statistics.length);
-  if (statistics.length === 0) return result;
+): Promise<Calibrator> {
   const outputs: Record<string, Tensor> = {};
   const pass: Pass = {
     parameter: parameterOf(inputsOf(generator)),
@@ -153,32 +163,35 @@ async function calibrate(
   const kernels = await createKernels(bytesFor([batch * prior.latent]));
   const z = kernels.allocate(batch * prior.latent);
   const ofBatch = new Float32Array(statistics.length);
-  const bound = program.bind({ [parameters.name]: values, z: z.data, [statistics.name]: ofBatch });
-  const stream = openStream(kernels, seed, "calibration");
-  const squares = new Float64Array(statistics.length);
-  const means = new Float64Array(statistics.length);
-  for (let i = 0; i < CALIBRATION_BATCHES; i++) {
-    drawNoise(prior, stream, z);
-    await bound.run();
-    ofBatch.forEach((value, at) => {
-      means[at] = (means[at] ?? 0) + value / CALIBRATION_BATCHES;
-      squares[at] = (squares[at] ?? 0) + (value * value) / CALIBRATION_BATCHES;
-    });
-  }
-  await program.release();
-  for (const { name } of generator.statistics) {
-    const entry = (wanted: string) => statistics.entries.find((candidate) => candidate.name === wanted);
-    const [mean, variance] = [entry(meanName(name)), entry(varianceName(name))];
-    if (!mean || !variance) throw internal(`no place for the statistics of ${name}`);
-    for (let i = 0; i < sizeOf(mean.shape); i++) {
-      const [atMean, atVariance] = [mean.offset + i, variance.offset + i];
-      const center = means[atMean] ?? 0;
-      result[atMean] = center;
-      // Pooled: the mean of the variances plus the variance of the means.
-      result[atVariance] = (means[atVariance] ?? 0) + Math.max(0, (squares[atMean] ?? 0) - center * center);
+  const calibrate = async (values: Float32Array): Promise<Float32Array> => {
+    const result = new Float32Array(statistics.length);
+    const bound = program.bind({ [parameters.name]: values, z: z.data, [statistics.name]: ofBatch });
+    const stream = openStream(kernels, seed, "calibration");
+    const squares = new Float64Array(statistics.length);
+    const means = new Float64Array(statistics.length);
+    for (let i = 0; i < CALIBRATION_BATCHES; i++) {
+      drawNoise(prior, stream, z);
+      await bound.run();
+      ofBatch.forEach((value, at) => {
+        means[at] = (means[at] ?? 0) + value / CALIBRATION_BATCHES;
+        squares[at] = (squares[at] ?? 0) + (value * value) / CALIBRATION_BATCHES;
+      });
     }
-  }
-  return result;
+    for (const { name } of generator.statistics) {
+      const entry = (wanted: string) => statistics.entries.find((candidate) => candidate.name === wanted);
+      const [mean, variance] = [entry(meanName(name)), entry(varianceName(name))];
+      if (!mean || !variance) throw internal(`no place for the statistics of ${name}`);
+      for (let i = 0; i < sizeOf(mean.shape); i++) {
+        const [atMean, atVariance] = [mean.offset + i, variance.offset + i];
+        const center = means[atMean] ?? 0;
+        result[atMean] = center;
+        // Pooled: the mean of the variances plus the variance of the means.
+        result[atVariance] = (means[atVariance] ?? 0) + Math.max(0, (squares[atMean] ?? 0) - center * center);
+      }
+    }
+    return result;
+  };
+  return { calibrate, release: program.release };
 }
 
 /** How D is applied to judge: without dropout, batch normalisation by the minibatch at hand. */

@@ -168,7 +168,9 @@ async function* play(config: Config, { data, own, signal }: Given, saved?: Check
     let written = first === 0 ? 0 : -1;
     const rounds = { first: first + 1, last: run.steps, dSteps: config.dSteps, updates: config.updates };
     if (!signal?.aborted) {
-      for await (step of algorithm1(machine, rounds)) {
+      for await (const moment of algorithm1(machine, rounds)) {
+        if (moment.did !== "round") continue;
+        step = moment.step;
         const last = step === run.steps;
         const due = (every: number): boolean => step % every === 0 || last;
         meter.watch(step);

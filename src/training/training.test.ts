@@ -100,10 +100,14 @@ describe("Algorithm 1", () => {
 
   it("plays k D steps on fresh minibatches, then one G step on fresh noise", async () => {
     const { machine, log } = recorder();
-    const turns = [];
-    for await (const step of algorithm1(machine, { first: 3, last: 4, dSteps: 2, updates: "alternating" }))
-      turns.push(step);
-    expect(turns).toEqual([3, 4]);
+    const moments = [];
+    for await (const moment of algorithm1(machine, { first: 3, last: 4, dSteps: 2, updates: "alternating" }))
+      moments.push(moment);
+    expect(moments.filter(({ did }) => did === "round").map(({ step }) => step)).toEqual([3, 4]);
+    const told = moments.slice(0, moments.length / 2).map(({ did, player, k }) => `${player} ${k} ${did}`);
+    const ofD = (k: number) => ["noise", "examples", "gradient", "update"].map((did) => `D ${k} ${did}`);
+    const ofG = ["noise", "gradient", "update", "round"].map((did) => `G 2 ${did}`);
+    expect(told).toEqual([...ofD(1), ...ofD(2), ...ofG]);
     const turn = (n: number) => [
       "z",
       "x",
@@ -399,7 +403,8 @@ describe("the moving average of G", () => {
     const config = ringConfig({ average: 0.9, steps: 30 });
     const machine = await machineOf(config);
     const expected = Float64Array.from(machine.generator.parameters.data);
-    for await (const step of algorithm1(machine, { first: 1, last: 30, dSteps: 1, updates: "alternating" })) {
+    for await (const { did, step } of algorithm1(machine, { first: 1, last: 30, dSteps: 1, updates: "alternating" })) {
+      if (did !== "round") continue;
       const beta = Math.min(0.9, (1 + step) / (10 + step));
       machine.generator.parameters.data.forEach((value, i) => {
         expected[i] = beta * (expected[i] ?? 0) + (1 - beta) * value;

@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { builtIn } from "../data/built-in.ts";
+import { decodeCheckpoint } from "./checkpoint.ts";
+import { resolveConfig } from "./config.ts";
+import { createPlay, type Play } from "./play.ts";
+import type { GivenOptions } from "./recipes.ts";
+import { resume, train } from "./train.ts";
+
+const data = builtIn("ring");
+const small = {
+  batch: 16,
+  widths: [8],
+  steps: 12,
+  sampleEvery: 100,
+  samples: 4,
+  reportEvery: 12,
+} satisfies GivenOptions;
+const configOf = (given: GivenOptions = {}) => resolveConfig(data, { ...small, ...given });
+
+const bytesOf = (values: Float32Array): string => Array.from(new Uint32Array(values.slice().buffer)).join();
+const stateOf = ({ machine }: Play): Record<string, string> => ({
+  G: bytesOf(machine.generator.parameters.data),
+  D: bytesOf(machine.discriminator.parameters.data),
+  average: bytesOf(machine.average?.data ?? new Float32Array()),
+});
+
+/** The last checkpoint of a run of `steps`. */
+async function trained(given: GivenOptions = {}): Promise<Uint8Array> {
+  let bytes = new Uint8Array();
+  for await (const event of train({ data, ...small, ...given })) if (event.type === "checkpoint") bytes = event.bytes;
+  return bytes;
+}
+
+describe("a game played by hand", () => {
+  it.each([{}, { dSteps: 3 }, { updates: "simultaneous" }, { loss: "relativistic" }, { dropout: 0.3 }] as const)(
+    "is bit for bit the run that train plays, round by round and line by line (%o)",
+    async (given) => {
+      const play = await createPlay({ config: configOf(given), data });
+      for (let i = 0; i < 6; i++) await play.round();
+      while (play.step < 12) await play.line();
+      expect(Buffer.from(await play.checkpoint()).equals(await trained(given))).toBe(true);
+      await play.release();
+    },
+  );
+
+  it("begins from a checkpoint, and train goes on from one of its own", async () => {
+    const bytes = await trained();
+    const play = await createPlay({ config: configOf(), data, checkpoint: await decodeCheckpoint("it", bytes) });
+    expect(play.step).toBe(12);
+    await play.round();
+    const config = configOf({ steps: 14 });
+    let last = new Uint8Array();
+    for await (const event of resume({ checkpoint: await play.checkpoint(), config, data })) {
+      if (event.type === "checkpoint") last = event.bytes;
+    }
+    expect(Buffer.from(last).equals(await trained({ steps: 14 }))).toBe(true);
+    await play.release();
+  });
+
+  it("moves one player alone, and leaves every byte of the other as it is", async () => {
+    const play = await createPlay({ config: configOf(), data });
+    const start = stateOf(play);
+    expect(play.measures().dLoss).toBeNaN();
+    await play.moveDiscriminator();
+    const afterD = stateOf(play);
+    expect([afterD.G, afterD.average, play.step]).toEqual([start.G, start.average, 0]);
+    expect(afterD.D).not.toBe(start.D);
+    await play.moveGenerator();
+    const afterG = stateOf(play);
+    expect([afterG.D, play.step]).toEqual([afterD.D, 1]);
+    expect(afterG.G).not.toBe(start.G);
+    expect(play.measures().dLoss).toBeGreaterThan(0);
+    await play.release();
+  });
+
+  it("goes back to a kept state, and plays the same rounds again from there", async () => {
+    const play = await createPlay({ config: configOf({ gradientPenalty: 1, dropout: 0.2, dSteps: 2 }), data });
+    for (let i = 0; i < 3; i++) await play.round();
+    const kept = play.keep();
+    for (let i = 0; i < 3; i++) await play.round();
+    const first = stateOf(play);
+    await play.line(); // a round in progress is given up
+    await play.goBack(kept);
+    expect(play.step).toBe(3);
+    for (let i = 0; i < 3; i++) await play.round();
+    expect(stateOf(play)).toEqual(first);
+    await play.release();
+  });
+
+  it("refuses other data, and a checkpoint of another configuration", async () => {
+    await expect(createPlay({ config: configOf(), data: builtIn("grid") })).rejects.toThrow(
+      "setting up the game: expected the data of the configuration (ring",
+    );
+    const checkpoint = await decodeCheckpoint("it", await trained());
+    await expect(createPlay({ config: configOf({ seed: 2 }), data, checkpoint })).rejects.toThrow(
+      "Only the options under run may change.",
+    );
+  });
+});

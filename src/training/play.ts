@@ -1,0 +1,150 @@
+/**
+ * A game played by hand: Algorithm 1 line by line or round by round, either player's step alone, and back to any state that was
+ * kept. {@link train} is for runs to the end; this is for looking on.
+ */
+import type { DataSet } from "../data/dataset.ts";
+import type { Game } from "../game/step.ts";
+import { problem } from "../problem.ts";
+import { algorithm1, type Moment } from "./algorithm.ts";
+import { assemble } from "./assemble.ts";
+import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
+import { type Config, gameOf, mathematics } from "./config.ts";
+import type { Measures } from "./events.ts";
+import type { Machine, MachineState } from "./machine.ts";
+import { createMeter } from "./meter.ts";
+import type { OwnParts } from "./own.ts";
+
+export interface PlayOptions {
+  readonly config: Config;
+  readonly data: DataSet;
+  /** Where to begin instead of at the start. The configuration must be the checkpoint's, but for `run`. */
+  readonly checkpoint?: Checkpoint;
+  readonly own?: OwnParts;
+}
+
+/** A state of the game in memory. */
+export interface Kept {
+  readonly step: number;
+  readonly state: MachineState;
+  readonly updates: { readonly G: number; readonly D: number };
+  /** Parameters, moments and moving average, one vector after the other. */
+  readonly vectors: readonly Float32Array[];
+}
+
+export interface Play {
+  readonly config: Config;
+  readonly game: Game;
+  readonly machine: Machine;
+  /** Rounds that are over. */
+  readonly step: number;
+  /** Carries out the next line of Algorithm 1, beginning a new round where none is in progress. */
+  readonly line: () => Promise<Moment>;
+  /** Plays to the end of the round in progress, or a whole one. Its number. */
+  readonly round: () => Promise<number>;
+  /** One step of D alone, on fresh minibatches; G stays as it is. A round in progress is given up. */
+  readonly moveDiscriminator: () => Promise<void>;
+  /** One step of G alone, on fresh noise; D stays as it is. It counts as a round. */
+  readonly moveGenerator: () => Promise<void>;
+  /** What the steps made last have measured; NaN for a player that has not moved yet. */
+  readonly measures: () => Measures;
+  readonly keep: () => Kept;
+  /** Everything as it was: what is played from there is what was played then. */
+  readonly goBack: (kept: Kept) => Promise<void>;
+  /** The state as a file, from which `train` goes on as well. Between rounds only: a round in progress is given up. */
+  readonly checkpoint: () => Promise<Uint8Array<ArrayBuffer>>;
+  readonly release: () => Promise<void>;
+}
+
+export async function createPlay({ config, data, checkpoint, own }: PlayOptions): Promise<Play> {
+  if (checkpoint && checkpoint.mathematics !== mathematics(config)) {
+    throw problem({
+      doing: "going on from the checkpoint",
+      expected: "the configuration it was written with",
+      came: "another one",
+      next: "Only the options under run may change.",
+    });
+  }
+  if (data.fingerprint !== config.data.fingerprint) {
+    throw problem({
+      doing: "setting up the game",
+      expected: `the data of the configuration (${config.data.name}, ${config.data.fingerprint})`,
+      came: `${data.name}, ${data.fingerprint}`,
+    });
+  }
+  const game = gameOf(config, own);
+  const machine = await assemble(config, data, own, checkpoint?.state);
+  if (checkpoint) restore(machine, checkpoint);
+  const { generator, discriminator } = machine;
+  const meter = createMeter(config, game, machine);
+  const vectors = [
+    generator.parameters,
+    ...generator.moments.values(),
+    ...(machine.average ? [machine.average] : []),
+    discriminator.parameters,
+    ...discriminator.moments.values(),
+  ].map(({ data: values }) => values);
+  let step = checkpoint?.step ?? 0;
+  let moments: AsyncGenerator<Moment> | undefined;
+
+  const line = async (): Promise<Moment> => {
+    const { dSteps, updates } = config;
+    moments ??= algorithm1(machine, { first: step + 1, last: Number.POSITIVE_INFINITY, dSteps, updates });
+    const { value } = (await moments.next()) as IteratorYieldResult<Moment>;
+    if (value.did === "round") step = value.step;
+    return value;
+  };
+  const giveUpRound = (): void => {
+    moments = undefined;
+  };
+  return {
+    config,
+    game,
+    machine,
+    get step() {
+      return step;
+    },
+    line,
+    round: async () => {
+      for (;;) {
+        const moment = await line();
+        if (moment.did === "round") return moment.step;
+      }
+    },
+    moveDiscriminator: async () => {
+      giveUpRound();
+      machine.drawNoise();
+      await machine.drawExamples();
+      await machine.discriminatorGradient(step + 1);
+      discriminator.update(machine.discriminatorStep.gradient, step + 1);
+    },
+    moveGenerator: async () => {
+      giveUpRound();
+      machine.drawNoise();
+      if (machine.generatorNeedsExamples) await machine.drawExamples();
+      await machine.generatorGradient(step + 1);
+      step++;
+      generator.update(machine.generatorStep(step).gradient, step);
+      machine.updateAverage();
+    },
+    measures: () => meter.last(Math.max(1, step)),
+    keep: () => ({
+      step,
+      state: machine.state(),
+      updates: { G: generator.updates, D: discriminator.updates },
+      vectors: vectors.map((vector) => vector.slice()),
+    }),
+    goBack: async (kept) => {
+      giveUpRound();
+      vectors.forEach((vector, i) => vector.set(kept.vectors[i] ?? []));
+      generator.updates = kept.updates.G;
+      discriminator.updates = kept.updates.D;
+      step = kept.step;
+      await machine.seek(kept.state);
+    },
+    checkpoint: () => {
+      giveUpRound();
+      return encodeCheckpoint(config, machine, step);
+    },
+    release: machine.release,
+  };
+}
