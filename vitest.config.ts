@@ -1,3 +1,4 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 /** The engine's own tests run twice: on the native runtime, and on the wasm runtime that browsers use. */
@@ -27,6 +28,12 @@ export default defineConfig({
         ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
         resolve: { conditions: ["ort-wasm"] },
         test: { name: "wasm", include: engine, testTimeout: 120_000 },
+      },
+      {
+        // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.
+        plugins: [svelte()],
+        resolve: { alias: { saddlepoint: new URL("./dist/index.js", import.meta.url).pathname } },
+        test: { name: "lab", include: ["lab/src/**/*.test.ts"], testTimeout: 120_000 },
       },
     ],
   },

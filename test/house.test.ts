@@ -18,7 +18,7 @@ const ORDER = [
   ["cli"],
 ];
 
-const NATIVE = /^(node:|sharp$|commander$|cli-progress$|onnxruntime-)/;
+const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|onnxruntime-)/;
 
 interface Import {
   readonly file: string;
@@ -91,6 +91,29 @@ describe("the house", () => {
       return imported !== "index.ts" && partOf(imported) !== "cli";
     });
     expect(inside).toEqual([]);
+  });
+
+  it("keeps the lab to the public name of the library, and its engine to the worker", async () => {
+    const page = (await readdir(resolve("lab/src"), { recursive: true })).filter((file) => /\.(ts|svelte)$/.test(file));
+    expect(page.length).toBeGreaterThan(50);
+    const outside: string[] = [];
+    const engine: string[] = [];
+    for (const file of page) {
+      const text = await readFile(resolve("lab/src", file), "utf8");
+      for (const [statement, target = ""] of text.matchAll(/^\s*import [^;]*?from "([^"]+)";/gms)) {
+        const inside =
+          !target.startsWith(".") ||
+          !relative(resolve("lab/src"), resolve("lab/src", dirname(file), target)).startsWith("..");
+        if (!inside || target.startsWith("saddlepoint/") || /onnxruntime/.test(target))
+          outside.push(`${file}: ${target}`);
+        // What plays, draws samples or reads densities.
+        if (target === "saddlepoint" && /\b(create[A-Z]\w+|train|resume|compile|openModel)\b/.test(statement)) {
+          if (!file.startsWith("worker/")) engine.push(file);
+        }
+      }
+    }
+    expect(outside).toEqual([]);
+    expect(engine).toEqual([]);
   });
 
   it("explains at its top why a file is longer than 400 lines", () => {

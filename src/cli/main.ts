@@ -9,6 +9,7 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { figureLossesCommand } from "./commands/figure-losses.ts";
 import { figure1Command } from "./commands/figure1.ts";
+import { labCommand } from "./commands/lab.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -177,6 +178,15 @@ function createProgram(): Command {
     .option("--out <FILE>", "a .html file that shows them with their samples over training")
     .option("--json", JSON_HELP)
     .action(run((dir: string, flags: Flags, output) => runsCommand(dir, flags, output)));
+
+  program
+    .command("lab")
+    .description("serve a page on which a GAN can be played, read and compared, and a run watched")
+    .argument("[run]", "a run folder that the page shows, also while it trains")
+    .option("--port <N>", "(default: 8642, or a free one after it)")
+    .option("--host <HOST>", "a name or an address of this machine (default: 127.0.0.1, which only it can reach)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string | undefined, flags: Flags, output) => labCommand(folder, flags, output)));
 
   // Errors are reported in one place, below.
   for (const command of [program, ...program.commands]) {

@@ -1,0 +1,157 @@
+/** Plays the games of the page: one side, or two in step. Whatever the user asks for ends what was going on before. */
+import type { Moment } from "saddlepoint";
+import type { Side } from "../state/side.svelte.ts";
+import type { Phase } from "../words/sections/algorithm.ts";
+import type { Wish } from "../worker/protocol.ts";
+import { phasesOf } from "./phases.ts";
+
+export type Doing = "nothing" | "playing" | "slow" | "training D";
+
+/** A picture is due about so often. */
+const FRAME = 30;
+/** How long a phase of slow motion is shown. */
+const PHASE = 1200;
+/** With two sides, the rounds per picture follow the slower one. */
+const FIRST_ROUNDS = 4;
+
+export class Player {
+  doing = $state<Doing>("nothing");
+  phase = $state.raw<Phase | null>(null);
+  /** D, trained alone, has settled. */
+  settled = $state(false);
+  /** Phases of the line carried out last that are still to be shown. */
+  #waiting: Phase[] = [];
+  /** Changes when something else is asked for. */
+  #turn = 0;
+  readonly #sides: () => readonly Side[];
+  readonly #wish: () => Wish;
+
+  constructor(sides: () => readonly Side[], wish: () => Wish) {
+    this.#sides = sides;
+    this.#wish = wish;
+  }
+
+  /** Ends what is going on; the last call to the worker still comes to its end. */
+  stop(): void {
+    this.#turn++;
+    this.doing = "nothing";
+    this.phase = null;
+    this.#waiting = [];
+  }
+
+  #begin(doing: Doing): () => boolean {
+    this.stop();
+    this.settled = false;
+    this.doing = doing;
+    const turn = this.#turn;
+    return () => turn === this.#turn;
+  }
+
+  /** Until stopped, or for so many rounds. */
+  async play(rounds = Number.POSITIVE_INFINITY): Promise<void> {
+    const goingOn = this.#begin("playing");
+    let left = rounds;
+    let perFrame = FIRST_ROUNDS;
+    while (goingOn() && left > 0) {
+      const sides = this.#sides();
+      const before = sides[0]?.frame?.step ?? 0;
+      const began = performance.now();
+      const limit =
+        sides.length === 1
+          ? { rounds: Math.min(left, 1e6), milliseconds: FRAME }
+          : { rounds: Math.min(left, perFrame), milliseconds: Number.POSITIVE_INFINITY };
+      const went = await Promise.all(sides.map((side) => side.advance(limit, this.#wish())));
+      if (!went.every(Boolean)) break;
+      const took = performance.now() - began;
+      perFrame = Math.max(1, Math.min(2 * perFrame, Math.round((perFrame * FRAME) / Math.max(1, took))));
+      left -= (sides[0]?.frame?.step ?? before) - before;
+      // One after the other: a reading of one side must not hold up the rounds of both for long.
+      for (const side of sides) await side.read();
+    }
+    await this.#finish(goingOn);
+  }
+
+  async trainDiscriminator(): Promise<void> {
+    const goingOn = this.#begin("training D");
+    let more = true;
+    while (goingOn() && more) {
+      const results = await Promise.all(this.#sides().map((side) => side.trainDiscriminator(FRAME, this.#wish())));
+      more = results.some(Boolean);
+      for (const side of this.#sides()) await side.read();
+    }
+    const settled = goingOn() && this.#sides().every(({ problem }) => problem === "");
+    await this.#finish(goingOn);
+    this.settled = settled;
+  }
+
+  async move(player: "G" | "D", times = 1): Promise<void> {
+    const goingOn = this.#begin("nothing");
+    // Two sides make the same number of steps.
+    const most = this.#sides().length === 1 ? times : FIRST_ROUNDS;
+    for (let left = times; left > 0 && goingOn(); ) {
+      const limit = { times: Math.min(left, most), milliseconds: most === times ? FRAME : Number.POSITIVE_INFINITY };
+      const [made = 0] = await Promise.all(this.#sides().map((side) => side.move(player, limit, this.#wish())));
+      if (made === 0) break;
+      left -= made;
+    }
+    await this.#read();
+  }
+
+  async round(): Promise<void> {
+    this.#begin("nothing");
+    await Promise.all(this.#sides().map((side) => side.advance({ rounds: 1, milliseconds: 0 }, this.#wish())));
+    await this.#read();
+  }
+
+  async slow(): Promise<void> {
+    const goingOn = this.#begin("slow");
+    while (goingOn()) {
+      await this.#nextPhase(goingOn);
+      await new Promise((done) => setTimeout(done, PHASE));
+    }
+  }
+
+  /** The next phase, by hand. */
+  async next(): Promise<void> {
+    if (this.doing !== "nothing") this.stop();
+    const turn = this.#turn;
+    await this.#nextPhase(() => turn === this.#turn);
+  }
+
+  async #nextPhase(goingOn: () => boolean): Promise<void> {
+    while (this.#waiting.length === 0 && goingOn()) {
+      const moments = await Promise.all(this.#sides().map((side) => side.line(this.#wish())));
+      const [moment] = moments as readonly (Moment | undefined)[];
+      if (!moment) {
+        this.stop();
+        return;
+      }
+      this.#waiting = [...phasesOf(moment)];
+      if (moment.did === "update") await this.#read();
+    }
+    const [phase, ...rest] = this.#waiting;
+    if (!goingOn() || !phase) return;
+    this.#waiting = rest;
+    this.phase = phase;
+  }
+
+  async goBack(step: number): Promise<void> {
+    this.#begin("nothing");
+    for (const side of this.#sides()) {
+      const kept = side.frame?.kept ?? [];
+      const nearest = kept.includes(step) ? step : kept.findLast((other) => other <= step);
+      if (nearest !== undefined) await side.goBack(nearest, this.#wish());
+    }
+  }
+
+  async #read(): Promise<void> {
+    for (const side of this.#sides()) await side.read(true);
+  }
+
+  /** The instruments say where it ended. */
+  async #finish(goingOn: () => boolean): Promise<void> {
+    if (!goingOn()) return;
+    this.doing = "nothing";
+    await this.#read();
+  }
+}

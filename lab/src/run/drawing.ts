@@ -1,0 +1,37 @@
+/** An opened generator, as its panel uses it. */
+import { formatNumber, inUnits, type Shape } from "saddlepoint";
+import { formatValue } from "../views/curve-charts.ts";
+import type { run } from "../words/sections/run.ts";
+import type { Lab, OpenedGenerator } from "../worker/protocol.ts";
+import { createTurns } from "./turns.ts";
+
+/** Three calls of the worker; what is drawn comes in units of the data. Calls run one after the other. */
+export type Drawing = Pick<Lab, "noise" | "between" | "draw">;
+
+export function createDrawing(lab: Drawing, { columns }: Pick<OpenedGenerator, "columns">): Drawing {
+  const turn = createTurns();
+  return {
+    noise: (seed, count) => turn(async () => lab.noise(seed, count)),
+    between: (a, b, t) => turn(async () => lab.between(a, b, t)),
+    draw: (z) => turn(async () => inUnits(columns ?? undefined, await lab.draw(z))),
+  };
+}
+
+/** An error as a sentence. */
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const isSeed = (value: number | null): value is number =>
+  value !== null && Number.isSafeInteger(value) && value >= 0;
+
+export function priorText({ kind, latent, halfWidth }: OpenedGenerator["prior"], t: typeof run.en): string {
+  const count = formatNumber(latent);
+  return kind === "normal"
+    ? t.normalPrior(count)
+    : t.uniformPrior(count, formatValue(-halfWidth), formatValue(halfWidth));
+}
+
+export function shapeText(shape: Shape, t: typeof run.en): string {
+  const [channels = 1, height = 1, width = 1] = shape;
+  if (shape.length === 3) return t.images(formatNumber(width), formatNumber(height), formatNumber(channels));
+  return t.points(formatNumber(shape.reduce((a, b) => a * b, 1)));
+}

@@ -1,0 +1,86 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodePoints, encodePoints, rounded } from "./points.ts";
+import { type LabState, readUrl, writeUrl } from "./url.ts";
+
+const start: LabState = {
+  data: { kind: "built-in", name: "ring" },
+  options: {},
+  versus: null,
+  language: "en",
+  tour: null,
+};
+
+describe("a link", () => {
+  it("has the names of the command line's flags, and says only what was chosen", () => {
+    const state: LabState = {
+      ...start,
+      data: { kind: "built-in", name: "two-normals" },
+      options: {
+        loss: "minimax",
+        dSteps: 5,
+        widths: [32, 16],
+        nesterov: true,
+        generator: { learningRate: 0.01, widths: [] },
+        discriminator: { beta1: 0.9 },
+      },
+      versus: { loss: "non-saturating", generator: { widths: [8] } },
+      language: "ko",
+      tour: 3,
+    };
+    const link = writeUrl(state);
+    expect(link).toBe(
+      "data=two-normals&loss=minimax&d-steps=5&widths=32,16&nesterov=true&d-beta1=0.9&g-learning-rate=0.01&g-widths=none" +
+        "&vs=1&vs-loss=non-saturating&vs-g-widths=8&tour=3&lang=ko",
+    );
+    expect(readUrl(link)).toEqual({ state, nonsense: [] });
+    expect(writeUrl(start)).toBe("data=ring");
+    expect(readUrl("")).toEqual({ state: start, nonsense: [] });
+  });
+
+  it("carries a drawing, and names a file that it cannot carry", () => {
+    const points = [rounded([0.123, -0.9]), rounded([1, -1])];
+    const drawn: LabState = { ...start, data: { kind: "drawn", points } };
+    expect(readUrl(writeUrl(drawn)).state).toEqual(drawn);
+    const file: LabState = { ...start, data: { kind: "file", name: "my table, 2 & more.csv" } };
+    expect(readUrl(writeUrl(file)).state).toEqual(file);
+  });
+
+  it("leaves out what means nothing, and says what each should have been", () => {
+    const { state, nonsense } = readUrl(
+      "data=nowhere&loss=best&batch=0&g-batch=8&speed=9&d-widths=a&tour=x&lang=tlh&vs-k=1&seed=7",
+    );
+    expect(state).toEqual({ ...start, options: { seed: 7 } });
+    expect(nonsense.map(({ key }) => key)).toEqual([
+      "data",
+      "loss",
+      "batch",
+      "g-batch",
+      "speed",
+      "d-widths",
+      "tour",
+      "lang",
+      "vs-k",
+    ]);
+    expect(nonsense.find(({ key }) => key === "batch")?.expected).toBe("an integer from 1 to 65,536");
+    expect(nonsense.find(({ key }) => key === "speed")?.expected).toBe("");
+    expect(readUrl("data=drawing&points=%%%").nonsense).toHaveLength(1);
+  });
+
+  it("never throws, whatever it holds", () => {
+    fc.assert(fc.property(fc.string(), (text) => readUrl(text).state.language.length === 2));
+  });
+});
+
+describe("points in a link", () => {
+  it("come back as they were, once rounded", () => {
+    const coordinate = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 20 }), (points) => {
+        const once = points.map(rounded);
+        expect(decodePoints(encodePoints(once))).toEqual(once);
+        once.forEach(([x], i) => expect(Math.abs(x - (points[i]?.[0] ?? 9))).toBeLessThanOrEqual(1 / 4095 + 1e-12));
+      }),
+    );
+  });
+});

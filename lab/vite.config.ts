@@ -1,0 +1,19 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+/** Static files that work from any web server, under any path, without a network. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: "./",
+  plugins: [svelte()],
+  worker: { format: "es" },
+  // The published library: what `npm run build` has made.
+  resolve: { alias: { saddlepoint: new URL("../dist/index.js", import.meta.url).pathname } },
+  build: {
+    outDir: "../dist/lab",
+    emptyOutDir: true,
+    target: "es2022",
+    chunkSizeWarningLimit: 1000,
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
+});

@@ -1,0 +1,283 @@
+/** The built lab, served by the command and driven in a real browser. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import axe from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { decodeCheckpoint, openModel } from "../src/index.ts";
+import { command, TINY } from "./cli/command.ts";
+
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
+
+let folder = "";
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[] = [];
+const servers: ChildProcess[] = [];
+
+/** Starts `saddlepoint lab` and returns its address. */
+async function serve(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [resolve("dist/cli/main.js"), "lab", ...args, "--json"], { cwd: folder });
+  servers.push(child);
+  let said = "";
+  return new Promise((done, fail) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("\n")) done((JSON.parse(said) as { address: string }).address);
+    });
+    child.on("close", (code) => fail(new Error(`lab ended with ${code}`)));
+  });
+}
+
+const does = (what: string) => page.locator(`[data-do="${what}"]`);
+const shown = async (what: string): Promise<number> =>
+  Number((await page.locator(`[data-is="${what}"]`).innerText()).replaceAll(",", ""));
+const saying = (): Promise<string> => page.locator('[data-is="saying"]').first().innerText();
+
+/** Opens the lab in a state, and waits until the game is set up. */
+async function openLab(query: string): Promise<void> {
+  await page.goto(`${address}?${query}`);
+  await does("move-d").waitFor();
+  await page.locator('[data-ready="true"]').waitFor();
+}
+
+async function download(what: string): Promise<Buffer> {
+  const [file] = await Promise.all([page.waitForEvent("download"), does(what).click()]);
+  return readFile(await file.path());
+}
+
+/** The parameters of the present state, by player. */
+async function parameters(): Promise<{ G: number[]; D: number[] }> {
+  const { tensors } = await decodeCheckpoint("it", await download("save-checkpoint"));
+  const of = (player: string): number[] =>
+    [...tensors].filter(([name]) => name.startsWith(`${player}/`)).flatMap(([, { values }]) => [...values]);
+  return { G: of("G"), D: of("D") };
+}
+
+let address = "";
+
+describe.skipIf(!executablePath)(`the lab${title}`, () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "saddlepoint-lab-"));
+    const { code, stderr } = await command(folder, "train", "ring", "--steps", "40", ...TINY, "--out", "run");
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    address = await serve("--port", "0");
+    browser = await chromium.launch({
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const child of servers) child.kill();
+    await rm(folder, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, acceptDownloads: true });
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+  });
+  afterEach(async () => {
+    await context.close();
+    expect(complaints).toEqual([]);
+  });
+
+  it("plays the ring until all 8 modes are found", async () => {
+    await openLab("data=ring");
+    await does("play").click();
+    await page.locator('[data-modes="8"]').waitFor({ timeout: 100_000 });
+    await does("play").click();
+    expect(await shown("step")).toBeGreaterThan(100);
+    expect(await saying()).toMatch(/8/);
+  });
+
+  it("makes one D step that moves only D, and one G step that moves only G", async () => {
+    await openLab("data=ring&widths=16");
+    const start = await parameters();
+    await does("move-d").click();
+    await page.locator('[data-is="moves-d"]', { hasText: "1" }).waitFor();
+    const afterD = await parameters();
+    expect(afterD.G).toEqual(start.G);
+    expect(afterD.D).not.toEqual(start.D);
+    await does("move-g").click();
+    await page.locator('[data-is="moves-g"]', { hasText: "1" }).waitFor();
+    const afterG = await parameters();
+    expect(afterG.D).toEqual(afterD.D);
+    expect(afterG.G).not.toEqual(afterD.G);
+  });
+
+  it("trains D to convergence with G frozen, and D comes nearer to D*", async () => {
+    await openLab("data=normal&latent=1&average=0&activation=tanh&g-activation=tanh&init=glorot");
+    for (let i = 0; i < 5; i++) await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: "5" }).waitFor();
+    const distance = async (): Promise<number> =>
+      Number(await page.locator("[data-distance]").first().getAttribute("data-distance"));
+    const before = await distance();
+    const { G } = await parameters();
+    await does("train-d").click();
+    await page.getByText("D has settled").waitFor({ timeout: 100_000 });
+    expect(await distance()).toBeLessThan(0.5 * before);
+    expect((await parameters()).G).toEqual(G);
+  });
+
+  it("makes the same run again from its link", async () => {
+    const metrics = async (): Promise<string> => {
+      for (let i = 1; i <= 4; i++) {
+        await does("round").click();
+        await page.locator(`[data-is="step"]`, { hasText: String(i) }).waitFor();
+      }
+      return (await download("save-csv")).toString();
+    };
+    await openLab("data=moons&widths=12&seed=5");
+    await page.locator("#first-loss").selectOption("minimax");
+    await page.locator('[data-ready="true"]').waitFor();
+    const link = page.url();
+    expect(link).toMatch(/data=moons.*loss=minimax/);
+    const first = await metrics();
+    expect(first.split("\n").length).toBeGreaterThan(4);
+    await openLab(new URL(link).search.slice(1));
+    expect(await metrics()).toBe(first);
+  });
+
+  it("speaks English and Korean, and the link says which", async () => {
+    await openLab("data=normal");
+    await does("language").selectOption("ko");
+    await page.getByRole("heading", { name: "알고리즘 1" }).waitFor();
+    expect(page.url()).toContain("lang=ko");
+    expect(await page.locator("html").getAttribute("lang")).toBe("ko");
+    await openLab("data=normal&lang=ko");
+    await page.getByRole("heading", { name: "알고리즘 1" }).waitFor();
+  });
+
+  it("loads a CSV file, says what it left out, and plays on it", async () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${Math.cos(i)},${Math.sin(i)},n`).join("\n");
+    await writeFile(join(folder, "circle.csv"), `a,b,name\n${rows}\n`);
+    await openLab("data=ring");
+    await page.locator("#csv-file").setInputFiles(join(folder, "circle.csv"));
+    await page.getByText("Columns that are not numbers were left out: name.").waitFor();
+    await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: "1" }).waitFor();
+    expect(page.url()).toContain("data=file:circle.csv");
+  });
+
+  it("opens a checkpoint of the command line, draws what sample draws, and goes on with the run", async () => {
+    const { code } = await command(folder, "sample", "run", "--count", "30", "--seed", "9", "--out", "theirs.csv");
+    expect(code).toBe(0);
+    await openLab("data=moons");
+    await does("open-file").setInputFiles(join(folder, "run/checkpoints/step-40.safetensors"));
+    await page.locator("#generator").waitFor();
+    await does("sheet-seed").fill("9");
+    await does("sheet-count").fill("30");
+    await page.locator('[data-drawn="9"]').waitFor();
+    const numbers = (text: string): number[] =>
+      text
+        .trim()
+        .split("\n")
+        .slice(1)
+        .flatMap((line) => line.split(",").map(Number));
+    const ours = numbers((await download("save-samples")).toString());
+    const theirs = numbers(await readFile(join(folder, "theirs.csv"), "utf8"));
+    expect(ours).toHaveLength(60);
+    ours.forEach((value, i) => expect(Math.abs(value - (theirs[i] ?? 9))).toBeLessThan(1e-5));
+
+    await does("resume").click();
+    await page.locator('[data-is="step"]', { hasText: "40" }).waitFor();
+    await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: "41" }).waitFor();
+    const saved = await decodeCheckpoint("it", await download("save-checkpoint"));
+    expect(saved.step).toBe(41);
+  });
+
+  it("exports an ONNX generator that runs in Node", async () => {
+    await openLab("data=ring&widths=8");
+    const model = await openModel(await download("save-onnx"));
+    const { x } = await model.run({ z: { values: new Float32Array(6), shape: [3, 2] } });
+    expect(x?.shape).toEqual([3, 2]);
+    await model.release();
+  });
+
+  it("compares two losses from the same seed, round for round", async () => {
+    await openLab("data=two-normals&latent=1&vs=1&vs-loss=minimax");
+    await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: "1" }).waitFor();
+    expect(await page.locator('[data-is="saying"]').count()).toBe(2);
+  });
+
+  it("shows a run of the command line while it is served", async () => {
+    const served = await serve("run", "--port", "0");
+    await page.goto(served);
+    await page.locator('[data-do="open-checkpoint"]').click();
+    await page.locator("#generator").waitFor();
+  });
+
+  it("answers bad input in a sentence, and goes on", async () => {
+    await openLab("data=nowhere&loss=best&speed=3");
+    await page.getByText("expected the name of a built-in distribution").waitFor();
+    await page.getByText("loss=best").waitFor();
+    await page.getByText("speed=3, which means nothing here").waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    const files: [string, string, RegExp][] = [
+      ["bad.csv", "a,b\n1,2\n3\n", /reading bad\.csv as CSV, line 3/],
+      ["bad.safetensors", "no weights at all, but text", /reading.*bad\.safetensors/],
+      ["bad.onnx", "no model at all, but text", /opening bad\.onnx as a generator/],
+      ["bad.pdf", "nothing", /bad\.pdf/],
+    ];
+    for (const [name, content, says] of files) {
+      await writeFile(join(folder, name), content);
+      await does("open-file").setInputFiles(join(folder, name));
+      await page.getByRole("alert").filter({ hasText: says }).waitFor();
+      await page.getByRole("button", { name: "Dismiss" }).click();
+    }
+    await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: "1" }).waitFor();
+  });
+
+  it.each(["en", "ko"])("has no serious findings of accessibility (%s)", async (language) => {
+    await openLab(`data=ring&widths=16&tour=1&lang=${language}`);
+    await page.evaluate(axe.source);
+    const findings = await page.evaluate(async () => {
+      const { violations } = await (
+        window as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+        }
+      ).axe.run();
+      return violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+    });
+    expect(findings).toEqual([]);
+  });
+
+  it("can be played by keyboard alone", async () => {
+    await openLab("data=ring&widths=16");
+    await page.locator("h1").click();
+    await page.keyboard.press("d");
+    await page.locator('[data-is="moves-d"]', { hasText: "1" }).waitFor();
+    await page.keyboard.press("g");
+    await page.locator('[data-is="moves-g"]', { hasText: "1" }).waitFor();
+    await page.keyboard.press("0");
+    await page.locator('[data-is="moves-d"]', { hasText: "0" }).waitFor();
+    await page.locator('[data-ready="true"]').waitFor();
+    await page.keyboard.press(" ");
+    await page.locator('[data-do="play"][aria-pressed="true"]').waitFor();
+    await page.keyboard.press(" ");
+    await page.locator('[data-do="play"][aria-pressed="false"]').waitFor();
+  });
+});
