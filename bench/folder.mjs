@@ -55,7 +55,7 @@ async function compare(data) {
   const bareBlock = async (count) => {
     const rounds = { first: played + 1, last: played + count, dSteps: config.dSteps, updates: config.updates };
     const began = performance.now();
-    for await (played of algorithm1(machine, rounds));
+    for await (const { step } of algorithm1(machine, rounds)) played = step;
     return performance.now() - began;
   };
   const folder = join(place, "run");

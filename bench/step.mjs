@@ -60,7 +60,8 @@ async function prepare({ data, options }) {
   let played = 0;
   const play = async (count) => {
     const began = performance.now();
-    for await (played of algorithm1(machine, { first: played + 1, last: played + count, dSteps, updates }));
+    const rounds = { first: played + 1, last: played + count, dSteps, updates };
+    for await (const { step } of algorithm1(machine, rounds)) played = step;
     return (performance.now() - began) / count;
   };
   await play(3);

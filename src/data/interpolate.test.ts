@@ -28,6 +28,16 @@ describe("interpolation of z", () => {
     close(interpolateNoise(normal, Float32Array.of(0, 0), Float32Array.of(1, 2), 0.5), [0.5, 1]);
   });
 
+  it("is never longer than the longer of the two, however far apart they point", () => {
+    for (const turn of [0.5, 2, 3, 3.1, 3.13]) {
+      const [p, q] = [Float32Array.of(2, 0), Float32Array.of(0.5 * Math.cos(turn), 0.5 * Math.sin(turn))];
+      for (const t of [0.1, 0.5, 0.9]) {
+        const [x = 0, y = 0] = interpolateNoise(normal, p, q, t);
+        expect(Math.hypot(x, y)).toBeCloseTo(2 * (1 - t) + 0.5 * t, 2);
+      }
+    }
+  });
+
   it("refuses sets of different size", () => {
     expect(() => interpolateNoise(normal, a, b.subarray(1), 0)).toThrow(
       "expected two sets of vectors of 2, but got 4 and 3",

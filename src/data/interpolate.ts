@@ -5,8 +5,8 @@ import type { Prior } from "./prior.ts";
 const PARALLEL = 1e-6;
 
 /**
- * Between two sets of z (count × latent each), at t from 0 to 1. For a normal prior along the great circle, vector by vector
- * (White 2016): on the straight line between them z would be shorter than the prior ever makes it. For a uniform prior, and for
+ * Between two sets of z (count × latent each), at t from 0 to 1. For a normal prior the direction goes along the great circle,
+ * vector by vector (White 2016), and the length evenly: on the straight line z would be shorter than the prior ever makes it. For a uniform prior, and for
  * vectors that are parallel, on the straight line.
  */
 export function interpolateNoise({ kind, latent }: Prior, a: Float32Array, b: Float32Array, t: number): Float32Array {
@@ -26,12 +26,16 @@ export function interpolateNoise({ kind, latent }: Prior, a: Float32Array, b: Fl
   return result;
 }
 
-/** sin((1 − t)ω)/sin ω and sin(tω)/sin ω, with ω the angle between the vectors (Shoemake 1985). */
+/**
+ * What to take of each vector: directions along the great circle, sin((1 − t)ω)/sin ω and sin(tω)/sin ω with ω the angle between
+ * them (Shoemake 1985), lengths evenly. Without that, vectors of different length that point away from each other would meet far outside.
+ */
 function greatCircle(a: Float32Array, b: Float32Array, t: number): [number, number] {
   const dot = (p: Float32Array, q: Float32Array): number => p.reduce((sum, value, i) => sum + value * (q[i] ?? 0), 0);
-  const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-  const angle = Math.acos(Math.max(-1, Math.min(1, cosine)));
+  const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
+  const angle = Math.acos(Math.max(-1, Math.min(1, dot(a, b) / (lengthA * lengthB))));
   const sine = Math.sin(angle);
   if (!(sine > PARALLEL)) return [1 - t, t];
-  return [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
+  const length = (1 - t) * lengthA + t * lengthB;
+  return [(length * Math.sin((1 - t) * angle)) / (sine * lengthA), (length * Math.sin(t * angle)) / (sine * lengthB)];
 }
