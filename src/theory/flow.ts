@@ -24,7 +24,7 @@ export interface LayerFlow {
 }
 
 export interface Flow {
-  /** @param x,z a minibatch; parameters are laid out as in training. */
+  /** At a minibatch of x and z; parameters are laid out as in training. */
   readonly at: (given: {
     readonly generator: Float32Array;
     readonly discriminator: Float32Array;

@@ -33,14 +33,20 @@ export function uniform(seed: number): () => number {
   return next;
 }
 
-/** From a to b: on the great circle for a normal prior, where z keeps its length, else on the straight line. */
+/**
+ * From a to b: for a normal prior the direction along the great circle and the length evenly, so that z is never shorter than the
+ * prior makes it, else on the straight line.
+ */
 export function between(kind: Prior["kind"], a: Float32Array, b: Float32Array, t: number): Float32Array {
   const dot = (p: Float32Array, q: Float32Array): number => p.reduce((sum, value, i) => sum + value * (q[i] ?? 0), 0);
-  const cosine = dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-  const angle = Math.acos(Math.max(-1, Math.min(1, cosine)));
+  const [lengthA, lengthB] = [Math.sqrt(dot(a, a)), Math.sqrt(dot(b, b))];
+  const angle = Math.acos(Math.max(-1, Math.min(1, dot(a, b) / (lengthA * lengthB))));
   const sine = Math.sin(angle);
+  const length = (1 - t) * lengthA + t * lengthB;
   // As good as parallel: there is no one circle through them.
   const straight = kind === "uniform" || !(sine > 1e-6);
-  const [ofA, ofB] = straight ? [1 - t, t] : [Math.sin((1 - t) * angle) / sine, Math.sin(t * angle) / sine];
+  const [ofA, ofB] = straight
+    ? [1 - t, t]
+    : [(length * Math.sin((1 - t) * angle)) / (sine * lengthA), (length * Math.sin(t * angle)) / (sine * lengthB)];
   return a.map((value, i) => ofA * value + ofB * (b[i] ?? 0));
 }
