@@ -6,12 +6,18 @@ interface StopRequests {
   readonly end: () => void;
 }
 
+/** npm and timeout pass on an interrupt that the terminal sends to all of them: what comes again so soon (ms) is the same one. */
+const SAME_INTERRUPT = 500;
+
 /** @param says to the user, at the first interrupt. */
 export function listenForStop(says: string): StopRequests {
   const controller = new AbortController();
   let saved = false;
+  let since = 0;
   const onSignal = (): void => {
+    if (!saved && controller.signal.aborted && performance.now() - since < SAME_INTERRUPT) return;
     if (saved || controller.signal.aborted) process.exit(130);
+    since = performance.now();
     controller.abort();
     process.stderr.write(`\n${says}\n`);
   };
