@@ -77,7 +77,7 @@ const dtypeOf = (values: Values["values"]): "float32" | "float64" | "uint8" => {
 
 /** Opens an ONNX model. */
 export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> {
-  if (!native) ort.env.wasm.numThreads = threads;
+  setThreads(threads);
   const session = await exclusively(() => ort.InferenceSession.create(bytes, sessionOptions(threads)));
   return {
     inputs: session.inputNames,
@@ -101,6 +101,11 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
       }),
     release: () => exclusively(() => session.release()),
   };
+}
+
+/** In a page threads share memory only where the server asks for isolation; elsewhere the runtime would warn and take one. */
+function setThreads(threads: number): void {
+  if (!native) ort.env.wasm.numThreads = globalThis.crossOriginIsolated === false ? 1 : threads;
 }
 
 const sessionOptions = (threads: number): ort.InferenceSession.SessionOptions => ({
@@ -134,7 +139,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   }
   const packed = pack(graph, inputs, outputs);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
-  if (!native) ort.env.wasm.numThreads = threads;
+  setThreads(threads);
   const session = await exclusively(() => ort.InferenceSession.create(toOnnx(packed.graph), sessionOptions(threads)));
 
   const view = (block: Block, buffers: Buffers): Float32Array => {

@@ -281,6 +281,21 @@ describe("a reading", () => {
     expect(shown.filter((value) => !Number.isNaN(value)).length).toBe(2);
   });
 
+  it("has D* only where one of the densities matters, on one axis as well", () => {
+    const line = {
+      grid: { low: [0], high: [4], bins: [16] },
+      density: Float32Array.from({ length: 16 }, (_, cell) => (cell < 4 ? 1 : 0)),
+      modes: null,
+    } as unknown as Opened;
+    const reading = {
+      grid: { low: [0], high: [4], bins: [8] },
+      generated: Float32Array.from({ length: 8 }, (_, cell) => (cell === 7 ? 1 : 0.001)),
+      optimal: new Float32Array(8).fill(0.3),
+    } as unknown as Reading;
+    const shown = [...(shownOptimal(reading, line)?.values ?? [])];
+    expect(shown.map((value) => !Number.isNaN(value))).toEqual([true, true, false, false, false, false, false, true]);
+  });
+
   it("keeps its mass when it is averaged and smoothed", () => {
     const grid = { low: [0, -1], high: [10, 1], bins: [250, 130] };
     const values = Float32Array.from({ length: 250 * 130 }, (_, cell) => {

@@ -10,6 +10,7 @@ import { middleOf } from "./grid.ts";
 import { drawLegend, type Key, layLegend, STROKES, type Stroke } from "./legend.ts";
 import { extentOf } from "./lookup.ts";
 import type { Palette } from "./palette.ts";
+import { shownOptimal } from "./readings.ts";
 import type { Size } from "./surface.ts";
 
 export interface LineScene {
@@ -119,7 +120,8 @@ export function drawLine(context: CanvasRenderingContext2D, size: Size, palette:
     context.fillStyle = palette.rule;
     context.fillRect(box.left, Math.round(middle), box.width, 1);
     if (layers.dataDensity && !opened.density) drawBars(context, box, opened.real, palette.real);
-    if (layers.optimal) curve(answers, reading?.grid ?? null, reading?.optimal, "fine", palette.optimal);
+    const optimal = layers.optimal && reading ? shownOptimal(reading, opened) : null;
+    if (optimal) curve(answers, optimal.grid, optimal.values, "fine", palette.optimal);
     if (layers.discriminator) curve(answers, grid, frame?.field, "dashed", palette.discriminator);
     if (layers.generatedDensity) curve(box, grid, frame?.density, "solid", palette.generated);
     if (layers.dataDensity) curve(box, grid, opened.density, "dotted", palette.real);

@@ -25,7 +25,7 @@ function once<T>(make: (reading: Reading, opened: Opened) => T): (reading: Readi
 }
 
 /**
- * D* on two axes, NaN where both densities are negligible: out there it is a ratio of next to nothing, and jumps between
+ * D*, NaN where both densities are negligible: out there it is a ratio of next to nothing, and jumps between
  * 0 and 1 with every stray sample.
  */
 export const shownOptimal = once((reading: Reading, opened: Opened): OnGrid | null => {
@@ -34,16 +34,16 @@ export const shownOptimal = once((reading: Reading, opened: Opened): OnGrid | nu
   const least = NEGLIGIBLE * (extentOf(generated)?.[1] ?? 0);
   const data = nearData(opened);
   const columns = grid.bins[1] ?? 1;
-  const values = optimal.map((value, cell) => {
-    if ((generated[cell] ?? 0) >= least) return value;
-    return data([middleOf(grid, 0, Math.floor(cell / columns)), middleOf(grid, 1, cell % columns)])
-      ? value
-      : Number.NaN;
-  });
+  const place = (cell: number): number[] =>
+    grid.bins.length === 1
+      ? [middleOf(grid, 0, cell)]
+      : [middleOf(grid, 0, Math.floor(cell / columns)), middleOf(grid, 1, cell % columns)];
+  const values = optimal.map((value, cell) =>
+    (generated[cell] ?? 0) >= least || data(place(cell)) ? value : Number.NaN,
+  );
   return { grid, values };
 });
 
-/** Whether p_data matters near a place; the grid of the plot may be coarser than p_data's details. */
 /** How many deviations around a mode p_data is above that share. */
 const DEVIATIONS = Math.sqrt(-2 * Math.log(NEGLIGIBLE));
 
@@ -59,12 +59,14 @@ function nearData({ grid, density, modes }: Opened): (x: readonly number[]) => b
   return (x) => between(grid, density, x) >= least;
 }
 
-/** Interpolated between the middles of the four cells around a place. */
+/** Interpolated between the middles of the cells around a place, two on one axis, four on two. */
 function between(grid: Grid, values: Float32Array, x: readonly number[]): number {
+  if (grid.bins.length === 1)
+    return between({ low: [0, ...grid.low], high: [1, ...grid.high], bins: [1, ...grid.bins] }, values, [0.5, ...x]);
   const columns = grid.bins[1] ?? 1;
   const [row, column] = [0, 1].map((axis) => {
     const at = ((x[axis] ?? 0) - middleOf(grid, axis, 0)) / cellWidth(grid, axis);
-    const low = Math.min((grid.bins[axis] ?? 1) - 2, Math.max(0, Math.floor(at)));
+    const low = Math.max(0, Math.min((grid.bins[axis] ?? 1) - 2, Math.floor(at)));
     return [low, Math.min(1, Math.max(0, at - low))] as const;
   }) as [readonly [number, number], readonly [number, number]];
   const value = (i: number, j: number): number => values[(row[0] + i) * columns + column[0] + j] ?? 0;

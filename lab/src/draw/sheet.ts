@@ -49,9 +49,10 @@ export function laySheet({ shape, generated, real }: SheetScene, width: number):
   const narrow = Math.max(1, ((width + GAP) / FEWEST_COLUMNS - GAP) / longest);
   const scale = Math.min(usual, narrow, width / across);
   const [w, h] = [across * scale, rows * scale];
-  const columns = Math.max(1, Math.floor((width + GAP) / (w + GAP) + 1e-9));
   const size = pixelsOf(shape);
-  const [made, given] = [(generated?.length ?? 0) / size, Math.min(real.length / size, REAL_ROWS * columns)];
+  const made = (generated?.length ?? 0) / size;
+  const columns = columnsOf(made, Math.max(1, Math.floor((width + GAP) / (w + GAP) + 1e-9)));
+  const given = Math.min(real.length / size, REAL_ROWS * columns);
   const heightOf = (count: number): number => Math.ceil(count / columns) * (h + GAP);
   const under = HEADING + heightOf(Math.max(1, made)) + HEADING;
   return {
@@ -62,6 +63,12 @@ export function laySheet({ shape, generated, real }: SheetScene, width: number):
     real: { count: given, top: under },
     total: under + heightOf(given),
   };
+}
+
+/** As many as there is room for, or up to a quarter fewer where that fills every row. */
+function columnsOf(count: number, most: number): number {
+  for (let columns = most; columns > 0.75 * most; columns--) if (count % columns === 0) return columns;
+  return most;
 }
 
 /** The image at a place on the canvas. */

@@ -7,8 +7,8 @@ import { phasesOf } from "./phases.ts";
 
 export type Doing = "nothing" | "playing" | "slow" | "training D";
 
-/** A picture is due about so often. */
-const FRAME = 30;
+/** So long the worker plays between two pictures, in milliseconds; with what it computes for the picture it makes thirty a second. */
+const FRAME = 26;
 /** How long a phase of slow motion is shown. */
 const PHASE = 1200;
 /** With two sides, the rounds per picture follow the slower one. */
@@ -50,6 +50,27 @@ export class Player {
   /** Until stopped, or for so many rounds. */
   async play(rounds = Number.POSITIVE_INFINITY): Promise<void> {
     const goingOn = this.#begin("playing");
+    const [side, ...others] = this.#sides();
+    if (side && others.length === 0 && rounds === Number.POSITIVE_INFINITY) await this.#playOn(side, goingOn);
+    else await this.#playTogether(rounds, goingOn);
+    await this.#finish(goingOn);
+  }
+
+  /** One side, until stopped. The worker always has the next rounds to play, so that it need not wait while the page draws. */
+  async #playOn(side: Side, goingOn: () => boolean): Promise<void> {
+    const advance = (): Promise<boolean> => side.advance({ rounds: 1e6, milliseconds: FRAME }, this.#wish());
+    let coming = advance();
+    while (goingOn()) {
+      const next = advance();
+      if (!(await coming)) break;
+      coming = next;
+      await side.read();
+    }
+    await coming;
+  }
+
+  /** For so many rounds, and both sides in step. */
+  async #playTogether(rounds: number, goingOn: () => boolean): Promise<void> {
     let left = rounds;
     let perFrame = FIRST_ROUNDS;
     while (goingOn() && left > 0) {
@@ -68,7 +89,6 @@ export class Player {
       // One after the other: a reading of one side must not hold up the rounds of both for long.
       for (const side of sides) await side.read();
     }
-    await this.#finish(goingOn);
   }
 
   async trainDiscriminator(): Promise<void> {

@@ -21,7 +21,6 @@ export class Side {
   /** What went wrong last, as a sentence. */
   problem = $state("");
   readonly #worker: Worker;
-  #queue: Promise<unknown> = Promise.resolve();
   #nextReading = 0;
 
   constructor() {
@@ -32,19 +31,14 @@ export class Side {
     });
   }
 
-  /** One call after the other; an error becomes a sentence and `undefined`. */
+  /** An error becomes a sentence and `undefined`. The worker does one task after the other, in the order they were asked for. */
   async call<T>(task: (lab: Remote<Lab>) => Promise<T>): Promise<T | undefined> {
-    const run = async (): Promise<T | undefined> => {
-      try {
-        return await task(this.lab);
-      } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error);
-        return undefined;
-      }
-    };
-    const result = this.#queue.then(run);
-    this.#queue = result;
-    return result;
+    try {
+      return await task(this.lab);
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
   }
 
   async open(opening: Opening, wish: Wish): Promise<boolean> {

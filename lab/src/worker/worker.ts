@@ -19,11 +19,20 @@ function handOver<T>(value: T): T {
   return transfer(value, [...buffers]);
 }
 
+let last: Promise<unknown> = Promise.resolve();
+
+/** After what was asked for before, whether that went well or not: two steps at once would disturb each other. */
+function inTurn<T>(task: () => Promise<T>): Promise<T> {
+  const done = last.then(task, task);
+  last = done;
+  return done;
+}
+
 const lab = createLab();
 const exposed = Object.fromEntries(
   Object.entries(lab as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>).map(([name, method]) => [
     name,
-    async (...args: unknown[]) => handOver(await method(...args)),
+    (...args: unknown[]) => inTurn(async () => handOver(await method(...args))),
   ]),
 ) as unknown as Lab;
 expose(exposed);

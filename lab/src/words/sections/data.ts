@@ -29,7 +29,7 @@ export const dataWords: { readonly en: Words; readonly ko: Words } = {
       "swiss-roll": "a spiral of one and a half turns, noise 0.033",
       moons: "two interleaving half circles, noise 0.05",
       glyphs:
-        "the ten digits, drawn with random slant, place, size, thickness and noise; a small perceptron plays here",
+        "the ten digits, drawn with random slant, place, size, thickness and noise; chosen here, a small perceptron plays",
     },
   },
   ko: {
@@ -55,7 +55,7 @@ export const dataWords: { readonly en: Words; readonly ko: Words } = {
       blobs: "서로 닿지 않는 반지름 0.25 원판 셋 위의 균등분포",
       "swiss-roll": "한 바퀴 반의 나선, 잡음 0.033",
       moons: "엇갈린 반원 둘, 잡음 0.05",
-      glyphs: "기울기, 위치, 크기, 굵기와 잡음을 무작위로 그린 열 숫자. 여기서는 작은 퍼셉트론을 씁니다",
+      glyphs: "기울기, 위치, 크기, 굵기와 잡음을 무작위로 그린 열 숫자. 여기서 고르면 작은 퍼셉트론을 씁니다",
     },
   },
 };

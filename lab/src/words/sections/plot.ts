@@ -54,7 +54,7 @@ interface Words {
   readonly vertical: string;
   readonly nearest: (which: string, values: string) => string;
   readonly generatedImages: (count: string) => string;
-  readonly realImages: (count: string) => string;
+  readonly realImages: string;
   readonly image: (which: "generated" | "real", number: string) => string;
   readonly pixels: string;
   readonly mean: string;
@@ -126,7 +126,7 @@ export const plot: { readonly en: Words; readonly ko: Words } = {
     vertical: "Vertical",
     nearest: (which, values) => `nearest ${which}: ${values}`,
     generatedImages: (count) => `Generated (${count})`,
-    realImages: (count) => `Real (${count})`,
+    realImages: "Some real ones",
     image: (which, number) => `${which === "real" ? "Real" : "Generated"} image ${number}`,
     pixels: "Pixel values, from −1 (black) to 1 (white)",
     mean: "mean",
@@ -196,7 +196,7 @@ export const plot: { readonly en: Words; readonly ko: Words } = {
     vertical: "세로축",
     nearest: (which, values) => `가장 가까운 ${which} 표본: ${values}`,
     generatedImages: (count) => `생성된 이미지 (${count})`,
-    realImages: (count) => `실제 이미지 (${count})`,
+    realImages: "실제 이미지 일부",
     image: (which, number) => `${which === "real" ? "실제" : "생성된"} 이미지 ${number}`,
     pixels: "화소 값: −1(검정)에서 1(흰색)까지",
     mean: "평균",
