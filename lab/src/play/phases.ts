@@ -1,6 +1,6 @@
 /** Slow motion: a line of Algorithm 1 that was carried out, as the phases in which it is shown. */
 import type { Moment } from "saddlepoint";
-import type { AlgorithmLine, Phase } from "../words/sections/algorithm.ts";
+import type { AlgorithmLine, Phase } from "../words/messages.ts";
 
 /** The gradient is computed at once; it is shown as what it is made of, in order. */
 export function phasesOf({ did, player }: Moment): readonly Phase[] {

@@ -1,7 +1,7 @@
 /** Plays the games of the page: one side, or two in step. Whatever the user asks for ends what was going on before. */
 import type { Moment } from "saddlepoint";
 import type { Side } from "../state/side.svelte.ts";
-import type { Phase } from "../words/sections/algorithm.ts";
+import type { Phase } from "../words/messages.ts";
 import type { Wish } from "../worker/protocol.ts";
 import { phasesOf } from "./phases.ts";
 

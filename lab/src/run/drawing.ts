@@ -1,7 +1,7 @@
 /** An opened generator, as its panel uses it. */
 import { formatNumber, inUnits, type Shape } from "saddlepoint";
 import { formatValue } from "../views/curve-charts.ts";
-import type { run } from "../words/sections/run.ts";
+import type { RunWords } from "../words/messages.ts";
 import type { Lab, OpenedGenerator } from "../worker/protocol.ts";
 import { createTurns } from "./turns.ts";
 
@@ -23,14 +23,14 @@ export const sentenceOf = (error: unknown): string => (error instanceof Error ? 
 export const isSeed = (value: number | null): value is number =>
   value !== null && Number.isSafeInteger(value) && value >= 0;
 
-export function priorText({ kind, latent, halfWidth }: OpenedGenerator["prior"], t: typeof run.en): string {
+export function priorText({ kind, latent, halfWidth }: OpenedGenerator["prior"], t: RunWords): string {
   const count = formatNumber(latent);
   return kind === "normal"
     ? t.normalPrior(count)
     : t.uniformPrior(count, formatValue(-halfWidth), formatValue(halfWidth));
 }
 
-export function shapeText(shape: Shape, t: typeof run.en): string {
+export function shapeText(shape: Shape, t: RunWords): string {
   const [channels = 1, height = 1, width = 1] = shape;
   if (shape.length === 3) return t.images(formatNumber(width), formatNumber(height), formatNumber(channels));
   return t.points(formatNumber(shape.reduce((a, b) => a * b, 1)));

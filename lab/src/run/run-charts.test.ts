@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { run } from "../words/sections/run.ts";
+import { en } from "../words/en.ts";
+import { ko } from "../words/ko.ts";
 import { chartsOf, dataOf, rangeOf, summaryOf } from "./run-charts.ts";
 import type { MetricsLine } from "./run-source.ts";
 
@@ -17,7 +18,7 @@ const report = (step: number, more: Partial<MetricsLine> = {}): MetricsLine => (
   gLearningRate: 1,
   ...more,
 });
-const keysOf = (lines: readonly MetricsLine[]): string[] => chartsOf(lines, run.en).map(({ key }) => key);
+const keysOf = (lines: readonly MetricsLine[]): string[] => chartsOf(lines, en.run).map(({ key }) => key);
 
 describe("the charts of a run", () => {
   it("are those for which something was measured", () => {
@@ -29,13 +30,13 @@ describe("the charts of a run", () => {
   });
 
   it("have the line 1/2 where D's answers are probabilities, and not where they are scores", () => {
-    const answers = (lines: readonly MetricsLine[]) => chartsOf(lines, run.en).find(({ key }) => key === "answers");
+    const answers = (lines: readonly MetricsLine[]) => chartsOf(lines, en.run).find(({ key }) => key === "answers");
     expect(answers([report(1, { value: -1 })])?.marks).toEqual([{ value: 0.5, label: "1/2" }]);
     expect(answers([report(1)])).toMatchObject({ marks: [], unit: "score" });
   });
 
   it("have −log 4 in the picture of V", () => {
-    const value = chartsOf([report(1, { value: -0.2 })], run.en).find(({ key }) => key === "value");
+    const value = chartsOf([report(1, { value: -0.2 })], en.run).find(({ key }) => key === "value");
     expect(value?.marks[0]?.value).toBeCloseTo(-1.386294, 6);
     if (value) expect(rangeOf(value, -0.2, -0.2)[0]).toBeLessThan(-1.3863);
   });
@@ -46,7 +47,7 @@ describe("the charts of a run", () => {
       report(2, { energyDistance: 0.5, energyDistanceLow: 0.4, energyDistanceHigh: 0.6 }),
       report(3, { dLoss: Number.NaN }),
     ];
-    const [losses, , energy] = chartsOf(lines, run.en);
+    const [losses, , energy] = chartsOf(lines, en.run);
     expect(losses && dataOf(losses)).toEqual([
       [1, 2, 3],
       [1.25, 1.25, null],
@@ -56,11 +57,11 @@ describe("the charts of a run", () => {
   });
 
   it("say their last values in both languages", () => {
-    const [losses] = chartsOf([report(1), report(2000, { dLoss: -2 })], run.en);
+    const [losses] = chartsOf([report(1), report(2000, { dLoss: -2 })], en.run);
     if (!losses) throw new Error("no chart");
-    expect(summaryOf(losses, run.en)).toBe(
+    expect(summaryOf(losses, en.run)).toBe(
       "Losses (what each player minimises) over the steps. At step 2,000: D −2; G 0.5.",
     );
-    expect(summaryOf(losses, run.ko)).toContain("D −2; G 0.5");
+    expect(summaryOf(losses, ko.run)).toContain("D −2; G 0.5");
   });
 });

@@ -3,10 +3,10 @@ import { formatNumber } from "saddlepoint";
 import type { AlignedData } from "uplot";
 import type { Palette } from "../draw/palette.ts";
 import { formatValue } from "../views/curve-charts.ts";
-import type { run } from "../words/sections/run.ts";
+import type { RunWords } from "../words/messages.ts";
 import type { MetricsLine } from "./run-source.ts";
 
-type Words = typeof run.en;
+type Words = RunWords;
 type Key = keyof MetricsLine;
 /** `null` is a gap. */
 type Column = readonly (number | null)[];

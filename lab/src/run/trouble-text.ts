@@ -1,10 +1,10 @@
 /** What went wrong with reading the run, in the reader's language. */
 import { formatNumber } from "saddlepoint";
-import type { run } from "../words/sections/run.ts";
+import type { RunWords } from "../words/messages.ts";
 import { troubleOf } from "./run-source.ts";
 
 /** `undefined` for errors that are not about reading the run. */
-export function troubleText(error: unknown, t: typeof run.en): string | undefined {
+export function troubleText(error: unknown, t: RunWords): string | undefined {
   const trouble = troubleOf(error);
   switch (trouble?.kind) {
     case "unreachable":

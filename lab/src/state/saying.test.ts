@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { saying } from "../words/sections/saying.ts";
+import { en } from "../words/en.ts";
+import { ko } from "../words/ko.ts";
 import type { Frame, Opened, Reading } from "../worker/protocol.ts";
 import { type Saying, say } from "./saying.ts";
 
@@ -85,7 +86,7 @@ it("says that the gradient has nearly vanished where D is far ahead under minima
   const norms = { minimax: 0.011, nonSaturating: 5.5 };
   const said = say(frame({ real: 0.98, fake: 0.02, norms }), reading(), opened({ loss: "minimax" }));
   expect(said).toEqual({ key: "vanished", real: 0.98, generated: 0.02, ...norms });
-  expect(saying.en(said)).toContain(
+  expect(en.saying(said)).toContain(
     "D is far ahead (D(x) = 0.98, D(G(z)) = 0.02): G's gradient under this loss has nearly",
   );
 });
@@ -94,7 +95,7 @@ it("says that −log D still gives a gradient where D is far ahead under it", ()
   const norms = { minimax: 0.011, nonSaturating: 5.5 };
   const said = say(frame({ real: 0.98, fake: 0.02, norms }), reading(), opened());
   expect(said.key).toBe("farAheadWithGradient");
-  expect(saying.en(said)).toContain("but −log D still gives G a gradient of length 5.5");
+  expect(en.saying(said)).toContain("but −log D still gives G a gradient of length 5.5");
 });
 
 it("counts the mixed loss as minimax from the step on at which it changes", () => {
@@ -117,14 +118,14 @@ it("calls it equilibrium where D answers 1/2 and JSD is 0 within 0.01, and only 
   const equal = reading({ jsd: { value: -0.001, error: 0.004 } });
   const said = say(half, equal, opened());
   expect(said.key).toBe("equilibrium");
-  expect(saying.en(said)).toContain("JSD is 0 ± 0.004 nats");
+  expect(en.saying(said)).toContain("JSD is 0 ± 0.004 nats");
   expect(keyOf(frame({ real: 0.54, fake: 0.47 }), equal, opened())).toBe("matched");
   expect(keyOf(half, reading({ jsd: { value: 0, error: 0.2 } }), opened())).not.toBe("equilibrium");
   expect(keyOf(half, reading({ away: 0.3 }), opened())).toBe("behind");
 });
 
 it("counts modes where samples are near them", () => {
-  expect(saying.en(say(frame(), modes(5, 0.6), opened()))).toBe(
+  expect(en.saying(say(frame(), modes(5, 0.6), opened()))).toBe(
     "G covers 5 of 8 modes; 60 % of its samples are near one.",
   );
   expect(keyOf(frame(), modes(8, 0.4), opened())).toBe("blurred");
@@ -185,8 +186,8 @@ it("has a sentence for everything in both languages, with the same numbers", () 
   ];
   const numbers = (text: string): string[] => (text.match(/−?\d+(\.\d+)?/g) ?? []).sort();
   for (const said of all) {
-    expect(saying.ko(said)).toMatch(/[가-힣].*\.$/);
-    expect(saying.en(said)).toMatch(/\.$/);
-    expect(numbers(saying.ko(said)), said.key).toEqual(numbers(saying.en(said)));
+    expect(ko.saying(said)).toMatch(/[가-힣].*\.$/);
+    expect(en.saying(said)).toMatch(/\.$/);
+    expect(numbers(ko.saying(said)), said.key).toEqual(numbers(en.saying(said)));
   }
 });

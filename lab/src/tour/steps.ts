@@ -1,6 +1,6 @@
 /**
  * The guided tour: the lecture's line of thought, each step with the state of the lab that it speaks of. Every number in the
- * texts (`words/sections/tour.ts`) was measured at that state; the same seed makes it again.
+ * texts (the message files) was measured at that state; the same seed makes it again.
  */
 
 /** What is carried out, in order, once the state is set. */

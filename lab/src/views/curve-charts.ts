@@ -3,9 +3,9 @@ import { formatNumber } from "saddlepoint";
 import type { AlignedData } from "uplot";
 import type { Palette } from "../draw/palette.ts";
 import type { Cell, History, SeriesName } from "../state/history.ts";
-import type { ChartKey, curves } from "../words/sections/curves.ts";
+import type { ChartKey, CurveWords } from "../words/messages.ts";
 
-type Words = typeof curves.en;
+type Words = CurveWords;
 
 interface Line {
   readonly name: SeriesName;

@@ -1,10 +1,10 @@
 /** Draws both networks: a column of cells for each layer, and the way of activations and gradients. */
 import type { LayerFlow } from "saddlepoint";
 import type { Palette } from "../draw/palette.ts";
-import type { networks } from "../words/sections/networks.ts";
+import type { NetworkWords } from "../words/messages.ts";
 import { gradientReaches, HEIGHT, type NetworkLayout, type Place, pooled } from "./network-layout.ts";
 
-type Words = typeof networks.en;
+type Words = NetworkWords;
 
 /** Gradients from 10^−DECADES to 1 have a length. */
 const DECADES = 6;

@@ -1,9 +1,9 @@
 /** Where everything stands in the picture of both networks, in CSS pixels. */
 import { formatNumber, type LayerFlow, type LayerSummary } from "saddlepoint";
-import type { networks } from "../words/sections/networks.ts";
+import type { NetworkWords } from "../words/messages.ts";
 import type { Opened } from "../worker/protocol.ts";
 
-type Words = typeof networks.en;
+type Words = NetworkWords;
 
 export const HEIGHT = 304;
 /** Units that have a cell of their own. */

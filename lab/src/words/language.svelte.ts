@@ -1,8 +1,14 @@
-/** The language of the page. Messages stand in `en.ts` and `ko.ts`; what a reader sees comes from nowhere else. */
+/** The language of the page. What a reader sees comes from the message file of that language and from nowhere else. */
+import { en } from "./en.ts";
+import { ko } from "./ko.ts";
+import type { Messages } from "./messages.ts";
+
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
 
 export const language = $state<{ now: Language }>({ now: "en" });
 
-/** The messages of the language that is in force. */
-export const inLanguage = <T>(messages: Readonly<Record<Language, T>>): T => messages[language.now];
+const messages: Readonly<Record<Language, Messages>> = { en, ko };
+
+/** The messages of a part of the page, in the language that is in force. */
+export const inLanguage = <Part extends keyof Messages>(part: Part): Messages[Part] => messages[language.now][part];

@@ -1,0 +1,499 @@
+/** What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). */
+import type { Saying } from "../state/saying.ts";
+import type { OptionKey } from "../state/url.ts";
+import type { TourId } from "../tour/steps.ts";
+import type { Layer } from "../views/layers.ts";
+
+/** Algorithm 1 of Goodfellow et al. 2014, line by line, and the phases that slow motion shows. */
+export type Phase =
+  | "noise-D"
+  | "generate-D"
+  | "examples-D"
+  | "judge-D"
+  | "value-D"
+  | "gradient-D"
+  | "update-D"
+  | "noise-G"
+  | "examples-G"
+  | "generate-G"
+  | "judge-G"
+  | "gradient-G"
+  | "update-G";
+
+/** Lines of the algorithm as printed. */
+export type AlgorithmLine =
+  | "outer"
+  | "inner"
+  | "noiseD"
+  | "examples"
+  | "ascend"
+  | "innerEnd"
+  | "noiseG"
+  | "descend"
+  | "outerEnd";
+
+interface AlgorithmWords {
+  readonly lines: Readonly<Record<AlgorithmLine, string>>;
+  readonly phases: Readonly<Record<Phase, string>>;
+  readonly status: (round: number, k: number, of: number) => string;
+  readonly idle: string;
+  readonly minibatch: (m: number) => string;
+  readonly simultaneous: string;
+  readonly source: string;
+}
+
+/** The charts of what was measured over the rounds. */
+export type ChartKey = "losses" | "value" | "jsd" | "answers" | "bothNorms" | "norms" | "modes" | "distance" | "energy";
+
+interface ChartWords {
+  readonly title: string;
+  readonly unit: string;
+  /** What the lines mean, in a sentence. */
+  readonly meaning: string;
+}
+
+export interface CurveWords {
+  readonly charts: Readonly<Record<ChartKey, ChartWords>>;
+  /** D's answers where they are scores, not probabilities. */
+  readonly scores: ChartWords;
+  readonly lines: {
+    readonly d: string;
+    readonly g: string;
+    readonly value: string;
+    readonly jsd: string;
+    readonly onReal: string;
+    readonly onGenerated: string;
+    readonly minimax: string;
+    readonly nonSaturating: string;
+    readonly modes: string;
+    readonly distance: string;
+    readonly generated: string;
+    readonly real: string;
+  };
+  readonly marks: {
+    readonly equilibriumValue: string;
+    readonly equal: string;
+    readonly disjoint: string;
+    readonly half: string;
+    readonly all: (count: number) => string;
+  };
+  readonly second: (label: string) => string;
+  readonly round: string;
+  readonly empty: string;
+  readonly lastValues: string;
+  readonly plusMinus: string;
+  readonly summary: (title: string, unit: string, round: string, values: string) => string;
+}
+
+/** The built-in distributions, as a reader meets them. */
+interface DataWords {
+  readonly names: Readonly<Record<string, string>>;
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** Both networks with what flows through them. */
+export interface NetworkWords {
+  readonly step: string;
+  readonly steps: { readonly D: string; readonly G: string };
+  readonly G: string;
+  readonly D: string;
+  readonly frozen: string;
+  readonly passes: string;
+  readonly stops: string;
+  readonly real: string;
+  readonly units: (count: number) => string;
+  readonly perCell: (count: string) => string;
+  readonly parameters: (count: string) => string;
+  readonly gradient: string;
+  readonly scroll: string;
+  readonly waiting: string;
+  readonly legend: {
+    readonly negative: string;
+    readonly positive: string;
+    readonly activation: string;
+    readonly gradient: string;
+    readonly forward: string;
+    readonly back: string;
+    readonly line: string;
+    readonly pooled: string;
+    readonly onGenerated: string;
+  };
+  readonly picture: (generator: string, discriminator: string) => string;
+  readonly gradientsFrom: (values: string) => string;
+  readonly table: string;
+  readonly columns: {
+    readonly player: string;
+    readonly layer: string;
+    readonly output: string;
+    readonly parameters: string;
+    readonly activation: string;
+    readonly gradient: string;
+  };
+  readonly none: string;
+}
+
+/** OptionNames of the options; their English explanations stand in the library's option table. */
+
+type OptionNames = Readonly<Record<OptionKey, string>>;
+
+interface OptionWords {
+  readonly names: OptionNames;
+  /** `null`: that of the option table. */
+  readonly help: OptionNames | null;
+}
+
+/** The plots of what G makes and what D says of it. */
+
+/** What the legend says beside each mark. */
+interface PlotKeys {
+  readonly real: string;
+  readonly generated: string;
+  readonly realRug: string;
+  readonly generatedRug: string;
+  readonly data: string;
+  readonly histogram: string;
+  readonly density: string;
+  readonly discriminator: string;
+  readonly optimal: string;
+  readonly field: (name: string, low: string, high: string) => string;
+  readonly boundary: (level: string) => string;
+  readonly optimalLines: string;
+  readonly densityLines: string;
+  readonly manifold: string;
+  readonly pulls: (median: string) => string;
+  readonly peak: (value: string) => string;
+}
+
+interface PlotWords {
+  readonly shown: string;
+  readonly layers: Readonly<Record<Layer, string>>;
+  /** Where a layer means something else in one dimension, or of scores. */
+  readonly curve: string;
+  readonly scoreBoundary: string;
+  readonly keys: PlotKeys;
+  readonly density: string;
+  readonly densityOf: (column: string) => string;
+  readonly answer: string;
+  readonly score: string;
+  readonly hint: string;
+  readonly hintImages: string;
+  readonly ofRound: (names: string, round: string) => string;
+  readonly asText: string;
+  readonly round: (round: string) => string;
+  readonly examples: (real: string, generated: string) => string;
+  readonly span: (name: string, low: string, high: string) => string;
+  readonly modesFound: (found: string, of: string) => string;
+  readonly quantiles: string;
+  readonly quantile: (percent: string) => string;
+  readonly modes: (deviations: string) => string;
+  readonly mode: string;
+  readonly center: string;
+  readonly near: string;
+  readonly share: string;
+  readonly real: string;
+  readonly generated: string;
+  readonly column: string;
+  readonly horizontal: string;
+  readonly vertical: string;
+  readonly nearest: (which: string, values: string) => string;
+  readonly generatedImages: (count: string) => string;
+  readonly realImages: string;
+  readonly image: (which: "generated" | "real", number: string) => string;
+  readonly pixels: string;
+  readonly mean: string;
+  readonly deviation: string;
+  readonly lowest: string;
+  readonly highest: string;
+  readonly all: string;
+}
+
+/** The guided tour. Section, equation and figure numbers are those of Goodfellow et al. 2014; what is measured, at the step's state. */
+
+interface TourText {
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  /** Where to look, and what is to be seen there. */
+  readonly look: string;
+  readonly formula?: string;
+}
+
+interface TourWords {
+  readonly heading: string;
+  readonly progress: (at: number, of: number) => string;
+  readonly previous: string;
+  readonly next: string;
+  readonly again: string;
+  readonly leave: string;
+  readonly list: string;
+  readonly look: string;
+  readonly steps: Readonly<Record<TourId, TourText>>;
+}
+
+/** What stands around the pictures: headings, buttons, notes. */
+interface ShellWords {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly language: string;
+  readonly languages: {
+    readonly en: string;
+    readonly ko: string;
+  };
+  readonly theme: string;
+  readonly themes: {
+    readonly system: string;
+    readonly light: string;
+    readonly dark: string;
+  };
+  readonly tour: string;
+  readonly openFile: string;
+  readonly starting: string;
+  readonly unsupported: string;
+  readonly dismiss: string;
+  readonly nonsense: (key: string, value: string, expected: string) => string;
+  readonly fileNeeded: (name: string) => string;
+  readonly restart: string;
+  readonly play: string;
+  readonly pause: string;
+  readonly moveD: string;
+  readonly moveG: string;
+  readonly round: string;
+  readonly trainD: string;
+  readonly slow: string;
+  readonly stopSlow: string;
+  readonly nextLine: string;
+  readonly keys: string;
+  readonly step: string;
+  readonly movesD: string;
+  readonly movesG: string;
+  readonly rate: string;
+  readonly back: string;
+  readonly backTo: (step: number) => string;
+  readonly data: string;
+  readonly choose: string;
+  readonly see: string;
+  readonly curves: string;
+  readonly networks: string;
+  readonly algorithm: string;
+  readonly compare: string;
+  readonly compareEnd: string;
+  readonly compareNote: string;
+  readonly first: string;
+  readonly second: string;
+  readonly share: string;
+  readonly shared: string;
+  readonly exportHeading: string;
+  readonly checkpoint: string;
+  readonly onnx: string;
+  readonly csv: string;
+  readonly picture: string;
+  readonly run: string;
+  readonly generator: string;
+  readonly resumeNeedsData: (name: string) => string;
+  readonly leftRows: (count: number) => string;
+  readonly leftColumns: (names: string) => string;
+  readonly textForm: string;
+  readonly drawHeading: string;
+  readonly drawHint: string;
+  readonly drawKeys: string;
+  readonly drawUse: string;
+  readonly drawClear: string;
+  readonly drawPoints: (count: number) => string;
+  readonly paste: string;
+  readonly pasteHint: string;
+  readonly pasteUse: string;
+  readonly file: string;
+  readonly pictures: string;
+  readonly picturesHint: string;
+  readonly side: string;
+  readonly grey: string;
+  readonly apply: string;
+  readonly builtIn: string;
+  readonly own: string;
+  readonly current: (name: string) => string;
+  readonly kinds: {
+    readonly one: string;
+    readonly two: string;
+    readonly images: string;
+  };
+  readonly player: {
+    readonly both: string;
+    readonly G: string;
+    readonly D: string;
+  };
+  readonly basic: string;
+  readonly more: string;
+  readonly changed: string;
+  readonly defaults: string;
+  readonly expected: (expected: string) => string;
+  readonly settling: string;
+  readonly trained: string;
+}
+
+/** A run that is served, and a generator from a file. */
+export interface RunWords {
+  readonly drop: {
+    readonly open: string;
+    readonly hint: string;
+    readonly here: string;
+    readonly oneOnly: (count: string) => string;
+    readonly wrong: (name: string) => string;
+    readonly none: string;
+  };
+  readonly trouble: {
+    readonly unreachable: (path: string) => string;
+    readonly refused: (path: string, status: string) => string;
+    readonly unreadable: (path: string) => string;
+    readonly gone: (step: string) => string;
+    readonly picture: (name: string) => string;
+  };
+  readonly none: string;
+  readonly opening: string;
+  readonly name: string;
+  readonly data: string;
+  readonly preset: string;
+  readonly noPreset: string;
+  readonly loss: string;
+  readonly prior: string;
+  readonly state: string;
+  readonly training: (step: string, of: string, percent: string) => string;
+  readonly finished: (step: string) => string;
+  readonly ended: (step: string, of: string) => string;
+  readonly lookAgain: string;
+  readonly lookAgainHint: string;
+  readonly checkpoint: string;
+  readonly newest: (step: string) => string;
+  readonly atStep: (step: string) => string;
+  readonly openCheckpoint: string;
+  readonly fetching: string;
+  readonly noCheckpoint: string;
+  readonly samples: string;
+  readonly noSamples: string;
+  readonly sheetOf: (step: string) => string;
+  readonly realSheet: string;
+  readonly over: string;
+  readonly normalPrior: (latent: string) => string;
+  readonly uniformPrior: (latent: string, low: string, high: string) => string;
+  readonly points: (size: string) => string;
+  readonly images: (width: string, height: string, channels: string) => string;
+  readonly curves: string;
+  readonly step: string;
+  readonly noLines: string;
+  readonly lastValues: string;
+  readonly summary: (title: string, unit: string, step: string, values: string) => string;
+  readonly charts: {
+    readonly losses: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly answers: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly scores: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly value: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly energy: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly variety: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+    readonly modes: {
+      readonly title: string;
+      readonly unit: string;
+      readonly meaning: string;
+    };
+  };
+  readonly lines: {
+    readonly d: string;
+    readonly g: string;
+    readonly value: string;
+    readonly onReal: string;
+    readonly onGenerated: string;
+    readonly energy: string;
+    readonly generated: string;
+    readonly real: string;
+    readonly modes: string;
+  };
+  readonly marks: {
+    readonly equilibriumValue: string;
+    readonly half: string;
+    readonly equal: string;
+    readonly all: (count: string) => string;
+  };
+  readonly kind: string;
+  readonly kinds: {
+    readonly checkpoint: string;
+    readonly onnx: string;
+  };
+  readonly stepOf: string;
+  readonly unknown: string;
+  readonly examples: string;
+  readonly resume: string;
+  readonly sheet: string;
+  readonly seed: string;
+  readonly count: string;
+  readonly sameNumbers: (seed: string, count: string) => string;
+  readonly seedExpected: string;
+  readonly countExpected: (most: string) => string;
+  readonly savePicture: string;
+  readonly saveSamples: string;
+  readonly drawing: string;
+  readonly walk: string;
+  readonly walkHint: string;
+  readonly another: string;
+  readonly zOfSeed: string;
+  readonly numbers: string;
+  readonly numbersOf: (first: string, last: string, latent: string) => string;
+  readonly coordinate: (number: string) => string;
+  readonly between: string;
+  readonly betweenHint: (normal: boolean) => string;
+  readonly firstSeed: string;
+  readonly secondSeed: string;
+  readonly t: string;
+  readonly play: string;
+  readonly stop: string;
+  readonly walkLabel: (seed: string) => string;
+  readonly sheetLabel: (seed: string) => string;
+  readonly betweenLabel: (first: string, second: string, t: string) => string;
+  readonly describeImages: (count: string, mean: string) => string;
+  readonly describeOne: (name: string, value: string) => string;
+  readonly describeSpan: (name: string, low: string, high: string) => string;
+  readonly describeCount: (count: string) => string;
+  readonly density: string;
+  readonly asText: string;
+  readonly firstRows: (shown: string, of: string) => string;
+  readonly firstColumns: (shown: string, of: string) => string;
+  readonly example: string;
+  readonly mean: string;
+  readonly deviation: string;
+  readonly lowest: string;
+  readonly highest: string;
+}
+
+export interface Messages {
+  readonly shell: ShellWords;
+  readonly data: DataWords;
+  readonly options: OptionWords;
+  readonly algorithm: AlgorithmWords;
+  readonly plot: PlotWords;
+  readonly curves: CurveWords;
+  readonly networks: NetworkWords;
+  /** What is happening, as a sentence. The thresholds stand in `state/saying.ts`. */
+  readonly saying: (saying: Saying) => string;
+  readonly tour: TourWords;
+  readonly run: RunWords;
+}

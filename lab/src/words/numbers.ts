@@ -1,0 +1,25 @@
+/** Numbers as they stand in sentences, in any language. */
+import type { Jsd } from "../state/saying.ts";
+
+/** At most two digits that count, without exponents where they can be avoided. */
+export const rough = (value: number): string => String(Number(value.toPrecision(2)));
+export const signed = (value: number): string => (value < 0 ? `−${rough(-value)}` : rough(value));
+export const whole = (share: number): string => (share < 0.01 ? rough(100 * share) : String(Math.round(100 * share)));
+
+/** 0.50, but 0.002 and 0.998: near the ends the third digit counts. */
+export function answer(value: number): string {
+  if (value < 0.0005 && value >= 0) return "< 0.001";
+  if (value > 0.9995 && value <= 1) return "> 0.999";
+  return value.toFixed(value < 0.01 || value > 0.99 ? 3 : 2).replace("-", "−");
+}
+/** As in "D(x) = 0.98", "D(x) > 0.999". */
+export const is = (value: number): string => {
+  const text = answer(value);
+  return /^[<>]/.test(text) ? text : `= ${text}`;
+};
+
+/** An estimate may come out below 0; what it estimates may not. */
+export const nats = ({ value, error }: Jsd): string => {
+  const at = Math.max(0, value);
+  return `${at >= 0.01 ? at.toFixed(3) : at === 0 ? "0" : Number(at.toPrecision(1))} ± ${Number(error.toPrecision(1))}`;
+};
