@@ -171,10 +171,10 @@ const presetTable = {
     options: { ...points, widths: [64, 64], generator: { ...points.generator, widths: [128, 128] } },
   },
   grid: {
-    help: "25 normals on a grid",
+    help: "25 normals on a grid: all modes in about a minute",
     data: "grid",
     kind: "vectors",
-    options: points,
+    options: { ...points, beta1: 0, generator: { ...points.generator, widths: [128, 128, 128] } },
   },
   "two-normals": {
     help: "one dimension: how close p_g and D come to what the paper proves",

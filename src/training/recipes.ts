@@ -124,6 +124,8 @@ const rows = {
 const byName: Readonly<Record<string, GivenOptions>> = {
   // Wide and shallow, and wider than D: 8 of 8 modes for 20 of 20 seeds, where three layers of 64 lose one now and then.
   ring: { widths: [64, 64], generator: { widths: [128, 128] } },
+  // 25 of 25 modes for ten of ten seeds; with a G of 64 and β₁ = 0.5 for six of ten.
+  grid: { beta1: 0, generator: { widths: [128, 128, 128] } },
 };
 
 /** From this side on a step costs several times that of MNIST: fewer of them keep a run within an hour on two cores. */
