@@ -1,15 +1,14 @@
 /** The server of the lab: the built pages and one run folder, read-only, to nobody but the lab's own pages. */
 import { once } from "node:events";
-import { access, constants, open, readdir, realpath, stat } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, isIP, isIPv6 } from "node:net";
-import { basename, extname, join, resolve, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 import { problem } from "../index.ts";
-import { readText } from "./files.ts";
-import { runPaths } from "./run-folder.ts";
+import { say } from "./answers.ts";
+import { sendOfRun } from "./lab-run.ts";
 
 /** Where `npm run build` puts the pages, beside the built command line. */
 export const builtPages = fileURLToPath(new URL("../lab/", import.meta.url));
@@ -177,137 +176,3 @@ function createAnswer(pages: string, run: string | undefined, place: Place) {
 /** Whether a path is as browsers send them: without steps up, however they are written, and without another server. */
 const isPlain = (path: string): boolean =>
   URL.canParse(path, "http://lab") && new URL(path, "http://lab").pathname === path;
-
-function say(response: ServerResponse, status: number, sentence: string): void {
-  send(response, status, "text/plain; charset=utf-8", `${sentence}\n`);
-}
-
-function send(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, {
-    "Content-Type": type,
-    "Content-Length": Buffer.byteLength(text),
-    "Cache-Control": "no-cache",
-  });
-  response.end(text);
-}
-
-/** All that is served of a run. These names need no decoding: what does is none of them. */
-const SERVED =
-  /^(config\.json|metrics\.jsonl|checkpoints\/step-\d+\.safetensors|samples\/[\w-][\w.-]*\.(png|webp|csv))$/;
-
-const TYPES: Readonly<Record<string, string>> = {
-  ".json": "application/json; charset=utf-8",
-  ".jsonl": "application/x-ndjson; charset=utf-8",
-  ".csv": "text/csv; charset=utf-8",
-  ".png": "image/png",
-  ".webp": "image/webp",
-};
-
-async function sendOfRun(
-  run: string | undefined,
-  path: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (path === "index.json") {
-    const index = run === undefined ? { none: true } : await indexOf(run);
-    return send(response, run === undefined ? 404 : 200, TYPES[".json"]!, JSON.stringify(index));
-  }
-  const file = run === undefined ? undefined : await find(run, path);
-  if (file === undefined) return say(response, 404, "There is no such file of a run.");
-  return sendFile(file, TYPES[extname(path)] ?? "application/octet-stream", request, response);
-}
-
-/**
- * The true path of a file that is served, unless links lead out of the run with it. A pipe, on which one could wait for
- * ever, is no file.
- */
-async function find(run: string, path: string): Promise<string | undefined> {
-  if (!SERVED.test(path)) return undefined;
-  try {
-    const [folder, file] = await Promise.all([realpath(run), realpath(join(run, path))]);
-    if (!file.startsWith(folder + sep) || !(await stat(file)).isFile()) return undefined;
-    await access(file, constants.R_OK);
-    return file;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Sends a file, or with `Range: bytes=N-` what stands after its first N bytes. */
-async function sendFile(
-  path: string,
-  type: string,
-  { method, headers }: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const file = await open(path);
-  try {
-    const { size, mtimeMs } = await file.stat();
-    const tag = `W/"${size}-${mtimeMs}"`;
-    response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("ETag", tag);
-    if (headers["if-none-match"] === tag) {
-      response.writeHead(304).end();
-      return;
-    }
-    // A weak tag never vouches for a part (RFC 9110, 13.1.5).
-    const from = headers["if-range"] === undefined ? /^bytes=(\d+)-$/.exec(headers.range ?? "")?.[1] : undefined;
-    const start = Number(from ?? 0);
-    if (from !== undefined && start >= size) {
-      response.writeHead(416, { "Content-Range": `bytes */${size}` }).end();
-      return;
-    }
-    response.writeHead(from === undefined ? 200 : 206, {
-      "Content-Type": type,
-      "Content-Length": size - start,
-      "Accept-Ranges": "bytes",
-      ...(from === undefined ? {} : { "Content-Range": `bytes ${start}-${size - 1}/${size}` }),
-    });
-    if (method === "HEAD" || size === start) response.end();
-    // To the size that was said: the file may have grown since.
-    else await pipeline(file.createReadStream({ start, end: size - 1 }), response);
-  } finally {
-    await file.close();
-  }
-}
-
-/** What there is of a run by now. */
-async function indexOf(run: string): Promise<object> {
-  const [config, metrics, checkpoints, samples] = await Promise.all([
-    find(run, "config.json"),
-    find(run, "metrics.jsonl"),
-    list(run, "checkpoints"),
-    list(run, "samples"),
-  ]);
-  if (config === undefined) {
-    throw problem({ doing: `reading run ${run}`, expected: "a config.json in it", came: "none that can be read" });
-  }
-  return {
-    name: basename(run),
-    config: JSON.parse(await readText(config)) as unknown,
-    checkpoints: checkpoints.map((name) => Number(/\d+/.exec(name)?.[0])),
-    training: await isTraining(run),
-    metricsBytes: metrics === undefined ? 0 : (await stat(metrics)).size,
-    samples,
-  };
-}
-
-/** Names of what is served from a folder of the run, by the numbers in them. */
-async function list(run: string, folder: string): Promise<string[]> {
-  const names = await readdir(join(run, folder)).catch(() => []);
-  const found = await Promise.all(names.map((name) => find(run, `${folder}/${name}`)));
-  return names.filter((_, i) => found[i] !== undefined).sort(new Intl.Collator("en", { numeric: true }).compare);
-}
-
-/** Whether a process that marked the run as its own still lives. */
-async function isTraining(run: string): Promise<boolean> {
-  const trainer = Number(await readText(runPaths(run).lock).catch(() => "0"));
-  if (!(trainer > 0)) return false;
-  try {
-    process.kill(trainer, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}

@@ -160,8 +160,8 @@ export const looksLikeRun = async (folder: string): Promise<boolean> =>
 /** Refuses to train in a folder where another process is training, and marks it as ours until `unlock`. */
 export async function lock(folder: string): Promise<() => Promise<void>> {
   const path = paths(folder).lock;
-  const other = Number(await readText(path).catch(() => "0"));
-  if (other > 0 && other !== process.pid && isAlive(other)) {
+  const other = await trainerOf(folder);
+  if (other !== undefined && other !== process.pid) {
     throw problem({
       doing: `training in ${folder}`,
       expected: "no other process to do so",
@@ -171,6 +171,12 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
   }
   await writeWhole(path, `${process.pid}\n`);
   return () => rm(path, { force: true });
+}
+
+/** The process that marked the run as its own, if it still lives. */
+export async function trainerOf(folder: string): Promise<number | undefined> {
+  const pid = Number(await readText(paths(folder).lock).catch(() => "0"));
+  return pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
 function isAlive(pid: number): boolean {
