@@ -108,6 +108,19 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     expect(await saying()).toMatch(/8/);
   });
 
+  it.each([
+    ["ring", 25_000, 8],
+    ["two-normals", 15_000, 2],
+  ])("starts %s from a trained state, and goes on from there", async (name, step, modes) => {
+    await openLab(`data=${name}`);
+    await does("trained").click();
+    await page.locator('[data-is="step"]', { hasText: step.toLocaleString("en") }).waitFor();
+    await page.locator(`[data-modes="${modes}"]`).waitFor();
+    await does("round").click();
+    await page.locator('[data-is="step"]', { hasText: (step + 1).toLocaleString("en") }).waitFor();
+    expect(new URL(page.url()).searchParams.get("data") ?? "ring").toBe(name);
+  });
+
   it("makes one D step that moves only D, and one G step that moves only G", async () => {
     await openLab("data=ring&widths=16");
     const start = await parameters();

@@ -2,6 +2,7 @@
 import { type GivenOptions, isBuiltIn, optionsOf } from "saddlepoint";
 import { Player } from "../play/player.svelte.ts";
 import type { TourStep } from "../tour/steps.ts";
+import { trainedState } from "../trained/trained.ts";
 import { defaultLayers, type Layers } from "../views/layers.ts";
 import { language } from "../words/language.svelte.ts";
 import type { OpenedGenerator, Source, Wish } from "../worker/protocol.ts";
@@ -196,13 +197,25 @@ export class App {
   async resume(): Promise<void> {
     const { generator } = this;
     if (!generator?.opened.config) return;
-    this.player.stop();
-    this.busy = true;
-    if (this.versus) await this.compare(null);
     const { name } = generator.opened.config.data;
     // The data in use are tried where the checkpoint's are no built-in ones: the library compares fingerprints.
-    const source: Source = isBuiltIn(name) ? { kind: "built-in", name } : this.source;
-    const went = await this.first.open({ source, options: {}, checkpoint: generator.bytes }, this.wish);
+    await this.#goOn(isBuiltIn(name) ? { kind: "built-in", name } : this.source, generator.bytes);
+  }
+
+  /** Goes on from the trained state of built-in data that comes with the lab. */
+  async openTrained(name: string): Promise<void> {
+    try {
+      await this.#goOn({ kind: "built-in", name }, await trainedState(name));
+    } catch (error) {
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  async #goOn(source: Source, checkpoint: Uint8Array): Promise<void> {
+    this.player.stop();
+    if (this.versus) await this.compare(null);
+    this.busy = true;
+    const went = await this.first.open({ source, options: {}, checkpoint }, this.wish);
     if (went && this.first.opened) {
       const { config, view } = this.first.opened;
       this.source = source;

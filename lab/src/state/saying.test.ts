@@ -13,6 +13,7 @@ function opened({ loss = "non-saturating", centers = ring, deviation = 0.01, pro
   return {
     config: { loss, mixedSteps: 1000, data: { shape: [2] } },
     probability,
+    moves: { G: 0, D: 0 },
     real: around(1),
     modes: { centers, deviation },
   } as unknown as Opened;
@@ -57,6 +58,15 @@ function reading(given: Partial<Reading> & { readonly away?: number } = {}): Rea
 }
 const keyOf = (...given: Parameters<typeof say>): Saying["key"] => say(...given).key;
 const modes = (found: number, highQuality: number) => reading({ modes: { found, of: 8, highQuality } });
+
+it("goes by the reading alone where a trained state was opened and nobody has moved since", () => {
+  const trained = { ...opened(), moves: { G: 500, D: 500 } };
+  const unmeasured = { dLoss: Number.NaN, dGradientNorm: Number.NaN, gLoss: Number.NaN, gGradientNorm: Number.NaN };
+  const loaded = { ...frame({ real: Number.NaN, fake: Number.NaN }) };
+  const still = { ...loaded, measures: { ...loaded.measures, ...unmeasured } } as Frame;
+  expect(keyOf(still, reading({ jsd: { value: 0.001, error: 0.001 } }), trained)).toBe("matched");
+  expect(keyOf(still, reading({ jsd: { value: 0.001, error: 0.001 } }), opened())).toBe("broken");
+});
 
 it("says that nothing has moved before the first step", () => {
   expect(keyOf(null, null, opened())).toBe("start");

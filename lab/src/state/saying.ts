@@ -71,14 +71,14 @@ export type Saying =
 
 export function say(frame: Frame | null, reading: Reading | null, opened: Opened): Saying {
   if (!frame || frame.moves.G + frame.moves.D === 0) return { key: "start" };
-  if (!allFinite(frame)) return { key: "broken", round: frame.step };
+  if (!allFinite(frame, opened)) return { key: "broken", round: frame.step };
   const size = opened.config.data.shape.reduce((a, b) => a * b, 1);
   if (frame.moves.G >= COLLAPSE_AFTER) {
     const spread = spreadOf(frame.generated, size) / spreadOf(opened.real, size);
     if (spread < COLLAPSED) return { key: "collapse", spread };
   }
   const { meanDReal: real, meanDFake: generated } = frame.measures;
-  const answers = opened.probability && frame.moves.D > 0 ? { real, generated } : null;
+  const answers = opened.probability && frame.moves.D > opened.moves.D ? { real, generated } : null;
   const jsd = reading?.jsd ?? null;
   return (
     (answers && ofLead(frame, opened, answers)) ??
@@ -143,10 +143,13 @@ function separate(modes: Opened["modes"]): boolean {
   );
 }
 
-/** Measures of a player that has not moved are NaN by right. */
-function allFinite({ measures, moves, generated }: Frame): boolean {
+/** Measures of a player that has not moved since the game was opened are NaN by right. */
+function allFinite({ measures, moves, generated }: Frame, { moves: before }: Opened): boolean {
   const { dLoss, dGradientNorm, gLoss, gGradientNorm } = measures;
-  const made = [...(moves.D > 0 ? [dLoss, dGradientNorm] : []), ...(moves.G > 0 ? [gLoss, gGradientNorm] : [])];
+  const made = [
+    ...(moves.D > before.D ? [dLoss, dGradientNorm] : []),
+    ...(moves.G > before.G ? [gLoss, gGradientNorm] : []),
+  ];
   return made.every(Number.isFinite) && generated.every(Number.isFinite);
 }
 

@@ -128,6 +128,7 @@ export const en: Messages = {
     side: "Side in pixels",
     grey: "Grey",
     apply: "Apply",
+    startTrained: "Start from a trained state",
     builtIn: "Built-in distributions",
     own: "Your own",
     current: (name: string) => `Now: ${name}`,

@@ -126,6 +126,7 @@ export const ko: Messages = {
     side: "한 변의 픽셀 수",
     grey: "회색조",
     apply: "적용",
+    startTrained: "학습된 상태에서 시작",
     builtIn: "내장 분포",
     own: "직접 준비한 데이터",
     current: (name: string) => `현재: ${name}`,

@@ -307,6 +307,7 @@ interface ShellWords {
   readonly side: string;
   readonly grey: string;
   readonly apply: string;
+  readonly startTrained: string;
   readonly builtIn: string;
   readonly own: string;
   readonly current: (name: string) => string;

@@ -194,6 +194,7 @@ async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{
       config,
       networks: { generator: summarize(generator), discriminator: summarize(discriminator) },
       step: play.step,
+      moves: { G: play.machine.generator.updates, D: play.machine.discriminator.updates },
       view,
       probability: lossOf(play.game.loss).output === "logit",
       real: real.slice(),

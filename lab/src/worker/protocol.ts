@@ -39,6 +39,8 @@ export interface Opened {
   readonly config: Config;
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
   readonly step: number;
+  /** Steps that the players had made before: measures come with the first step after it. */
+  readonly moves: { readonly G: number; readonly D: number };
   readonly view: View;
   /** D's output is a logit whose sigmoid is D(x); otherwise a score without bounds. */
   readonly probability: boolean;

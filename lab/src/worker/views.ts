@@ -74,6 +74,8 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
   const judgeBatch = discriminator.mixesBatch || !points ? batch : points.length / size;
   const parameters = (): Float32Array => machine.average?.data ?? machine.generator.parameters.data;
   const weights = machine.discriminator.parameters.data;
+  const moves = (): number => machine.discriminator.updates + machine.generator.updates;
+  const before = moves();
   const drawWith = async (noises: Float32Array, statistics?: Float32Array): Promise<Float32Array> =>
     sampler.sample(parameters(), statistics ?? (await sampler.calibrate(parameters())), noises);
 
@@ -131,7 +133,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
         pulls = await made.pull.at(weights, generated.subarray(0, count), real.subarray(0, count));
       }
       // Before the first step there is no minibatch yet.
-      const played = machine.discriminator.updates + machine.generator.updates > 0;
+      const played = moves() !== before;
       let lossNorms: Frame["lossNorms"] = null;
       if (wish.bothLosses && probability && played) {
         made.both ??= await createBothLosses(game);
