@@ -1,5 +1,6 @@
 /** Draws both networks: a column of cells for each layer, and the way of activations and gradients. */
 import type { LayerFlow } from "saddlepoint";
+import { type Rgb, rgbOf } from "../draw/colours.ts";
 import type { Palette } from "../draw/palette.ts";
 import type { NetworkWords } from "../words/messages.ts";
 import { gradientReaches, HEIGHT, type NetworkLayout, type Place, pooled } from "./network-layout.ts";
@@ -24,10 +25,9 @@ export interface NetworkColours extends Palette {
   readonly ramp: readonly string[];
 }
 
-const channelsOf = (hex: string): number[] => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-
+/** Colours of activations from the most negative to the most positive. */
 export function rampBetween(negative: string, zero: string, positive: string): string[] {
-  const [low, middle, high] = [negative, zero, positive].map(channelsOf) as [number[], number[], number[]];
+  const [low, middle, high] = [negative, zero, positive].map(rgbOf) as [Rgb, Rgb, Rgb];
   return Array.from({ length: 2 * RAMP + 1 }, (_, i) => {
     const [end, share] = i < RAMP ? [low, 1 - i / RAMP] : [high, i / RAMP - 1];
     return `rgb(${middle.map((from, channel) => Math.round(from + ((end[channel] ?? from) - from) * share)).join(" ")})`;
