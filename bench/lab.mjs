@@ -1,0 +1,159 @@
+/**
+ * Steps per second of the lab with its pictures on, in the system's Chromium, and of GAN Lab's default model as TensorFlow.js trains it there
+ * without any pictures; in turns, medians.
+ *
+ *     npm run bench -- --setup     # once: TensorFlow.js, into bench/.cache
+ *     node bench/lab.mjs [rounds] [seconds]
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
+
+const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
+if (!(rounds >= 1 && seconds > 0)) {
+  console.error("usage: node bench/lab.mjs [rounds] [seconds]");
+  process.exit(2);
+}
+const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+if (!executablePath) {
+  console.error("No Chromium at its usual places: install it, for example by apt-get install chromium.");
+  process.exit(1);
+}
+
+/** The model of GAN Lab's page as it opens (W1b of bench/workloads.json), by this project's options. */
+const GAN_LAB =
+  "data=ring&g-widths=8,8&d-widths=8,8&activation=relu&batch=150&d-steps=2&prior=uniform&label-smoothing=0.05&optimizer=sgd&learning-rate=0.1&average=0";
+const TOY = "data=ring&widths=32,32&activation=relu&batch=128&average=0";
+const modules = resolve(import.meta.dirname, ".cache/node_modules/@tensorflow");
+const peers = existsSync(modules) ? ["wasm", "cpu", "webgl"] : [];
+if (peers.length === 0)
+  console.log("TensorFlow.js is missing: npm run bench -- --setup installs it. The lab is timed alone.");
+
+async function serveLab() {
+  const child = spawn(process.execPath, [
+    resolve(import.meta.dirname, "../dist/cli/main.js"),
+    "lab",
+    "--port",
+    "0",
+    "--json",
+  ]);
+  const line = await new Promise((done, fail) => {
+    child.stdout.on("data", (chunk) => done(chunk.toString()));
+    child.on("close", () => fail(new Error("the lab did not start: npm run build")));
+  });
+  return { address: JSON.parse(line).address, close: () => child.kill() };
+}
+
+/** A page with TensorFlow.js and the peer's module. */
+async function servePeer() {
+  const files = {
+    "/tf.js": join(modules, "tfjs/dist/tf.min.js"),
+    "/wasm.js": join(modules, "tfjs-backend-wasm/dist/tf-backend-wasm.min.js"),
+    "/gan-lab.js": join(import.meta.dirname, "peers/gan-lab.js"),
+  };
+  const server = createServer(async ({ url }, response) => {
+    if (url === "/") {
+      response.setHeader("Content-Type", "text/html");
+      return response.end('<!doctype html><script src="/tf.js"></script><script src="/wasm.js"></script>');
+    }
+    const file =
+      files[url] ?? (/^\/[\w-]+\.wasm$/.test(url) ? join(modules, "tfjs-backend-wasm/dist", url) : undefined);
+    const bytes = file && (await readFile(file).catch(() => undefined));
+    if (!bytes) return response.writeHead(404).end();
+    response.setHeader("Content-Type", url.endsWith(".wasm") ? "application/wasm" : "text/javascript");
+    response.end(bytes);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+const [lab, peer] = await Promise.all([serveLab(), servePeer()]);
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    ...["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    ...["--disable-component-update", "--disable-sync"],
+    // WebGL by the processor, since there may be no graphics card.
+    ...["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
+  ],
+});
+
+/** The lab plays: its own count of rounds, and how many of its pictures came. */
+async function playLab(query) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const began = performance.now();
+  await page.goto(`${lab.address}?${query}`);
+  await page.locator('[data-ready="true"]').waitFor();
+  const ready = performance.now() - began;
+  await page.locator('[data-do="play"]').click();
+  await page.waitForTimeout(1500);
+  const result = await page.evaluate(async (milliseconds) => {
+    const text = document.querySelector('[data-is="step"]');
+    const step = () => Number(text.textContent.replaceAll(",", ""));
+    let pictures = 0;
+    const watch = new MutationObserver(() => pictures++);
+    watch.observe(text, { characterData: true, childList: true, subtree: true });
+    const [from, start] = [step(), performance.now()];
+    await new Promise((done) => setTimeout(done, milliseconds));
+    const share = 1000 / (performance.now() - start);
+    return { steps: (step() - from) * share, pictures: pictures * share };
+  }, 1000 * seconds);
+  await page.close();
+  return { ...result, ready };
+}
+
+async function playPeer(backend) {
+  const page = await browser.newPage();
+  await page.goto(peer.address);
+  const steps = await page.evaluate(
+    async ([name, time]) => {
+      tf.wasm.setWasmPaths("/");
+      const { measure } = await import("/gan-lab.js");
+      return measure(name, time);
+    },
+    [backend, seconds],
+  );
+  await page.close();
+  return { steps };
+}
+
+const sides = [
+  ["the lab, toy (G 2-32-32-2, batch 128, Adam)", () => playLab(TOY)],
+  ["the lab, GAN Lab's model", () => playLab(GAN_LAB)],
+  ...peers.map((name) => [`TensorFlow.js ${name}, GAN Lab's model, no pictures`, () => playPeer(name)]),
+];
+const seen = new Map(sides.map(([name]) => [name, []]));
+for (let round = 1; round <= rounds; round++) {
+  for (const [name, play] of sides) {
+    process.stderr.write(`\rround ${round} of ${rounds}: ${name.padEnd(60)}`);
+    seen.get(name).push(await play().catch((error) => ({ failed: error.message.split("\n")[0] })));
+  }
+}
+process.stderr.write(`${"\r".padEnd(90)}\r`);
+await browser.close();
+lab.close();
+peer.close();
+
+const middle = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const medianOf = (name, key) => middle(seen.get(name).flatMap((one) => (one[key] === undefined ? [] : [one[key]])));
+console.log(`Medians of ${rounds} rounds of ${seconds} s, ${browser.version()}`);
+const ours = medianOf(sides[1][0], "steps");
+for (const [name] of sides) {
+  const steps = medianOf(name, "steps");
+  if (steps === undefined) {
+    console.log(`${name}: failed: ${seen.get(name)[0].failed}`);
+    continue;
+  }
+  const pictures = medianOf(name, "pictures");
+  const more =
+    pictures === undefined
+      ? `the lab is ${(ours / steps).toFixed(1)} times as fast`
+      : `${pictures.toFixed(0)} pictures/s`;
+  const ready = medianOf(name, "ready");
+  console.log(
+    `${name}: ${steps.toFixed(0)} steps/s, ${more}${ready ? `, first picture after ${(ready / 1000).toFixed(2)} s` : ""}`,
+  );
+}
