@@ -20,6 +20,7 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
           // Only so that nothing hangs forever; the tests of the command line start many processes.
           testTimeout: 120_000,
+          hookTimeout: 120_000,
           maxConcurrency: 3,
         },
       },
@@ -27,13 +28,13 @@ export default defineConfig({
         // The private condition of package.json's "#ort".
         ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
         resolve: { conditions: ["ort-wasm"] },
-        test: { name: "wasm", include: engine, testTimeout: 120_000 },
+        test: { name: "wasm", include: engine, testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.
         plugins: [svelte()],
         resolve: { alias: { saddlepoint: new URL("./dist/index.js", import.meta.url).pathname } },
-        test: { name: "lab", include: ["lab/src/**/*.test.ts"], testTimeout: 120_000 },
+        test: { name: "lab", include: ["lab/src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],
   },

@@ -109,12 +109,12 @@ async function playPeer(backend) {
   const page = await browser.newPage();
   await page.goto(peer.address);
   const steps = await page.evaluate(
-    async ([name, time]) => {
+    async ([name, time, module]) => {
       tf.wasm.setWasmPaths("/");
-      const { measure } = await import("/gan-lab.js");
+      const { measure } = await import(module);
       return measure(name, time);
     },
-    [backend, seconds],
+    [backend, seconds, "/gan-lab.js"],
   );
   await page.close();
   return { steps };

@@ -322,6 +322,7 @@ export {
   exportNoises,
   exportWeights,
 } from "./training/export.ts";
+export { fewestOptions } from "./training/fewest.ts";
 export {
   createMachine,
   type Machine,

@@ -1,5 +1,5 @@
 /** The state of the whole page: what was chosen, the games on it, and the link that says it. */
-import { type GivenOptions, isBuiltIn, optionsOf } from "saddlepoint";
+import { type GivenOptions, isBuiltIn } from "saddlepoint";
 import { Player } from "../play/player.svelte.ts";
 import type { TourStep } from "../tour/steps.ts";
 import { trainedState } from "../trained/trained.ts";
@@ -217,9 +217,9 @@ export class App {
     this.busy = true;
     const went = await this.first.open({ source, options: {}, checkpoint }, this.wish);
     if (went && this.first.opened) {
-      const { config, view } = this.first.opened;
+      const { options, view } = this.first.opened;
       this.source = source;
-      this.options = optionsOf(config);
+      this.options = options;
       this.layers = defaultLayers(view);
       this.writeLink();
       await this.look();

@@ -22,6 +22,7 @@ export class Side {
   problem = $state("");
   readonly #worker: Worker;
   #nextReading = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor() {
     this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
@@ -32,13 +33,19 @@ export class Side {
   }
 
   /** An error becomes a sentence and `undefined`. The worker does one task after the other, in the order they were asked for. */
-  async call<T>(task: (lab: Remote<Lab>) => Promise<T>): Promise<T | undefined> {
-    try {
-      return await task(this.lab);
-    } catch (error) {
+  call<T>(task: (lab: Remote<Lab>) => Promise<T>): Promise<T | undefined> {
+    const done = task(this.lab).catch((error: unknown) => {
       this.problem = error instanceof Error ? error.message : String(error);
       return undefined;
-    }
+    });
+    this.#last = done;
+    return done;
+  }
+
+  /** The metrics, once what was asked for is in them. */
+  async metrics(): Promise<string> {
+    await this.#last;
+    return this.history.csv();
   }
 
   async open(opening: Opening, wish: Wish): Promise<boolean> {

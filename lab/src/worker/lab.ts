@@ -4,6 +4,7 @@ import {
   type DataSet,
   decodeCheckpoint,
   exportGenerator,
+  fewestOptions,
   isBuiltIn,
   lossOf,
   type Play,
@@ -192,6 +193,7 @@ async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{
     },
     opened: {
       config,
+      options: saved ? fewestOptions(data, config) : options,
       networks: { generator: summarize(generator), discriminator: summarize(discriminator) },
       step: play.step,
       moves: { G: play.machine.generator.updates, D: play.machine.discriminator.updates },

@@ -37,6 +37,8 @@ export type View = "line" | "plane" | "table" | "images";
 /** A game that was set up. */
 export interface Opened {
   readonly config: Config;
+  /** What differs from the defaults of the data. */
+  readonly options: GivenOptions;
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
   readonly step: number;
   /** Steps that the players had made before: measures come with the first step after it. */
