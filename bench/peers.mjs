@@ -70,16 +70,15 @@ const rows = [
   },
   { title: "jax-js wasm", family: "jax-js", make: () => script("@jax-js/jax", "jax-js.mjs") },
   { title: "mind-net.js", family: "mind-net.js", make: () => script("mind-net.js", "mind-net.mjs") },
-  { title: "plain loops", family: "plain loops", optional: true, make: () => ({ process: node("reference.mjs") }) },
 ];
 
 /** Libraries for JavaScript, apart from this one. */
 export const javaScriptFamilies = ["TensorFlow.js", "jax-js", "mind-net.js"];
 
-/** Peers by a part of their names, this project always first; all but the optional ones if nothing is asked for. */
+/** This project, and peers by a part of their names; all of them if nothing is asked for. */
 export function peersFor(wanted, options = {}) {
-  const asked = ({ title, optional }) =>
-    wanted.length === 0 ? !optional : wanted.some((part) => title.toLowerCase().includes(part.toLowerCase()));
+  const asked = ({ title, ours }) =>
+    ours || wanted.length === 0 || wanted.some((part) => title.toLowerCase().includes(part.toLowerCase()));
   for (const part of wanted) {
     if (rows.some(({ title }) => title.toLowerCase().includes(part.toLowerCase()))) continue;
     throw new Error(

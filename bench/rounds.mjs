@@ -15,10 +15,10 @@ export function disagreement(losses, expected, of) {
 }
 
 /**
- * Plays a workload with every peer. A peer: `name`, `process` (how it is started) or `missing` (a sentence). Peers live at the same time, a process
- * each; in each round each has a turn, and the order moves on by one. Returns a result per peer: `missing`, or `failed` with a
- * message, or `startSeconds` (process start to the end of the first step), `losses`, `millisecondsPerStep` (one per round), `peakBytes`.
- * What a peer had before it failed is kept. `between(round)` is awaited before each round.
+ * Plays a workload with every peer. A peer has a `name`, and `process` (how it is started) or `missing` (a sentence). Peers live at
+ * the same time, a process each; in each round each has a turn, and the order moves on by one. Returns a result per peer: `missing`,
+ * or `startSeconds` (process start to the end of the first step), `losses`, `millisecondsPerStep` (one per round) and `peakBytes`; and
+ * `failed`, a message, beside what there was before. `between(round)` is awaited before each round.
  */
 export async function playRounds(workload, peers, { rounds, seconds, patience, say = () => undefined, between }) {
   const results = peers.map(({ name, missing }) => ({ peer: name, ...(missing ? { missing } : {}) }));
