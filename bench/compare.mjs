@@ -1,18 +1,16 @@
 // Times a training step in this project and in its peers, interleaved, and prints a table per workload: npm run bench -- --help.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { join } from "node:path";
 import { readOptions } from "./options.mjs";
+import { writeIntoPage } from "./page.mjs";
 import { startPeak } from "./peak.mjs";
 import { peersFor } from "./peers.mjs";
 import { playRounds } from "./rounds.mjs";
 import { setup } from "./setup.mjs";
 import { digits } from "./statistics.mjs";
-import { asMarkdown, asText, between, tableOf } from "./table.mjs";
+import { asMarkdown, asText, tableOf } from "./table.mjs";
 import { targetsOf } from "./targets.mjs";
 import { flopsOf, workloads } from "./workloads.mjs";
-
-const docs = join(import.meta.dirname, "../docs/benchmarks.md");
 
 /** What was measured where: every figure is of this machine and these versions. */
 function machine() {
@@ -92,7 +90,7 @@ async function main(args) {
   console.log(asText(targetsOf(results.measured, results.families, gflops)));
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.markdown) writeFileSync(options.markdown, `${markdown(record)}\n`);
-  if (options.docs) writeFileSync(docs, between(readFileSync(docs, "utf8"), "table", markdown(record)));
+  if (options.docs) writeIntoPage("table", markdown(record));
 }
 
 await main(process.argv.slice(2)).catch((error) => {

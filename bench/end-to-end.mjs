@@ -1,5 +1,5 @@
 // The figures that a person feels: a start, the ring, an epoch of the 2014 recipe, images per second with all that training does.
-// npm run bench:end-to-end [-- --quick]
+// npm run bench:end-to-end [-- --quick] [--docs]: --docs writes the figures into docs/benchmarks.md.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { byteImages, train } from "saddlepoint";
+import { writeIntoPage } from "./page.mjs";
 import { digits, median, quantile } from "./statistics.mjs";
 
 const quick = process.argv.includes("--quick");
@@ -21,8 +22,12 @@ const place = mkdtempSync(join(tmpdir(), "saddlepoint-bench-"));
 
 const spread = (values) =>
   values.length > 1 ? ` (quartiles ${digits(quantile(values, 0.25))} to ${digits(quantile(values, 0.75))})` : "";
-const show = (what, values, unit) =>
-  console.log(`${what.padEnd(64)} ${digits(median(values))} ${unit}${spread(values)}`);
+const lines = [];
+const say = (text) => {
+  console.log(text);
+  lines.push(text);
+};
+const show = (what, values, unit) => say(`${what.padEnd(64)} ${digits(median(values))} ${unit}${spread(values)}`);
 
 /** Seconds from the start of a process to its end, after one step. */
 function start(i) {
@@ -73,7 +78,7 @@ async function epoch(steps) {
 
 try {
   show(
-    "`train ring`, one step, from process start to its end",
+    "train ring, one step, from process start to its end",
     Array.from({ length: STARTS }, (_, i) => start(i)),
     "s",
   );
@@ -81,7 +86,7 @@ try {
   for (const seed of SEEDS) rings.push(await ring(seed));
   const seconds = rings.map((reading) => reading.seconds);
   const steps = rings.map(({ step }) => step);
-  show(`\`train ring\`, from process start to 8 of 8 modes, seeds 1 to ${SEEDS.length}`, seconds, "s");
+  show(`train ring, from process start to 8 of 8 modes, seeds 1 to ${SEEDS.length}`, seconds, "s");
   show(`  in steps, read every ${READ_EVERY}`, steps, "steps");
   show("preset goodfellow2014-mnist, an epoch of 500 steps", [await epoch(quick ? 10 : 100)], "min");
   const [pictures, of] = quick ? [200, 76] : [2000, 501];
@@ -89,7 +94,8 @@ try {
     encoding: "utf8",
   });
   if (folder.status !== 0) throw new Error(`timing a folder: ${folder.stderr}`);
-  console.log(`\n${folder.stdout.trim()}`);
+  say(`\n${folder.stdout.trim()}`);
+  if (process.argv.includes("--docs")) writeIntoPage("end-to-end", `\`\`\`text\n${lines.join("\n")}\n\`\`\``);
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

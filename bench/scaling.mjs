@@ -1,9 +1,10 @@
 // Time and memory of a step against what makes it larger, with the exponent of each: y ≈ a·xᵇ by least squares in logarithms.
-// npm run bench:scaling [-- --quick]
+// npm run bench:scaling [-- --quick] [--docs]: --docs writes the tables into docs/benchmarks.md.
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { converse } from "./conversation.mjs";
+import { writeIntoPage } from "./page.mjs";
 import { digits, exponent, median } from "./statistics.mjs";
 import { asMarkdown } from "./table.mjs";
 import { flopsOf, workloads } from "./workloads.mjs";
@@ -130,7 +131,7 @@ for (const { axis, points } of axes) {
   const worse = !axis.startsWith("threads") && ofTime > ofFlops + MARGIN ? " worse" : "";
   rows.push([
     axis,
-    list(xs),
+    xs.join(", "),
     list(milliseconds),
     digits(ofTime, 2),
     `${digits(ofFlops, 2)}${worse}`,
@@ -139,21 +140,19 @@ for (const { axis, points } of axes) {
   ]);
   console.error(rows.at(-1).join("  "));
 }
-console.log(
-  asMarkdown({
-    columns: ["", "x", "ms/step", "exponent", "that of the FLOPs", "peak memory, MB", "exponent"],
-    rows,
-  }),
-);
+const steps = asMarkdown({
+  columns: ["", "x", "ms/step", "exponent", "that of the FLOPs", "peak memory, MB", "exponent"],
+  rows,
+});
 const pictures = quick ? [200, 800] : [1000, 10_000, 100_000];
 const folders = pictures.map(readFolder);
-console.log(
-  `\n${asMarkdown({
-    columns: ["pictures of a folder", ...pictures.map(String), "exponent"],
-    rows: ["seconds", "megabytes"].map((figure) => {
-      const values = folders.map((reading) => reading[figure]);
-      const name = { seconds: "first opening, s", megabytes: "peak memory, MB" }[figure];
-      return [name, ...values.map((value) => digits(value)), digits(exponent(pictures, values), 2)];
-    }),
-  })}`,
-);
+const data = asMarkdown({
+  columns: ["pictures of a folder", ...pictures.map(String), "exponent"],
+  rows: ["seconds", "megabytes"].map((figure) => {
+    const values = folders.map((reading) => reading[figure]);
+    const name = { seconds: "first opening, s", megabytes: "peak memory, MB" }[figure];
+    return [name, ...values.map((value) => digits(value)), digits(exponent(pictures, values), 2)];
+  }),
+});
+console.log(`${steps}\n\n${data}`);
+if (process.argv.includes("--docs")) writeIntoPage("scaling", `${steps}\n\n${data}`);

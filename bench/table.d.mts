@@ -15,4 +15,3 @@ export const fastest: (results: readonly Result[], passes?: (result: Result) => 
 export const tableOf: (results: readonly Result[], context: Context) => Table;
 export const asText: (table: Table) => string;
 export const asMarkdown: (table: Table) => string;
-export const between: (page: string, name: string, content: string) => string;

@@ -77,15 +77,3 @@ export function asMarkdown({ columns: names, rows }) {
   };
   return [line(names), `|---|${"---:|".repeat(names.length - 1)}`, ...rows.map(line)].join("\n");
 }
-
-/** Puts `content` between a page's markers `<!-- name -->` and `<!-- /name -->`. */
-export function between(page, name, content) {
-  const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [page.indexOf(opening), page.indexOf(closing)];
-  if (from < 0 || to < from) {
-    throw new Error(
-      `writing a table into a page: expected the markers ${opening} and ${closing}; came a page without them. Put them back.`,
-    );
-  }
-  return `${page.slice(0, from + opening.length)}\n\n${content}\n\n${page.slice(to)}`;
-}

@@ -2,10 +2,11 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { uniformNumbers } from "../bench/numbers.mjs";
+import { between } from "../bench/page.mjs";
 import { peersFor } from "../bench/peers.mjs";
 import { disagreement, type Peer, playRounds, type Result } from "../bench/rounds.mjs";
 import { exponent, median, pairedRatio, quantile } from "../bench/statistics.mjs";
-import { asMarkdown, asText, between, tableOf } from "../bench/table.mjs";
+import { asMarkdown, asText, tableOf } from "../bench/table.mjs";
 import { targetsOf } from "../bench/targets.mjs";
 import { flopsOf, type LayerRow, type Workload, workloads } from "../bench/workloads.mjs";
 import { discriminatorStep, flops, gameOf, generatorStep, resolveConfig } from "../src/index.ts";
