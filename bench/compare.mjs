@@ -1,6 +1,6 @@
 // Times a training step in this project and in its peers, interleaved, and prints a table per workload: npm run bench -- --help.
 import { writeFileSync } from "node:fs";
-import { availableParallelism, cpus, totalmem } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { readOptions } from "./options.mjs";
 import { writeIntoPage } from "./page.mjs";
 import { startPeak } from "./peak.mjs";
@@ -12,12 +12,16 @@ import { asMarkdown, asText, tableOf } from "./table.mjs";
 import { targetsOf } from "./targets.mjs";
 import { flopsOf, workloads } from "./workloads.mjs";
 
-/** What was measured where: every figure is of this machine and these versions. */
+/** What was measured where: every figure is of this machine and these versions, and of what else ran on it. */
 function machine() {
   const [{ model = "unknown processor" } = {}] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  return `${model.trim()}, ${availableParallelism()} cores, ${memory}, ${process.platform}`;
+  const [load = 0] = loadavg();
+  return `${model.trim()}, ${availableParallelism()} cores, ${memory}, ${process.platform}; load before the run ${load.toFixed(1)}`;
 }
+
+const peakText = ({ gflops, side, threads }) =>
+  `${digits(gflops)} GFLOP/s, a product of ${side}² matrices on ${threads} thread${threads > 1 ? "s" : ""}`;
 
 const versionsOf = (measured) => ({
   ...Object.assign({}, ...measured.flatMap(({ results }) => results.map(({ versions }) => versions ?? {}))),
@@ -64,7 +68,7 @@ function markdown({ machine: where, command, versions, peak, measured, families 
   });
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `\`${command}\`\n\n${where}. Peak: ${digits(peak.gflops)} GFLOP/s, a product of ${peak.side}² matrices on ${peak.threads} threads. Versions: ${list.join(", ")}.`,
+    `\`${command}\`\n\n${where}. Peak: ${peakText(peak)}. Versions: ${list.join(", ")}.`,
     ...sections,
     `### Targets\n\n${asMarkdown(targetsOf(measured, families, peak.gflops))}`,
   ].join("\n\n");
@@ -85,9 +89,8 @@ async function main(args) {
   const versions = versionsOf(results.measured);
   const shown = args.filter((arg) => arg !== "--docs").join(" ");
   const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
-  const { gflops, side, threads } = results.peak;
-  console.log(`\npeak: ${digits(gflops)} GFLOP/s, a product of ${side}² matrices on ${threads} threads\n`);
-  console.log(asText(targetsOf(results.measured, results.families, gflops)));
+  console.log(`\npeak: ${peakText(results.peak)}\n`);
+  console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.markdown) writeFileSync(options.markdown, `${markdown(record)}\n`);
   if (options.docs) writeIntoPage("table", markdown(record));
