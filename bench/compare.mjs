@@ -87,7 +87,10 @@ async function main(args) {
   console.log(`${where}; ${options.rounds} rounds of ${options.seconds} s`);
   const results = await measure(options);
   const versions = versionsOf(results.measured);
-  const shown = args.filter((arg) => arg !== "--docs").join(" ");
+  const shown = args
+    .filter((arg) => arg !== "--docs")
+    .map((arg) => (/[\s()]/.test(arg) ? `"${arg}"` : arg))
+    .join(" ");
   const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
   console.log(`\npeak: ${peakText(results.peak)}\n`);
   console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));

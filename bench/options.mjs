@@ -36,7 +36,7 @@ const quick = {
   seconds: 0.4,
   patience: 15,
   workloads: ["W1", "W2", "W3"],
-  peers: ["PyTorch", "JAX, 2", "repaired"],
+  peers: ["PyTorch", "JAX on 2", "repaired"],
 };
 
 function number(name, given, otherwise, least) {

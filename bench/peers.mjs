@@ -43,7 +43,7 @@ const wasm = (threads) => {
 const twice = (title, make) =>
   [1, 2]
     .filter((threads) => threads <= availableParallelism())
-    .map((threads) => ({ title: `${title}, ${threads} thread${threads > 1 ? "s" : ""}`, make: make(threads) }));
+    .map((threads) => ({ title: `${title} on ${threads} thread${threads > 1 ? "s" : ""}`, make: make(threads) }));
 
 /** In the order of the table. `family` is what ratios are taken against; `ours` is this project. */
 const rows = [
@@ -64,7 +64,7 @@ const rows = [
     make: () => script("@tensorflow/tfjs-backend-wasm", "tensorflow.mjs"),
   },
   {
-    title: "TensorFlow.js wasm, repaired",
+    title: "TensorFlow.js wasm (repaired)",
     family: "TensorFlow.js",
     make: () => script("@tensorflow/tfjs-backend-wasm", "tensorflow.mjs", "repaired"),
   },

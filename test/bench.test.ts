@@ -154,7 +154,7 @@ describe("a run of the benchmark", () => {
       expect(missing).toBe("no Python with PyTorch and NumPy was found; run npm run bench -- --setup");
       expect(started).toBeUndefined();
     }
-    expect(() => peersFor(["Pytroch"])).toThrow(/expected a part of .*"PyTorch, 1 thread".*; came "Pytroch"/);
+    expect(() => peersFor(["Pytroch"])).toThrow(/expected a part of .*"PyTorch on 1 thread".*; came "Pytroch"/);
   });
 });
 
