@@ -264,9 +264,12 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
       apply: (x, pass) => {
         const ofBatch = standardize(x, axes, epsilon);
         const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;
-        const value =
-          used === ofBatch ? ofBatch.value : mul(sub(x, used.mean), div(1, sqrt(add(used.variance, epsilon))));
-        return add(mul(value, pass.parameter(scale.name)), pass.parameter(shift.name));
+        const { centered, inverse } =
+          used === ofBatch
+            ? ofBatch
+            : { centered: sub(x, used.mean), inverse: div(1, sqrt(add(used.variance, epsilon))) };
+        // Both factors first: they are as small as the statistics, and every product with x is a pass over memory, there and back.
+        return add(mul(centered, mul(inverse, pass.parameter(scale.name))), pass.parameter(shift.name));
       },
     };
   },

@@ -75,6 +75,10 @@ export function softmax(x: Tensor, axis: number): Tensor {
 export interface Standardized {
   /** (x − mean) / √(variance + ε). */
   readonly value: Tensor;
+  /** x − mean. */
+  readonly centered: Tensor;
+  /** 1 / √(variance + ε), with length 1 on the reduced axes. */
+  readonly inverse: Tensor;
   /** With length 1 on the reduced axes. */
   readonly mean: Tensor;
   /** Population variance, with length 1 on the reduced axes. */
@@ -89,7 +93,8 @@ export function standardize(x: Tensor, axes: readonly number[], epsilon = 1e-5):
   const center = mean(x, { axes, keep: true });
   const centered = sub(x, center);
   const spread = mean(square(centered), { axes, keep: true });
-  return { value: mul(centered, div(1, sqrt(add(spread, epsilon)))), mean: center, variance: spread };
+  const inverse = div(1, sqrt(add(spread, epsilon)));
+  return { value: mul(centered, inverse), centered, inverse, mean: center, variance: spread };
 }
 
 /**

@@ -1,0 +1,105 @@
+// Times a training step in this project and in its peers, interleaved, and prints a table per workload: npm run bench -- --help.
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { readOptions } from "./options.mjs";
+import { writeIntoPage } from "./page.mjs";
+import { startPeak } from "./peak.mjs";
+import { peersFor } from "./peers.mjs";
+import { playRounds } from "./rounds.mjs";
+import { setup } from "./setup.mjs";
+import { digits } from "./statistics.mjs";
+import { asMarkdown, asText, tableOf } from "./table.mjs";
+import { targetsOf } from "./targets.mjs";
+import { flopsOf, workloads } from "./workloads.mjs";
+
+/** What was measured where: every figure is of this machine and these versions, and of what else ran on it. */
+function machine() {
+  const [{ model = "unknown processor" } = {}] = cpus();
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const [load = 0] = loadavg();
+  return `${model.trim()}, ${availableParallelism()} cores, ${memory}, ${process.platform}; load before the run ${load.toFixed(1)}`;
+}
+
+const peakText = ({ gflops, side, threads }) =>
+  `${digits(gflops)} GFLOP/s, a product of ${side}² matrices on ${threads} thread${threads > 1 ? "s" : ""}`;
+
+const versionsOf = (measured) => ({
+  ...Object.assign({}, ...measured.flatMap(({ results }) => results.map(({ versions }) => versions ?? {}))),
+});
+
+/** One line that is overwritten on a terminal, nothing elsewhere. */
+function say(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
+}
+
+async function measure(options) {
+  const peers = peersFor(options.peers, { pythonPath: options.python });
+  const threads = [1, 2].filter((count) => count <= availableParallelism());
+  const peak = startPeak(threads, options.patience);
+  const measured = [];
+  try {
+    for (const name of options.workloads) {
+      const workload = workloads[name];
+      const results = await playRounds(workload, peers, { ...options, say, between: peak.measure });
+      say("");
+      // Figures of sampling are for all its images, however many a turn had time for.
+      const scale = workload.sample ? workload.sample / workload.piece : 1;
+      for (const result of results) {
+        result.millisecondsPerStep = result.millisecondsPerStep?.map((milliseconds) => milliseconds * scale);
+      }
+      const { title } = workload;
+      const flops = flopsOf(workload);
+      measured.push({ name, title, flops, results });
+      const ours = ({ peer }) => peer.startsWith("saddlepoint");
+      console.log(`\n${name}, ${title}: ${digits(flops / 1e9)} GFLOP a ${workload.sample ? "sample" : "step"}\n`);
+      console.log(asText(tableOf(results, { ours, flops, peak: peak.best.gflops })));
+    }
+  } finally {
+    peak.stop();
+  }
+  return { peak: peak.best, measured, families: Object.fromEntries(peers.map(({ name, family }) => [name, family])) };
+}
+
+function markdown({ machine: where, command, versions, peak, measured, families }) {
+  const ours = ({ peer }) => peer.startsWith("saddlepoint");
+  const sections = measured.map(({ name, title, flops, results }) => {
+    const table = asMarkdown(tableOf(results, { ours, flops, peak: peak.gflops }));
+    return `### ${name}: ${title}\n\n${digits(flops / 1e9)} GFLOP.\n\n${table}`;
+  });
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `\`${command}\`\n\n${where}. Peak: ${peakText(peak)}. Versions: ${list.join(", ")}.`,
+    ...sections,
+    `### Targets\n\n${asMarkdown(targetsOf(measured, families, peak.gflops))}`,
+  ].join("\n\n");
+}
+
+async function main(args) {
+  const options = readOptions(args, Object.keys(workloads));
+  if (!options) return;
+  if (options.setup) {
+    const problems = setup();
+    for (const problem of problems) console.error(problem);
+    process.exitCode = problems.length > 0 ? 1 : 0;
+    return;
+  }
+  const where = machine();
+  console.log(`${where}; ${options.rounds} rounds of ${options.seconds} s`);
+  const results = await measure(options);
+  const versions = versionsOf(results.measured);
+  const shown = args
+    .filter((arg) => arg !== "--docs")
+    .map((arg) => (/[\s()]/.test(arg) ? `"${arg}"` : arg))
+    .join(" ");
+  const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
+  console.log(`\npeak: ${peakText(results.peak)}\n`);
+  console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));
+  if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
+  if (options.markdown) writeFileSync(options.markdown, `${markdown(record)}\n`);
+  if (options.docs) writeIntoPage("table", markdown(record));
+}
+
+await main(process.argv.slice(2)).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 2;
+});

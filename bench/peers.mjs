@@ -1,0 +1,94 @@
+// Who takes part: how each peer is started, and what is missing where it cannot be.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+
+const folder = join(import.meta.dirname, "peers");
+
+/** Where `--setup` puts what only the benchmark needs. */
+export const cache = join(import.meta.dirname, ".cache");
+const setup = "run npm run bench -- --setup";
+
+const node = (file, ...args) => ({ command: process.execPath, args: [join(folder, file), ...args] });
+
+/** An interpreter that has the module, or undefined: that of the cache, then the system's. */
+function pythonWith(module, chosen) {
+  const own = join(cache, "python", process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+  const candidates = chosen ? [chosen] : [own, "/usr/bin/python3", "python3"];
+  // Found by its specification alone: to import it takes seconds.
+  const probe = `import importlib.util as u, sys; sys.exit(not (u.find_spec("${module}") and u.find_spec("numpy")))`;
+  return candidates.find((command) => spawnSync(command, ["-c", probe]).status === 0);
+}
+
+function python(module, title, file, threads, { pythonPath }) {
+  const command = pythonWith(module, pythonPath);
+  if (!command) return { missing: `no Python with ${title} and NumPy was found; ${setup}` };
+  return {
+    process: { command, args: [join(folder, file), String(threads)], env: { PYTHONDONTWRITEBYTECODE: "1" } },
+  };
+}
+
+function script(name, file, ...args) {
+  if (!existsSync(join(cache, "node_modules", name))) return { missing: `${name} is not installed; ${setup}` };
+  return { process: node(file, ...args) };
+}
+
+const wasm = (threads) => {
+  const { command, args } = node("saddlepoint.mjs", String(threads));
+  return { process: { command, args: ["--conditions=ort-wasm", ...args] } };
+};
+
+/** With two threads only where there are two processors. */
+const twice = (title, make) =>
+  [1, 2]
+    .filter((threads) => threads <= availableParallelism())
+    .map((threads) => ({ title: `${title} on ${threads} thread${threads > 1 ? "s" : ""}`, make: make(threads) }));
+
+/** In the order of the table. `family` is what ratios are taken against; `ours` is this project. */
+const rows = [
+  ...twice("saddlepoint native", (threads) => () => ({ process: node("saddlepoint.mjs", String(threads)) })).map(
+    (row) => ({ ...row, family: "saddlepoint native", ours: true }),
+  ),
+  { title: "saddlepoint wasm", family: "saddlepoint wasm", ours: true, make: () => wasm(1) },
+  ...twice("PyTorch", (threads) => (options) => python("torch", "PyTorch", "pytorch.py", threads, options)).map(
+    (row) => ({ ...row, family: "PyTorch" }),
+  ),
+  ...twice("JAX", (threads) => (options) => python("jax", "JAX", "jax_cpu.py", threads, options)).map((row) => ({
+    ...row,
+    family: "JAX",
+  })),
+  {
+    title: "TensorFlow.js wasm",
+    family: "TensorFlow.js",
+    make: () => script("@tensorflow/tfjs-backend-wasm", "tensorflow.mjs"),
+  },
+  {
+    title: "TensorFlow.js wasm (repaired)",
+    family: "TensorFlow.js",
+    make: () => script("@tensorflow/tfjs-backend-wasm", "tensorflow.mjs", "repaired"),
+  },
+  { title: "jax-js wasm", family: "jax-js", make: () => script("@jax-js/jax", "jax-js.mjs") },
+  { title: "mind-net.js", family: "mind-net.js", make: () => script("mind-net.js", "mind-net.mjs") },
+];
+
+/** Libraries for JavaScript, apart from this one. */
+export const javaScriptFamilies = ["TensorFlow.js", "jax-js", "mind-net.js"];
+
+/** This project, and peers by a part of their names; all of them if nothing is asked for. */
+export function peersFor(wanted, options = {}) {
+  const asked = ({ title, ours }) =>
+    ours || wanted.length === 0 || wanted.some((part) => title.toLowerCase().includes(part.toLowerCase()));
+  for (const part of wanted) {
+    if (rows.some(({ title }) => title.toLowerCase().includes(part.toLowerCase()))) continue;
+    throw new Error(
+      `choosing peers: expected a part of ${rows.map(({ title }) => `"${title}"`).join(", ")}; came "${part}".`,
+    );
+  }
+  return rows
+    .filter(asked)
+    .map(({ title, family, ours = false, make }) => ({ name: title, family, ours, ...make(options) }));
+}
+
+/** How the machine's peak is measured, on so many threads. */
+export const matrixProduct = (threads) => node("matrix-product.mjs", String(threads));

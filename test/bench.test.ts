@@ -1,0 +1,208 @@
+/** The benchmark measures equal work, shows who is missing and who fails, and its figures are what they are called. */
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { uniformNumbers } from "../bench/numbers.mjs";
+import { between } from "../bench/page.mjs";
+import { peersFor } from "../bench/peers.mjs";
+import { disagreement, type Peer, playRounds, type Result } from "../bench/rounds.mjs";
+import { exponent, median, pairedRatio, quantile } from "../bench/statistics.mjs";
+import { asMarkdown, asText, tableOf } from "../bench/table.mjs";
+import { targetsOf } from "../bench/targets.mjs";
+import { flopsOf, type LayerRow, type Workload, workloads } from "../bench/workloads.mjs";
+import { discriminatorStep, flops, gameOf, generatorStep, resolveConfig } from "../src/index.ts";
+import { plainLosses } from "./bench/plain-loops.ts";
+
+const workload = (name: string): Workload => workloads[name] as Workload;
+
+/** The same layers with few units and examples, so that plain loops are done in no time. */
+function shrunk(given: Workload): Workload {
+  const size = given.example.shape.reduce((a, b) => a * b, 1);
+  const few = (count: number): number => (count <= 3 ? count : Math.max(4, Math.round(count / 32)));
+  const smaller = (layers: readonly LayerRow[]): LayerRow[] =>
+    layers.map(([kind, ...numbers], i): LayerRow => {
+      const [next, ...numbersAfter] = layers[i + 1] ?? [""];
+      const [number = 0] = numbers;
+      if (kind === "reshape") return [kind, few(number), ...numbers.slice(1)];
+      if (kind === "conv" || kind === "conv-transpose") return [kind, few(number)];
+      if (kind !== "dense" || number === size || number === 1) return [kind, ...numbers];
+      if (next === "reshape")
+        return [kind, few(numbersAfter[0] ?? 0) * (numbersAfter[1] ?? 0) * (numbersAfter[2] ?? 0)];
+      return [kind, next === "maxout" ? 10 : few(number)];
+    });
+  return {
+    ...given,
+    batch: 4,
+    generator: smaller(given.generator),
+    discriminator: smaller(given.discriminator),
+    ...(given.sample ? { piece: 4 } : {}),
+  };
+}
+
+const own = peersFor(["saddlepoint"]).filter(({ name }) => name.startsWith("saddlepoint"));
+const fixture = (behaviour: string): Peer => ({
+  name: behaviour,
+  process: { command: process.execPath, args: [resolve("test/bench/peer.mjs"), behaviour] },
+});
+const short = { rounds: 2, seconds: 0.02, patience: 60 };
+
+describe("the benchmark's workloads", () => {
+  it.each(Object.keys(workloads))(
+    "%s is the same for native, wasm and plain loops: first losses from equal weights agree",
+    async (name) => {
+      const small = shrunk(workload(name));
+      const results = await playRounds(small, own, { ...short, rounds: 1 });
+      const expected = plainLosses(small);
+      expect(results.map(({ failed, missing }) => failed ?? missing)).toEqual(own.map(() => undefined));
+      for (const { losses = [] } of results) {
+        expect(disagreement(losses, expected, "plain loops")).toBeUndefined();
+      }
+      expect(new Set(expected).size).toBe(expected.length);
+    },
+  );
+
+  it("are found unequal if a weight, a slope or an order of layers differs", () => {
+    const small = shrunk(workload("W2c"));
+    const expected = plainLosses(small);
+    const others: Workload[] = [
+      {
+        ...small,
+        discriminator: small.discriminator.map(([kind, n = 0]) => (kind === "dropout" ? [kind, n * 0.9] : [kind, n])),
+      },
+      { ...small, generator: small.generator.map(([kind, ...n]) => [kind === "relu" ? "tanh" : kind, ...n]) },
+      { ...small, rates: { ...small.rates, discriminator: 0.1 } },
+    ];
+    for (const other of others) expect(disagreement(plainLosses(other), expected, "the table")).toContain("differ");
+  });
+
+  it("start from numbers that exact integers give too", () => {
+    const word = 2n ** 32n;
+    const hash = (n: bigint): number => {
+      let h = n % word;
+      h = ((h ^ (h >> 16n)) * 0x7feb352dn) % word;
+      h = ((h ^ (h >> 15n)) * 0x846ca68bn) % word;
+      return Number(h ^ (h >> 16n));
+    };
+    const expected = Array.from({ length: 1000 }, (_, i) =>
+      Math.fround(-2 + (hash(BigInt(i) + 77n * 0x9e3779b9n) / 2 ** 32) * 5),
+    );
+    expect([...uniformNumbers(77, 1000, -2, 3)]).toEqual(expected);
+  });
+
+  it("count the FLOPs that the library counts in its own graphs, but for what is done element by element", () => {
+    const shape = [784];
+    const config = resolveConfig(
+      { name: "x", shape, fingerprint: "" },
+      {
+        ...{ batch: 64, latent: 100, activation: "leaky-relu" as const, average: 0, normalisation: "none" as const },
+        generator: { widths: [256, 512] },
+        discriminator: { widths: [512, 256] },
+      },
+    );
+    const game = gameOf(config);
+    const counted = flops(discriminatorStep(game).graph) + flops(generatorStep(game).graph);
+    const share = flopsOf(workload("W2")) / counted;
+    expect(share).toBeGreaterThan(0.97);
+    expect(share).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("a run of the benchmark", () => {
+  it("gives every peer its turns, tells what failed and what is missing, and goes on", async () => {
+    const peers: Peer[] = [
+      fixture("right"),
+      { name: "absent", missing: "it is not installed; install it" },
+      ...["wrong", "refuses", "dies", "breaks"].map(fixture),
+      { name: "nowhere", process: { command: "no-such-program-anywhere", args: [] } },
+      fixture("also right"),
+    ];
+    const results = await playRounds(workload("W1"), peers, short);
+    const of = (name: string): Result => results.find(({ peer }) => peer === name) as Result;
+    expect(results.map(({ peer }) => peer)).toEqual(peers.map(({ name }) => name));
+    for (const name of ["right", "also right"]) {
+      const { failed, millisecondsPerStep = [], startSeconds, peakBytes } = of(name);
+      expect(failed).toBeUndefined();
+      expect(millisecondsPerStep).toHaveLength(short.rounds);
+      // One step of the fixture sleeps for a millisecond.
+      expect(Math.min(...millisecondsPerStep)).toBeGreaterThan(0.9);
+      expect(startSeconds).toBeGreaterThan(0.01);
+      expect(peakBytes).toBeGreaterThan(1e7);
+    }
+    expect(of("absent").missing).toBe("it is not installed; install it");
+    expect(of("wrong").failed).toBe(
+      "first losses from equal weights differ: expected 1.00000, 0.500000 (right), came 1.00100, 0.500000",
+    );
+    expect(of("refuses").failed).toBe("no such layer");
+    expect(of("dies").failed).toBe("ended by exit code 3");
+    expect(of("breaks").failed).toBe("ended by exit code 4: RangeError: too much");
+    expect(of("nowhere").failed).toContain("could not be started");
+
+    const text = asText(tableOf(results, { ours: ({ peer }) => peer === "right", flops: 1e6, peak: 10 }));
+    expect(text).toContain("missing: it is not installed; install it");
+    expect(text).toContain("failed: first losses from equal weights differ");
+    expect(text).toContain("failed: ended by exit code 3");
+  });
+
+  it("does not wait for ever", async () => {
+    const [result] = await playRounds(workload("W1"), [fixture("hangs")], { ...short, patience: 0.5 });
+    expect(result?.failed).toBe('no answer to "prepare" within 0.5 s');
+  });
+
+  it("says how to get a peer that is missing", () => {
+    const torch = peersFor(["PyTorch"], { pythonPath: "/no/such/python" }).filter(({ family }) => family === "PyTorch");
+    expect(torch.length).toBeGreaterThan(0);
+    for (const { missing, process: started } of torch) {
+      expect(missing).toBe("no Python with PyTorch and NumPy was found; run npm run bench -- --setup");
+      expect(started).toBeUndefined();
+    }
+    expect(() => peersFor(["Pytroch"])).toThrow(/expected a part of .*"PyTorch on 1 thread".*; came "Pytroch"/);
+  });
+});
+
+describe("the benchmark's figures", () => {
+  const results: Result[] = [
+    { peer: "ours", startSeconds: 1, millisecondsPerStep: [1, 2, 4], peakBytes: 1e8 },
+    // The machine became slower from round to round; within each, theirs took three times as long.
+    { peer: "theirs", startSeconds: 3, millisecondsPerStep: [3, 6, 12], peakBytes: 2e8 },
+    { peer: "script", startSeconds: 0.5, millisecondsPerStep: [0.5, 1, 2], peakBytes: 5e7 },
+  ];
+
+  it("are medians, quartiles and ratios within rounds", () => {
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(quantile([0, 10, 20, 30, 40], 0.25)).toBe(10);
+    expect(quantile([0, 10], 0.75)).toBe(7.5);
+    expect(pairedRatio([3, 6, 12], [1, 2, 4])).toBe(3);
+    // Ratios of 10, 2 and 1 within rounds: a ratio of medians would be 2.5.
+    expect(pairedRatio([10, 4, 5], [1, 2, 5])).toBe(2);
+    expect(exponent([1, 2, 4, 8], [3, 12, 48, 192])).toBeCloseTo(2, 12);
+  });
+
+  it("stand in the columns that name them", () => {
+    const table = tableOf(results, { ours: ({ peer }) => peer === "ours", flops: 4e6, peak: 8 });
+    expect(table.rows).toEqual([
+      ["ours", "2", "1.5–3", "", "2", "25 %", "1", "100"],
+      ["theirs", "6", "4.5–9", "3× faster", "0.667", "8.3 %", "3", "200"],
+      ["script", "1", "0.75–1.5", "2× slower", "4", "50 %", "0.5", "50"],
+    ]);
+    expect(asMarkdown(table).split("\n")[2]).toBe("| ours | 2 | 1.5–3 |  | 2 | 25 % | 1 | 100 |");
+  });
+
+  it("are held against the targets", () => {
+    const families = { ours: "saddlepoint native", theirs: "PyTorch", script: "jax-js" };
+    const { rows } = targetsOf([{ name: "W2", flops: 4e6, results }], families, 2);
+    expect(rows).toEqual([
+      ["W2", "speed against PyTorch", "≥ 1.2×", "3×", "met"],
+      ["W2", "speed against script", "≥ 6×", "0.5×", "missed"],
+      ["W2", "of the machine's peak", "≥ 65 %", "100 %", "met"],
+      ["W2", "start against PyTorch", "≥ 2×", "3×", "met"],
+      ["W2", "memory against PyTorch", "≤ 0.6×", "0.5×", "met"],
+      ["W2", "memory against script", "≤ 1×", "2×", "missed"],
+    ]);
+  });
+
+  it("are written between a page's markers, and nowhere else", () => {
+    const page = "before\n<!-- table -->\nold\n<!-- /table -->\nafter\n";
+    expect(between(page, "table", "new")).toBe("before\n<!-- table -->\n\nnew\n\n<!-- /table -->\nafter\n");
+    expect(() => between("no markers", "table", "new")).toThrow(/expected the markers <!-- table -->/);
+  });
+});
