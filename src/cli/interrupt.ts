@@ -6,14 +6,14 @@ interface StopRequests {
   readonly end: () => void;
 }
 
-/** @param says to the user, at the first interrupt. */
-export function listenForStop(says: string): StopRequests {
+/** @param says to the user, at the first interrupt; nothing where another process does. */
+export function listenForStop(says?: string): StopRequests {
   const controller = new AbortController();
   let saved = false;
   const onSignal = (): void => {
     if (saved || controller.signal.aborted) process.exit(130);
     controller.abort();
-    process.stderr.write(`\n${says}\n`);
+    if (says !== undefined) process.stderr.write(`\n${says}\n`);
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
