@@ -23,13 +23,18 @@ export interface Mpi extends Collective {
 }
 
 export interface MpiOptions {
-  /** Seconds that a rank waits for the others. */
-  readonly timeout: number;
-  /** Says why the job ends. */
-  readonly fail: (message: string) => void;
+  /** Seconds that a rank waits for the others (default: {@link RANK_TIMEOUT}). */
+  readonly timeout?: number;
+  /** Says why the job ends (default: on standard error). */
+  readonly fail?: (message: string) => void;
   /** Names of the library, the likeliest first. */
   readonly names?: readonly string[];
 }
+
+/** Seconds that a rank waits for others: with what ends the processes after it, the job is over within a minute. */
+export const RANK_TIMEOUT = 40;
+
+const onStandardError = (message: string): void => void process.stderr.write(`${message}\n`);
 
 const NAMES: readonly string[] =
   process.platform === "darwin" ? ["libmpi.40.dylib", "libmpi.dylib"] : ["libmpi.so.40", "libmpi.so"];
@@ -59,8 +64,15 @@ export function checkLibrary(version: string): void {
   });
 }
 
-/** Loads the library and joins the job. Nothing of it is loaded before. */
-export async function joinMpi({ timeout, fail, names = NAMES }: MpiOptions): Promise<Mpi> {
+/**
+ * Loads Open MPI's library and joins the job that mpirun or srun has started: the {@link Collective} for `train` and `resume`.
+ * Nothing of it is loaded before. A process calls it once, and leaves before it ends.
+ */
+export async function joinMpi({
+  timeout = RANK_TIMEOUT,
+  fail = onStandardError,
+  names = NAMES,
+}: MpiOptions = {}): Promise<Mpi> {
   const { default: koffi } = await import("koffi").catch((cause: unknown) => {
     throw problem({
       doing: "joining the other ranks",

@@ -4,9 +4,6 @@ import { alone, type Collective, isOnEveryRank, problem } from "../../index.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
 
-/** Seconds that a rank waits for others: with the end of the processes after it, the job is over within a minute. */
-const TIMEOUT = 40;
-
 /** Prints what went wrong, on behalf of a rank if one is given, and returns the exit code. */
 export type Report = (error: unknown, rank?: number) => number;
 
@@ -27,8 +24,8 @@ function asked({ distributed }: Flags): boolean {
   throw problem({ doing: "reading option --distributed", expected: "off or mpi", came: String(distributed) });
 }
 
-function timeoutFrom({ rankTimeout }: Flags): number {
-  if (rankTimeout === undefined) return TIMEOUT;
+function timeoutFrom({ rankTimeout }: Flags): number | undefined {
+  if (rankTimeout === undefined) return undefined;
   const seconds = Number(rankTimeout);
   if (rankTimeout !== "" && seconds >= 4 && seconds <= 86400) return seconds;
   throw problem({
@@ -57,8 +54,9 @@ export async function onRanks(
 ): Promise<void> {
   if (!asked(flags)) return task(alone, output);
   const { joinMpi } = await import("./mpi.ts");
+  const timeout = timeoutFrom(flags);
   const mpi = await joinMpi({
-    timeout: timeoutFrom(flags),
+    ...(timeout === undefined ? {} : { timeout }),
     fail: (message) => void report(problem({ doing: message })),
   });
   const { rank, size } = mpi;
@@ -75,15 +73,14 @@ export async function onRanks(
     }
     // What is wrong with the command is wrong on all ranks: rank 0 says it, and its end is that of this process.
     if (rank > 0) await sleep(1500);
-    mpi.abort(size > 1 ? report(error, rank) : report(error));
+    mpi.abort(rank > 0 ? report(error, rank) : report(error));
   }
 }
 
 /** A library that was not started by its own mpirun takes each process for a job of one. */
 function checkSize(size: number): void {
   const started = ranksStarted(process.env);
-  if (size === started || size > 1) return;
-  if (started === 1) return;
+  if (size > 1 || started === 1) return;
   throw problem({
     doing: "joining the other ranks",
     expected: `the ${started} ranks that were started`,
