@@ -118,7 +118,7 @@ export { gameValue, meanProbability, meanScore } from "./game/value.ts";
 
 // Kernels: random numbers and fused updates in WebAssembly.
 export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
-export { openStream, type Stream, type StreamName } from "./kernels/streams.ts";
+export { openStream, type Selection, type Stream, type StreamName } from "./kernels/streams.ts";
 
 // Networks: G and D.
 export {

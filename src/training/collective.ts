@@ -25,7 +25,7 @@ export const alone: Collective = {
 };
 
 /** The bytes that every rank gives, by rank; they may differ in length. */
-export async function gather(collective: Collective, mine: Uint8Array): Promise<Uint8Array<ArrayBuffer>[]> {
+async function gather(collective: Collective, mine: Uint8Array): Promise<Uint8Array<ArrayBuffer>[]> {
   const { rank, size } = collective;
   const all: Uint8Array<ArrayBuffer>[] = [];
   for (let root = 0; root < size; root++) all.push(await spread(collective, root === rank ? mine : undefined, root));

@@ -23,7 +23,7 @@ export interface Mpi extends Collective {
 }
 
 export interface MpiOptions {
-  /** Seconds that a rank waits for the others (default: {@link RANK_TIMEOUT}). */
+  /** Seconds that a rank waits for the others (default: 40). */
   readonly timeout?: number;
   /** Says why the job ends (default: on standard error). */
   readonly fail?: (message: string) => void;
@@ -32,7 +32,7 @@ export interface MpiOptions {
 }
 
 /** Seconds that a rank waits for others: with what ends the processes after it, the job is over within a minute. */
-export const RANK_TIMEOUT = 40;
+const RANK_TIMEOUT = 40;
 
 const onStandardError = (message: string): void => void process.stderr.write(`${message}\n`);
 
