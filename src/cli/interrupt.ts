@@ -6,12 +6,18 @@ interface StopRequests {
   readonly end: () => void;
 }
 
+/** Milliseconds in which a signal may come twice: a launcher (npx under mpirun) passes on what all were given already. */
+const SAME = 200;
+
 /** @param says to the user, at the first interrupt; nothing where another process does. */
 export function listenForStop(says?: string): StopRequests {
   const controller = new AbortController();
   let saved = false;
-  const onSignal = (): void => {
-    if (saved || controller.signal.aborted) process.exit(130);
+  let first: { readonly name: NodeJS.Signals; readonly at: number } | undefined;
+  const onSignal = (name: NodeJS.Signals): void => {
+    if (!saved && first?.name === name && performance.now() - first.at < SAME) return;
+    if (saved || first) process.exit(130);
+    first = { name, at: performance.now() };
     controller.abort();
     if (says !== undefined) process.stderr.write(`\n${says}\n`);
   };

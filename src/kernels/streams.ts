@@ -35,7 +35,7 @@ export interface Stream {
 
 /**
  * Parts of a longer fill, for a vector that shall hold no more: the stream moves on as if all had been drawn. The vector must
- * have {@link LEAD} elements of its own before it, which may be written to.
+ * have four elements of its own before it, which may be written to.
  */
 export interface Selection {
   /** Length of the whole. */
