@@ -118,7 +118,7 @@ export { gameValue, meanProbability, meanScore } from "./game/value.ts";
 
 // Kernels: random numbers and fused updates in WebAssembly.
 export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
-export { openStream, type Stream, type StreamName } from "./kernels/streams.ts";
+export { openStream, type Selection, type Stream, type StreamName } from "./kernels/streams.ts";
 
 // Networks: G and D.
 export {
@@ -285,7 +285,9 @@ export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./the
 
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";
+export { besideOthers } from "./training/alive.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
+export { alone, type Collective, isOnEveryRank, ranksText, spread } from "./training/collective.ts";
 export {
   type Computed,
   type Config,
@@ -309,6 +311,8 @@ export type {
   Ended,
   Measures,
   Progress,
+  RanksAtWork,
+  RanksStarted,
   Report,
   Samples,
   Started,
@@ -346,6 +350,7 @@ export { createPlay, type Kept, type Play, type PlayOptions } from "./training/p
 export type { Learning, Player } from "./training/player.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
+export type { MeanAnswers, Ranks } from "./training/reduction.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {
   createJudge,

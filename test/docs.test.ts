@@ -10,6 +10,7 @@ const pages = [
   "README.md",
   "docs/design.md",
   "docs/decisions.md",
+  "docs/distributed.md",
   "docs/options.md",
   "docs/results.md",
   "docs/benchmarks.md",

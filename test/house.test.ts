@@ -18,7 +18,7 @@ const ORDER = [
   ["cli"],
 ];
 
-const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|onnxruntime-)/;
+const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|koffi$|onnxruntime-)/;
 
 interface Import {
   readonly file: string;
@@ -77,6 +77,17 @@ describe("the house", () => {
 
   it("knows the runtime in one file", () => {
     expect(imports.filter(({ target }) => target === "#ort").map(({ file }) => file)).toEqual(["onnx/runtime.ts"]);
+  });
+
+  it("knows MPI in one file", () => {
+    expect(imports.filter(({ target }) => target === "koffi").map(({ file }) => file)).toEqual([
+      "cli/distributed/mpi.ts",
+      "cli/distributed/mpi.ts",
+    ]);
+    // Where nobody asks for ranks, it is not even read.
+    const readers = imports.filter(({ target }) => target.endsWith("/mpi.ts")).map(({ file }) => file);
+    expect(readers.sort()).toEqual(["cli/distributed/ranks.ts", "cli/library.ts"]);
+    expect(sources.get("cli/distributed/ranks.ts")).toContain('await import("./mpi.ts")');
   });
 
   it("keeps Node and native packages in the terminal", () => {

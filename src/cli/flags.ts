@@ -66,6 +66,15 @@ export function addPlaceFlags(command: Command): void {
   for (const [flags, help] of places) command.addOption(new Flag(flags, help).helpGroup("Data:"));
 }
 
+/** Adds the flags about training on several ranks. */
+export function addRankFlags(command: Command): void {
+  const rows = [
+    ["--distributed <off|mpi>", "train on the ranks of mpirun or srun together (default: mpi if started by them)"],
+    ["--rank-timeout <S>", "seconds that a rank waits for the others before it ends the job (default: 40)"],
+  ] as const;
+  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup("Ranks:"));
+}
+
 /** What commander collected about reading data. */
 export function dataOptionsFrom(flags: Flags): GivenDataOptions {
   const given = read(dataOptions, flags, (key) => key) as GivenDataOptions;

@@ -6,11 +6,11 @@ interface StopRequests {
   readonly end: () => void;
 }
 
-/** npm and timeout pass on an interrupt that the terminal sends to all of them: what comes again so soon (ms) is the same one. */
+/** npm, timeout and mpirun pass on an interrupt that all of them were given: what comes again so soon (ms) is the same one. */
 const SAME_INTERRUPT = 500;
 
-/** @param says to the user, at the first interrupt. */
-export function listenForStop(says: string): StopRequests {
+/** @param says to the user, at the first interrupt; nothing where another process does. */
+export function listenForStop(says?: string): StopRequests {
   const controller = new AbortController();
   let saved = false;
   let since = 0;
@@ -19,7 +19,7 @@ export function listenForStop(says: string): StopRequests {
     if (saved || controller.signal.aborted) process.exit(130);
     since = performance.now();
     controller.abort();
-    process.stderr.write(`\n${says}\n`);
+    if (says !== undefined) process.stderr.write(`\n${says}\n`);
   };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);

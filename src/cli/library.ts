@@ -1,12 +1,13 @@
 /**
  * saddlepoint/node: what the command line uses beside the library, for programs in Node: data from files and folders, runs on
- * disk, pictures.
+ * disk, pictures, the ranks of Open MPI.
  *
  * @module
  */
 export { openData } from "./data/open.ts";
 export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
 export { readDigits } from "./digits.ts";
+export { joinMpi, type Mpi, type MpiOptions } from "./distributed/mpi.ts";
 export { openGenerator, type RunGenerator } from "./generator.ts";
 export { generatorPage, type PageContent } from "./generator-page.ts";
 export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";

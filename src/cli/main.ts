@@ -18,7 +18,8 @@ import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
-import { addDataFlags, addOptionFlags, addPlaceFlags, type Flags } from "./flags.ts";
+import { onRanks } from "./distributed/ranks.ts";
+import { addDataFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
 import { createOutput, type Output } from "./output.ts";
 import { version } from "./version.ts";
 
@@ -54,9 +55,14 @@ function createProgram(): Command {
     .addHelpText("after", namesHelp());
   addDataFlags(train);
   addOptionFlags(train);
+  addRankFlags(train);
   train.action(
-    run((data: string | undefined, { dryRun, out, ...flags }: Flags, output) =>
-      dryRun === true ? describeCommand(data, flags, output) : trainCommand(data, { ...flags, out }, output),
+    run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) =>
+      dryRun === true
+        ? describeCommand(data, flags, output)
+        : onRanks({ distributed, rankTimeout }, output, report, (collective, ofRank) =>
+            trainCommand(data, { ...flags, out }, ofRank, collective),
+          ),
     ),
   );
 
@@ -80,7 +86,14 @@ function createProgram(): Command {
     .addHelpText("after", "\nOptions under Game and Players must be those of the run; the others may change.");
   addPlaceFlags(resume);
   addOptionFlags(resume);
-  resume.action(run((folder: string, flags: Flags, output) => resumeCommand(folder, flags, output)));
+  addRankFlags(resume);
+  resume.action(
+    run((folder: string, { distributed, rankTimeout, ...flags }: Flags, output) =>
+      onRanks({ distributed, rankTimeout }, output, report, (collective, ofRank) =>
+        resumeCommand(folder, flags, ofRank, collective),
+      ),
+    ),
+  );
 
   program
     .command("sample")
@@ -213,8 +226,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** Says what went wrong and returns the exit code. */
-function report(error: unknown): number {
+/** Says what went wrong, and on which rank if it is one of several, and returns the exit code. */
+function report(error: unknown, rank?: number): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0; // help and version
     // Without a command, commander has shown the help already.
@@ -222,7 +235,7 @@ function report(error: unknown): number {
     return 2;
   }
   if (isProblem(error)) {
-    fail(error.message);
+    fail(rank === undefined ? error.message : `rank ${rank}: ${error.message}`);
     return 2;
   }
   process.stderr.write(`saddlepoint: an internal error; please report it with the text below.\n`);

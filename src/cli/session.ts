@@ -1,6 +1,8 @@
 /** Carries out a run on disk: takes the events of training and writes the run folder, with progress and clean stops. */
 import { join } from "node:path";
 import {
+  besideOthers,
+  type Collective,
   type Config,
   type DataSet,
   type Evaluation,
@@ -12,6 +14,8 @@ import {
   meanDistance,
   modeScores,
   priorOf,
+  type RanksAtWork,
+  type RanksStarted,
   type Samples,
   type Started,
   sizeOf,
@@ -25,7 +29,7 @@ import { formatEvaluation, formatLayers } from "./format.ts";
 import { listenForStop } from "./interrupt.ts";
 import type { Output } from "./output.ts";
 import { drawExamples } from "./pictures.ts";
-import { createProgress, type ProgressView } from "./progress.ts";
+import { createProgress, formatRanks, type ProgressView } from "./progress.ts";
 import { realExamples } from "./real-examples.ts";
 import { warningContext, writeReport } from "./report.ts";
 import {
@@ -55,6 +59,7 @@ export interface Session {
   readonly events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>;
   /** Lines of metrics from before, when resuming. */
   readonly metrics: readonly MetricsLine[];
+  readonly collective: Collective;
 }
 
 /** How a session ended, for people and for `--json`. */
@@ -65,12 +70,31 @@ interface Outcome {
   readonly reason: "finished" | "aborted";
   readonly seconds: number;
   readonly stepsPerSecond: number;
+  /** Where several trained together. */
+  readonly ranks?: RanksAtWork;
   readonly checkpoint: string;
   readonly report: string;
   readonly evaluation?: Evaluation;
   readonly warnings: readonly Warning[];
   /** By each metric of the samples. */
   readonly best: readonly BestLine[];
+}
+
+/** The part of a rank other than 0: it computes, and leaves files and words to rank 0. */
+export async function follow(
+  events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>,
+  collective: Collective,
+): Promise<void> {
+  const stop = listenForStop();
+  try {
+    for await (const event of events(stop.signal)) {
+      if (event.type === "end" && event.reason === "aborted") process.exitCode = 130;
+    }
+    // While rank 0 measures what was reached.
+    await besideOthers(collective, async () => stop.nothingToSave());
+  } finally {
+    stop.end();
+  }
 }
 
 /** Trains to the end (or until interrupted) and prints the result. */
@@ -81,7 +105,7 @@ export async function runSession(session: Session, output: Output): Promise<void
 }
 
 async function record(session: Session, { print, say }: Output): Promise<Outcome> {
-  const { folder, data } = session;
+  const { folder, data, collective } = session;
   const { config } = session.record;
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
   const real = await realExamples(data, config.seed, config.run.samples);
@@ -130,14 +154,17 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
             reason: event.reason,
             seconds: secondsBefore + event.seconds,
             stepsPerSecond: step > firstStep ? (step - firstStep) / event.seconds : 0,
+            ...(event.ranks ? { ranks: event.ranks } : {}),
             checkpoint,
             report: runPaths(folder).report,
             warnings: warningsOf(lines, warningContext(config, step, data.density?.modes?.centers.length)),
             best: bestLines(seriesOfRun(lines, config.run.samples), kept),
           };
-          if (event.reason === "aborted") return outcome;
-          stop.nothingToSave();
-          return { ...outcome, ...(await evaluateEnd(folder, config, data, say)) };
+          return await besideOthers(collective, async () => {
+            if (event.reason === "aborted") return outcome;
+            stop.nothingToSave();
+            return { ...outcome, ...(await evaluateEnd(folder, config, data, say)) };
+          });
         }
       }
     }
@@ -226,7 +253,7 @@ async function saveSamples(
   if (data.shape.length === 1) await writeWhole(`${base}.csv`, csvOf(data, values));
 }
 
-function describeStart({ config, step, networks, flopsPerStep }: Started, folder: string): string {
+function describeStart({ config, step, networks, flopsPerStep, ranks }: Started, folder: string): string {
   const { generator, discriminator, run } = config;
   const penalties = (["gradientPenalty", "r1", "r2", "labelSmoothing"] as const)
     .filter((key) => config[key] > 0)
@@ -242,12 +269,20 @@ function describeStart({ config, step, networks, flopsPerStep }: Started, folder
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
       `minibatch ${config.batch}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
       `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
+    ...(ranks ? [describeRanks(ranks)] : []),
     "",
     formatLayers("G", networks.generator),
     formatLayers("D", networks.discriminator),
     `${formatNumber(run.steps - step)} steps of ${(flopsPerStep / 1e6).toPrecision(3)} MFLOP; run folder ${folder}`,
     "",
   ].join("\n");
+}
+
+function describeRanks({ count, batchPerRank, batchStatisticsPerRank }: RanksStarted): string {
+  const share = `${count} ranks, ${batchPerRank} examples of each minibatch on each`;
+  if (batchStatisticsPerRank.length === 0) return share;
+  const networks = batchStatisticsPerRank.join(" and ");
+  return `${share}; batch normalisation of ${networks} takes its statistics of those ${batchPerRank} alone, per rank`;
 }
 
 /** The text at the end of a session. */
@@ -264,6 +299,7 @@ function describeOutcome(outcome: Outcome): string {
     stepsPerSecond > 0
       ? `Finished: ${formatNumber(step)} steps in ${seconds.toFixed(1)} s, ${formatNumber(Math.round(stepsPerSecond * 10) / 10)} steps/s.`
       : `Nothing left to do: the run is at step ${formatNumber(step)}, which is as far as --steps asks.`,
+    ...(outcome.ranks && stepsPerSecond > 0 ? [`${formatRanks(outcome.ranks)}.`] : []),
     "",
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
     ...(outcome.best.length > 0 ? [formatBest(outcome.best)] : []),

@@ -37,6 +37,8 @@ export interface ReaderOptions {
   readonly batch: number;
   /** Minibatches that were read before. */
   readonly position?: number;
+  /** Only these examples of each minibatch will be looked at: the others need not be written. */
+  readonly rows?: { readonly from: number; readonly count: number };
 }
 
 /** An endless sequence of minibatches. */

@@ -1,5 +1,5 @@
 import type { Vector } from "../kernels/kernels.ts";
-import type { Stream } from "../kernels/streams.ts";
+import type { Selection, Stream } from "../kernels/streams.ts";
 import { normalQuantile } from "../tensor/special.ts";
 
 /** p_z: where the noise comes from. */
@@ -11,10 +11,10 @@ export interface Prior {
   readonly halfWidth: number;
 }
 
-/** Fills a vector with independent draws from the prior. */
-export function drawNoise({ kind, halfWidth }: Prior, stream: Stream, to: Vector): void {
-  if (kind === "normal") stream.normal(to, 0, 1);
-  else stream.uniform(to, -halfWidth, 2 * halfWidth);
+/** Fills a vector with independent draws from the prior, or with some of more draws. */
+export function drawNoise({ kind, halfWidth }: Prior, stream: Stream, to: Vector, selection?: Selection): void {
+  if (kind === "normal") stream.normal(to, 0, 1, selection);
+  else stream.uniform(to, -halfWidth, 2 * halfWidth, selection);
 }
 
 /** `"N(0, 1)"`, `"U(−1.732, 1.732)"`, with the dimension as exponent. */

@@ -15,7 +15,7 @@ export function shuffled(source: ExampleSource): DataSet {
   const size = sizeOf(source.shape);
   return {
     ...source,
-    open: async ({ seed, batch, position = 0 }) => {
+    open: async ({ seed, batch, position = 0, rows = { from: 0, count: batch } }) => {
       if (count < batch) {
         throw problem({
           doing: `training on ${name}`,
@@ -31,7 +31,7 @@ export function shuffled(source: ExampleSource): DataSet {
       return {
         next: (to) => {
           // An epoch is not cut short: a minibatch may take its first examples from one and the rest from the next.
-          for (let i = 0; i < batch; i++) {
+          for (let i = rows.from; i < rows.from + rows.count; i++) {
             const index = read * batch + i;
             if (Math.floor(index / count) !== epoch) {
               epoch = Math.floor(index / count);

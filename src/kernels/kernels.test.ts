@@ -223,6 +223,24 @@ describe("updates", () => {
     expect(kernels.sumOfSquares(vector([3e38, -3e38]).pointer, 2)).toBeLessThan(Infinity);
     expect(kernels.sumOfSquares(vector([1, -Infinity]).pointer, 2)).toBe(Infinity);
   });
+
+  it.each([1, 3, 4, 7, 64])("scale %i numbers and none behind them", (count) => {
+    const values = vector(Array.from({ length: 70 }, (_, i) => i - 3.3));
+    const before = values.data.slice();
+    kernels.scale(values.pointer, count, 0.25);
+    expect([...values.data]).toEqual([...before].map((value, i) => (i < count ? value / 4 : value)));
+  });
+
+  it("have a checksum that is FNV-1a over words, and that one bit changes", () => {
+    const values = vector([1, -2.5, 3e-8, 0]);
+    const words = new Uint32Array(values.data.buffer, values.pointer, 4);
+    const fnv = (): number => words.reduce((hash, word) => Math.imul(hash ^ word, 16777619), 2166136261 | 0);
+    const first = kernels.checksum(values.pointer, 4);
+    expect(first).toBe(fnv());
+    values.data[3] = -0;
+    expect(kernels.checksum(values.pointer, 4)).toBe(fnv());
+    expect(kernels.checksum(values.pointer, 4)).not.toBe(first);
+  });
 });
 
 it("asking for more memory than WebAssembly has is refused in words", async () => {

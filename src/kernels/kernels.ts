@@ -49,7 +49,10 @@ interface Exports {
     decoupled: number,
   ) => void;
   readonly lerp: (average: number, w: number, count: number, amount: number) => void;
+  readonly scale: (x: number, count: number, factor: number) => void;
   readonly sumOfSquares: (x: number, count: number) => number;
+  /** As a signed integer of 32 bits, like every integer of WebAssembly. */
+  readonly checksum: (x: number, count: number) => number;
   readonly seek: (
     seedLow: number,
     seedHigh: number,

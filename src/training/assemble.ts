@@ -6,9 +6,16 @@ import { suggestion } from "./diagnose.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
 import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own.ts";
+import type { Ranks } from "./reduction.ts";
 
-/** The machine that a configuration describes, at its start or in a saved state of its streams. */
-export async function assemble(config: Config, data: DataSet, own?: OwnParts, state?: MachineState): Promise<Machine> {
+/** The machine that a configuration describes, at its start or in a saved state of its streams; one rank's, if there are several. */
+export async function assemble(
+  config: Config,
+  data: DataSet,
+  own?: OwnParts,
+  state?: MachineState,
+  ranks?: Ranks,
+): Promise<Machine> {
   return createMachine(
     {
       // A saved state brings its parameters along.
@@ -28,6 +35,7 @@ export async function assemble(config: Config, data: DataSet, own?: OwnParts, st
           came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
           next: `${suggestion(config)} The last checkpoint is intact.`,
         }),
+      ...(ranks ? { ranks } : {}),
     },
     state,
   );

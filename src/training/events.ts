@@ -13,6 +13,26 @@ export interface Started {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
   /** Floating-point operations of one step: k times D's, once G's. */
   readonly flopsPerStep: number;
+  /** Where several ranks train together. */
+  readonly ranks?: RanksStarted;
+}
+
+/** The ranks of a run when it starts. */
+export interface RanksStarted {
+  readonly count: number;
+  /** Examples of each minibatch that a rank computes. */
+  readonly batchPerRank: number;
+  /** Names of the networks whose batch normalisation takes its statistics of a rank's part of the minibatch alone. */
+  readonly batchStatisticsPerRank: readonly string[];
+}
+
+/** How several ranks get on. */
+export interface RanksAtWork {
+  readonly count: number;
+  /** Real examples that all ranks together have seen per second. */
+  readonly examplesPerSecond: number;
+  /** Share of the time that this rank spent averaging gradients, from 0 to 1; waiting for slower ranks is part of it. */
+  readonly communication: number;
 }
 
 /** Comes about ten times a second, for progress bars; not part of the run's record. */
@@ -20,6 +40,8 @@ export interface Progress extends Answers {
   readonly type: "progress";
   readonly step: number;
   readonly stepsPerSecond: number;
+  /** Since the progress before. */
+  readonly ranks?: RanksAtWork;
 }
 
 /** D's answers and both losses, on training minibatches. */
@@ -77,4 +99,6 @@ export interface Ended {
   readonly step: number;
   readonly reason: "finished" | "aborted";
   readonly seconds: number;
+  /** Over the session. */
+  readonly ranks?: RanksAtWork;
 }

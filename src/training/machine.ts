@@ -6,22 +6,25 @@ import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
 import { type Draw, discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
-import { openStream, type Stream } from "../kernels/streams.ts";
+import { LEAD, openStream, type Selection, type Stream } from "../kernels/streams.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
 import { type Layout, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import { onEveryRank } from "./collective.ts";
 import { findNotFinite, type NotFinite } from "./diagnose.ts";
 import {
   createPlayer,
-  gradientLayout,
   initialisePlayer,
   type Learning,
   type Player,
   parameterLayout,
   playerLengths,
 } from "./player.ts";
+import { answersOf, createReduction, firstOfAny, type MeanAnswers, outputLayout, type Ranks } from "./reduction.ts";
+import { checkShare, rowsOf, selectionOf } from "./share.ts";
 
 export interface MachineOptions {
+  /** With several ranks, `batch` is that of all of them together. */
   readonly game: Game;
   /** Steps after which G's loss changes from non-saturating to minimax; `Infinity` for never. */
   readonly switchAt: number;
@@ -36,22 +39,28 @@ export interface MachineOptions {
   readonly threads: number;
   /** Makes the error for a loss or gradient that is not finite. */
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
+  /** The ranks that the game is played on together; absent where it is one. */
+  readonly ranks?: Ranks;
 }
 
 /** A step that can be run: fills its gradient and its report. */
 export interface RunningStep {
   readonly step: Step;
   readonly program: Program;
-  /** ∇ of the player's loss, laid out like its parameters. */
+  /** ∇ of the player's loss, laid out like its parameters. This, and what is read below, is of the whole minibatch. */
   readonly gradient: Vector;
   /** The loss. */
   readonly loss: () => number;
   readonly penalty: () => number;
-  /** D's logits on real examples; empty if the step saw none. */
+  /** D's mean answers. */
+  readonly answers: () => MeanAnswers;
+  /** D's logits on real examples, of this rank; empty if the step saw none. */
   readonly real: Float32Array;
   readonly generated: Float32Array;
   /** ‖∇‖ of the last run. */
   readonly gradientNorm: () => number;
+  /** Whether a rank had been asked to stop when the step was last run. */
+  readonly stopAsked: () => boolean;
   /** Draws what the step needs beside x and z, and computes. Throws if loss or gradient are not finite. */
   readonly run: (step: number) => Promise<void>;
 }
@@ -62,6 +71,7 @@ export interface Machine {
   readonly discriminator: Player;
   /** Moving average of G's parameters, if there is one. */
   readonly average: Vector | undefined;
+  /** The examples and the noise that this rank computes with. */
   readonly x: Vector;
   readonly z: Vector;
   /** Streams whose positions are part of the state. */
@@ -88,20 +98,6 @@ export interface Machine {
   readonly release: () => Promise<void>;
 }
 
-/** Outputs of a step in one vector: the gradient first, so that it begins at a cache line, then what is reported. */
-function outputLayout(step: Step, parameters: Layout): Layout {
-  const gradients = gradientLayout(parameters).entries;
-  let length = parameters.length;
-  const report = step.graph.outputs
-    .filter(({ name }) => !gradients.some((entry) => entry.name === name))
-    .map(({ name, tensor }) => {
-      const entry = { name, shape: tensor.shape, offset: length };
-      length += sizeOf(tensor.shape);
-      return entry;
-    });
-  return { name: `${step.player} results`, length, entries: [...gradients, ...report] };
-}
-
 export interface MachineState {
   /** Minibatches of data read, and blocks of random numbers used. */
   readonly data: number;
@@ -113,14 +109,24 @@ export interface MachineState {
 const atStart: MachineState = { data: 0, prior: 0, dropout: 0, penalty: 0 };
 
 export async function createMachine(options: MachineOptions, state: MachineState = atStart): Promise<Machine> {
-  const { game, data, seed } = options;
+  const { data, seed, ranks } = options;
+  const whole = options.game;
+  const share = ranks?.collective ?? { rank: 0, size: 1 };
+  checkShare(share, whole.batch);
+  const rows = rowsOf(share, whole.batch);
+  /** What this rank plays: the same game on its part of each minibatch. */
+  const game: Game = { ...whole, batch: rows.count };
   const dStep = discriminatorStep(game);
   const gStep = generatorStep(game);
   const layouts = { G: parameterLayout(game.generator), D: parameterLayout(game.discriminator) };
-  const results = { D: outputLayout(dStep, layouts.D), G: outputLayout(gStep, layouts.G) };
+  const results = {
+    D: outputLayout(dStep, layouts.D, share.size),
+    G: outputLayout(gStep, layouts.G, share.size),
+  };
   const mixed = options.switchAt < Number.POSITIVE_INFINITY;
   const draws = [...dStep.draws, ...gStep.draws, ...(mixed ? gStep.draws : [])];
-  const batchSize = game.batch * sizeOf(game.discriminator.input);
+  const example = sizeOf(game.discriminator.input);
+  const lead = ranks ? LEAD : 0;
   const kernels = await createKernels(
     bytesFor([
       ...playerLengths(game.generator, options.generator),
@@ -128,9 +134,9 @@ export async function createMachine(options: MachineOptions, state: MachineState
       options.average > 0 ? layouts.G.length : 0,
       results.D.length,
       results.G.length,
-      batchSize,
-      game.batch * game.prior.latent,
-      ...draws.map(({ shape }) => sizeOf(shape)),
+      whole.batch * example,
+      lead + game.batch * game.prior.latent,
+      ...draws.map(({ shape }) => lead + sizeOf(shape)),
     ]),
   );
 
@@ -140,9 +146,15 @@ export async function createMachine(options: MachineOptions, state: MachineState
   initialisePlayer(kernels, discriminator, seed, 1 << 16);
   const average = options.average > 0 ? kernels.allocate(layouts.G.length) : undefined;
   average?.data.set(generator.parameters.data);
-  const x = kernels.allocate(batchSize);
-  const z = kernels.allocate(game.batch * game.prior.latent);
-  const openAt = (position: number): Promise<Reader> => data.open({ seed, batch: game.batch, position });
+  const minibatch = kernels.allocate(whole.batch * example);
+  const x = part(minibatch, rows.from * example, rows.count * example);
+  /** A vector for random numbers, or for those of this rank. */
+  const allocateDrawn = (length: number): Vector => part(kernels.allocate(lead + length), lead, length);
+  const z = allocateDrawn(game.batch * game.prior.latent);
+  const ofNoise =
+    ranks && selectionOf(share, whole.batch, [whole.batch, game.prior.latent], [game.batch, game.prior.latent]);
+  const openAt = (position: number): Promise<Reader> =>
+    data.open({ seed, batch: whole.batch, position, ...(ranks ? { rows } : {}) });
   let reader = await openAt(state.data);
   const streams = {
     prior: openStream(kernels, seed, "prior", 0, state.prior),
@@ -159,9 +171,11 @@ export async function createMachine(options: MachineOptions, state: MachineState
   /** A draw and the memory it is kept in. */
   interface Drawn extends Draw {
     readonly vector: Vector;
+    /** Where the numbers are some of those of the whole minibatch. */
+    readonly selection: Selection | undefined;
   }
   const drawnForD: Drawn[] = [];
-  const prepare = async (step: Step, out: Layout, outVector: Vector): Promise<RunningStep> => {
+  const prepare = async (step: Step, onWhole: Step, out: Layout, outVector: Vector): Promise<RunningStep> => {
     const program = await compile(step.graph, {
       threads: options.threads,
       inputs: [layouts.G, layouts.D],
@@ -169,16 +183,18 @@ export async function createMachine(options: MachineOptions, state: MachineState
     });
     const drawn: Drawn[] = [];
     const drawnData: Record<string, Float32Array> = {};
-    for (const draw of step.draws) {
+    for (const [i, draw] of step.draws.entries()) {
       const { twin } = draw;
       const from = options.sharedMasks && drawnForD.find(({ name }) => name === twin?.name);
       if (twin && from) {
         drawnData[draw.name] = from.vector.data.subarray(twin.at, twin.at + sizeOf(draw.shape));
         continue;
       }
-      const vector = kernels.allocate(sizeOf(draw.shape));
+      const vector = allocateDrawn(sizeOf(draw.shape));
+      const wanted = onWhole.draws[i]?.shape ?? draw.shape;
+      const selection = ranks && selectionOf(share, whole.batch, wanted, draw.shape);
       drawnData[draw.name] = vector.data;
-      drawn.push({ ...draw, vector });
+      drawn.push({ ...draw, vector, selection });
     }
     if (step.player === "D") drawnForD.push(...drawn);
     const bound: BoundProgram = program.bind({
@@ -195,6 +211,9 @@ export async function createMachine(options: MachineOptions, state: MachineState
     const [loss, penalty] = [entry("loss"), entry("penalty")];
     const { length } = layouts[step.player];
     const inputs = { ...parameterViews, x: x.data, z: z.data, ...drawnData };
+    const reduction = ranks && createReduction(ranks, kernels, outVector, out);
+    const [real, generated] = [entry("real"), entry("generated")];
+    const ownAnswers = (): MeanAnswers => answersOf(game, real, generated);
     let gradientNorm = Number.NaN;
     const running: RunningStep = {
       step,
@@ -202,30 +221,43 @@ export async function createMachine(options: MachineOptions, state: MachineState
       gradient: { pointer: outVector.pointer, data: outVector.data.subarray(0, length) },
       loss: () => loss[0] ?? Number.NaN,
       penalty: () => penalty[0] ?? 0,
-      real: entry("real"),
-      generated: entry("generated"),
+      answers: reduction?.answers ?? ownAnswers,
+      real,
+      generated,
       gradientNorm: () => gradientNorm,
+      stopAsked: reduction?.stopAsked ?? (() => false),
       run: async (at) => {
-        for (const { kind, keep, vector } of drawn) {
-          if (kind === "mask") streams.dropout.mask(vector, keep);
-          else streams.penalty.uniform(vector, 0, 1);
+        for (const { kind, keep, vector, selection } of drawn) {
+          if (kind === "mask") streams.dropout.mask(vector, keep, selection);
+          else streams.penalty.uniform(vector, 0, 1, selection);
         }
         await bound.run();
+        // Only D's step is asked for D's answers.
+        await reduction?.average(step.player === "D" ? ownAnswers() : undefined);
         gradientNorm = Math.sqrt(kernels.sumOfSquares(outVector.pointer, length));
         // Checked before the update, so that a bad gradient never reaches the parameters.
         if (!Number.isFinite(gradientNorm) || !Number.isFinite(running.loss())) {
-          throw options.diverged(at, step, await findNotFinite(step, inputs));
+          // A rank's bad number is in the gradient of all of them, but only that rank can say where it arose.
+          const own = await findNotFinite(step, inputs);
+          const first = ranks ? await firstOfAny(ranks.collective, own) : own;
+          throw onEveryRank(options.diverged(at, step, first));
         }
       },
     };
     return running;
   };
 
-  const dRunning = await prepare(dStep, results.D, kernels.allocate(results.D.length));
+  const dRunning = await prepare(
+    dStep,
+    ranks ? discriminatorStep(whole) : dStep,
+    results.D,
+    kernels.allocate(results.D.length),
+  );
   const gVector = kernels.allocate(results.G.length);
-  const gRunning = await prepare(gStep, results.G, gVector);
+  const gRunning = await prepare(gStep, ranks ? generatorStep(whole) : gStep, results.G, gVector);
   // The second of mixed losses shares the vectors of the first.
-  const late = mixed ? await prepare(generatorStep({ ...game, loss: "minimax" }), results.G, gVector) : undefined;
+  const minimax = (rules: Game): Step => generatorStep({ ...rules, loss: "minimax" });
+  const late = mixed ? await prepare(minimax(game), minimax(whole), results.G, gVector) : undefined;
   const generatorAt = (step: number): RunningStep => (late && step > options.switchAt ? late : gRunning);
 
   return {
@@ -238,8 +270,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
     streams,
     discriminatorStep: dRunning,
     generatorStep: generatorAt,
-    drawNoise: () => drawNoise(game.prior, streams.prior, z),
-    drawExamples: () => reader.next(x.data),
+    drawNoise: () => drawNoise(game.prior, streams.prior, z, ofNoise),
+    drawExamples: () => reader.next(minibatch.data),
     generatorNeedsExamples: gRunning.real.length > 0,
     discriminatorGradient: dRunning.run,
     generatorGradient: (step) => generatorAt(step).run(step),
@@ -267,3 +299,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
     },
   };
 }
+
+const part = ({ pointer, data }: Vector, from: number, length: number): Vector => ({
+  pointer: pointer + 4 * from,
+  data: data.subarray(from, from + length),
+});

@@ -1,9 +1,9 @@
 import { lossOf } from "../game/losses.ts";
 import type { Game } from "../game/step.ts";
-import { gameValue, meanProbability, meanScore } from "../game/value.ts";
 import { type Config, learningOf } from "./config.ts";
 import type { Answers, Measures } from "./events.ts";
 import type { Machine } from "./machine.ts";
+import type { MeanAnswers } from "./reduction.ts";
 import { valueAt } from "./schedules.ts";
 
 /** Steps before a report over which it takes means: single minibatches are noisy. */
@@ -24,21 +24,24 @@ export interface Meter {
 export function createMeter(config: Config, game: Game, machine: Machine): Meter {
   const discriminator = machine.discriminatorStep;
   const { output } = lossOf(game.loss);
-  const meanAnswer = output === "logit" ? meanProbability : meanScore;
   const penalised = config.gradientPenalty + config.r1 + config.r2 > 0;
-  const now = (step: number): Answers => ({
+  const answersAt = (step: number, { real, generated }: MeanAnswers): Answers => ({
     dLoss: discriminator.loss(),
     gLoss: machine.generatorStep(step).loss(),
-    meanDReal: meanAnswer(discriminator.real),
-    meanDFake: meanAnswer(discriminator.generated),
+    meanDReal: real,
+    meanDFake: generated,
   });
-  const measure = (step: number): Record<string, number> => ({
-    ...now(step),
-    ...(penalised ? { penalty: discriminator.penalty() } : {}),
-    ...(output === "logit" ? { value: gameValue(discriminator.real, discriminator.generated) } : {}),
-    dGradientNorm: discriminator.gradientNorm(),
-    gGradientNorm: machine.generatorStep(step).gradientNorm(),
-  });
+  const now = (step: number): Answers => answersAt(step, discriminator.answers());
+  const measure = (step: number): Record<string, number> => {
+    const answers = discriminator.answers();
+    return {
+      ...answersAt(step, answers),
+      ...(penalised ? { penalty: discriminator.penalty() } : {}),
+      ...(output === "logit" ? { value: answers.value } : {}),
+      dGradientNorm: discriminator.gradientNorm(),
+      gGradientNorm: machine.generatorStep(step).gradientNorm(),
+    };
+  };
   const ratesAt = (step: number) => ({
     dLearningRate: valueAt(rates.d, step),
     gLearningRate: valueAt(rates.g, step),

@@ -1,18 +1,16 @@
 import { builtIn, builtInData, isBuiltIn } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { nearest } from "../data/nearest.ts";
-import { summarize } from "../networks/network.ts";
 import { problem } from "../problem.ts";
-import { algorithm1 } from "./algorithm.ts";
-import { assemble, flopsPerStep } from "./assemble.ts";
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
-import { type Config, checkConfig, gameOf, mathematics, resolveConfig } from "./config.ts";
-import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
-import { createMeter, createPace } from "./meter.ts";
+import { decodeCheckpoint } from "./checkpoint.ts";
+import { alone, type Collective } from "./collective.ts";
+import { type Config, checkConfig, mathematics, resolveConfig } from "./config.ts";
+import type { TrainingEvent } from "./events.ts";
 import type { OwnParts } from "./own.ts";
 import { presetOf } from "./presets.ts";
+import { requireSameRun } from "./ranks.ts";
 import type { GivenOptions } from "./recipes.ts";
-import { createSampler, noise } from "./sampler.ts";
+import { play } from "./run.ts";
 
 /** What training wants to be told; everything but the data (or a preset) has a default. */
 export interface TrainOptions extends GivenOptions {
@@ -24,6 +22,11 @@ export interface TrainOptions extends GivenOptions {
   readonly own?: OwnParts;
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
+  /**
+   * Other processes that train the same run, each on its part of every minibatch. Every rank is called with the same options.
+   * Samples and checkpoints are events of rank 0 alone. Layers and losses that look across a minibatch see a rank's part of it.
+   */
+  readonly collective?: Collective;
 }
 
 /** Data given by name. */
@@ -60,9 +63,17 @@ function dataOfPreset(preset: string | undefined): string {
  *   if (event.type === "report") console.log(event.step, event.meanDReal, event.meanDFake);
  * }
  */
-export async function* train({ data, own, signal, ...given }: TrainOptions): AsyncGenerator<TrainingEvent> {
+export async function* train({
+  data,
+  own,
+  signal,
+  collective = alone,
+  ...given
+}: TrainOptions): AsyncGenerator<TrainingEvent> {
   const dataSet = dataSetOf(data ?? dataOfPreset(given.preset));
-  yield* play(resolveConfig(dataSet, given, undefined, own), { data: dataSet, own, signal });
+  const config = resolveConfig(dataSet, given, undefined, own);
+  await requireSameRun(collective, config, dataSet, undefined);
+  yield* play(config, { data: dataSet, own, signal, collective });
 }
 
 /** What resuming wants to be told. */
@@ -74,6 +85,8 @@ export interface ResumeOptions {
   /** The parts of one's own that the run was begun with. */
   readonly own?: OwnParts;
   readonly signal?: AbortSignal;
+  /** As for {@link train}; there may be more ranks, or fewer, than the run was begun with. */
+  readonly collective?: Collective;
 }
 
 /**
@@ -86,10 +99,12 @@ export async function* resume({
   data,
   own,
   signal,
+  collective = alone,
 }: ResumeOptions): AsyncGenerator<TrainingEvent> {
   const config = checkConfig(given, "resuming from the checkpoint");
   const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
+  await requireSameRun(collective, config, dataSet, saved.sha256);
   if (saved.mathematics !== mathematics(config)) {
     throw problem({
       doing: "resuming from the checkpoint",
@@ -113,86 +128,5 @@ export async function* resume({
       next: "Raise the number of steps.",
     });
   }
-  yield* play(config, { data: dataSet, own, signal }, saved);
-}
-
-interface Given {
-  readonly data: DataSet;
-  readonly own: OwnParts | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function* play(config: Config, { data, own, signal }: Given, saved?: Checkpoint): AsyncGenerator<TrainingEvent> {
-  const game = gameOf(config, own);
-  const { run } = config;
-  const machine = await assemble(config, data, own, saved?.state);
-  if (saved) restore(machine, saved);
-  const first = saved?.step ?? 0;
-  const sampler = await createSampler({
-    generator: game.generator,
-    prior: game.prior,
-    seed: config.seed,
-    batch: config.batch,
-    threads: run.threads,
-  });
-  const z = await noise(game.prior, config.seed, run.samples);
-  const samples = async (step: number): Promise<Samples> => {
-    const parameters = machine.average?.data ?? machine.generator.parameters.data;
-    const statistics = await sampler.calibrate(parameters);
-    return { type: "samples", step, shape: data.shape, values: await sampler.sample(parameters, statistics, z) };
-  };
-  const checkpoint = async (step: number): Promise<CheckpointWritten> => ({
-    type: "checkpoint",
-    step,
-    bytes: await encodeCheckpoint(config, machine, step),
-  });
-
-  try {
-    yield {
-      type: "start",
-      config,
-      step: first,
-      networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
-      flopsPerStep: flopsPerStep(machine, config, first + 1),
-    };
-    if (first === 0) {
-      yield await samples(0);
-      yield await checkpoint(0);
-    }
-
-    const began = performance.now();
-    const secondsSoFar = (): number => (performance.now() - began) / 1000;
-    const meter = createMeter(config, game, machine);
-    const pace = createPace();
-    let step = first;
-    let written = first === 0 ? 0 : -1;
-    const rounds = { first: first + 1, last: run.steps, dSteps: config.dSteps, updates: config.updates };
-    if (!signal?.aborted) {
-      for await (const moment of algorithm1(machine, rounds)) {
-        if (moment.did !== "round") continue;
-        step = moment.step;
-        const last = step === run.steps;
-        const due = (every: number): boolean => step % every === 0 || last;
-        meter.watch(step);
-        const rate = pace(step);
-        if (rate !== undefined) yield { type: "progress", step, stepsPerSecond: rate, ...meter.now(step) };
-        if (due(run.reportEvery)) {
-          const seconds = secondsSoFar();
-          yield { type: "report", step, seconds, stepsPerSecond: (step - first) / seconds, ...meter.report(step) };
-        }
-        if (due(run.sampleEvery)) yield await samples(step);
-        if (due(run.checkpointEvery)) {
-          yield await checkpoint(step);
-          written = step;
-        }
-        if (signal?.aborted) break;
-      }
-    }
-    const aborted = (signal?.aborted ?? false) && step < run.steps;
-    if (aborted && written !== step && step > first) yield await checkpoint(step);
-    yield { type: "end", step, reason: aborted ? "aborted" : "finished", seconds: secondsSoFar() };
-  } finally {
-    await sampler.release();
-    await machine.release();
-  }
+  yield* play(config, { data: dataSet, own, signal, collective }, saved);
 }

@@ -1,4 +1,5 @@
 import {
+  type Collective,
   type Config,
   checkOptions,
   optionsOf,
@@ -7,20 +8,36 @@ import {
   type RunOptions,
   resume,
   runOptions,
+  spread,
   train,
 } from "../../index.ts";
 import { reopenData } from "../data/open-run.ts";
+import { inTurns } from "../distributed/in-turns.ts";
 import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
-import { listCheckpoints, loadCheckpoint, lock, readMetrics, readRecord, rewind, saveRecord } from "../run-folder.ts";
-import { runSession } from "../session.ts";
+import {
+  listCheckpoints,
+  loadCheckpoint,
+  lock,
+  type RunRecord,
+  readMetrics,
+  readRecord,
+  rewind,
+  saveRecord,
+} from "../run-folder.ts";
+import { follow, runSession } from "../session.ts";
 
-/** `resume <run>` */
-export async function resumeCommand(folder: string, flags: Flags, output: Output): Promise<void> {
+/** What rank 0 finds in the run folder. The other ranks need not see it: it is sent to them. */
+interface Found {
+  readonly record: RunRecord;
+  /** The newest checkpoint that is whole; empty if there is none yet. */
+  readonly checkpoint: Uint8Array;
+  readonly step: number;
+}
+
+async function find(folder: string, flags: Flags, output: Output): Promise<Found> {
   const record = await readRecord(folder);
   const config = { ...record.config, run: changedRun(record.config, flags) };
-  const moved = typeof flags.data === "string" ? flags.data : undefined;
-  const { data } = await reopenData(record, dataPlacesFrom(flags), output.say, moved);
   const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
     throw problem({
@@ -30,27 +47,56 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
       next: "The run cannot be continued; train it anew.",
     });
   }
-  const step = loaded?.checkpoint.step ?? -1;
+  return {
+    record: { ...record, config },
+    checkpoint: loaded?.bytes ?? new Uint8Array(),
+    step: loaded?.checkpoint.step ?? -1,
+  };
+}
+
+/** `resume <run>` */
+export async function resumeCommand(
+  folder: string,
+  flags: Flags,
+  output: Output,
+  collective: Collective,
+): Promise<void> {
+  const mine = collective.rank === 0 ? await find(folder, flags, output) : undefined;
+  const record = await spreadObject(collective, mine?.record);
+  const checkpoint = await spread(collective, mine?.checkpoint);
+  const { config } = record;
+  const moved = typeof flags.data === "string" ? flags.data : undefined;
+  const { data } = await inTurns(collective, () => reopenData(record, dataPlacesFrom(flags), output.say, moved));
+  // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
+  const events = (signal: AbortSignal) =>
+    checkpoint.length > 0
+      ? resume({ checkpoint, config, data, signal, collective })
+      : train({ ...optionsOf(config), data, signal, collective });
+  if (!mine) return follow(events, collective);
+  const { step } = mine;
   await runSession(
     {
       folder,
-      record: { ...record, config },
+      record,
       data,
       metrics: (await readMetrics(folder)).filter((line) => line.step <= step),
       prepare: async () => {
         const unlock = await lock(folder);
         await rewind(folder, step);
-        await saveRecord(folder, { ...record, config });
+        await saveRecord(folder, record);
         return unlock;
       },
-      // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
-      events: (signal) =>
-        loaded
-          ? resume({ checkpoint: loaded.bytes, config, data, signal })
-          : train({ ...optionsOf(config), data, signal }),
+      events,
+      collective,
     },
     output,
   );
+}
+
+/** An object of rank 0, on every rank. */
+async function spreadObject<T>(collective: Collective, mine: T | undefined): Promise<T> {
+  const bytes = mine === undefined ? undefined : new TextEncoder().encode(JSON.stringify(mine));
+  return JSON.parse(new TextDecoder().decode(await spread(collective, bytes))) as T;
 }
 
 /** The options under `run` as they shall be from now on. Any other option must be what it was: it would change the mathematics. */

@@ -1,18 +1,26 @@
-import { resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
+import { type Collective, resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
+import { inTurns } from "../distributed/in-turns.ts";
 import { type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { chooseFolder, createRun, lock, type RunRecord } from "../run-folder.ts";
-import { runSession } from "../session.ts";
+import { follow, runSession } from "../session.ts";
 import { version } from "../version.ts";
 
 /** `train [data]` */
-export async function trainCommand(argument: string | undefined, flags: Flags, output: Output): Promise<void> {
+export async function trainCommand(
+  argument: string | undefined,
+  flags: Flags,
+  output: Output,
+  collective: Collective,
+): Promise<void> {
   const { preset, ...request } = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source } = await openData(request, output.say);
+  const { data, source } = await inTurns(collective, () => openData(request, output.say));
   const config = resolveConfig(data, given, flagName);
+  const events = (signal: AbortSignal) => train({ data, ...given, signal, collective });
+  if (collective.rank > 0) return follow(events, collective);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.
   const folder = await chooseFolder(flags.out as string | undefined, preset ?? data.name.replace(/\.gz$/, ""));
   const record: RunRecord = {
@@ -36,7 +44,8 @@ export async function trainCommand(argument: string | undefined, flags: Flags, o
         await createRun(folder, record);
         return lock(folder);
       },
-      events: (signal) => train({ data, ...given, signal }),
+      events,
+      collective,
     },
     output,
   );

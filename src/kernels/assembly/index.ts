@@ -3,7 +3,7 @@
 // defines to the last bit are used (no relaxed SIMD), so every machine computes the same bits.
 
 export { bits, mask, normal, seek, uniform } from "./random";
-export { adam, lerp, momentum, rmsprop, sgd, sumOfSquares } from "./updates";
+export { adam, checksum, lerp, momentum, rmsprop, scale, sgd, sumOfSquares } from "./updates";
 
 /** The first byte that no constant of ours occupies. */
 export function heapBase(): usize {

@@ -112,6 +112,14 @@ export function lerp(average: usize, w: usize, count: i32, amount: f32): void {
   }
 }
 
+/** x ← factor·x, of exactly `count` elements: what lies behind them is left alone. */
+export function scale(x: usize, count: i32, factor: f32): void {
+  const factors = splat(factor);
+  const whole = (<usize>count & ~3) << 2;
+  for (let i: usize = 0; i < whole; i += 16) v128.store(x + i, f32x4.mul(v128.load(x + i), factors));
+  for (let i = whole, end = <usize>count << 2; i < end; i += 4) store<f32>(x + i, load<f32>(x + i) * factor);
+}
+
 /** Σ x² in double precision, of exactly `count` elements: finite if and only if all of them are. */
 export function sumOfSquares(x: usize, count: i32): f64 {
   let a = f64x2.splat(0);
@@ -131,4 +139,11 @@ export function sumOfSquares(x: usize, count: i32): f64 {
     sum += value * value;
   }
   return sum;
+}
+
+/** A 32-bit hash of the bits of `count` floats (FNV-1a by words): one bit of one of them changes it. */
+export function checksum(x: usize, count: i32): u32 {
+  let hash: u32 = 2166136261;
+  for (let i: usize = 0, end = <usize>count << 2; i < end; i += 4) hash = (hash ^ load<u32>(x + i)) * 16777619;
+  return hash;
 }

@@ -1,0 +1,150 @@
+/**
+ * A run as a stream of events: Algorithm 1, measured, with samples and checkpoints when they are due; on one rank or on several
+ * that move together.
+ */
+import type { DataSet } from "../data/dataset.ts";
+import { summarize } from "../networks/network.ts";
+import { algorithm1 } from "./algorithm.ts";
+import { createSignsOfLife, type SignsOfLife } from "./alive.ts";
+import { assemble, flopsPerStep } from "./assemble.ts";
+import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
+import type { Collective } from "./collective.ts";
+import { type Config, gameOf } from "./config.ts";
+import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
+import { createMeter, createPace } from "./meter.ts";
+import type { OwnParts } from "./own.ts";
+import { COMPARE_EVERY, createRanksClock, describeRanks, type RanksClock, requireSameParameters } from "./ranks.ts";
+import { createSampler, noise } from "./sampler.ts";
+
+export interface Given {
+  readonly data: DataSet;
+  readonly own: OwnParts | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly collective: Collective;
+}
+
+/** The events of a run that was found to be possible, from its start or from a checkpoint. */
+export async function* play(config: Config, given: Given, saved?: Checkpoint): AsyncGenerator<TrainingEvent> {
+  const alive = createSignsOfLife(given.collective);
+  try {
+    yield* events(config, given, saved, alive);
+  } finally {
+    alive.cancel();
+  }
+}
+
+async function* events(
+  config: Config,
+  { data, own, signal, collective }: Given,
+  saved: Checkpoint | undefined,
+  alive: SignsOfLife,
+): AsyncGenerator<TrainingEvent> {
+  const game = gameOf(config, own);
+  const { run } = config;
+  const first = saved?.step ?? 0;
+  const together = collective.size > 1;
+  const [whole, recent] = [0, 1].map(() => createRanksClock(collective.size, config, first)) as [
+    RanksClock,
+    RanksClock,
+  ];
+  // Compiling, and what rank 0 does with the first events, may take long.
+  alive.begin();
+  const ranks = {
+    collective,
+    stopping: () => signal?.aborted ?? false,
+    took: (milliseconds: number) => {
+      whole.took(milliseconds);
+      recent.took(milliseconds);
+    },
+  };
+  const machine = await assemble(config, data, own, saved?.state, together ? ranks : undefined);
+  if (saved) restore(machine, saved);
+  const sampler = await createSampler({
+    generator: game.generator,
+    prior: game.prior,
+    seed: config.seed,
+    batch: config.batch,
+    threads: run.threads,
+  });
+  const z = await noise(game.prior, config.seed, run.samples);
+  // Both are rank 0's alone: the others would make the same.
+  async function* samples(step: number): AsyncGenerator<Samples> {
+    if (collective.rank > 0) return;
+    const parameters = machine.average?.data ?? machine.generator.parameters.data;
+    const statistics = await sampler.calibrate(parameters);
+    yield { type: "samples", step, shape: data.shape, values: await sampler.sample(parameters, statistics, z) };
+  }
+  async function* checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
+    if (collective.rank > 0) return;
+    yield { type: "checkpoint", step, bytes: await encodeCheckpoint(config, machine, step) };
+  }
+
+  try {
+    yield {
+      type: "start",
+      config,
+      step: first,
+      networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
+      // Of all ranks together.
+      flopsPerStep: collective.size * flopsPerStep(machine, config, first + 1),
+      ...(together ? { ranks: describeRanks(collective, game) } : {}),
+    };
+    if (first === 0) {
+      yield* samples(0);
+      yield* checkpoint(0);
+    }
+    await alive.end();
+
+    const began = performance.now();
+    const secondsSoFar = (): number => (performance.now() - began) / 1000;
+    const meter = createMeter(config, game, machine);
+    const pace = createPace();
+    for (const clock of [whole, recent]) clock.since(first);
+    let step = first;
+    let written = first === 0 ? 0 : -1;
+    const rounds = { first: first + 1, last: run.steps, dSteps: config.dSteps, updates: config.updates };
+    // Ranks that are asked to stop agree on it in a step.
+    let stopped = !together && (signal?.aborted ?? false);
+    if (!stopped) {
+      for await (const moment of algorithm1(machine, rounds)) {
+        if (moment.did !== "round") continue;
+        step = moment.step;
+        const last = step === run.steps;
+        const due = (every: number): boolean => step % every === 0 || last;
+        if (together && (step === first + 1 || due(COMPARE_EVERY) || due(run.checkpointEvery))) {
+          await requireSameParameters(collective, machine, step);
+        }
+        meter.watch(step);
+        const rate = pace(step);
+        if (rate !== undefined) {
+          const atWork = together ? { ranks: recent.since(step) } : {};
+          yield { type: "progress", step, stepsPerSecond: rate, ...meter.now(step), ...atWork };
+        }
+        if (due(run.reportEvery) || due(run.sampleEvery) || due(run.checkpointEvery)) alive.begin();
+        if (due(run.reportEvery)) {
+          const seconds = secondsSoFar();
+          yield { type: "report", step, seconds, stepsPerSecond: (step - first) / seconds, ...meter.report(step) };
+        }
+        if (due(run.sampleEvery)) yield* samples(step);
+        if (due(run.checkpointEvery)) {
+          yield* checkpoint(step);
+          written = step;
+        }
+        await alive.end();
+        stopped = together ? machine.generatorStep(step).stopAsked() : (signal?.aborted ?? false);
+        if (stopped) break;
+      }
+    }
+    const aborted = stopped && step < run.steps;
+    if (aborted && written !== step && step > first) {
+      alive.begin();
+      yield* checkpoint(step);
+      await alive.end();
+    }
+    const atWork = together ? { ranks: whole.since(step) } : {};
+    yield { type: "end", step, reason: aborted ? "aborted" : "finished", seconds: secondsSoFar(), ...atWork };
+  } finally {
+    await sampler.release();
+    await machine.release();
+  }
+}
