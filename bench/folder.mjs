@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resolveConfig, train } from "saddlepoint";
+import { alone, resolveConfig, train } from "saddlepoint";
 import { openData } from "saddlepoint/node";
 import sharp from "sharp";
 import { createRun, lock } from "../dist/cli/run-folder.js";
@@ -84,7 +84,15 @@ async function compare(data) {
   }
   const quiet = { json: true, print: () => undefined, say: () => undefined, result: () => undefined };
   await runSession(
-    { folder, record, data, metrics: [], events, prepare: () => createRun(folder, record).then(() => lock(folder)) },
+    {
+      folder,
+      record,
+      data,
+      collective: alone,
+      metrics: [],
+      events,
+      prepare: () => createRun(folder, record).then(() => lock(folder)),
+    },
     quiet,
   );
   const began = performance.now();

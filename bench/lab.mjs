@@ -71,15 +71,17 @@ async function servePeer() {
 }
 
 const [lab, peer] = await Promise.all([serveLab(), servePeer()]);
-const browser = await chromium.launch({
-  executablePath,
-  args: [
-    ...["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-    ...["--disable-component-update", "--disable-sync"],
-    // WebGL by the processor, since there may be no graphics card.
-    ...["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"],
-  ],
-});
+const launch = (...more) =>
+  chromium.launch({
+    executablePath,
+    args: [
+      ...["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+      ...["--disable-component-update", "--disable-sync", ...more],
+    ],
+  });
+const browser = await launch("--disable-gpu");
+// WebGL by the processor, since there may be no graphics card.
+const withWebgl = await launch("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist");
 
 /** The lab plays: its own count of rounds, and how many of its pictures came. */
 async function playLab(query) {
@@ -106,7 +108,7 @@ async function playLab(query) {
 }
 
 async function playPeer(backend) {
-  const page = await browser.newPage();
+  const page = await (backend === "webgl" ? withWebgl : browser).newPage();
   await page.goto(peer.address);
   const steps = await page.evaluate(
     async ([name, time, module]) => {
@@ -133,7 +135,7 @@ for (let round = 1; round <= rounds; round++) {
   }
 }
 process.stderr.write(`${"\r".padEnd(90)}\r`);
-await browser.close();
+await Promise.all([browser.close(), withWebgl.close()]);
 lab.close();
 peer.close();
 

@@ -1,6 +1,7 @@
 /** Examples as dots and as ticks. Real ones are hollow squares, generated ones full discs: colour alone does not tell them apart. */
 import { type Box, toLeft, toTop } from "./box.ts";
 import type { Palette } from "./palette.ts";
+import type { Size } from "./surface.ts";
 
 export interface Look {
   readonly kind: "hollow" | "full";
@@ -36,6 +37,40 @@ export function drawDots(context: CanvasRenderingContext2D, box: Box, points: Ar
   if (look.kind === "hollow") drawSquares(context, box, points, look);
   else drawDiscs(context, box, points, look);
   context.globalAlpha = 1;
+}
+
+export interface DotsPainter {
+  readonly draw: (
+    context: CanvasRenderingContext2D,
+    size: Size,
+    box: Box,
+    points: ArrayLike<number>,
+    look: Look,
+  ) => void;
+}
+
+/** For points that stay: they are drawn once, on a layer of their own, until something about them changes. */
+export function createDotsPainter(): DotsPainter {
+  const layer = document.createElement("canvas");
+  let points: ArrayLike<number> | undefined;
+  let drawn = "";
+  return {
+    draw: (context, { width, height }, box, given, look) => {
+      const scale = context.getTransform().a;
+      const key = JSON.stringify([scale, width, height, box, look]);
+      if (given !== points || key !== drawn) {
+        [points, drawn] = [given, key];
+        [layer.width, layer.height] = [Math.round(width * scale), Math.round(height * scale)];
+        const on = layer.getContext("2d") as CanvasRenderingContext2D;
+        on.scale(scale, scale);
+        drawDots(on, box, given, look);
+      }
+      context.save();
+      context.resetTransform();
+      context.drawImage(layer, 0, 0);
+      context.restore();
+    },
+  };
 }
 
 function drawSquares(context: CanvasRenderingContext2D, box: Box, points: ArrayLike<number>, { colour }: Look): void {

@@ -6,7 +6,7 @@ import { AXIS, drawAxis, drawFrame, inUnit } from "./axes.ts";
 import { type Box, drawCross, within } from "./box.ts";
 import { fieldColours, type Range, rangeOf } from "./colours.ts";
 import { contourLines, traceLines } from "./contours.ts";
-import { drawDots, generatedLook, realLook } from "./dots.ts";
+import { createDotsPainter, drawDots, generatedLook, realLook } from "./dots.ts";
 import { createFieldPainter } from "./field.ts";
 import { drawLegend, type Key, layLegend, STROKES, type Stroke } from "./legend.ts";
 import { extentOf } from "./lookup.ts";
@@ -63,6 +63,7 @@ export interface PlanePainter {
 
 export function createPlanePainter(): PlanePainter {
   const field = createFieldPainter();
+  const real = createDotsPainter();
   let colours: { of: Palette; shades: Uint8ClampedArray } | undefined;
   return {
     draw: (context, size, palette, scene) => {
@@ -96,7 +97,7 @@ export function createPlanePainter(): PlanePainter {
             stroke("solid", palette.generated, 1 + 0.6 * i);
           }
         }
-        if (layers.real) drawDots(context, box, opened.real, realLook(palette));
+        if (layers.real) real.draw(context, size, box, opened.real, realLook(palette));
         if (layers.generated && frame) drawDots(context, box, frame.generated, generatedLook(palette));
         if (layers.optimal && optimal) {
           for (const level of OPTIMAL_LEVELS) {

@@ -7,6 +7,8 @@ import { createHistory } from "./history.ts";
 /** A reading may take this share of the time. */
 const SHARE = 0.1;
 const LEAST_BETWEEN = 800;
+/** Curves are drawn anew so often at most (ms): nobody reads them faster, and the processor is for training. */
+const CURVES = 120;
 
 export class Side {
   readonly lab: Remote<Lab>;
@@ -23,6 +25,9 @@ export class Side {
   readonly #worker: Worker;
   #nextReading = 0;
   #last: Promise<unknown> = Promise.resolve();
+  #due: ReturnType<typeof setTimeout> | undefined;
+  /** When the curves were drawn last. */
+  #shown = 0;
 
   constructor() {
     this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
@@ -113,7 +118,7 @@ export class Side {
     if (!reading) return;
     this.reading = reading;
     this.history.addReading(reading);
-    this.version++;
+    this.#changed();
   }
 
   #take(frame: Frame | undefined, record = true): boolean {
@@ -121,12 +126,24 @@ export class Side {
     this.frame = frame;
     if (record) {
       this.history.add(frame);
-      this.version++;
+      this.#changed();
     }
     return true;
   }
 
+  #changed(): void {
+    if (this.#due !== undefined) return;
+    const wait = Math.max(0, this.#shown + CURVES - performance.now());
+    this.#due = setTimeout(() => {
+      this.#due = undefined;
+      this.#shown = performance.now();
+      this.version++;
+    }, wait);
+  }
+
   close(): void {
+    clearTimeout(this.#due);
+
     this.#worker.terminate();
   }
 }
