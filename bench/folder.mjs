@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alone, resolveConfig, train } from "saddlepoint";
+import { alone as oneRank, resolveConfig, train } from "saddlepoint";
 import { openData } from "saddlepoint/node";
 import sharp from "sharp";
 import { createRun, lock } from "../dist/cli/run-folder.js";
@@ -88,7 +88,7 @@ async function compare(data) {
       folder,
       record,
       data,
-      collective: alone,
+      collective: oneRank,
       metrics: [],
       events,
       prepare: () => createRun(folder, record).then(() => lock(folder)),
