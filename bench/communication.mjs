@@ -2,15 +2,16 @@
 // all-reduce, with the line through those that fit a cache; then a step of each workload, with what of it is reduction and
 // what is waiting for the other rank, which shares its cores with whatever else runs.
 // The cost model of docs/distributed.md is fitted to this.
-import { algorithm1, builtIn, byteImages, createMachine, flops, gameOf, learningOf, resolveConfig } from "saddlepoint";
+import { algorithm1, builtIn, byteImages, resolveConfig } from "saddlepoint";
 import { joinMpi } from "saddlepoint/node";
+import { assemble, flopsPerStep } from "../dist/training/assemble.js";
+import { median } from "./statistics.mjs";
 
 const quick = process.argv.includes("--quick");
 const mpi = await joinMpi();
 const say = (line) => {
   if (mpi.rank === 0) console.log(line);
 };
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 
 /** Milliseconds of an all-reduce of so many floats: the median, and the least, which is what the memory can do. */
 async function timeReduction(count) {
@@ -84,18 +85,8 @@ for (const { name, data, options } of workloads) {
       reducing += performance.now() - met;
     },
   };
-  const machine = await createMachine({
-    game: gameOf(config),
-    switchAt: Number.POSITIVE_INFINITY,
-    data,
-    seed: 1,
-    generator: learningOf(config.generator),
-    discriminator: learningOf(config.discriminator),
-    average: 0,
-    threads: 1,
-    diverged: (step) => new Error(`diverged at step ${step}`),
-    ...(mpi.size > 1 ? { ranks: { collective, stopping: () => false, took: () => undefined } } : {}),
-  });
+  const ranks = mpi.size > 1 ? { collective, stopping: () => false, took: () => undefined } : undefined;
+  const machine = await assemble(config, data, undefined, undefined, ranks);
   let played = 0;
   /** Milliseconds of a step, and those of it that a rank waits and reduces. */
   const play = async (count) => {
@@ -111,13 +102,11 @@ for (const { name, data, options } of workloads) {
   const times = [];
   for (let round = 0; round < (quick ? 3 : 5); round++) times.push(await play(count));
   const parameters = [machine.generator, machine.discriminator].map(({ layout }) => layout.length);
-  const perStep =
-    config.dSteps * flops(machine.discriminatorStep.step.graph) + flops(machine.generatorStep(1).step.graph);
   const [step, wait, reduce] = ["step", "waiting", "reducing"].map((what) => median(times.map((time) => time[what])));
   say(
     `${name}: G ${parameters[0]}, D ${parameters[1]} parameters, ${config.dSteps} D step(s); ${step.toPrecision(3)} ms a step, ` +
       `${reduce.toPrecision(3)} ms of it reduction, ${wait.toPrecision(3)} ms waiting, ` +
-      `${(4e-6 * (config.dSteps * parameters[1] + parameters[0])).toPrecision(3)} MB reduced, ${(perStep / 1e9).toPrecision(3)} GFLOP a rank`,
+      `${(4e-6 * (config.dSteps * parameters[1] + parameters[0])).toPrecision(3)} MB reduced, ${(flopsPerStep(machine, config, 1) / 1e9).toPrecision(3)} GFLOP a rank`,
   );
   await machine.release();
 }

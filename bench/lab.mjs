@@ -11,6 +11,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { median } from "./statistics.mjs";
 
 const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
 if (!(rounds >= 1 && seconds > 0)) {
@@ -139,21 +140,19 @@ await Promise.all([browser.close(), withWebgl.close()]);
 lab.close();
 peer.close();
 
-const middle = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-const medianOf = (name, key) => middle(seen.get(name).flatMap((one) => (one[key] === undefined ? [] : [one[key]])));
+const medianOf = (name, key) => median(seen.get(name).flatMap((one) => (one[key] === undefined ? [] : [one[key]])));
 console.log(`Medians of ${rounds} rounds of ${seconds} s, ${browser.version()}`);
 const ours = medianOf(sides[1][0], "steps");
 for (const [name] of sides) {
   const steps = medianOf(name, "steps");
-  if (steps === undefined) {
+  if (Number.isNaN(steps)) {
     console.log(`${name}: failed: ${seen.get(name)[0].failed}`);
     continue;
   }
   const pictures = medianOf(name, "pictures");
-  const more =
-    pictures === undefined
-      ? `the lab is ${(ours / steps).toFixed(1)} times as fast`
-      : `${pictures.toFixed(0)} pictures/s`;
+  const more = Number.isNaN(pictures)
+    ? `the lab is ${(ours / steps).toFixed(1)} times as fast`
+    : `${pictures.toFixed(0)} pictures/s`;
   const ready = medianOf(name, "ready");
   console.log(
     `${name}: ${steps.toFixed(0)} steps/s, ${more}${ready ? `, first picture after ${(ready / 1000).toFixed(2)} s` : ""}`,

@@ -143,7 +143,6 @@ export class Side {
 
   close(): void {
     clearTimeout(this.#due);
-
     this.#worker.terminate();
   }
 }
