@@ -11,6 +11,9 @@ const start: LabState = {
   tour: null,
 };
 
+/** The same values in every run of the suite. */
+const seeded = { seed: 2014 };
+
 describe("a link", () => {
   it("has the names of the command line's flags, and says only what was chosen", () => {
     const state: LabState = {
@@ -67,8 +70,30 @@ describe("a link", () => {
     expect(readUrl("data=drawing&points=%%%").nonsense).toHaveLength(1);
   });
 
+  it("holds no option by a name that every object has", () => {
+    for (const name of ["__proto__", "constructor", "d-toString", "vs-__proto__"]) {
+      expect(readUrl(`${name}=1`).nonsense).toEqual([{ key: name, value: "1", expected: "" }]);
+    }
+  });
+
   it("never throws, whatever it holds", () => {
-    fc.assert(fc.property(fc.string(), (text) => readUrl(text).state.language.length === 2));
+    // Values of every kind under names that exist, beside names of every kind.
+    const known = ["data", "points", "tour", "lang", "vs", "run", "batch", "g-widths", "vs-loss", "k", "seed", "prior"];
+    const entry = fc.tuple(
+      fc.oneof(fc.constantFrom(...known), fc.string()),
+      fc.oneof(fc.string(), fc.double().map(String)),
+    );
+    fc.assert(
+      fc.property(fc.string(), (text) => readUrl(text).state.language.length === 2),
+      seeded,
+    );
+    fc.assert(
+      fc.property(fc.array(entry), (entries) => {
+        const { state } = readUrl(new URLSearchParams(entries).toString());
+        expect(readUrl(writeUrl(state)).state).toEqual(state);
+      }),
+      seeded,
+    );
   });
 });
 
@@ -81,6 +106,7 @@ describe("points in a link", () => {
         expect(decodePoints(encodePoints(once))).toEqual(once);
         once.forEach(([x], i) => expect(Math.abs(x - (points[i]?.[0] ?? 9))).toBeLessThanOrEqual(1 / 4095 + 1e-12));
       }),
+      seeded,
     );
   });
 });

@@ -41,7 +41,8 @@ function withOption(options: GivenOptions, name: string, text: string): GivenOpt
   const [, prefix, bare = name] = Object.hasOwn(rows, camel(name)) ? [] : (/^([dg])-(.+)$/.exec(name) ?? []);
   const player = prefix === "d" ? "discriminator" : prefix === "g" ? "generator" : undefined;
   const key = camel(bare);
-  const row = player && !Object.hasOwn(playerOptions, key) ? undefined : rows[key];
+  // A link may hold any name, "__proto__" too.
+  const row = Object.hasOwn(player ? playerOptions : rows, key) ? rows[key] : undefined;
   if (!row || kebab(key) !== bare) return { key: name, value: text, expected: "" };
   const parsed = row.schema.safeParse(row.parse(text));
   if (!parsed.success) return { key: name, value: text, expected: row.expected };
