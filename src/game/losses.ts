@@ -5,8 +5,9 @@
  */
 
 import { square } from "../tensor/composed.ts";
-import { add, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { add, concat, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
+import { type Shape, sameShape } from "../tensor/shape.ts";
+import { constant, type Tensor } from "../tensor/tensor.ts";
 
 export interface Loss {
   readonly help: string;
@@ -22,12 +23,24 @@ export interface Loss {
   readonly labels?: boolean;
 }
 
-/** −V(D, G) = −(mean log D(x) + mean log(1 − D(G(z)))), the real label smoothed. */
+/**
+ * −V(D, G) = −(mean log D(x) + mean log(1 − D(G(z)))), the real label smoothed. As many real as generated examples are judged
+ * in one go, −logits of the former beside logits of the latter: half the nodes, and in small games a node is what costs.
+ */
 function negativeValue(real: Tensor, generated: Tensor, smoothing: number): Tensor {
-  const onReal = mean(softplus(neg(real)));
+  const value = sameShape(real.shape, generated.shape)
+    ? mul(2, mean(softplus(mul(concat([real, generated], 0), signsOf(real.shape)))))
+    : add(mean(softplus(neg(real))), mean(softplus(generated)));
   // −((1 − ε) log D + ε log(1 − D)) = softplus(−s) + ε·s
-  const smoothed = smoothing === 0 ? onReal : add(onReal, mul(smoothing, mean(real)));
-  return add(smoothed, mean(softplus(generated)));
+  return smoothing === 0 ? value : add(value, mul(smoothing, mean(real)));
+}
+
+/** −1 for m real, then 1 for m generated examples. */
+function signsOf([m = 1, ...rest]: Shape): Tensor {
+  return constant(
+    Array.from({ length: 2 * m }, (_, i) => (i < m ? -1 : 1)),
+    [2 * m, ...rest.map(() => 1)],
+  );
 }
 
 const saturating = (generated: Tensor): Tensor => neg(mean(softplus(generated)));

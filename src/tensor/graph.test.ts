@@ -77,6 +77,7 @@ describe("making nodes simplifies them where the result is exactly the same", ()
     ["a broadcast to the same shape", broadcast(x, [2, 3]), x],
     ["a transposed transpose", transpose(transpose(x)), x],
     ["a slice of everything", slice(x, 0, 0), x],
+    ["all slices of x, put together", concat([slice(x, 1, 0, 1), slice(x, 1, 1, 2), slice(x, 1, 2)], 1), x],
   ])("%s is x", (_, made, same) => {
     expect(made).toBe(same);
   });
@@ -105,6 +106,38 @@ describe("making nodes simplifies them where the result is exactly the same", ()
     expect([...(interpret({ dx: dx as never }, { x: [1, 2, 3, 4, 5, 6] }).dx as Float64Array)]).toEqual([
       2, 4, 6, 3, 3, 3,
     ]);
+  });
+
+  it("neighbouring slices are put together as one, others are not", () => {
+    const joined = concat([slice(x, 1, 0, 1), slice(x, 1, 1, 2)], 1);
+    expect(joined).toMatchObject({ op: "slice", inputs: [x], shape: [2, 2] });
+    for (const apart of [
+      concat([slice(x, 1, 1, 2), slice(x, 1, 0, 1)], 1),
+      concat([slice(x, 1, 0, 1), slice(x, 1, 2)], 1),
+      concat([slice(x, 1, 0, 1), slice(x, 1, 1, 2)], 0),
+      concat([slice(x, 1, 0, 2, 2), slice(x, 1, 2)], 1),
+      concat(
+        [slice(slice(x, 0, 0, 1), 1, 0, 1), slice(x, 1, 1, 2)].map((piece) => slice(piece, 0, 0, 1)),
+        1,
+      ),
+    ]) {
+      expect(apart.op).toBe("concat");
+    }
+  });
+
+  it("a constant takes the minus of its product, and signs that the product is multiplied by, for they round nothing", () => {
+    const minus = neg(mul(3, x));
+    expect(minus).toMatchObject({ op: "mul" });
+    const signs = constant([1, -1, 1, -1, 1, -1], [2, 3]);
+    const signed = mul(mul(0.1, x), signs);
+    expect(signed.inputs).toHaveLength(2);
+    expect(signed.inputs).toContain(x);
+    const values = interpret({ minus, signed }, { x: [1, 2, 3, 4, 5, 6] });
+    expect([...(values.minus ?? [])]).toEqual([-3, -6, -9, -12, -15, -18]);
+    const tenth = Math.fround(0.1);
+    [1, -2, 3, -4, 5, -6].forEach((value, i) => expect(values.signed?.[i]).toBeCloseTo(value * tenth, 12));
+    // A factor of 3 would round differently before and after 0.1.
+    expect(mul(mul(0.1, x), constant([3, 3, 3, 3, 3, 3], [2, 3])).inputs).not.toContain(x);
   });
 
   it("constants are folded in single precision", () => {

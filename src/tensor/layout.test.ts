@@ -3,7 +3,7 @@ import { compile } from "../onnx/runtime.ts";
 import { gradient } from "./gradient.ts";
 import { graph } from "./graph.ts";
 import { layout, pack, viewOf } from "./layout.ts";
-import { gemm, mean, relu, softplus } from "./operations.ts";
+import { gemm, mean, relu, slice, softplus, sum } from "./operations.ts";
 import { interpret } from "./reference.ts";
 import { input } from "./tensor.ts";
 
@@ -52,6 +52,20 @@ describe("a layout", () => {
       ["x", [2, 3], 0],
     ]);
     expect(packed.outputs.map(({ shape }) => shape)).toEqual([[2017], [4, 2000]]);
+  });
+
+  it("leaves what was one minibatch in one piece where its halves are neighbours", () => {
+    const scores = relu(input("scores", [4, 2]));
+    const halves = [slice(scores, 0, 0, 2), slice(scores, 0, 2)] as const;
+    const entries = ["loss", "real", "generated"].map((name, i) => ({ name, shape: i === 0 ? [] : [2, 2] }));
+    const told = graph("step", { loss: sum(scores), real: halves[0], generated: halves[1] });
+    const { graph: packed } = pack(told, [], [layout("R", entries)]);
+    expect(packed.nodes.map(({ op }) => op)).not.toContain("slice");
+    const given = { scores: [-1, 2, 3, -4, 5, 6, 7, 8] };
+    const [row] = Object.values(
+      interpret(Object.fromEntries(packed.outputs.map(({ name, tensor }) => [name, tensor])), given),
+    );
+    expect([...(row ?? [])]).toEqual([31, 0, 2, 3, 0, 5, 6, 7, 8]);
   });
 
   it("does not change what is computed", async () => {

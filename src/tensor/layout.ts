@@ -104,13 +104,14 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
     );
   }
   const results = new Map(original.outputs.map(({ name, tensor }) => [name, rewritten.get(tensor) as Tensor]));
+  const rows = new Map<Tensor, Tensor>();
   const packedOutputs = outputRuns.map(({ block, entries }) => {
     const tensors = entries.map(({ name }) => results.get(name) as Tensor);
     const whole =
       tensors.length === 1
         ? (tensors[0] as Tensor)
         : concat(
-            tensors.map((tensor) => reshape(tensor, [sizeOf(tensor.shape)])),
+            tensors.map((tensor) => flat(tensor, rows)),
             0,
           );
     return [block.name, whole] as const;
@@ -120,6 +121,24 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
     inputs: inputRuns.map(({ block }) => block),
     outputs: outputRuns.map(({ block }) => block),
   };
+}
+
+/**
+ * As one row of numbers. Examples from somewhere within a minibatch are cut out of the whole minibatch's row, which `rows`
+ * keeps, so that neighbours can be joined again.
+ */
+function flat(tensor: Tensor, rows: Map<Tensor, Tensor>): Tensor {
+  const [source] = tensor.inputs;
+  const examples =
+    tensor.op === "slice" &&
+    source &&
+    tensor.shape.every((length, axis) => axis === 0 || length === source.shape[axis]);
+  if (!examples || tensor.attributes.steps[0] !== 1) return reshape(tensor, [sizeOf(tensor.shape)]);
+  const row = rows.get(source) ?? reshape(source, [sizeOf(source.shape)]);
+  rows.set(source, row);
+  const size = sizeOf(source.shape.slice(1));
+  const [start = 0, end = 0] = [tensor.attributes.starts[0], tensor.attributes.ends[0]];
+  return slice(row, 0, start * size, end * size);
 }
 
 function rebuild<K extends Op>(tensor: Tensor, operands: readonly Tensor[]): Tensor {

@@ -66,6 +66,54 @@ function addOfPads(made: Tensor): Tensor | undefined {
   return complementary ? node("concat", [head, tail], { axis }) : undefined;
 }
 
+/** Two constants that multiply the same tensor become one, where one of them is ±1 throughout and so rounds nothing. */
+function mulOfSigns(made: Tensor): Tensor | undefined {
+  const [a, b] = operands(made);
+  for (const [product, signs] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    if (product.op !== "mul" || signs.op !== "constant" || !sameShape(product.shape, made.shape)) continue;
+    if (signs.attributes.data.some((value) => Math.abs(value) !== 1)) continue;
+    const [left, right] = operands(product);
+    const [factor, x] = scalar(left) === undefined ? [scalar(right), left] : [scalar(left), right];
+    if (factor === undefined || !sameShape(x.shape, made.shape)) continue;
+    const signed = constant(
+      signs.attributes.data.map((value) => value * factor),
+      signs.shape,
+    );
+    return node("mul", [x, signed], {});
+  }
+  return undefined;
+}
+
+/** Neighbouring slices of one tensor, put together again, are one slice of it. */
+function concatOfSlices(made: Node<"concat">): Tensor | undefined {
+  const { axis } = made.attributes;
+  const pieces: Tensor[] = [];
+  for (const piece of made.inputs) {
+    const last = pieces.at(-1);
+    const joined = last && joinedSlice(last, piece, axis);
+    if (joined) pieces[pieces.length - 1] = joined;
+    else pieces.push(piece);
+  }
+  if (pieces.length === made.inputs.length) return undefined;
+  return pieces.length === 1 ? pieces[0] : node("concat", pieces, { axis });
+}
+
+/** The slice that covers both, if `second` begins where `first` ends and both take everything on the other axes. */
+function joinedSlice(first: Tensor, second: Tensor, axis: number): Tensor | undefined {
+  if (first.op !== "slice" || second.op !== "slice" || operand(first) !== operand(second)) return undefined;
+  const source = operand(first);
+  const { starts, ends } = first.attributes;
+  const whole = [first, second].every(({ attributes, shape }) =>
+    shape.every((length, i) => attributes.steps[i] === 1 && (i === axis || length === source.shape[i])),
+  );
+  if (!whole || ends[axis] !== second.attributes.starts[axis]) return undefined;
+  const both = node("slice", [source], { ...first.attributes, starts, ends: second.attributes.ends });
+  return kept(both, source) ?? both;
+}
+
 const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
   add: (made) => {
     const [a, b] = operands(made);
@@ -82,7 +130,7 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
     const [a, b] = operands(made);
     if (scalar(b) === 1) return kept(made, a);
     if (scalar(a) === 1) return kept(made, b);
-    return fold(made, (x = 0, y = 0) => x * y) ?? withoutBroadcast(made);
+    return fold(made, (x = 0, y = 0) => x * y) ?? mulOfSigns(made) ?? withoutBroadcast(made);
   },
   div: (made) => {
     const [a, b] = operands(made);
@@ -91,7 +139,12 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
   },
   neg: (made) => {
     const x = operand(made);
-    return x.op === "neg" ? operand(x) : fold(made, (value = 0) => -value);
+    if (x.op === "neg") return operand(x);
+    if (x.op !== "mul") return fold(made, (value = 0) => -value);
+    const [a, b] = operands(x);
+    const [factor, other] = scalar(a) === undefined ? [b, a] : [a, b];
+    const value = factor.op === "constant" ? scalar(factor) : undefined;
+    return value === undefined ? undefined : node("mul", [constant([-value], factor.shape), other], {});
   },
   sqrt: (made) => fold(made, (value = 0) => Math.sqrt(value)),
   gemm: (made) => {
@@ -108,6 +161,7 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
   reshape: (made) => {
     const x = operand(made);
     if (sameShape(x.shape, made.shape)) return x;
+    if (x.op === "constant") return constant(x.attributes.data, made.shape);
     return x.op === "reshape" ? node("reshape", x.inputs, made.attributes) : undefined;
   },
   broadcast: (made) => {
@@ -125,6 +179,7 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
     return simplify(merged) ?? merged;
   },
   slice: (made) => kept(made, operand(made)),
+  concat: concatOfSlices,
   pad: (made) => kept(made, operand(made)),
 };
 
