@@ -4,8 +4,22 @@ import { type AttributeProto, attribute } from "./schema.ts";
 
 /** What a row may do: emit ONNX nodes and constants. Every method returns the name of the value it made. */
 export interface Emitter {
-  /** Adds a node; the row's last one becomes the value of the tensor. */
-  readonly emit: (opType: string, inputs: readonly string[], attributes?: readonly AttributeProto[]) => string;
+  /** Adds the node that makes the value of the tensor: the last one. */
+  readonly emit: (
+    opType: string,
+    inputs: readonly string[],
+    attributes?: readonly AttributeProto[],
+    domain?: string,
+  ) => string;
+  /** Adds a node on the way there. */
+  readonly inner: Emitter["emit"];
+  /** Adds a node on the way there that makes several values. */
+  readonly parts: (
+    opType: string,
+    inputs: readonly string[],
+    count: number,
+    attributes?: readonly AttributeProto[],
+  ) => string[];
   readonly int64: (values: readonly number[]) => string;
   /** A constant, under this name if it has one. */
   readonly float32: (values: ArrayLike<number>, shape: readonly number[], name?: string) => string;

@@ -2,6 +2,7 @@ import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Node, Op, Tensor } from "../tensor/tensor.ts";
+import { blockedOpset, emitBlocked } from "./blocked.ts";
 import { type Emitter, lowerings } from "./lowering.ts";
 import {
   attribute,
@@ -26,13 +27,15 @@ export interface ModelOptions {
   readonly batch?: number;
   /** Outputs whose values, from 0 to 255, are handed over as bytes. Fractions are cut off. */
   readonly bytes?: readonly string[];
+  /** Channels per block in which convolutions are computed (see `blocked.ts`): for the runtime at hand, never for a file. */
+  readonly block?: number;
 }
 
 /** A prime above every width that a network can have. */
 export const ANY_BATCH = 1_000_003;
 
 /** The graph as an ONNX model. */
-export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: ModelOptions = {}): Uint8Array {
+export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [], block = 1 }: ModelOptions = {}): Uint8Array {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const constants = new Map<string, string>();
@@ -50,10 +53,23 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: Model
     return name;
   };
 
+  const add = (node: NodeProto, domain?: string): void =>
+    void nodes.push(domain === undefined ? node : { ...node, domain });
   const emitterFor = (tensor: Tensor): Emitter => ({
-    emit: (opType, input, attributes = []) => {
+    emit: (opType, input, attributes = [], domain) => {
       const output = names.get(tensor) as string;
-      nodes.push({ opType, name: output, input, output: [output], attribute: attributes });
+      add({ opType, name: output, input, output: [output], attribute: attributes }, domain);
+      return output;
+    },
+    inner: (opType, input, attributes = [], domain) => {
+      const output = `${names.get(tensor)} ${opType} ${nodes.length}`;
+      add({ opType, name: output, input, output: [output], attribute: attributes }, domain);
+      return output;
+    },
+    parts: (opType, input, count, attributes = []) => {
+      const name = `${names.get(tensor)} ${opType} ${nodes.length}`;
+      const output = Array.from({ length: count }, (_, i) => `${name} ${i}`);
+      add({ opType, name, input, output, attribute: attributes });
       return output;
     },
     int64: (list) => integers(tensor, list),
@@ -78,6 +94,7 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: Model
     internal(`${tensor.name ?? tensor.op} in ${graph.name} cannot be computed for any number of examples`);
 
   const splits = findSplits(graph);
+  const laid = new Map<string, string>();
   for (const tensor of graph.nodes) {
     if (values.has(tensor)) continue;
     const operands = tensor.inputs.map((operand) => values.get(operand) as string);
@@ -90,7 +107,9 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: Model
       nodes.push({ opType: "Split", name: `split ${output[0]}`, input, output, attribute: attributes });
       for (const part of split.parts) values.set(part, names.get(part) as string);
     } else {
-      values.set(tensor, lower(tensor, operands, emitterFor(tensor)));
+      const emitter = emitterFor(tensor);
+      const inBlocks = block > 1 ? emitBlocked(tensor, operands, emitter, block, laid) : undefined;
+      values.set(tensor, inBlocks ?? lower(tensor, operands, emitter));
     }
   }
   for (const { name, tensor } of graph.outputs) {
@@ -111,7 +130,10 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [] }: Model
   return encodeModel({
     irVersion: IR_VERSION,
     producerName: "saddlepoint",
-    opsetImport: [{ domain: "", version: OPSET }],
+    opsetImport: [
+      { domain: "", version: OPSET },
+      ...(nodes.some(({ domain }) => domain !== undefined) ? [blockedOpset] : []),
+    ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: graph.name,

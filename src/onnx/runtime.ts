@@ -11,6 +11,7 @@ import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { blockedProbe, blockOf } from "./blocked.ts";
 import { toOnnx } from "./model.ts";
 
 /** `true` on onnxruntime-node. */
@@ -129,6 +130,26 @@ function exclusively<T>(task: () => Promise<T>): Promise<T> {
   return result;
 }
 
+let found: Promise<number> | undefined;
+
+/** Channels per block of the runtime's convolutions; 1 where it has no such ones. Asked once. */
+function blockLength(): Promise<number> {
+  found ??= native ? probe().catch(() => 1) : Promise.resolve(1);
+  return found;
+}
+
+async function probe(): Promise<number> {
+  const { bytes, x, weight } = blockedProbe();
+  const model = await openModel(bytes);
+  const lengths = [1, x.length, 1, 1];
+  const { y } = await model.run({
+    x: { values: x, shape: lengths },
+    weight: { values: weight, shape: [x.length, x.length, 1, 1] },
+  });
+  await model.release();
+  return y?.values instanceof Float32Array ? blockOf({ x, weight }, y.values) : 1;
+}
+
 /** Compiles the graph for the runtime: some milliseconds natively, some hundred the first time in wasm. Do it once per step. */
 export async function compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
   const { threads = 1, inputs = [], outputs = [] } = options;
@@ -140,7 +161,11 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const packed = pack(graph, inputs, outputs);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
   setThreads(threads);
-  const session = await exclusively(() => ort.InferenceSession.create(toOnnx(packed.graph), sessionOptions(threads)));
+  const block = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d")
+    ? await blockLength()
+    : 1;
+  const model = toOnnx(packed.graph, { block });
+  const session = await exclusively(() => ort.InferenceSession.create(model, sessionOptions(threads)));
 
   const view = (block: Block, buffers: Buffers): Float32Array => {
     const buffer = buffers[block.layout];

@@ -45,6 +45,7 @@ const root = protobuf.Root.fromJSON({
         opType: { type: "string", id: 4 },
         attribute: repeated("AttributeProto", 5),
         docString: { type: "string", id: 6 },
+        domain: { type: "string", id: 7 },
       },
     },
     AttributeProto: {
@@ -89,6 +90,8 @@ const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as co
 
 export interface NodeProto {
   readonly opType: string;
+  /** Whose operator it is; ONNX's own where absent. */
+  readonly domain?: string;
   readonly name: string;
   readonly input: readonly string[];
   readonly output: readonly string[];

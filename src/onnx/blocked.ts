@@ -1,0 +1,177 @@
+/**
+ * Convolutions on channels in blocks (NCHWc): ONNX Runtime's own form of them, which it takes by itself where weights are
+ * constant. In training they are not, so their blocks are laid out within the graph here, with the operators that the runtime
+ * keeps for itself (domain com.microsoft.nchwc). For our ears only: such a model runs on the processor that it was made for.
+ */
+import type { Node, Tensor } from "../tensor/tensor.ts";
+import type { Emitter } from "./lowering.ts";
+import { type AttributeProto, attribute, encodeModel, IR_VERSION, type NodeProto, OPSET } from "./schema.ts";
+
+const DOMAIN = "com.microsoft.nchwc";
+
+/** What {@link DOMAIN} has to be imported as. */
+export const blockedOpset = { domain: DOMAIN, version: 1 };
+
+/** Channels per block that the runtime may have: 16 with AVX-512 and NEON, 8 with AVX. */
+export const BLOCKS = [16, 8];
+
+const fits = (block: number, ...channels: readonly number[]): boolean => channels.every((count) => count % block === 0);
+
+/** Emits a convolution in blocks, if it is one that gains by it. `known` holds what was laid out before. */
+export function emitBlocked(
+  tensor: Tensor,
+  operands: readonly string[],
+  emitter: Emitter,
+  block: number,
+  known: Map<string, string>,
+): string | undefined {
+  if (tensor.op === "conv2d") return convolution(tensor, operands, emitter, block, known);
+  if (tensor.op === "convTranspose2d") return transposedConvolution(tensor, operands, emitter, block, known);
+  return undefined;
+}
+
+const once = (known: Map<string, string>, key: string, make: () => string): string => {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+};
+
+const inBlocks = (x: string, { inner }: Emitter, known: Map<string, string>): string =>
+  once(known, `x ${x}`, () => inner("ReorderInput", [x], [], DOMAIN));
+
+function convolution(
+  made: Node<"conv2d">,
+  [x = "", weight = "", ...bias]: readonly string[],
+  emitter: Emitter,
+  block: number,
+  known: Map<string, string>,
+): string | undefined {
+  const [O = 1, C = 1, height = 1, width = 1] = made.inputs[1]?.shape ?? [];
+  if (!fits(block, O, C)) return undefined;
+  const { inner, int64, emit } = emitter;
+  // [O/B][B] [C/B][B] [taps] becomes [O/B] [C/B] [taps] [B of C] [B of O].
+  const laid = once(known, `weight ${weight}`, () => {
+    const flat = inner("Reshape", [weight, int64([1, O, C, height * width])]);
+    const blocks = inner("ReorderInput", [flat], [], DOMAIN);
+    const split = inner("Reshape", [blocks, int64([(O * C) / block ** 2, block, height * width, block])]);
+    const turned = inner("Transpose", [split], [attribute.ints("perm", [0, 2, 1, 3])]);
+    return inner("Reshape", [turned, int64([O, C, height, width])]);
+  });
+  const { strides, padding, dilations } = made.attributes;
+  const convolved = inner(
+    "Conv",
+    [inBlocks(x, emitter, known), laid, ...bias],
+    [
+      attribute.ints("kernel_shape", [height, width]),
+      attribute.ints("strides", strides),
+      attribute.ints("pads", padding),
+      attribute.ints("dilations", dilations),
+    ],
+    DOMAIN,
+  );
+  return emit("ReorderOutput", [convolved], [attribute.int("channels", O)], DOMAIN);
+}
+
+/**
+ * The transposed convolution with kernel 4, stride 2, padding 1, which doubles the size, as four convolutions with kernel 2: one
+ * for the even and one for the odd rows, and columns, of the result. Row 2i is reached from rows i − 1 and i by elements 3 and 1 of
+ * the kernel, row 2i + 1 from rows i and i + 1 by elements 2 and 0.
+ */
+function transposedConvolution(
+  made: Node<"convTranspose2d">,
+  [x = "", weight = "", ...bias]: readonly string[],
+  emitter: Emitter,
+  block: number,
+  known: Map<string, string>,
+): string | undefined {
+  const [C = 1, O = 1, ...kernel] = made.inputs[1]?.shape ?? [];
+  const [batch = 1, , height = 1, width = 1] = made.inputs[0]?.shape ?? [];
+  const { strides, padding, dilations, outputPadding } = made.attributes;
+  const doubles =
+    kernel.every((length) => length === 4) &&
+    strides.every((stride) => stride === 2) &&
+    [...padding, ...dilations].every((value) => value === 1) &&
+    outputPadding.every((value) => value === 0);
+  if (!fits(block, O, C) || !doubles) return undefined;
+  const { inner, parts, int64, emit } = emitter;
+  // Element 2q + r of the kernel, on both axes: one quarter for each r, in which q runs backwards.
+  const quarters = once(known, `quarters ${weight}`, () => {
+    const blocks = inner("ReorderInput", [weight], [], DOMAIN);
+    const split = inner("Reshape", [blocks, int64([C / block, block, O / block, 2, 2, 2, 2, block])]);
+    const turned = inner("Transpose", [split], [attribute.ints("perm", [4, 6, 2, 0, 3, 5, 1, 7])]);
+    const taps = inner("Reshape", [turned, int64([(4 * O * C) / block ** 2, 4, block ** 2])]);
+    const reversed = inner("Gather", [taps, int64([3, 2, 1, 0])], [attribute.int("axis", 1)]);
+    return inner("Reshape", [reversed, int64([4 * O, C, 2, 2])]);
+  });
+  const input = inBlocks(x, emitter, known);
+  const weights = parts("Split", [quarters, int64([O, O, O, O])], 4, [attribute.int("axis", 0)]);
+  const results = weights.map((quarter, i) => {
+    // r = 1 makes the even rows, which reach up; r = 0 the odd ones, which reach down.
+    const [even, left] = [i >> 1, i & 1];
+    const attributes: AttributeProto[] = [
+      attribute.ints("kernel_shape", [2, 2]),
+      attribute.ints("strides", [1, 1]),
+      attribute.ints("pads", [even, left, 1 - even, 1 - left]),
+      attribute.ints("dilations", [1, 1]),
+    ];
+    return inner("Conv", [input, quarter, ...bias], attributes, DOMAIN);
+  });
+  // Rows and columns are put between each other while whole blocks can be moved.
+  const all = inner("Concat", results.toReversed(), [attribute.int("axis", 0)]);
+  const split = inner("Reshape", [all, int64([2, 2, (batch * O) / block, height, width, block])]);
+  const between = inner("Transpose", [split], [attribute.ints("perm", [2, 3, 0, 4, 1, 5])]);
+  const doubled = inner("Reshape", [between, int64(made.shape)]);
+  return emit("ReorderOutput", [doubled], [attribute.int("channels", O)], DOMAIN);
+}
+
+const CHECKED = 32;
+
+/** A 1×1 convolution of 32 to 32 channels, from blocks to blocks: what it computes tells how long the runtime's blocks are. */
+export function blockedProbe(): { bytes: Uint8Array; x: Float32Array; weight: Float32Array } {
+  const value = (name: string, shape: readonly number[]) => ({
+    name,
+    type: { tensorType: { elemType: 1, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
+  });
+  const node = (opType: string, input: string[], output: string, attributes: AttributeProto[]): NodeProto => ({
+    opType,
+    domain: DOMAIN,
+    name: output,
+    input,
+    output: [output],
+    attribute: attributes,
+  });
+  const bytes = encodeModel({
+    irVersion: IR_VERSION,
+    producerName: "saddlepoint",
+    opsetImport: [{ domain: "", version: OPSET }, blockedOpset],
+    metadataProps: [],
+    graph: {
+      name: "probe",
+      node: [
+        node("ReorderInput", ["x"], "blocks", []),
+        node("Conv", ["blocks", "weight"], "convolved", [attribute.ints("kernel_shape", [1, 1])]),
+        node("ReorderOutput", ["convolved"], "y", [attribute.int("channels", CHECKED)]),
+      ],
+      initializer: [],
+      input: [value("x", [1, CHECKED, 1, 1]), value("weight", [CHECKED, CHECKED, 1, 1])],
+      output: [value("y", [1, CHECKED, 1, 1])],
+    },
+  });
+  const x = Float32Array.from({ length: CHECKED }, (_, i) => Math.sin(i + 1));
+  const weight = Float32Array.from({ length: CHECKED ** 2 }, (_, i) => Math.cos(3 * i + 1));
+  return { bytes, x, weight };
+}
+
+/** The block length with which the probe gave `y`, or 1 if none did. */
+export function blockOf({ x, weight }: { x: Float32Array; weight: Float32Array }, y: Float32Array): number {
+  const agrees = (block: number): boolean =>
+    y.every((got, o) => {
+      let wanted = 0;
+      for (let c = 0; c < CHECKED; c++) {
+        const group = (Math.floor(o / block) * CHECKED) / block + Math.floor(c / block);
+        wanted += (x[c] ?? 0) * (weight[(group * block + (c % block)) * block + (o % block)] ?? 0);
+      }
+      return Math.abs(got - wanted) < 1e-4;
+    });
+  return BLOCKS.find(agrees) ?? 1;
+}
