@@ -163,11 +163,9 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const packed = pack(graph, inputs, outputs);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
   setThreads(threads);
-  const block = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d")
-    ? await blockLength()
-    : 1;
-  const model = toOnnx(packed.graph, { block });
-  const session = await exclusively(() => ort.InferenceSession.create(model, sessionOptions(threads)));
+  const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
+  const model = toOnnx(packed.graph, { block: convolves ? await blockLength() : 1 });
+  const session = await exclusively(() => ort.InferenceSession.create(model, sessionOptions(threads, convolves)));
 
   const view = (block: Block, buffers: Buffers): Float32Array => {
     const buffer = buffers[block.layout];
