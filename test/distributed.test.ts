@@ -181,8 +181,12 @@ describe.skipIf(!installed)("under mpirun", () => {
   it("--distributed overrides what the environment says", () =>
     inFolder(async (cwd) => {
       // Two runs that know nothing of each other, in two folders.
-      const off = await onRanks(2, cwd, "train", "ring", "--steps", "2", ...TINY, "--distributed", "off", "--json");
-      expect(off.stderr).not.toContain("2 ranks");
+      const run = (out: string) => ["train", "ring", "--steps", "2", ...TINY, "--distributed", "off", "--out", out];
+      const second = [":", "-n", "1", process.execPath, resolve("dist/cli/main.js"), ...run("b")];
+      const off = await start(cwd, [...run("a"), ...second], mpirun(1)).finished;
+      expect(off.code).toBe(0);
+      expect(off.stdout.match(/Finished: 2 steps/g)).toHaveLength(2);
+      expect(off.stdout).not.toContain("2 ranks");
       const one = await command(cwd, "train", "ring", "--steps", "2", ...TINY, "--distributed", "mpi");
       expect(one).toMatchObject({ code: 0 });
       expect(one.stdout).not.toContain("ranks");
