@@ -154,17 +154,21 @@ describe.skipIf(!installed)("under mpirun", () => {
       expect(await command(cwd, "evaluate", "run")).toMatchObject({ code: 0 });
     }));
 
-  it("an interrupt stops all ranks after the same step, with a checkpoint", () =>
-    inFolder(async (cwd) => {
-      const train = ["train", "ring", ...TINY, "--checkpoint-every", "1000", "--steps", "1000000", "--out", "run"];
-      const { child, finished } = start(cwd, train, mpirun(2));
-      await rankAtWork(cwd, child, 1);
-      // To rank 0 alone: the ranks agree on it.
-      process.kill(Number(await readFile(join(cwd, "run/training.pid"), "utf8")), "SIGTERM");
-      const { code, stdout } = await finished;
-      expect(code).toBe(130);
-      expect(stdout).toMatch(/Stopped after step [\d,]+; checkpoint written\./);
-    }));
+  // The first as docs/distributed.md advises, the second as Slurm and mpirun do.
+  it.each(["rank 0 alone", "every rank"])(
+    "an interrupt of %s stops all after the same step, with a checkpoint",
+    (whom) =>
+      inFolder(async (cwd) => {
+        const train = ["train", "ring", ...TINY, "--checkpoint-every", "1000", "--steps", "1000000", "--out", "run"];
+        const { child, finished } = start(cwd, train, mpirun(2));
+        await rankAtWork(cwd, child, 1);
+        const first = Number(await readFile(join(cwd, "run/training.pid"), "utf8"));
+        for (const pid of whom === "every rank" ? await ranksOf(child) : [first]) process.kill(pid, "SIGTERM");
+        const { code, stdout } = await finished;
+        expect(code).toBe(130);
+        expect(stdout).toMatch(/Stopped after step [\d,]+; checkpoint written\./);
+      }),
+  );
 
   it("a rank with other data is named before the first step, and nothing is written", () =>
     inFolder(async (cwd) => {
