@@ -11,6 +11,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { executablePath } from "./chromium.mjs";
 import { median } from "./statistics.mjs";
 
 const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
@@ -18,7 +19,6 @@ if (!(rounds >= 1 && seconds > 0)) {
   console.error("usage: node bench/lab.mjs [rounds] [seconds]");
   process.exit(2);
 }
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 if (!executablePath) {
   console.error("No Chromium at its usual places: install it, for example by apt-get install chromium.");
   process.exit(1);

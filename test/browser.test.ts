@@ -1,14 +1,13 @@
 /** The same code in a real browser: bundled, served on loopback, run in Chromium. */
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { expect, it } from "vitest";
+import { executablePath } from "../bench/chromium.mjs";
 import { decodeTensors, train } from "../src/index.ts";
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
 
 it.skipIf(!executablePath)(

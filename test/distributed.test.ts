@@ -1,7 +1,8 @@
 /** Training on several ranks as a user starts it: by mpirun. Skipped, saying so, where Open MPI is not installed. */
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { checkLibrary, joinMpi } from "../src/cli/distributed/mpi.ts";
 import { ranksStarted } from "../src/cli/distributed/ranks.ts";
@@ -103,6 +104,21 @@ describe.skipIf(!installed)("under mpirun", () => {
       expect((await checkpoint(join(cwd, "from-2"), 100)).equals(await checkpoint(join(cwd, "whole"), 100))).toBe(true);
     }));
 
+  it("ranks wait for rank 0 longer than a rank may be silent while it reads the run folder", () =>
+    inFolder(async (cwd) => {
+      await onRanks(2, cwd, "train", "ring", "--steps", "2", ...TINY, "--out", "run");
+      const [slow, record] = [join(cwd, "run/config.json"), join(cwd, "record")];
+      await rename(slow, record);
+      // A pipe is a file that takes as long to read as we like.
+      spawnSync("mkfifo", [slow]);
+      const { finished } = start(cwd, ["resume", "run", "--steps", "4", "--rank-timeout", "4"], mpirun(2));
+      const pipe = await open(slow, "w");
+      await sleep(6000);
+      await pipe.writeFile(await readFile(record));
+      await pipe.close();
+      expect(await finished).toMatchObject({ code: 0, stderr: "" });
+    }));
+
   it("a killed rank ends the job with a code, and the run goes on as if nothing had been", () =>
     inFolder(async (cwd) => {
       const train = ["train", "ring", ...TINY, "--checkpoint-every", "20", "--keep", "1000"];
@@ -138,17 +154,21 @@ describe.skipIf(!installed)("under mpirun", () => {
       expect(await command(cwd, "evaluate", "run")).toMatchObject({ code: 0 });
     }));
 
-  it("an interrupt stops all ranks after the same step, with a checkpoint", () =>
-    inFolder(async (cwd) => {
-      const train = ["train", "ring", ...TINY, "--checkpoint-every", "1000", "--steps", "1000000", "--out", "run"];
-      const { child, finished } = start(cwd, train, mpirun(2));
-      await rankAtWork(cwd, child, 1);
-      // To rank 0 alone: the ranks agree on it.
-      process.kill(Number(await readFile(join(cwd, "run/training.pid"), "utf8")), "SIGTERM");
-      const { code, stdout } = await finished;
-      expect(code).toBe(130);
-      expect(stdout).toMatch(/Stopped after step [\d,]+; checkpoint written\./);
-    }));
+  // The first as docs/distributed.md advises, the second as Slurm and mpirun do.
+  it.each(["rank 0 alone", "every rank"])(
+    "an interrupt of %s stops all after the same step, with a checkpoint",
+    (whom) =>
+      inFolder(async (cwd) => {
+        const train = ["train", "ring", ...TINY, "--checkpoint-every", "1000", "--steps", "1000000", "--out", "run"];
+        const { child, finished } = start(cwd, train, mpirun(2));
+        await rankAtWork(cwd, child, 1);
+        const first = Number(await readFile(join(cwd, "run/training.pid"), "utf8"));
+        for (const pid of whom === "every rank" ? await ranksOf(child) : [first]) process.kill(pid, "SIGTERM");
+        const { code, stdout } = await finished;
+        expect(code).toBe(130);
+        expect(stdout).toMatch(/Stopped after step [\d,]+; checkpoint written\./);
+      }),
+  );
 
   it("a rank with other data is named before the first step, and nothing is written", () =>
     inFolder(async (cwd) => {
@@ -181,8 +201,12 @@ describe.skipIf(!installed)("under mpirun", () => {
   it("--distributed overrides what the environment says", () =>
     inFolder(async (cwd) => {
       // Two runs that know nothing of each other, in two folders.
-      const off = await onRanks(2, cwd, "train", "ring", "--steps", "2", ...TINY, "--distributed", "off", "--json");
-      expect(off.stderr).not.toContain("2 ranks");
+      const run = (out: string) => ["train", "ring", "--steps", "2", ...TINY, "--distributed", "off", "--out", out];
+      const second = [":", "-n", "1", process.execPath, resolve("dist/cli/main.js"), ...run("b")];
+      const off = await start(cwd, [...run("a"), ...second], mpirun(1)).finished;
+      expect(off.code).toBe(0);
+      expect(off.stdout.match(/Finished: 2 steps/g)).toHaveLength(2);
+      expect(off.stdout).not.toContain("2 ranks");
       const one = await command(cwd, "train", "ring", "--steps", "2", ...TINY, "--distributed", "mpi");
       expect(one).toMatchObject({ code: 0 });
       expect(one.stdout).not.toContain("ranks");

@@ -1,16 +1,15 @@
 /** A page from `export --html`, opened as a file in a real browser. */
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { executablePath } from "../bench/chromium.mjs";
 import { openGenerator } from "../src/cli/generator.ts";
 import { toByte } from "../src/cli/pictures.ts";
 import { inUnits } from "../src/index.ts";
 import { command, inFolder, TINY } from "./cli/command.ts";
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
 
 const IMAGES = ["--channels", "4", "--batch", "8", "--samples", "4", "--steps", "3", "--latent", "6"];

@@ -1,16 +1,15 @@
 /** The built lab, served by the command and driven in a real browser. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { executablePath } from "../bench/chromium.mjs";
 import { decodeCheckpoint, openModel } from "../src/index.ts";
 import { command, TINY } from "./cli/command.ts";
 
-const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
 
 let folder = "";

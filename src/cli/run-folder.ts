@@ -1,5 +1,5 @@
 /** A run on disk: config.json, metrics.jsonl, checkpoints/, samples/, evaluation.json, report.html. */
-import { appendFile, readdir, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import {
   type Checkpoint,
@@ -108,13 +108,21 @@ export async function chooseFolder(asked: string | undefined, name: string): Pro
   }
 }
 
+/** Makes the folder that {@link chooseFolder} chose; of several processes that chose the same, one alone may. */
 export async function createRun(folder: string, record: RunRecord): Promise<void> {
+  const doing = `creating the run folder ${folder}`;
   try {
     await makeFolder(folder);
-    await makeFolder(paths(folder).checkpoints);
+    await mkdir(paths(folder).checkpoints);
     await makeFolder(paths(folder).samples);
   } catch (error) {
-    throw fileProblem(`creating the run folder ${folder}`, error);
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw fileProblem(doing, error);
+    throw problem({
+      doing,
+      expected: "a new or empty folder",
+      came: "one in which another process has just begun a run",
+      next: "Give each run an --out of its own, or begin one after the other.",
+    });
   }
   await saveRecord(folder, record);
 }
@@ -160,16 +168,23 @@ export const looksLikeRun = async (folder: string): Promise<boolean> =>
 /** Refuses to train in a folder where another process is training, and marks it as ours until `unlock`. */
 export async function lock(folder: string): Promise<() => Promise<void>> {
   const path = paths(folder).lock;
-  const other = await trainerOf(folder);
-  if (other !== undefined && other !== process.pid) {
-    throw problem({
+  const refuse = (who: string): Error =>
+    problem({
       doing: `training in ${folder}`,
       expected: "no other process to do so",
-      came: `process ${other}, which is still running`,
+      came: who,
       next: `Wait for it or stop it; if it is something else, delete ${path}.`,
     });
+  const pid = Number(await readText(path).catch(() => "0"));
+  if (pid > 0 && pid !== process.pid && isAlive(pid)) throw refuse(`process ${pid}, which is still running`);
+  // Of a process that is no more. One that has no number yet is being taken by another at this moment.
+  if (pid > 0) await rm(path, { force: true });
+  try {
+    await writeFile(path, `${process.pid}\n`, { flag: "wx", flush: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw refuse("one that has just begun");
+    throw fileProblem(`writing ${path}`, error);
   }
-  await writeWhole(path, `${process.pid}\n`);
   return () => rm(path, { force: true });
 }
 

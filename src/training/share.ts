@@ -27,7 +27,7 @@ export function checkShare({ size }: Share, batch: number): void {
       doing: `dividing minibatches of ${batch} among ${size} ranks`,
       expected: `a multiple of ${size}`,
       came: String(batch),
-      next: `Use --batch ${less > 0 ? `${less} or ` : ""}${less + size}, or another number of ranks.`,
+      next: `Start a number of ranks that divides it; a new run may take --batch ${less > 0 ? `${less} or ` : ""}${less + size}.`,
     }),
   );
 }

@@ -1,4 +1,5 @@
 import {
+  besideOthers,
   type Collective,
   type Config,
   checkOptions,
@@ -61,7 +62,9 @@ export async function resumeCommand(
   output: Output,
   collective: Collective,
 ): Promise<void> {
-  const mine = collective.rank === 0 ? await find(folder, flags, output) : undefined;
+  const mine = await besideOthers(collective, async () =>
+    collective.rank === 0 ? find(folder, flags, output) : undefined,
+  );
   const record = await spreadObject(collective, mine?.record);
   const checkpoint = await spread(collective, mine?.checkpoint);
   const { config } = record;

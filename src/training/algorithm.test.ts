@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { algorithm1 } from "./algorithm.ts";
+import type { Machine } from "./machine.ts";
+
+describe("Algorithm 1", () => {
+  /** A machine that only writes down what it is told to do. */
+  function recorder(generatorNeedsExamples = false): { machine: Machine; log: string[] } {
+    const log: string[] = [];
+    const note = (what: string) => () => void log.push(what);
+    const player = (name: string) => ({ update: (_: unknown, step: number) => void log.push(`${name} moves ${step}`) });
+    const machine = {
+      discriminator: player("D"),
+      generator: player("G"),
+      discriminatorStep: { gradient: {} },
+      generatorStep: () => ({ gradient: {} }),
+      drawNoise: note("z"),
+      drawExamples: note("x"),
+      generatorNeedsExamples,
+      discriminatorGradient: async () => note("∇D")(),
+      generatorGradient: async () => note("∇G")(),
+      updateAverage: note("average"),
+    } as unknown as Machine;
+    return { machine, log };
+  }
+
+  it("plays k D steps on fresh minibatches, then one G step on fresh noise", async () => {
+    const { machine, log } = recorder();
+    const moments = [];
+    for await (const moment of algorithm1(machine, { first: 3, last: 4, dSteps: 2, updates: "alternating" }))
+      moments.push(moment);
+    expect(moments.filter(({ did }) => did === "round").map(({ step }) => step)).toEqual([3, 4]);
+    const told = moments.slice(0, moments.length / 2).map(({ did, player, k }) => `${player} ${k} ${did}`);
+    const ofD = (k: number) => ["noise", "examples", "gradient", "update"].map((did) => `D ${k} ${did}`);
+    const ofG = ["noise", "gradient", "update", "round"].map((did) => `G 2 ${did}`);
+    expect(told).toEqual([...ofD(1), ...ofD(2), ...ofG]);
+    const turn = (n: number) => [
+      "z",
+      "x",
+      "∇D",
+      `D moves ${n}`,
+      "z",
+      "x",
+      "∇D",
+      `D moves ${n}`,
+      "z",
+      "∇G",
+      `G moves ${n}`,
+      "average",
+    ];
+    expect(log).toEqual([...turn(3), ...turn(4)]);
+  });
+
+  it("draws examples for G's step too where its loss compares pairs", async () => {
+    const { machine, log } = recorder(true);
+    for await (const _ of algorithm1(machine, { first: 1, last: 1, dSteps: 1, updates: "alternating" }));
+    expect(log).toEqual(["z", "x", "∇D", "D moves 1", "z", "x", "∇G", "G moves 1", "average"]);
+  });
+
+  it("in simultaneous form takes both gradients from one batch of noise before either player moves", async () => {
+    const { machine, log } = recorder();
+    for await (const _ of algorithm1(machine, { first: 1, last: 1, dSteps: 1, updates: "simultaneous" }));
+    expect(log).toEqual(["z", "x", "∇D", "∇G", "D moves 1", "G moves 1", "average"]);
+  });
+});

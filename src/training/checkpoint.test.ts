@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { collect, heldOutPictures, lastCheckpoint, ringConfig, small, smallImages } from "../../test/small-run.ts";
+import type { DataSet } from "../data/dataset.ts";
+import { decodeCheckpoint } from "./checkpoint.ts";
+import type { Config } from "./config.ts";
+import { resume, type TrainOptions, train } from "./train.ts";
+
+/** Options of a run whose data are named. */
+type Run = TrainOptions & { readonly data: string | DataSet };
+
+describe("resuming is exact", () => {
+  it.each<[string, Run]>([
+    ["adam", { ...small, data: "ring" }],
+    ["sgd", { ...small, data: "ring", optimizer: "sgd" }],
+    [
+      "momentum with schedules",
+      {
+        ...small,
+        data: "ring",
+        optimizer: "momentum",
+        learningRate: 0.05,
+        momentum: 0.5,
+        finalMomentum: 0.7,
+        momentumSteps: 8,
+        schedule: "exponential",
+      },
+    ],
+    ["rmsprop", { ...small, data: "grid", optimizer: "rmsprop", average: 0 }],
+    ["adamw", { ...small, data: "moons", optimizer: "adamw", weightDecay: 0.01 }],
+    ["dropout", { ...small, data: "ring", dropout: 0.5, discriminator: { inputDropout: 0.2 } }],
+    ["gradient penalty and five D steps", { ...small, data: "ring", loss: "wasserstein" }],
+    ["a switch of losses on the way", { ...small, data: "ring", loss: "mixed", mixedSteps: 5 }],
+    [
+      "simultaneous updates and a uniform prior",
+      { ...small, data: "ring", updates: "simultaneous", prior: "uniform", halfWidth: Math.sqrt(3) },
+    ],
+    ["pairs", { ...small, data: "ring", loss: "relativistic" }],
+    [
+      "all that the 2014 preset asks for",
+      {
+        preset: "goodfellow2014-mnist",
+        data: heldOutPictures,
+        ...small,
+        batch: 7,
+        widths: [6, 5],
+        // Within the four steps before the stop and the seven after it.
+        momentumSteps: 8,
+      },
+    ],
+    [
+      "masks that pairs share, with batch normalisation in D",
+      {
+        ...smallImages,
+        loss: "relativistic",
+        updates: "simultaneous",
+        sharedMasks: true,
+        dropout: 0.5,
+        pixels: "unit",
+      },
+    ],
+    ["images, batch normalisation, epochs", smallImages],
+    ["images, a penalty", { ...smallImages, r1: 1 }],
+  ])("with %s", async (_, options) => {
+    const whole = await collect(train({ ...options, steps: 11 }));
+    const half = await collect(train({ ...options, steps: 4 }));
+    const start = whole.find((event) => event.type === "start");
+    const config = start?.type === "start" ? start.config : undefined;
+    const rest = await collect(
+      resume({ checkpoint: lastCheckpoint(half), config: config as Config, data: options.data }),
+    );
+    expect(lastCheckpoint(rest)).toEqual(lastCheckpoint(whole));
+    expect(lastCheckpoint(half)).not.toEqual(lastCheckpoint(whole));
+  });
+
+  it("and refused for other mathematics, other data, or fewer steps than were made", async () => {
+    const checkpoint = lastCheckpoint(await collect(train({ data: "ring", ...small, steps: 4 })));
+    const attempt = (config: Config, data = "ring") => collect(resume({ checkpoint, config, data }));
+    await expect(attempt(ringConfig({ steps: 9, seed: 2 }))).rejects.toThrow(
+      "resuming from the checkpoint: expected the configuration it was written with, but got another one. Only the options under run may change.",
+    );
+    await expect(attempt(ringConfig({ steps: 9 }), "grid")).rejects.toThrow(
+      "expected the data it was trained on (ring, built-in ring:",
+    );
+    await expect(attempt(ringConfig({ steps: 3 }))).rejects.toThrow(
+      "expected a number of steps from 4 on, as that is how far it is, but got 3. Raise the number of steps.",
+    );
+  });
+});
+
+describe("a checkpoint", () => {
+  it("is found out when a byte changed or the end is missing", async () => {
+    const bytes = lastCheckpoint(await collect(train({ data: "ring", ...small, steps: 1 })));
+    for (const at of [bytes.length - 1, bytes.length >> 1, 700]) {
+      const altered = bytes.slice();
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      await expect(decodeCheckpoint("step-1", altered), `byte ${at}`).rejects.toThrow(/reading (checkpoint )?step-1/);
+    }
+    await expect(decodeCheckpoint("step-1", bytes.subarray(0, bytes.length - 4))).rejects.toThrow(
+      "reading step-1 as safetensors",
+    );
+    await expect(decodeCheckpoint("step-1", bytes)).resolves.toMatchObject({ step: 1 });
+    // A Buffer of Node is left as it is.
+    const buffer = Buffer.from(bytes);
+    await expect(decodeCheckpoint("step-1", buffer)).resolves.toMatchObject({ step: 1 });
+    expect(buffer.equals(bytes)).toBe(true);
+  });
+
+  it("holds every parameter, moment and average under a readable name", async () => {
+    const { tensors } = await decodeCheckpoint(
+      "c",
+      lastCheckpoint(await collect(train({ data: "ring", ...small, steps: 1 }))),
+    );
+    const names = [...tensors.keys()];
+    for (const name of [
+      "G/dense 1/weight",
+      "G mean/dense 1/weight",
+      "G square/dense 2/bias",
+      "G average/dense 2/weight",
+      "D/dense 1/weight",
+      "D mean/dense 2/bias",
+    ]) {
+      expect(names).toContain(name);
+    }
+    expect(names.some((name) => name.startsWith("D average"))).toBe(false);
+    expect(tensors.get("G/dense 1/weight")?.shape).toEqual([2, 8]);
+  });
+});

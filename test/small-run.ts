@@ -1,0 +1,66 @@
+/** Runs small enough to be tried many times over, for the tests of training. */
+import { builtIn } from "../src/data/built-in.ts";
+import { byteImages } from "../src/data/images.ts";
+import { type Config, gameOf, learningOf, resolveConfig } from "../src/training/config.ts";
+import type { TrainingEvent } from "../src/training/events.ts";
+import { createMachine, type Machine } from "../src/training/machine.ts";
+import type { GivenOptions } from "../src/training/recipes.ts";
+import type { TrainOptions } from "../src/training/train.ts";
+
+export const small = {
+  batch: 16,
+  widths: [8],
+  samples: 4,
+  sampleEvery: 1000,
+  checkpointEvery: 1000,
+  reportEvery: 4,
+  decaySteps: 100,
+} satisfies GivenOptions;
+
+export const pictures = byteImages(
+  "pictures",
+  Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256),
+  [1, 8, 8],
+  "pictures",
+  40,
+);
+export const heldOutPictures = byteImages(
+  "pictures",
+  Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256),
+  [1, 8, 8],
+  "pictures",
+  40,
+  { holdout: 9 },
+);
+export const smallImages = {
+  ...small,
+  data: pictures,
+  network: "dcgan",
+  channels: 2,
+  latent: 3,
+  batch: 8,
+} satisfies TrainOptions;
+
+export async function collect(stream: AsyncIterable<TrainingEvent>): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
+export const lastCheckpoint = (events: readonly TrainingEvent[]): Uint8Array =>
+  events.filter((event) => event.type === "checkpoint").at(-1)?.bytes as Uint8Array;
+
+export const machineOf = (config: Config, data = builtIn("ring")): Promise<Machine> =>
+  createMachine({
+    game: gameOf(config),
+    switchAt: config.loss === "mixed" ? config.mixedSteps : Number.POSITIVE_INFINITY,
+    data,
+    seed: config.seed,
+    generator: learningOf(config.generator),
+    discriminator: learningOf(config.discriminator),
+    average: config.average,
+    threads: 1,
+    diverged: (step) => new Error(`diverged at ${step}`),
+  });
+
+export const ringConfig = (given: GivenOptions = {}): Config => resolveConfig(builtIn("ring"), { ...small, ...given });
