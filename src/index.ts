@@ -332,7 +332,6 @@ export {
   type Machine,
   type MachineOptions,
   type MachineState,
-  type RunningStep,
 } from "./training/machine.ts";
 export { formatNumber, type Option, type OptionKind } from "./training/option.ts";
 export {
@@ -351,6 +350,7 @@ export type { Learning, Player } from "./training/player.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export type { MeanAnswers, Ranks } from "./training/reduction.ts";
+export type { RunningStep } from "./training/running-step.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {
   createJudge,

@@ -1,17 +1,14 @@
 /**
- * Everything that Algorithm 1 moves: both players, the vectors of a minibatch, and the two steps compiled and tied to that
- * memory. Its methods are the words in which the algorithm is written.
+ * Everything that Algorithm 1 moves: both players, the vectors of a minibatch, and the two steps that work on them.
+ * Its methods are the words in which the algorithm is written.
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { type Draw, discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
+import { discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
-import { LEAD, openStream, type Selection, type Stream } from "../kernels/streams.ts";
-import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
-import { type Layout, viewOf } from "../tensor/layout.ts";
+import { LEAD, openStream, type Stream } from "../kernels/streams.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { onEveryRank } from "./collective.ts";
-import { findNotFinite, type NotFinite } from "./diagnose.ts";
+import type { NotFinite } from "./diagnose.ts";
 import {
   createPlayer,
   initialisePlayer,
@@ -20,7 +17,8 @@ import {
   parameterLayout,
   playerLengths,
 } from "./player.ts";
-import { answersOf, createReduction, firstOfAny, type MeanAnswers, outputLayout, type Ranks } from "./reduction.ts";
+import { outputLayout, type Ranks } from "./reduction.ts";
+import { createSteps, type RunningStep } from "./running-step.ts";
 import { checkShare, rowsOf, selectionOf } from "./share.ts";
 
 export interface MachineOptions {
@@ -41,28 +39,6 @@ export interface MachineOptions {
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
   /** The ranks that the game is played on together; absent where it is one. */
   readonly ranks?: Ranks;
-}
-
-/** A step that can be run: fills its gradient and its report. */
-export interface RunningStep {
-  readonly step: Step;
-  readonly program: Program;
-  /** ∇ of the player's loss, laid out like its parameters. This, and what is read below, is of the whole minibatch. */
-  readonly gradient: Vector;
-  /** The loss. */
-  readonly loss: () => number;
-  readonly penalty: () => number;
-  /** D's mean answers. */
-  readonly answers: () => MeanAnswers;
-  /** D's logits on real examples, of this rank; empty if the step saw none. */
-  readonly real: Float32Array;
-  readonly generated: Float32Array;
-  /** ‖∇‖ of the last run. */
-  readonly gradientNorm: () => number;
-  /** Whether a rank had been asked to stop when the step was last run. */
-  readonly stopAsked: () => boolean;
-  /** Draws what the step needs beside x and z, and computes. Throws if loss or gradient are not finite. */
-  readonly run: (step: number) => Promise<void>;
 }
 
 export interface Machine {
@@ -162,91 +138,21 @@ export async function createMachine(options: MachineOptions, state: MachineState
     penalty: openStream(kernels, seed, "penalty", 0, state.penalty),
   };
 
-  const parameterViews = Object.fromEntries(
-    [generator, discriminator].flatMap(({ layout, parameters }) =>
-      layout.entries.map((entry) => [entry.name, viewOf(parameters.data, entry)]),
-    ),
-  );
-  const vectors = { G: generator.parameters.data, D: discriminator.parameters.data, x: x.data, z: z.data };
-  /** A draw and the memory it is kept in. */
-  interface Drawn extends Draw {
-    readonly vector: Vector;
-    /** Where the numbers are some of those of the whole minibatch. */
-    readonly selection: Selection | undefined;
-  }
-  const drawnForD: Drawn[] = [];
-  const prepare = async (step: Step, onWhole: Step, out: Layout, outVector: Vector): Promise<RunningStep> => {
-    const program = await compile(step.graph, {
-      threads: options.threads,
-      inputs: [layouts.G, layouts.D],
-      outputs: [out],
-    });
-    const drawn: Drawn[] = [];
-    const drawnData: Record<string, Float32Array> = {};
-    for (const [i, draw] of step.draws.entries()) {
-      const { twin } = draw;
-      const from = options.sharedMasks && drawnForD.find(({ name }) => name === twin?.name);
-      if (twin && from) {
-        drawnData[draw.name] = from.vector.data.subarray(twin.at, twin.at + sizeOf(draw.shape));
-        continue;
-      }
-      const vector = allocateDrawn(sizeOf(draw.shape));
-      const wanted = onWhole.draws[i]?.shape ?? draw.shape;
-      const selection = ranks && selectionOf(share, whole.batch, wanted, draw.shape);
-      drawnData[draw.name] = vector.data;
-      drawn.push({ ...draw, vector, selection });
-    }
-    if (step.player === "D") drawnForD.push(...drawn);
-    const bound: BoundProgram = program.bind({
-      ...vectors,
-      ...drawnData,
-      [out.name]: outVector.data,
-    });
-    // What was not computed yet is no number.
-    outVector.data.fill(Number.NaN);
-    const entry = (name: string): Float32Array => {
-      const found = out.entries.find((candidate) => candidate.name === name);
-      return found ? viewOf(outVector.data, found) : new Float32Array();
-    };
-    const [loss, penalty] = [entry("loss"), entry("penalty")];
-    const { length } = layouts[step.player];
-    const inputs = { ...parameterViews, x: x.data, z: z.data, ...drawnData };
-    const reduction = ranks && createReduction(ranks, kernels, outVector, out);
-    const [real, generated] = [entry("real"), entry("generated")];
-    const ownAnswers = (): MeanAnswers => answersOf(game, real, generated);
-    let gradientNorm = Number.NaN;
-    const running: RunningStep = {
-      step,
-      program,
-      gradient: { pointer: outVector.pointer, data: outVector.data.subarray(0, length) },
-      loss: () => loss[0] ?? Number.NaN,
-      penalty: () => penalty[0] ?? 0,
-      answers: reduction?.answers ?? ownAnswers,
-      real,
-      generated,
-      gradientNorm: () => gradientNorm,
-      stopAsked: reduction?.stopAsked ?? (() => false),
-      run: async (at) => {
-        for (const { kind, keep, vector, selection } of drawn) {
-          if (kind === "mask") streams.dropout.mask(vector, keep, selection);
-          else streams.penalty.uniform(vector, 0, 1, selection);
-        }
-        await bound.run();
-        // Only D's step is asked for D's answers.
-        await reduction?.average(step.player === "D" ? ownAnswers() : undefined);
-        gradientNorm = Math.sqrt(kernels.sumOfSquares(outVector.pointer, length));
-        // Checked before the update, so that a bad gradient never reaches the parameters.
-        if (!Number.isFinite(gradientNorm) || !Number.isFinite(running.loss())) {
-          // A rank's bad number is in the gradient of all of them, but only that rank can say where it arose.
-          const own = await findNotFinite(step, inputs);
-          const first = ranks ? await firstOfAny(ranks.collective, own) : own;
-          throw onEveryRank(options.diverged(at, step, first));
-        }
-      },
-    };
-    return running;
-  };
-
+  const prepare = createSteps({
+    game,
+    batch: whole.batch,
+    kernels,
+    generator,
+    discriminator,
+    x,
+    z,
+    allocateDrawn,
+    streams,
+    sharedMasks: options.sharedMasks ?? false,
+    threads: options.threads,
+    diverged: options.diverged,
+    ranks,
+  });
   const dRunning = await prepare(
     dStep,
     ranks ? discriminatorStep(whole) : dStep,
