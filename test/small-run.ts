@@ -17,21 +17,9 @@ export const small = {
   decaySteps: 100,
 } satisfies GivenOptions;
 
-export const pictures = byteImages(
-  "pictures",
-  Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256),
-  [1, 8, 8],
-  "pictures",
-  40,
-);
-export const heldOutPictures = byteImages(
-  "pictures",
-  Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256),
-  [1, 8, 8],
-  "pictures",
-  40,
-  { holdout: 9 },
-);
+const bytes = Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256);
+export const pictures = byteImages("pictures", bytes, [1, 8, 8], "pictures", 40);
+export const heldOutPictures = byteImages("pictures", bytes, [1, 8, 8], "pictures", 40, { holdout: 9 });
 export const smallImages = {
   ...small,
   data: pictures,

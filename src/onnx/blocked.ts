@@ -4,8 +4,8 @@
  * keeps for itself (domain com.microsoft.nchwc). For our ears only: such a model runs on the processor that it was made for.
  */
 import type { Node, Tensor } from "../tensor/tensor.ts";
-import type { Emitter } from "./lowering.ts";
-import { type AttributeProto, attribute, encodeModel, IR_VERSION, type NodeProto, OPSET } from "./schema.ts";
+import { type Emitter, windowAttributes } from "./lowering.ts";
+import { type AttributeProto, attribute, dataTypes, encodeModel, IR_VERSION, type NodeProto, OPSET } from "./schema.ts";
 
 const DOMAIN = "com.microsoft.nchwc";
 
@@ -57,16 +57,10 @@ function convolution(
     const turned = inner("Transpose", [split], [attribute.ints("perm", [0, 2, 1, 3])]);
     return inner("Reshape", [turned, int64([O, C, height, width])]);
   });
-  const { strides, padding, dilations } = made.attributes;
   const convolved = inner(
     "Conv",
     [inBlocks(x, emitter, known), laid, ...bias],
-    [
-      attribute.ints("kernel_shape", [height, width]),
-      attribute.ints("strides", strides),
-      attribute.ints("pads", padding),
-      attribute.ints("dilations", dilations),
-    ],
+    [attribute.ints("kernel_shape", [height, width]), ...windowAttributes(made.attributes)],
     DOMAIN,
   );
   return emit("ReorderOutput", [convolved], [attribute.int("channels", O)], DOMAIN);
@@ -108,13 +102,12 @@ function transposedConvolution(
   const results = weights.map((quarter, i) => {
     // r = 1 makes the even rows, which reach up; r = 0 the odd ones, which reach down.
     const [even, left] = [i >> 1, i & 1];
-    const attributes: AttributeProto[] = [
-      attribute.ints("kernel_shape", [2, 2]),
-      attribute.ints("strides", [1, 1]),
-      attribute.ints("pads", [even, left, 1 - even, 1 - left]),
-      attribute.ints("dilations", [1, 1]),
-    ];
-    return inner("Conv", [input, quarter, ...bias], attributes, DOMAIN);
+    const reach = windowAttributes({
+      strides: [1, 1],
+      padding: [even, left, 1 - even, 1 - left],
+      dilations: [1, 1],
+    });
+    return inner("Conv", [input, quarter, ...bias], [attribute.ints("kernel_shape", [2, 2]), ...reach], DOMAIN);
   });
   // Rows and columns are put between each other while whole blocks can be moved.
   const all = inner("Concat", results.toReversed(), [attribute.int("axis", 0)]);
@@ -130,7 +123,7 @@ const CHECKED = 32;
 export function blockedProbe(): { bytes: Uint8Array; x: Float32Array; weight: Float32Array } {
   const value = (name: string, shape: readonly number[]) => ({
     name,
-    type: { tensorType: { elemType: 1, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
+    type: { tensorType: { elemType: dataTypes.float32, shape: { dim: shape.map((dimValue) => ({ dimValue })) } } },
   });
   const node = (opType: string, input: string[], output: string, attributes: AttributeProto[]): NodeProto => ({
     opType,

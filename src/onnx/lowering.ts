@@ -49,7 +49,8 @@ const reduce =
     return emit(opType, [x, int64(axes)], [attribute.int("keepdims", keep ? 1 : 0)]);
   };
 
-const convolution = ({ strides, padding, dilations }: Attributes["conv2d"]): AttributeProto[] => [
+/** How a window moves, as both ONNX and the runtime's own convolutions are told. */
+export const windowAttributes = ({ strides, padding, dilations }: Attributes["conv2d"]): AttributeProto[] => [
   attribute.ints("strides", strides),
   attribute.ints("pads", padding),
   attribute.ints("dilations", dilations),
@@ -107,10 +108,10 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
     ]);
   },
   matmul: as("MatMul"),
-  conv2d: (made, operands, { emit }) => emit("Conv", operands, convolution(made.attributes)),
+  conv2d: (made, operands, { emit }) => emit("Conv", operands, windowAttributes(made.attributes)),
   convTranspose2d: (made, operands, { emit }) =>
     emit("ConvTranspose", operands, [
-      ...convolution(made.attributes),
+      ...windowAttributes(made.attributes),
       attribute.ints("output_padding", made.attributes.outputPadding),
     ]),
   resizeNearest: (made, [x = ""], { emit, float32 }) =>

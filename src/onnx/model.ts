@@ -55,19 +55,18 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [], block =
 
   const add = (node: NodeProto, domain?: string): void =>
     void nodes.push(domain === undefined ? node : { ...node, domain });
+  const one =
+    (output: () => string): Emitter["emit"] =>
+    (opType, input, attributes = [], domain) => {
+      const name = output();
+      add({ opType, name, input, output: [name], attribute: attributes }, domain);
+      return name;
+    };
   const emitterFor = (tensor: Tensor): Emitter => ({
-    emit: (opType, input, attributes = [], domain) => {
-      const output = names.get(tensor) as string;
-      add({ opType, name: output, input, output: [output], attribute: attributes }, domain);
-      return output;
-    },
-    inner: (opType, input, attributes = [], domain) => {
-      const output = `${names.get(tensor)} ${opType} ${nodes.length}`;
-      add({ opType, name: output, input, output: [output], attribute: attributes }, domain);
-      return output;
-    },
+    emit: one(() => names.get(tensor) as string),
+    inner: one(() => `${names.get(tensor)} on the way ${nodes.length}`),
     parts: (opType, input, count, attributes = []) => {
-      const name = `${names.get(tensor)} ${opType} ${nodes.length}`;
+      const name = `${names.get(tensor)} on the way ${nodes.length}`;
       const output = Array.from({ length: count }, (_, i) => `${name} ${i}`);
       add({ opType, name, input, output, attribute: attributes });
       return output;
