@@ -1,8 +1,8 @@
-// The figures in docs/benchmarks.md, written by the commands that it names.
+// The figures in the documentation, written by the commands that it names.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const docs = join(import.meta.dirname, "../docs/benchmarks.md");
+const docs = join(import.meta.dirname, "../docs");
 
 /** Puts `content` between a page's markers `<!-- name -->` and `<!-- /name -->`. */
 export function between(page, name, content) {
@@ -16,7 +16,8 @@ export function between(page, name, content) {
   return `${page.slice(0, from + opening.length)}\n\n${content}\n\n${page.slice(to)}`;
 }
 
-/** Replaces what stands between the page's markers of this name. */
-export function writeIntoPage(name, content) {
-  writeFileSync(docs, between(readFileSync(docs, "utf8"), name, content));
+/** Replaces what stands between the markers of this name in a page of docs/. */
+export function writeIntoPage(name, content, page = "benchmarks.md") {
+  const path = join(docs, page);
+  writeFileSync(path, between(readFileSync(path, "utf8"), name, content));
 }

@@ -1,9 +1,12 @@
 /** The benchmark measures equal work, shows who is missing and who fails, and its figures are what they are called. */
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { expectedOnTwo, fixedPart, lineThrough, reduction, stepOn } from "../bench/cost-model.mjs";
 import { uniformNumbers } from "../bench/numbers.mjs";
 import { between } from "../bench/page.mjs";
 import { peersFor } from "../bench/peers.mjs";
+import { predictions } from "../bench/predictions.mjs";
 import { disagreement, type Peer, playRounds, type Result } from "../bench/rounds.mjs";
 import { exponent, median, pairedRatio, quantile } from "../bench/statistics.mjs";
 import { asMarkdown, asText, tableOf } from "../bench/table.mjs";
@@ -204,5 +207,46 @@ describe("the benchmark's figures", () => {
     const page = "before\n<!-- table -->\nold\n<!-- /table -->\nafter\n";
     expect(between(page, "table", "new")).toBe("before\n<!-- table -->\n\nnew\n\n<!-- /table -->\nafter\n");
     expect(() => between("no markers", "table", "new")).toThrow(/expected the markers <!-- table -->/);
+  });
+});
+
+describe("the cost model of several ranks", () => {
+  const machine = { flopsPerSecond: 1e11, latency: 1e-5, bandwidth: 1e9 };
+  const network = { flops: 1e8, fixed: 0.002, dSteps: 2, generatorBytes: 8e6, discriminatorBytes: 4e6 };
+
+  it("finds latency and bandwidth again from reductions that have them, and looks past those that fit no cache", () => {
+    const timed = [64, 4096, 262_144, 4_194_304].map((bytes) => ({ bytes, seconds: 3e-6 + bytes / 8e9 }));
+    const line = lineThrough([...timed, { bytes: 2 ** 26, seconds: 9 }]);
+    expect(line.latency).toBeCloseTo(3e-6, 12);
+    expect(line.bandwidth / 8e9).toBeCloseTo(1, 9);
+  });
+
+  it("parts a step into what shrinks with the minibatch and what does not", () => {
+    const step = (examples: number) => ({ examples, step: 7 + 0.5 * examples });
+    expect(fixedPart(step(64), step(4))).toBeCloseTo(7, 12);
+  });
+
+  it("costs one rank nothing to reduce, and two a message there and back with half of the bytes each way", () => {
+    expect(reduction(1e6, 1, machine)).toBe(0);
+    expect(reduction(1e6, 2, machine)).toBeCloseTo(2e-5 + 1e-3, 12);
+    // 2·3 messages, 2·7/8 of the bytes.
+    expect(reduction(1e6, 8, machine)).toBeCloseTo(6e-5 + 1.75e-3, 12);
+  });
+
+  it("divides computing, but for the fixed part, and reduces D's gradient at each of its steps", () => {
+    const { computing, reducing } = stepOn(4, network, 400, machine);
+    expect(computing).toBeCloseTo(0.002 + (400 * 1e8) / (4 * 1e11), 12);
+    expect(reducing).toBeCloseTo(reduction(8e6, 4, machine) + 2 * reduction(4e6, 4, machine), 12);
+  });
+
+  it("expects of two ranks half a minibatch's time and both players' reductions, read between the measured ones", () => {
+    const reductions = [1e3, 1e5, 1e7].map((bytes) => ({ bytes, median: bytes / 1e6 }));
+    const expected = expectedOnTwo(0.01, { dSteps: 3, parameters: [2500, 250_000] }, reductions);
+    expect(expected).toBeCloseTo(0.01 + 1e-5 + 3 * 1e-3, 12);
+  });
+
+  it("has its predictions in the documentation as the program prints them", () => {
+    const page = readFileSync("docs/distributed.md", "utf8");
+    expect(page).toBe(between(page, "predictions", predictions));
   });
 });
