@@ -27,7 +27,7 @@ export interface Emitter {
   readonly target: (shape: Shape) => string;
 }
 
-type Lowering<K extends Op> = (made: Node<K>, operands: readonly string[], emitter: Emitter) => string;
+export type Lowering<K extends Op> = (made: Node<K>, operands: readonly string[], emitter: Emitter) => string;
 
 /** A primitive that ONNX has under this name, with the same operands. */
 const as =

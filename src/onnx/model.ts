@@ -3,7 +3,7 @@ import type { Graph } from "../tensor/graph.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Node, Op, Tensor } from "../tensor/tensor.ts";
 import { blockedOpset, emitBlocked } from "./blocked.ts";
-import { type Emitter, lowerings } from "./lowering.ts";
+import { type Emitter, type Lowering, lowerings } from "./lowering.ts";
 import {
   attribute,
   dataTypes,
@@ -16,6 +16,7 @@ import {
   type ValueInfoProto,
 } from "./schema.ts";
 import { findSplits } from "./splits.ts";
+import { wasmLowerings } from "./wasm.ts";
 
 export interface ModelOptions {
   /** Goes into the model as `metadata_props`. */
@@ -29,13 +30,16 @@ export interface ModelOptions {
   readonly bytes?: readonly string[];
   /** Channels per block in which convolutions are computed (see `blocked.ts`): for the runtime at hand, never for a file. */
   readonly block?: number;
+  /** Operators that the wasm runtime is faster with (see `wasm.ts`), likewise never for a file. */
+  readonly wasm?: boolean;
 }
 
 /** A prime above every width that a network can have. */
 export const ANY_BATCH = 1_000_003;
 
 /** The graph as an ONNX model. */
-export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [], block = 1 }: ModelOptions = {}): Uint8Array {
+export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
+  const { metadata = {}, batch, bytes = [], block = 1, wasm = false } = options;
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const constants = new Map<string, string>();
@@ -108,7 +112,7 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [], block =
     } else {
       const emitter = emitterFor(tensor);
       const inBlocks = block > 1 ? emitBlocked(tensor, operands, emitter, block, laid) : undefined;
-      values.set(tensor, inBlocks ?? lower(tensor, operands, emitter));
+      values.set(tensor, inBlocks ?? lower(tensor, operands, emitter, wasm));
     }
   }
   for (const { name, tensor } of graph.outputs) {
@@ -146,8 +150,8 @@ export function toOnnx(graph: Graph, { metadata = {}, batch, bytes = [], block =
   });
 }
 
-function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitter: Emitter): string {
-  const row = lowerings[tensor.op] as (made: Node<K>, operands: readonly string[], emitter: Emitter) => string;
+function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitter: Emitter, wasm: boolean): string {
+  const row = ((wasm ? wasmLowerings[tensor.op] : undefined) ?? lowerings[tensor.op]) as Lowering<K>;
   return row(tensor as unknown as Node<K>, operands, emitter);
 }
 

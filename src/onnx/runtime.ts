@@ -164,7 +164,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
   setThreads(threads);
   const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
-  const model = toOnnx(packed.graph, { block: convolves ? await blockLength() : 1 });
+  const model = toOnnx(packed.graph, { block: convolves ? await blockLength() : 1, wasm: !native });
   const session = await exclusively(() => ort.InferenceSession.create(model, sessionOptions(threads, convolves)));
 
   const view = (block: Block, buffers: Buffers): Float32Array => {
