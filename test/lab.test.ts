@@ -259,6 +259,10 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     }
     await does("round").click();
     await page.locator('[data-is="step"]', { hasText: "1" }).waitFor();
+    await openLab("data=ring&lang=ko");
+    await does("open-file").setInputFiles(join(folder, "bad.onnx"));
+    await page.getByRole("alert").getByText("프로그램이 영어로 알려 준").waitFor();
+    await page.locator('[role="alert"] [lang="en"]', { hasText: /opening bad\.onnx as a generator/ }).waitFor();
   });
 
   it.each(["en", "ko"])("has no serious findings of accessibility (%s)", async (language) => {

@@ -50,8 +50,10 @@ export class App {
   nonsense = $state.raw<readonly Nonsense[]>([]);
   /** A link was about a file that has to be given again. */
   fileNeeded = $state("");
-  /** A sentence about a file that could not be used. */
+  /** A sentence about a file that could not be used, in the language of the page. */
   problem = $state("");
+  /** What the library said of something else that failed: in English, whatever the page speaks. */
+  failure = $state("");
   busy = $state(true);
   generator = $state.raw<{ readonly opened: OpenedGenerator; readonly bytes: Uint8Array } | null>(null);
   #entering = 0;
@@ -75,12 +77,13 @@ export class App {
     };
   }
 
-  get problems(): string {
-    return this.problem || this.sides.map(({ problem }) => problem).find((says) => says !== "") || "";
+  get failures(): string {
+    return this.failure || this.sides.map(({ problem }) => problem).find((says) => says !== "") || "";
   }
 
   dismiss(): void {
     this.problem = "";
+    this.failure = "";
     this.nonsense = [];
     this.fileNeeded = "";
     for (const side of this.sides) side.problem = "";
@@ -140,6 +143,7 @@ export class App {
   async choose(source: Source): Promise<void> {
     this.fileNeeded = "";
     this.problem = "";
+    this.failure = "";
     this.options = picturesIn(source) ? { ...this.options, ...FOR_PICTURES } : withoutPictures(this.options);
     this.source = source;
     await this.open();
@@ -207,7 +211,7 @@ export class App {
     try {
       await this.#goOn({ kind: "built-in", name }, await trainedState(name));
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.failure = error instanceof Error ? error.message : String(error);
     }
   }
 

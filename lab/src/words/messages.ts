@@ -251,6 +251,10 @@ interface ShellWords {
   readonly dismiss: string;
   readonly nonsense: (key: string, value: string, expected: string) => string;
   readonly fileNeeded: (name: string) => string;
+  /** A file of a kind that cannot be opened. */
+  readonly wrongFile: (name: string) => string;
+  /** Before a sentence of the library, which is in English. */
+  readonly said: string;
   readonly restart: string;
   readonly play: string;
   readonly pause: string;
