@@ -106,12 +106,12 @@ describe("a preset", () => {
   });
 
   it.each([
-    ["dcgan-mnist", "mnist"],
-    ["dcgan-fashion", "fashion-mnist"],
-  ])("%s is at present what its data get by default", (preset, name) => {
+    ["dcgan-mnist", "mnist", { steps: 23_450, checkpointEvery: 2500 }],
+    ["dcgan-fashion", "fashion-mnist", {}],
+  ])("%s is at present what its data get by default, but for its length", (preset, name, length) => {
     const data = { ...images, name, count: 60_000 };
     expect(presetOf(preset).data).toBe(name);
-    expect(resolveConfig(data, { preset })).toEqual(resolveConfig(data, {}));
+    expect(resolveConfig(data, { preset })).toEqual(resolveConfig(data, length));
   });
 
   it.each(presetNames)("%s has options that the option table takes", (preset) => {
