@@ -49,7 +49,7 @@ console.error(`${bySize}\n${fitted}`);
 
 const rows = [];
 for (const name of ["ring", ...Object.keys(workloads).filter((workload) => !workloads[workload].sample)]) {
-  const [[one], [half], [few], [two]] = [
+  const [one, half, few, two] = [
     measure(1, name),
     measure(1, name, "--part", "2"),
     measure(1, name, "--part", "16"),

@@ -5,7 +5,7 @@ import { writeIntoPage } from "./page.mjs";
 import { digits } from "./statistics.mjs";
 import { asMarkdown } from "./table.mjs";
 import { widened } from "./variants.mjs";
-import { flopsOf, planned, workloads } from "./workloads.mjs";
+import { flopsOf, parametersIn, planned, workloads } from "./workloads.mjs";
 
 /** A machine is taken for so many of the threads that were measured; what is fixed gains nothing from them. */
 const THREADS = 4;
@@ -17,14 +17,11 @@ const nets = [
   { name: "100 Gb", latency: 3e-6, bandwidth: 2.5e9 },
 ];
 
-const bytesOf = (layers) =>
-  4 * layers.flatMap(({ parameters }) => parameters).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0);
-
 /** A network like a measured one: as fast by the FLOP, its fixed part as large by the byte. */
 function networkLike(name, workload) {
   const [bytes, like] = [workload, workloads[name]].map((given) => {
     const { generator, discriminator } = planned(given);
-    return { generator: bytesOf(generator), discriminator: bytesOf(discriminator) };
+    return { generator: 4 * parametersIn(generator), discriminator: 4 * parametersIn(discriminator) };
   });
   const { step, fixed } = measured[name];
   return {
@@ -43,57 +40,44 @@ const networks = [
   { name: "DCGAN-64, three times as wide", ...networkLike("W5", widened(workloads.W5, 3)) },
 ];
 
-/** The table of `figure(network, net, N)` over all networks, with these N for each net. */
-const tableOf = (ranks, figure, column = () => []) =>
+/** Columns of a table: one of `figure(network, machine, N)` for each of these N of each net. */
+const columnsOf = (ranks, figure) =>
+  nets.flatMap((net, i) =>
+    ranks[i].map((n, k) => ({
+      name: k === 0 ? `${net.name}: N = ${n}` : `${n}`,
+      of: (network) => figure(network, { ...net, flopsPerSecond: network.flopsPerSecond }, n),
+    })),
+  );
+const tableOf = (...columns) =>
   asMarkdown({
-    columns: [
-      "network",
-      ...column().slice(0, 1),
-      ...nets.flatMap(({ name }, i) => ranks[i].map((n, k) => (k === 0 ? `${name}: N = ${n}` : `${n}`))),
-    ],
-    rows: networks.map((network) => [
-      network.name,
-      ...column(network).slice(1),
-      ...nets.flatMap((net, i) =>
-        ranks[i].map((n) => figure(network, { ...net, flopsPerSecond: network.flopsPerSecond }, n)),
-      ),
-    ]),
+    columns: columns.map(({ name }) => name),
+    rows: networks.map((network) => columns.map(({ of }) => of(network))),
   });
+const name = { name: "network", of: (network) => network.name };
+const megabytes = {
+  name: "MB of G and D",
+  of: ({ generatorBytes, discriminatorBytes }) => digits((generatorBytes + discriminatorBytes) / 1e6),
+};
 
 const EACH = 32;
+const FEW = [2, 8, 32, 256];
 const share = (network, machine, n) => {
   const { computing, reducing } = stepOn(n, network, EACH * n, machine);
   return `${digits((100 * computing) / (computing + reducing), 2)} %`;
 };
 const ALL = 1024;
+const MANY = [2, 4, 8, 16, 32, 64, 128, 256];
 const timesFaster = (network, machine, n) => {
   const [one, many] = [1, n].map((ranks) => stepOn(ranks, network, ALL, machine));
   const times = one.computing / (many.computing + many.reducing);
   return times < 10 ? times.toFixed(1) : `${Math.round(times)}`;
 };
-const megabytes = (network) => [
-  "MB of G and D",
-  ...(network ? [digits((network.generatorBytes + network.discriminatorBytes) / 1e6)] : []),
-];
 
 export const predictions = [
   `Time spent computing, of all time, if every machine gets ${EACH} examples of its own (the minibatch grows with N):`,
-  tableOf(
-    [
-      [2, 8, 32, 256],
-      [2, 8, 32, 256],
-    ],
-    share,
-    megabytes,
-  ),
+  tableOf(name, megabytes, ...columnsOf([FEW, FEW], share)),
   `Times faster than one machine, if ${ALL.toLocaleString("en")} examples are divided among all:`,
-  tableOf(
-    [
-      [2, 4, 8, 16, 32, 64, 128, 256],
-      [8, 32, 256],
-    ],
-    timesFaster,
-  ),
+  tableOf(name, ...columnsOf([MANY, [8, 32, 256]], timesFaster)),
 ].join("\n\n");
 
 if (process.argv[1] === import.meta.filename) {

@@ -5,7 +5,7 @@ import { algorithm1, builtIn, byteImages, presets, resolveConfig } from "saddlep
 import { joinMpi } from "saddlepoint/node";
 import { assemble, flopsPerStep } from "../dist/training/assemble.js";
 import { median } from "./statistics.mjs";
-import { planned, workloads } from "./workloads.mjs";
+import { parametersIn, planned, workloads } from "./workloads.mjs";
 
 const {
   positionals: [what],
@@ -56,9 +56,6 @@ const trained = {
   W4: { channels: 64 },
   W5: { channels: 64 },
 };
-
-const parametersIn = (layers) =>
-  layers.flatMap(({ parameters }) => parameters).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b), 0);
 
 /** Milliseconds of a step, and those of it in which this rank waits for the others and in which they reduce. */
 async function timeSteps(name) {
@@ -118,11 +115,14 @@ async function timeSteps(name) {
   };
 }
 
-const measured = [];
-if (what === "reductions") {
+async function timeReductions() {
+  const measured = [];
   for (const count of [16, 4096, 16384, 65536, 262144, 1 << 20, 1 << 22, 1 << 24]) {
     measured.push(await timeReduction(count));
   }
-} else measured.push(await timeSteps(what));
+  return measured;
+}
+
+const measured = what === "reductions" ? await timeReductions() : await timeSteps(what);
 if (mpi.rank === 0) console.log(JSON.stringify(measured));
 await mpi.leave();

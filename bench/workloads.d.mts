@@ -33,6 +33,7 @@ export interface PlannedLayer {
 export const workloads: Readonly<Record<string, Workload>>;
 export const plan: (layers: readonly LayerRow[], input: readonly number[]) => PlannedLayer[];
 export const planned: (workload: Workload) => { generator: PlannedLayer[]; discriminator: PlannedLayer[] };
+export const parametersIn: (layers: readonly PlannedLayer[]) => number;
 export const startValues: (layers: readonly PlannedLayer[], first: number) => Float32Array[];
 export const firstExamples: (workload: Workload, i?: number) => Float32Array;
 export const firstNoise: (workload: Workload, i?: number) => Float32Array;

@@ -68,6 +68,10 @@ export const planned = ({ generator, discriminator, noise, example }) => ({
   discriminator: plan(discriminator, example.shape),
 });
 
+/** How many parameters the layers of a planned network have. */
+export const parametersIn = (layers) =>
+  layers.flatMap(({ parameters }) => parameters).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+
 /** The range of a parameter's start values: weights keep the variance of what passes, the others are near their neutral value. */
 const rangeOf = ({ role, fanIn }) => {
   if (role === "weight") return [-Math.sqrt(3 / fanIn), Math.sqrt(3 / fanIn)];

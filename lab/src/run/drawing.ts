@@ -17,9 +17,6 @@ export function createDrawing(lab: Drawing, { columns }: Pick<OpenedGenerator, "
   };
 }
 
-/** An error as a sentence. */
-export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 export const isSeed = (value: number | null): value is number =>
   value !== null && Number.isSafeInteger(value) && value >= 0;
 

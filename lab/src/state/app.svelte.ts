@@ -6,6 +6,7 @@ import { trainedState } from "../trained/trained.ts";
 import { defaultLayers, type Layers } from "../views/layers.ts";
 import { language } from "../words/language.svelte.ts";
 import type { OpenedGenerator, Source, Wish } from "../worker/protocol.ts";
+import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
 import { type DataChoice, type Nonsense, readUrl, writeUrl } from "./url.ts";
 
@@ -211,7 +212,7 @@ export class App {
     try {
       await this.#goOn({ kind: "built-in", name }, await trainedState(name));
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = sentenceOf(error);
     }
   }
 

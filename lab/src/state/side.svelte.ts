@@ -3,6 +3,7 @@ import { type Remote, wrap } from "comlink";
 import type { Moment } from "saddlepoint";
 import type { Frame, Lab, Opened, Opening, Reading, Wish } from "../worker/protocol.ts";
 import { createHistory } from "./history.ts";
+import { sentenceOf } from "./sentence.ts";
 
 /** A reading may take this share of the time. */
 const SHARE = 0.1;
@@ -40,7 +41,7 @@ export class Side {
   /** An error becomes a sentence and `undefined`. The worker does one task after the other, in the order they were asked for. */
   call<T>(task: (lab: Remote<Lab>) => Promise<T>): Promise<T | undefined> {
     const done = task(this.lab).catch((error: unknown) => {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = sentenceOf(error);
       return undefined;
     });
     this.#last = done;

@@ -1,4 +1,4 @@
-/** The messages in English. */
+/** The messages in English: all that the page says, so that a translator has one file, however long. */
 import type { Saying } from "../state/saying.ts";
 import type { Messages } from "./messages.ts";
 import { answer, is, nats, rough, signed, whole } from "./numbers.ts";
@@ -67,8 +67,6 @@ export const en: Messages = {
       expected === ""
         ? `The link has ${key}=${value}, which means nothing here; it is left out.`
         : `The link has ${key}=${value}: expected ${expected}; it is left out.`,
-    wrongFile: (name: string) =>
-      `${name} cannot be opened here: expected a checkpoint (.safetensors), a generator (.onnx), a table (.csv) or a picture.`,
     said: "",
     fileNeeded: (name: string) =>
       `This link is about the file ${name}, which a link cannot carry. Open the file to go on; until then the ring is shown.`,

@@ -1,4 +1,4 @@
-/** The messages in Korean. */
+/** The messages in Korean: all that the page says, so that a translator has one file, however long. */
 import type { Saying } from "../state/saying.ts";
 import type { Messages } from "./messages.ts";
 import { answer, is, nats, rough, signed, whole } from "./numbers.ts";
@@ -67,8 +67,6 @@ export const ko: Messages = {
       expected === ""
         ? `링크의 ${key}=${value}은(는) 여기서 뜻이 없어 무시합니다.`
         : `링크의 ${key}=${value}: ${expected}이어야 하므로 무시합니다.`,
-    wrongFile: (name: string) =>
-      `${name} 파일은 여기서 열 수 없습니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv), 그림 가운데 하나여야 합니다.`,
     said: "뜻대로 되지 않았습니다. 프로그램이 영어로 알려 준 까닭은 다음과 같습니다.",
     fileNeeded: (name: string) =>
       `이 링크는 파일 ${name}에 대한 것이지만 링크에는 파일을 담을 수 없습니다. 파일을 열면 계속할 수 있으며, 그때까지 ring 데이터를 보여 줍니다.`,

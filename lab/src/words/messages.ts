@@ -1,4 +1,7 @@
-/** What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). */
+/**
+ * What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). It is as long as there are messages, which
+ * stand together so that a translation is complete if it compiles.
+ */
 import type { Saying } from "../state/saying.ts";
 import type { OptionKey } from "../state/url.ts";
 import type { TourId } from "../tour/steps.ts";
@@ -251,8 +254,6 @@ interface ShellWords {
   readonly dismiss: string;
   readonly nonsense: (key: string, value: string, expected: string) => string;
   readonly fileNeeded: (name: string) => string;
-  /** A file of a kind that cannot be opened. */
-  readonly wrongFile: (name: string) => string;
   /** Before a sentence of the library, which is in English. */
   readonly said: string;
   readonly restart: string;
