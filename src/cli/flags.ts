@@ -15,7 +15,7 @@ import {
 } from "../index.ts";
 import type { DataPlaces } from "./data/request.ts";
 
-const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const PREFIXES = { discriminator: "d", generator: "g" } as const;
 

@@ -9,6 +9,21 @@ const OTHER = { colour: COLOURS.real } as const;
 /** Answers from nearly 0 to nearly 1. */
 const answers = Array.from({ length: 199 }, (_, i) => (i + 1) / 200);
 
+type Measured = LossRun["steps"][number];
+
+/** From the power of ten below 1 and all values to that above them; values that are 0 are left out. */
+function powersAround(values: readonly number[]): [low: number, high: number] {
+  const logarithms = values.filter((value) => value > 0).map(Math.log10);
+  const low = Math.floor(Math.min(...logarithms, 0));
+  return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.max(...logarithms, low)))];
+}
+
+/** How often D moves for a step of G. */
+function turns([run]: readonly LossRun[]): string {
+  const count = run?.config.dSteps ?? 1;
+  return `${count} ${count === 1 ? "D step" : "D steps"} per G step`;
+}
+
 /** Curves of both losses and of their gradients on the left; on the right what two runs had of them. */
 export function lossesSvg(runs: readonly LossRun[], data: string): string {
   const [width, height] = [430, 340];
@@ -41,23 +56,25 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
       },
     ],
   });
-  const norms = runs.flatMap(({ steps }) => steps.map(({ gradientNorm }) => gradientNorm)).filter((norm) => norm > 0);
-  const [low, high] = [Math.min(...norms), Math.max(...norms)].map((norm) => Math.log10(norm)) as [number, number];
   const last = Math.max(...runs.flatMap(({ steps }) => steps.map(({ step }) => step)));
-  const style = (loss: LossRun["loss"]) => (loss === "minimax" ? SATURATING : OTHER);
+  const norm = ({ gradientNorm }: Measured) => gradientNorm;
+  const answer = ({ meanDFake }: Measured) => meanDFake;
+  const linesOf = (value: (measured: Measured) => number) =>
+    runs.map(({ loss, steps }) => ({
+      label: loss,
+      // What is 0 has no place on a logarithmic axis.
+      points: steps.map((measured) => [measured.step, value(measured) || Number.NaN] as const),
+      ...(loss === "minimax" ? SATURATING : OTHER),
+      width: 1.6,
+    }));
   const measured = chartGroup({
     title: `Norm of G's gradient, measured on ${data}`,
-    note: "two runs from the same seed that differ in the loss alone",
+    note: `two runs, one seed, different losses; ${turns(runs)}`,
     width,
     height,
     x: { label: "step", domain: [0, last] },
-    y: { label: "‖∇θ_g‖", domain: [10 ** Math.floor(low), 10 ** Math.ceil(high)], logarithmic: true },
-    lines: runs.map(({ loss, steps }) => ({
-      label: loss,
-      points: steps.map(({ step, gradientNorm }) => [step, gradientNorm > 0 ? gradientNorm : Number.NaN] as const),
-      ...style(loss),
-      width: 1.6,
-    })),
+    y: { label: "‖∇θ_g‖", domain: powersAround(runs.flatMap(({ steps }) => steps.map(norm))), logarithmic: true },
+    lines: linesOf(norm),
   });
   const sure = chartGroup({
     title: "D's answers in those runs",
@@ -65,13 +82,12 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
     width,
     height,
     x: { label: "step", domain: [0, last] },
-    y: { label: "D(G(z)), probability", domain: [0, 1] },
-    lines: runs.map(({ loss, steps }) => ({
-      label: loss,
-      points: steps.map(({ step, meanDFake }) => [step, meanDFake] as const),
-      ...style(loss),
-      width: 1.6,
-    })),
+    y: {
+      label: "D(G(z)), probability",
+      domain: powersAround([1, ...runs.flatMap(({ steps }) => steps.map(answer))]),
+      logarithmic: true,
+    },
+    lines: linesOf(answer),
   });
   return svgPage(
     2 * width + 20,

@@ -179,6 +179,7 @@ function createProgram(): Command {
     .option("--out <DIR>", "where losses.svg, losses.png and losses.json go")
     .option("--data <DATA>", "data as for train (default: glyphs)")
     .option("--steps <N>", "of each run (default: 200)")
+    .option("--d-steps <N>", "D steps per G step; many put D ahead of G (default: 5)")
     .option("--seed <N>", "(default: 1)")
     .option("--json", JSON_HELP)
     .action((flags: Flags) => figureLossesCommand(flags, createOutput(flags.json === true)));

@@ -14,12 +14,21 @@ export interface LossRun {
 export interface LossRunsOptions extends GivenOptions {
   readonly data: string | DataSet;
   readonly steps?: number;
+  /** D steps per G step; 5 unless given, so that D is soon ahead of G: the state of section 3 in which log(1 − D(G(z))) saturates. */
+  readonly dSteps?: number;
   readonly signal?: AbortSignal;
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
 /** Two runs from the same seed, one with each loss; everything else is the same. */
-export async function lossRuns({ data, steps = 200, signal, progress, ...given }: LossRunsOptions): Promise<LossRun[]> {
+export async function lossRuns({
+  data,
+  steps = 200,
+  dSteps = 5,
+  signal,
+  progress,
+  ...given
+}: LossRunsOptions): Promise<LossRun[]> {
   const runs: LossRun[] = [];
   for (const loss of ["minimax", "non-saturating"] as const) {
     let config: Config | undefined;
@@ -27,6 +36,7 @@ export async function lossRuns({ data, steps = 200, signal, progress, ...given }
     const events = train({
       data,
       ...given,
+      dSteps,
       loss,
       steps,
       reportEvery: 1,

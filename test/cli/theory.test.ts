@@ -98,12 +98,14 @@ describe.concurrent("the paper's figures", () => {
 
   it("figure-losses draws both losses, and what two runs that differ in nothing else had of them", () =>
     inFolder(async (cwd) => {
-      const args = ["figure-losses", "--out", "f", "--data", "ring", "--steps", "30", "--json"];
+      const args = ["figure-losses", "--out", "f", "--data", "ring", "--steps", "30", "--d-steps", "2", "--json"];
       const { code, stdout } = await command(cwd, ...args);
       expect(code).toBe(0);
       const { runs } = JSON.parse(stdout);
       expect(runs.map(({ loss }: { loss: string }) => loss)).toEqual(["minimax", "non-saturating"]);
-      for (const { steps } of runs) expect(steps).toHaveLength(30);
+      for (const { steps, dSteps } of runs)
+        expect({ steps, dSteps }).toMatchObject({ steps: { length: 30 }, dSteps: 2 });
+      expect(await readFile(join(cwd, "f/losses.svg"), "utf8")).toContain("2 D steps per G step");
       // The same start: D's first answers are the same, G's gradients are not.
       expect(runs[0].steps[0].meanDFake).toBe(runs[1].steps[0].meanDFake);
       expect(runs[0].steps[0].gradientNorm).not.toBe(runs[1].steps[0].gradientNorm);
@@ -136,6 +138,11 @@ describe.concurrent("the paper's figures", () => {
       "of losses on a path that is not there",
       ["figure-losses", "--out", "f", "--data", "no/such"],
       "looking for data no/such",
+    ],
+    [
+      "of losses without a step of D",
+      ["figure-losses", "--out", "f", "--d-steps", "0"],
+      "reading option --d-steps: expected an integer from 1 to 1,000, but got 0.",
     ],
   ])("%s is refused in words, and nothing is written", (_, args, says) =>
     inFolder(async (cwd) => {

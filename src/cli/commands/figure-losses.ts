@@ -14,6 +14,7 @@ import { outFolder } from "./out-folder.ts";
 export async function figureLossesCommand(flags: Flags, output: Output): Promise<void> {
   const folder = outFolder(flags.out, "drawing the losses");
   const steps = integerFlag(flags, "steps", 2, 1e6) ?? 200;
+  const dSteps = integerFlag(flags, "dSteps", 1, 1000);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const { data } = await openData(
     { argument: String(flags.data ?? "glyphs"), options: {}, places: dataPlacesFrom(flags) },
@@ -25,6 +26,7 @@ export async function figureLossesCommand(flags: Flags, output: Output): Promise
   const runs = await lossRuns({
     data,
     steps,
+    ...(dSteps === undefined ? {} : { dSteps }),
     ...(seed === undefined ? {} : { seed }),
     // Perceptrons also for images: a figure should not take an hour.
     ...(images ? { network: "mlp" } : {}),
@@ -37,7 +39,7 @@ export async function figureLossesCommand(flags: Flags, output: Output): Promise
   const json = {
     ...paths,
     data: data.name,
-    runs: runs.map(({ loss, steps: measured }) => ({ loss, steps: measured })),
+    runs: runs.map(({ loss, config, steps: measured }) => ({ loss, dSteps: config.dSteps, steps: measured })),
   };
   await writeWhole(join(folder, "losses.json"), `${JSON.stringify(json)}\n`);
   output.result(json, [...runs.map(describe), `The figure is in ${paths.svg} and ${paths.png}.`].join("\n"));

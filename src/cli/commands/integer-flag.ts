@@ -1,5 +1,5 @@
 import { formatNumber, problem } from "../../index.ts";
-import type { Flags } from "../flags.ts";
+import { type Flags, kebab } from "../flags.ts";
 
 /** An integer given to a command itself (the options of a run have their table). */
 export function integerFlag(flags: Flags, name: string, min: number, max: number): number | undefined {
@@ -8,7 +8,7 @@ export function integerFlag(flags: Flags, name: string, min: number, max: number
   const value = String(text).trim() === "" ? Number.NaN : Number(text);
   if (!Number.isInteger(value) || value < min || value > max) {
     throw problem({
-      doing: `reading option --${name}`,
+      doing: `reading option --${kebab(name)}`,
       expected: `an integer from ${formatNumber(min)} to ${formatNumber(max)}`,
       came: String(text),
     });
