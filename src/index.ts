@@ -61,7 +61,6 @@ export {
 } from "./evaluation/extractor.ts";
 export { type FeatureScore, type FeatureScoresOptions, featureScores } from "./evaluation/feature-scores.ts";
 export { frechetDistance } from "./evaluation/frechet.ts";
-export { gridFor, histogram, histogramJsd } from "./evaluation/histogram.ts";
 export { type KernelDistance, type KernelDistanceOptions, kernelDistance } from "./evaluation/kernel-distance.ts";
 export {
   type Memorisation,
@@ -255,7 +254,14 @@ export {
 export { type Figure1, type Figure1Options, type FigurePanel, figure1 } from "./theory/figure1.ts";
 export { createFlow, type Flow, type LayerFlow } from "./theory/flow.ts";
 export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh.ts";
-export { bandwidths, gridOver, kernelDensity, type SampleReading, sampledJsd } from "./theory/from-samples.ts";
+export {
+  bandwidths,
+  gridOver,
+  histogram,
+  kernelDensity,
+  type SampleReading,
+  sampledJsd,
+} from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
 export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
 export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } from "./theory/intervals.ts";

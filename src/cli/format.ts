@@ -31,11 +31,11 @@ export function formatEvaluation(evaluation: Evaluation): string {
   if (e.reverseKl !== null)
     rows.push(["Reverse KL of mode shares", `${e.reverseKl.toFixed(4)} nats`, "0 where all modes have equal shares"]);
   if (e.jsd !== null) {
-    const floor = e.jsdOfData === null ? "" : `; ${e.jsdOfData.toFixed(4)} for data against itself`;
+    const error = typeof e.jsdError === "number" ? ` ± ${e.jsdError.toFixed(4)}` : "";
     rows.push([
       "Jensen–Shannon divergence",
-      `${e.jsd.toFixed(4)} nats`,
-      `${formatNumber(e.jsdSamples)} samples${floor}`,
+      `${Math.max(0, e.jsd).toFixed(4)}${error} nats`,
+      `by a histogram of ${formatNumber(e.jsdSamples)} samples`,
     ]);
   }
   for (const { name, meanReal, meanGenerated, deviationReal, deviationGenerated } of e.table?.columns ?? []) {

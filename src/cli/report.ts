@@ -6,6 +6,7 @@ import {
   formatNumber,
   formatPrior,
   gameOf,
+  isProblem,
   type LayerSummary,
   lossOf,
   metricNames,
@@ -31,7 +32,7 @@ import {
 } from "./run-folder.ts";
 import { scoresSection } from "./score-section.ts";
 import { readScores } from "./scores-record.ts";
-import { readTheory, type TheorySummary } from "./theory-record.ts";
+import { densityPicture, readTheory, type TheorySummary } from "./theory-record.ts";
 
 /** More sheets than this make the file heavy; they are then chosen evenly. */
 const MOST_SHEETS = 48;
@@ -261,12 +262,21 @@ export async function writeReport(folder: string): Promise<void> {
   const progress = step >= config.run.steps ? "finished" : `${Math.floor((100 * step) / config.run.steps)} %`;
   const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
 
-  const theoryStates = await readTheory(folder);
+  const damaged: string[] = [];
+  const unlessDamaged = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
+    read.catch((error: unknown) => {
+      if (!isProblem(error)) throw error;
+      damaged.push(error.message);
+      return otherwise;
+    });
+  const theoryStates = await unlessDamaged(readTheory(folder), []);
+  // The densities of the state that the sentence is about.
+  const theoryFiles = [densityPicture(theoryStates.at(-1)?.step ?? 0), "jsd.svg", "value.svg"];
   const theoryPictures = await Promise.all(
-    ["density", "jsd", "value"].map((name) => readText(join(runPaths(folder).theory, `${name}.svg`)).catch(() => "")),
+    theoryFiles.map((name) => readText(join(runPaths(folder).theory, name)).catch(() => "")),
   );
 
-  const { scores, baselines } = await readScores(folder);
+  const { scores, baselines } = await unlessDamaged(readScores(folder), { scores: [], baselines: [] });
   const { evaluations } = runPaths(folder);
   const scorePictures = await Promise.all(
     [...metricNames, "parzen-sigma"].map((name) => readText(join(evaluations, `${name}.svg`)).catch(() => "")),
@@ -281,7 +291,7 @@ export async function writeReport(folder: string): Promise<void> {
 <p>${escapeHtml(config.loss)}, z ~ ${escapeHtml(formatPrior(game.prior))}, seed ${config.seed}. Step ${formatNumber(step)} of ${formatNumber(config.run.steps)} (${progress})${
     last ? `, ${last.seconds.toFixed(0)} s` : ""
   }.</p></header>
-${warnings(config, metrics, stopped)}
+${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(says)}</p>`).join("")}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 ${bestSection(
   [...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores)],

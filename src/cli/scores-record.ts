@@ -1,6 +1,7 @@
 /** scores.json of a run: every score that was measured of its states, with what it depends on. */
 import type { Baseline, Metric, Score } from "../index.ts";
-import { readText, writeWhole } from "./files.ts";
+import { writeWhole } from "./files.ts";
+import { isListOf, readKept } from "./kept-record.ts";
 import { runPaths } from "./run-folder.ts";
 
 export type SavedScore = Omit<Score, "shown"> & {
@@ -15,18 +16,17 @@ export interface ScoresRecord {
   readonly baselines: readonly SavedBaseline[];
 }
 
-export async function readScores(folder: string): Promise<ScoresRecord> {
-  const text = await readText(runPaths(folder).scores).catch(() => undefined);
-  try {
-    const found = text === undefined ? {} : (JSON.parse(text) as Partial<ScoresRecord>);
-    return {
-      scores: Array.isArray(found.scores) ? found.scores : [],
-      baselines: Array.isArray(found.baselines) ? found.baselines : [],
-    };
-  } catch {
-    return { scores: [], baselines: [] };
-  }
-}
+const isScores = (found: unknown): found is ScoresRecord => {
+  const { scores, baselines } = (found ?? {}) as Partial<ScoresRecord>;
+  return (
+    isListOf(scores, { metric: "string", step: "number", value: "number", details: "object" }) &&
+    isListOf(baselines, { of: "string", value: "number" })
+  );
+};
+
+/** Errors: a damaged scores.json is refused. */
+export const readScores = async (folder: string): Promise<ScoresRecord> =>
+  (await readKept(runPaths(folder).scores, "the scores of a run", isScores)) ?? { scores: [], baselines: [] };
 
 /** What has to be equal for two figures to be comparable. */
 const protocolOf = ({ metric, real, generated, seed, extractor, resizer, details }: SavedScore): string =>

@@ -1,7 +1,9 @@
 /** The theory's figures as SVG. Everything drawn here was computed elsewhere. */
-import type { DensityReading, FigurePanel } from "../index.ts";
+import { type DensityReading, type FigurePanel, formatNumber } from "../index.ts";
 import { chartGroup, domainOf, LEFT, type Line, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
+import { FIELD, type Field, fieldGroup } from "./field-picture.ts";
+import { escapeHtml } from "./html.ts";
 
 const D_COLOUR = "#7B3294";
 const BEST_COLOUR = "#222222";
@@ -98,85 +100,32 @@ export function figure1Svg(panels: readonly FigurePanel[]): string {
   );
 }
 
-/** A value of two dimensions as a field of squares, dark where it is large. */
-function fieldGroup(reading: DensityReading, values: Float64Array, title: string, diverging: boolean): string {
-  const side = 300;
-  const [rows = 1, columns = 1] = reading.grid.bins;
-  // Fewer squares than cells: a picture has no more pixels.
-  const [down, across] = [Math.ceil(rows / 100), Math.ceil(columns / 100)];
-  const [shownRows, shownColumns] = [Math.ceil(rows / down), Math.ceil(columns / across)];
-  const cell = (i: number, j: number): number => {
-    let [sum, count] = [0, 0];
-    for (let a = i * down; a < Math.min(rows, (i + 1) * down); a++) {
-      for (let b = j * across; b < Math.min(columns, (j + 1) * across); b++) {
-        const value = values[a * columns + b] ?? Number.NaN;
-        if (!Number.isFinite(value)) continue;
-        sum += value;
-        count++;
-      }
-    }
-    return count > 0 ? sum / count : Number.NaN;
-  };
-  const cells = Array.from({ length: shownRows }, (_, i) =>
-    Array.from({ length: shownColumns }, (__, j) => cell(i, j)),
-  );
-  const peak = Math.max(...cells.flat().filter(Number.isFinite), 1e-12);
-  const [w, h] = [side / shownRows, side / shownColumns];
-  // The first axis of the grid is x, to the right; the second is y, upwards.
-  const squares = cells.flatMap((row, i) =>
-    row.flatMap((value, j) => {
-      if (!Number.isFinite(value)) return [];
-      const shade = diverging ? divergingColour(value) : sequentialColour(Math.sqrt(value / peak));
-      if (shade === undefined) return [];
-      return [
-        `<rect x="${(12 + i * w).toFixed(2)}" y="${(30 + side - (j + 1) * h).toFixed(2)}" width="${(w + 0.05).toFixed(2)}" height="${(h + 0.05).toFixed(2)}" fill="${shade}"/>`,
-      ];
-    }),
-  );
-  return (
-    `<text x="12" y="18" font-size="14" font-weight="600" fill="#222">${title}</text>` +
-    `<g shape-rendering="crispEdges">${squares.join("")}</g><rect x="12" y="30" width="${side}" height="${side}" fill="none" stroke="#777"/>`
-  );
-}
-
-/** White to dark blue. */
-function sequentialColour(part: number): string | undefined {
-  if (!(part > 0.02)) return undefined;
-  const mix = (from: number, to: number): number => Math.round(from + (to - from) * Math.min(1, part));
-  return `rgb(${mix(245, 8)},${mix(248, 48)},${mix(255, 107)})`;
-}
-
-/** Orange (0, generated) over white (1/2) to blue (1, real): the colours of the points. */
-function divergingColour(value: number): string {
-  const part = Math.max(0, Math.min(1, Math.abs(value - 0.5) * 2));
-  const [r, g, b] = value >= 0.5 ? [0, 114, 178] : [213, 94, 0];
-  const mix = (to: number): number => Math.round(255 + (to - 255) * part);
-  return `rgb(${mix(r)},${mix(g)},${mix(b)})`;
-}
-
 /** p_data, p_g, D and D* of a state: over x in one dimension, as fields in two. */
-export function densitySvg(reading: DensityReading): string {
-  if (reading.grid.bins.length === 1) {
-    const { distance } = reading;
-    const note = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}` : "D's answers are scores";
-    return svgPage(640, 440, [{ x: 0, y: 0, svg: densityPanel(reading, "p_data, p_g, D and D*", note, 640, 440) }]);
+export function densitySvg(reading: DensityReading, step: number): string {
+  const { grid, distance } = reading;
+  const at = `step ${formatNumber(step)}`;
+  const apart = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}` : "D's answers are scores";
+  if (grid.bins.length === 1) {
+    const panel = densityPanel(reading, "p_data, p_g, D and D*", `${at}; ${apart}`, 640, 440);
+    return svgPage(640, 440, [{ x: 0, y: 0, svg: panel }]);
   }
-  const fields: [string, Float64Array | null, boolean][] = [
-    ["p_data (root of the density)", reading.data, false],
-    ["p_g (root of the density)", reading.generated, false],
-    ["D: blue real, orange generated", reading.discriminator, true],
-    ["D* = p_data / (p_data + p_g)", knownOptimal(reading), true],
+  const fields: [string, Float64Array | null, Field["kind"]][] = [
+    ["p_data, density", reading.data, "density"],
+    [`p_g, density, ${at}`, reading.generated, "density"],
+    ["D(x), probability that x is real", reading.discriminator, "probability"],
+    ["D* = p_data/(p_data + p_g)", knownOptimal(reading), "probability"],
   ];
-  const shown = fields.flatMap(([title, values, diverging]) => (values ? [{ title, values, diverging }] : []));
-  return svgPage(
-    656,
-    Math.ceil(shown.length / 2) * 345,
-    shown.map(({ title, values, diverging }, i) => ({
-      x: (i % 2) * 328,
-      y: Math.floor(i / 2) * 345,
-      svg: fieldGroup(reading, values, title, diverging),
+  const shown = fields.flatMap(([title, values, kind]) => (values ? [{ title, grid, values, kind }] : []));
+  const note = `${apart}. Shades of densities go by their root; hatched: next to nothing of either density.`;
+  const height = Math.ceil(shown.length / 2) * FIELD.height;
+  return svgPage(2 * FIELD.width, height + 24, [
+    ...shown.map((field, i) => ({
+      x: (i % 2) * FIELD.width,
+      y: Math.floor(i / 2) * FIELD.height,
+      svg: fieldGroup(field),
     })),
-  );
+    { x: 0, y: height, svg: `<text x="12" y="12" font-size="12" fill="#555">${escapeHtml(note)}</text>` },
+  ]);
 }
 
 /** V over time with the line −log 4. */
@@ -193,7 +142,7 @@ export function valueSvg(
       y: 0,
       svg: chartGroup({
         title: "Value of the game",
-        note: "V(D, G) falls to −log 4 as p_g becomes p_data; the fresh D reaches C(G), the most any D can",
+        note: "V(D, G) falls to −log 4 as p_g becomes p_data; a fresh D comes up to C(G) at most",
         width: 640,
         height: 340,
         x: { label: "step", domain: [0, 1.02 * last] },

@@ -1,6 +1,7 @@
 /** theory.json of a run: what was measured of each state, without the grids. */
 import type { Measured, TheoryReading } from "../index.ts";
-import { readText, writeWhole } from "./files.ts";
+import { writeWhole } from "./files.ts";
+import { isListOf, readKept } from "./kept-record.ts";
 import { runPaths } from "./run-folder.ts";
 
 /** A reading without its grids, as it stands in theory.json and in `--json`. */
@@ -14,6 +15,9 @@ export interface TheorySummary extends Omit<TheoryReading, "density"> {
   /** How p_g was read. */
   readonly method: string | null;
 }
+
+/** The picture of a state's densities, in the folder of the theory. */
+export const densityPicture = (step: number): string => `density-${step}.svg`;
 
 const finite = (reading: Measured | null): Measured | "infinite" | null =>
   reading?.value === Number.POSITIVE_INFINITY ? "infinite" : reading;
@@ -30,16 +34,16 @@ export function summaryOf({ density, ...rest }: TheoryReading): TheorySummary {
   };
 }
 
-/** Readings of the run's states, by step. */
-export async function readTheory(folder: string): Promise<readonly TheorySummary[]> {
-  const text = await readText(runPaths(folder).theoryRecord).catch(() => undefined);
-  try {
-    const states = text === undefined ? [] : (JSON.parse(text) as { states: readonly TheorySummary[] }).states;
-    return Array.isArray(states) ? states : [];
-  } catch {
-    return [];
-  }
+interface TheoryRecord {
+  readonly states: readonly TheorySummary[];
 }
+
+const isTheory = (found: unknown): found is TheoryRecord =>
+  isListOf((found as Partial<TheoryRecord> | null)?.states, { step: "number", fresh: "object", verdict: "object" });
+
+/** Readings of the run's states, by step. Errors: a damaged theory.json is refused. */
+export const readTheory = async (folder: string): Promise<readonly TheorySummary[]> =>
+  (await readKept(runPaths(folder).theoryRecord, "what was measured of a run's states", isTheory))?.states ?? [];
 
 /** Adds a reading, in place of an earlier one of the same step. Returns all of them. */
 export async function saveTheory(folder: string, summary: TheorySummary): Promise<readonly TheorySummary[]> {

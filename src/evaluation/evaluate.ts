@@ -2,12 +2,12 @@ import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import { sampledJsd } from "../theory/from-samples.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own.ts";
 import { createJudge } from "../training/sampler.ts";
 import { createDrawer } from "./draw.ts";
-import { histogramJsd } from "./histogram.ts";
 import { modeScores } from "./modes.ts";
 import { type TableScores, tableScores } from "./table.ts";
 
@@ -23,10 +23,9 @@ export interface Evaluation {
   readonly reverseKl: number | null;
   /** Generated samples behind the three above. */
   readonly samples: number;
-  /** JSD(p_data ‖ p_g), nats, by histogram; `null` where p_data is not known. */
+  /** JSD(p_data ‖ p_g), nats, by histogram, and how far it may be off; `null` where p_data is not known. */
   readonly jsd: number | null;
-  /** What as many samples of p_data itself read: the floor of `jsd`. */
-  readonly jsdOfData: number | null;
+  readonly jsdError: number | null;
   readonly jsdSamples: number;
   /** For tables: moments of real and generated rows. `null` for other data, or if the data are not at hand. */
   readonly table: TableScores | null;
@@ -69,7 +68,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   const generated = await drawer.draw(checkpoint, Math.max(samples, jsdSamples, judged)).finally(drawer.release);
 
   const size = sizeOf(config.data.shape);
-  const real = data ? await examples(data, evaluationSeed(config.seed), Math.max(jsdSamples, judged)) : undefined;
+  const real = data ? await examples(data, evaluationSeed(config.seed), judged) : undefined;
   const judge = await createJudge(discriminator, batch, threads);
   const weights = parametersOf(checkpoint, discriminator);
   const mean = lossOf(game.loss).output === "logit" ? meanProbability : meanScore;
@@ -78,6 +77,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   await judge.release();
 
   const covered = density?.modes ? modeScores(density.modes, generated.subarray(0, samples * size)) : undefined;
+  const jsd = density && sampledJsd(density, generated.subarray(0, jsdSamples * size));
   return {
     step: checkpoint.step,
     modes: covered?.modes ?? null,
@@ -85,8 +85,8 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     highQuality: covered?.highQuality ?? null,
     reverseKl: covered?.reverseKl ?? null,
     samples,
-    jsd: density ? histogramJsd(density, generated.subarray(0, jsdSamples * size)) : null,
-    jsdOfData: density && real ? histogramJsd(density, real.subarray(0, jsdSamples * size)) : null,
+    jsd: jsd?.value ?? null,
+    jsdError: jsd?.error ?? null,
     jsdSamples,
     table: data?.columns
       ? tableScores(

@@ -1,22 +1,23 @@
 /** p_data, p_g, D and D* of a run's state on one grid, where p_data is known. */
 import type { DataSet } from "../data/dataset.ts";
-import { cellCount, type Grid, withOutside } from "../data/density.ts";
+import type { Grid } from "../data/density.ts";
+import { softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
-import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
+import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { criterion, optimalDiscriminator } from "./optimal.ts";
 import {
   LOG_REACH,
   type Pieces,
   piecesOf,
   pushForward,
+  pushForwardDivergence,
   pushForwardJsd,
   pushForwardLogDensity,
 } from "./push-forward.ts";
 import { cellVolume, divergence, type Measured, middlesOf, onGrid } from "./quadrature.ts";
-import { realExamples } from "./real-examples.ts";
 
 /** p_data, p_g, D and D* on one grid, for pictures and for whoever wants to compute on. */
 export interface DensityReading {
@@ -34,6 +35,8 @@ export interface DensityReading {
   readonly jsd: Measured;
   /** C(G) = −log 4 + 2·JSD. */
   readonly criterion: Measured;
+  /** V(D, G) of the run's D by the same p_data and p_g, to compare with C(G); `null` without D(x). */
+  readonly value: number | null;
   /** KL(p_data ‖ p_g) and back, of densities that are known exactly; else `null`: samples do not say what is impossible. */
   readonly kl: Measured | null;
   readonly reverseKl: Measured | null;
@@ -45,7 +48,6 @@ export interface DensityReading {
 
 const PIECES = 4096;
 const SAMPLES = 100_000;
-const FLOORS = 4;
 
 export interface DensityReaderOptions {
   /** Data whose density is known. */
@@ -61,7 +63,7 @@ export interface DensityReaderOptions {
 export interface DensityPlayers {
   /** G(z) for any number of z. */
   readonly draw: (z: Float32Array) => Promise<Float32Array>;
-  /** D's logits, whole minibatches of the configuration's size at a time; absent if they are scores. */
+  /** D's logits; absent if they are scores. */
   readonly answers: ((x: Float32Array) => Promise<Float32Array>) | undefined;
 }
 
@@ -84,17 +86,12 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
   const prior = priorOf(config);
   const line = density.dimension === 1;
   const exact = line && prior.latent === 1;
-  const grid = gridOver(density, options.fineness ?? (line ? 20 : 2), line ? 0.15 : 0);
+  const grid = gridOver(density, options.fineness ?? FINENESS[density.dimension], line ? 0.15 : 0);
   const volume = cellVolume(grid);
   const points = middlesOf(grid);
-  const cells = cellCount(grid);
   const real = onGrid(grid, density.at);
-  const masses = withOutside(density.masses(grid));
+  const masses = density.masses(grid);
   const noises = exact ? new Float32Array() : await noise(prior, config.seed, samples, "evaluation");
-  const floors: Float32Array[] = [];
-  if (!exact) {
-    for (let i = 0; i < FLOORS; i++) floors.push(await realExamples(data, config.seed + 1 + i, samples));
-  }
   const pieces = exact ? piecesOf(prior, PIECES) : undefined;
   // As far out as logarithms reach: what is merely small must not be taken for impossible.
   const far = exact ? piecesOf(prior, PIECES, LOG_REACH).z : undefined;
@@ -103,24 +100,26 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
     const x = await draw(z);
     const { monotone } = pushForward(grid, { z, ...rest }, x);
     const logGenerated = pushForwardLogDensity(prior, farZ, await draw(farZ));
+    const middles = Float32Array.from(rest.masses, (_, i) => ((x[i] ?? 0) + (x[i + 1] ?? 0)) / 2);
     return {
+      places: { x: middles, masses: rest.masses },
       generated: onGrid(grid, (at) => Math.exp(logGenerated(at))),
       jsd: pushForwardJsd(grid, density.masses, { z, ...rest }, x),
       method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
       kl: divergence(grid, density.logAt, logGenerated),
-      reverseKl: divergence(grid, logGenerated, density.logAt),
+      reverseKl: pushForwardDivergence(prior, { z, ...rest }, x, density.logAt),
       arrows: arrowsOf(z, x),
     };
   };
   const readSamples = async (draw: DensityPlayers["draw"]) => {
     const generated = await draw(noises);
     const bandwidth = bandwidths(generated, density.dimension, density.scale);
-    const estimate = (values: Float32Array): Float64Array => withOutside(kernelDensity(grid, values, bandwidth));
     const widths = bandwidth.map((width) => width.toPrecision(2)).join(" × ");
     return {
+      places: { x: generated, masses: new Float64Array(samples).fill(1 / samples) },
       generated: kernelDensity(grid, generated, bandwidth).map((mass) => mass / volume),
-      jsd: sampledJsd(masses, estimate, generated, floors, density.dimension),
-      method: `from ${formatNumber(samples)} samples, by normal kernels of width ${widths}; its bias on real samples is subtracted`,
+      jsd: sampledJsd(density, generated, grid),
+      method: `from ${formatNumber(samples)} samples, JSD by their histogram, the curve by normal kernels of width ${widths}`,
       kl: null,
       reverseKl: null,
       arrows: [],
@@ -129,17 +128,17 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
 
   return {
     read: async ({ draw, answers }) => {
-      const reading = await (pieces && far ? readExactly(draw, pieces, far) : readSamples(draw));
+      const { places, ...reading } = await (pieces && far ? readExactly(draw, pieces, far) : readSamples(draw));
       const { generated, jsd } = reading;
       let own: Float64Array | null = null;
       let distance: DensityReading["distance"] = null;
+      let value: number | null = null;
       const optimal = real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0)));
       if (answers) {
-        // Whole minibatches: the last one is filled up.
-        const padded = new Float32Array(Math.ceil(cells / config.batch) * config.batch * density.dimension);
-        padded.set(points);
-        own = Float64Array.from((await answers(padded)).subarray(0, cells), (s) => 1 / (1 + Math.exp(-s)));
+        const logits = await answers(points);
+        own = Float64Array.from(logits, (s) => 1 / (1 + Math.exp(-s)));
         distance = distanceOf(own, optimal, real, generated);
+        value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses });
       }
       return {
         grid,
@@ -149,10 +148,26 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
         exact,
         criterion: { value: criterion(jsd.value), error: 2 * jsd.error },
         distance,
+        value,
         ...reading,
       };
     },
   };
+}
+
+interface Weighted {
+  /** D's logits at some places. */
+  readonly logits: Float32Array;
+  /** The probability of each place. */
+  readonly masses: Float64Array;
+}
+
+/** V(D, G) = Σ p_data·log D + Σ p_g·log(1 − D) (eq. 1); what p_data has beyond the places counts as what it has there. */
+function gameValueOf(real: Weighted, generated: Weighted): number {
+  const mean = ({ logits, masses }: Weighted, f: (s: number) => number): number =>
+    masses.reduce((sum, mass, i) => sum + (mass > 0 ? mass * f(logits[i] ?? Number.NaN) : 0), 0) /
+    masses.reduce((sum, mass) => sum + mass, 0);
+  return -mean(real, (s) => softplus(-s)) - mean(generated, softplus);
 }
 
 function distanceOf(own: Float64Array, optimal: Float64Array, data: Float64Array, generated: Float64Array) {

@@ -56,7 +56,9 @@ describe("a state measured against the theory", () => {
   it("of two dimensions has p_g from samples, and leaves out what D's scores do not say", async () => {
     const { reading } = await measure({ data: "moons", steps: 5, loss: "hinge", widths: [8], batch: 64 });
     expect(reading.density?.exact).toBe(false);
-    expect(reading.density?.method).toMatch(/from 100,000 samples, by normal kernels of width/);
+    expect(reading.density?.method).toMatch(
+      /from 100,000 samples, JSD by their histogram, the curve by normal kernels of width/,
+    );
     expect([reading.own, reading.dGap, reading.gGap, reading.gradients, reading.density?.discriminator]).toEqual([
       null,
       null,

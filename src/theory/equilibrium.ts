@@ -10,6 +10,7 @@ import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { type Calibration, calibration } from "./calibration.ts";
 import { createDensityReader, type DensityReading } from "./density-reading.ts";
 import { type Parts, trainFresh } from "./fresh.ts";
+import { freshNetwork } from "./fresh-network.ts";
 import { type GeneratorGap, generatorGap } from "./generator-gap.ts";
 import { generatorGradients } from "./generator-gradient.ts";
 import { bootstrap, type WithInterval } from "./intervals.ts";
@@ -25,6 +26,8 @@ export interface FreshReading {
   readonly bound: WithInterval;
   readonly calibration: Calibration;
   readonly steps: number;
+  /** Whether the steps allowed were used up while the value might still have risen: then more could be proved. */
+  readonly exhausted: boolean;
   /** Test examples of each kind. */
   readonly examples: number;
 }
@@ -43,7 +46,7 @@ export interface TheoryReading {
   readonly fresh: FreshReading;
   /** V(D, G) of the run's own D on the test examples, mean D on both; `null` if its answers are scores. */
   readonly own: { readonly value: number; readonly meanDReal: number; readonly meanDFake: number } | null;
-  /** What a fresh D reaches beyond the run's own: V(fresh) − V(D), at least 0. */
+  /** What D could still gain with G frozen, at least 0: C(G) − V(D) where p_data is known, else V(fresh) − V(D). */
   readonly dGap: number | null;
   readonly gGap: GeneratorGap | null;
   /** Length of the gradient at G(z), per example, under each loss. */
@@ -63,7 +66,8 @@ export interface TheoryOptions {
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
-const FRESH_STEPS = 4000;
+/** Steps of a fresh D at most: those of rows cost next to nothing. */
+const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 
 /** Measures everything on one state. */
 export async function measureTheory(options: TheoryOptions): Promise<TheoryReading> {
@@ -91,22 +95,16 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       ? await (await createDensityReader({ data, config })).read({ draw, answers: probability ? answers : undefined })
       : null;
 
-    const judgeOfExamples = gameOf(
-      // With batch normalisation D would judge minibatches, not examples: the bound would not hold.
-      config.discriminator.normalisation === "batch"
-        ? { ...config, discriminator: { ...config.discriminator, normalisation: "layer" } }
-        : config,
-      own,
-    ).discriminator;
+    const steps = FRESH_STEPS[size === config.data.shape[0] ? "rows" : "images"];
     const fresh = await trainFresh({
-      discriminator: judgeOfExamples,
+      discriminator: freshNetwork(config, own),
       real,
       generated,
       seed: config.seed,
-      steps: FRESH_STEPS,
+      steps,
       threads,
       ...(signal ? { signal } : {}),
-      progress: (step) => progress?.("a fresh D", step, FRESH_STEPS),
+      progress: (step) => progress?.("a fresh D", step, steps),
     });
     const value = await bootstrap(valueTerms(fresh.logits), { seed: config.seed });
     const reading: FreshReading = {
@@ -118,6 +116,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       },
       calibration: calibration(fresh.logits.real, fresh.logits.generated),
       steps: fresh.steps,
+      exhausted: fresh.exhausted,
       examples: fresh.logits.real.length,
     };
 
@@ -140,7 +139,8 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     const gGap = probability
       ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
       : null;
-    const dGap = ownReading ? Math.max(0, value.value - ownReading.value) : null;
+    const best = density?.value != null ? density.criterion.value - density.value : undefined;
+    const dGap = ownReading ? Math.max(0, best ?? value.value - ownReading.value) : null;
     const measured = { density, fresh: reading, own: ownReading, dGap, gGap };
     return {
       step: checkpoint.step,

@@ -37,7 +37,7 @@ export interface FreshOptions {
   readonly seed: number;
   readonly batch?: number;
   readonly threads?: number;
-  /** Steps at most. */
+  /** Steps at most; the rate falls over the first half of them. */
   readonly steps?: number;
   readonly signal?: AbortSignal;
   /** Told after every look at the held-out examples: the step and the value there. */
@@ -51,21 +51,23 @@ export interface Fresh {
   /** At which it was best, and how many were made. */
   readonly step: number;
   readonly steps: number;
+  /** Whether the steps were used up while the value might still have risen: then more could be proved. */
+  readonly exhausted: boolean;
   /** D's logits on the test examples. */
   readonly logits: { readonly real: Float32Array; readonly generated: Float32Array };
 }
 
 /** Adam as it comes (Kingma & Ba 2015): D stands alone here, and momentum does it no harm. */
-const LEARNING: Learning = {
+const learning = (steps: number): Learning => ({
   optimizer: "adam",
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
   nesterov: false,
   weightDecay: 0,
-  learningRate: { kind: "linear", start: 2e-3, end: 1e-4, steps: 2000 },
+  learningRate: { kind: "linear", start: 2e-3, end: 1e-4, steps: Math.max(1, steps / 2) },
   momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
-};
+});
 /** Steps between looks, and how many of them may pass without a better value. */
 const LOOK = 50;
 const PATIENCE = 12;
@@ -96,15 +98,11 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
   }
   const m = Math.min(batch, least);
 
+  const rule = learning(steps);
   const kernels = await createKernels(
-    bytesFor([
-      ...playerLengths(discriminator, LEARNING),
-      ...playerLengths(discriminator, LEARNING),
-      2 * m * size,
-      2 * m,
-    ]),
+    bytesFor([...playerLengths(discriminator, rule), ...playerLengths(discriminator, rule), 2 * m * size, 2 * m]),
   );
-  const player = createPlayer(kernels, discriminator, LEARNING);
+  const player = createPlayer(kernels, discriminator, rule);
   initialisePlayer(kernels, player, seed, 1 << 17);
   const slope = kernels.allocate(player.layout.length);
   const examples = kernels.allocate(2 * m * size);
@@ -180,6 +178,7 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       },
       step: best.step,
       steps: step,
+      exhausted: step >= steps && waited < PATIENCE,
       logits,
     };
   } finally {

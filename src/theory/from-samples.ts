@@ -1,8 +1,8 @@
-/** p_g from samples of G where nothing else is known of it: a histogram, or a kernel density; each with its error. */
-import { cellCount, cellWidth, type Density, type Grid } from "../data/density.ts";
+/** p_g from samples of G where nothing else is known of it: JSD by a histogram, with its error, and p_g as a curve by kernels. */
+import { cellCount, cellOf, cellWidth, type Density, type Grid, withOutside } from "../data/density.ts";
 import { problem } from "../problem.ts";
 import { jensenShannon } from "./divergences.ts";
-import type { Measured } from "./quadrature.ts";
+import { halved, type Measured } from "./quadrature.ts";
 
 /** The standard deviation of each axis of samples. */
 function deviations(samples: Float32Array, dimension: number): number[] {
@@ -94,52 +94,80 @@ function smooth(masses: Float64Array, grid: Grid, axis: number, bandwidth: numbe
   return smoothed;
 }
 
-/** How p_g was read. */
+/** Cells per smallest length of a density: finer in one dimension, where there is no shortage of samples. */
+export const FINENESS = { 1: 20, 2: 2 } as const;
+
+/** Shares of samples per cell; the last entry is the share outside of the grid. */
+export function histogram(grid: Grid, samples: Float32Array): Float64Array {
+  const dimension = grid.bins.length;
+  const cells = cellCount(grid);
+  const shares = new Float64Array(cells + 1);
+  const count = samples.length / dimension;
+  for (let i = 0; i < count; i++) {
+    const cell = cellOf(grid, samples, i * dimension) ?? cells;
+    shares[cell] = (shares[cell] ?? 0) + 1 / count;
+  }
+  return shares;
+}
+
+/** JSD by a histogram. */
 export interface SampleReading extends Measured {
-  /** What the instrument read, before its floor was taken off. */
+  /** What the histogram of all samples reads. */
   readonly raw: number;
-  /** What it reads of samples of p_data itself, on average: a bias that is subtracted. */
-  readonly floor: number;
+  /** How much of it is taken for the bias of a histogram, and subtracted. */
+  readonly bias: number;
   readonly samples: number;
 }
 
 /**
- * JSD(p_data ‖ p_g) in nats by any estimator that turns samples into probabilities of cells. Every such estimator reads too much:
- * by how much is learnt from sets of samples of p_data itself (as many samples each), whose mean is subtracted. The error is
- * twice the root of their variance plus that of the reading over two halves of the samples.
+ * JSD(p_data ‖ p_g) in nats, p_g as a histogram of samples against the exact probabilities of the cells. A histogram reads too
+ * much, by about a/n for n samples: how much is learnt from its halves, which read 2a/n too much (Quenouille 1956).
  *
- * @param masses exact probabilities of the cells under p_data, and `estimate` the same from samples.
+ * The error is twice the standard deviation, plus what half as many cells per axis read differently: cells hide what differs
+ * within them. With q of a cell counted from n samples and f(q) its part of JSD, the variance is that of f′ = ½·log(2q/(p + q))
+ * over the samples, divided by n (delta method), and that of the halves' product terms, Σ(2p/(p + q))²/(4n)², which alone is
+ * left where p_g = p_data.
+ *
+ * @param generated samples, dimension by dimension; `grid` is fine enough to see everything that the density does, unless given.
  */
 export function sampledJsd(
-  masses: Float64Array,
-  estimate: (samples: Float32Array) => Float64Array,
+  density: Density,
   generated: Float32Array,
-  real: readonly Float32Array[],
-  dimension: number,
+  grid: Grid = gridOver(density, FINENESS[density.dimension]),
 ): SampleReading {
-  if (real.length < 2) {
+  const { dimension } = density;
+  const samples = generated.length / dimension;
+  const half = Math.floor(samples / 2) * dimension;
+  if (half === 0) {
     throw problem({
       doing: "reading JSD from samples",
-      expected: "at least two sets of real samples, to know the floor of the instrument",
-      came: String(real.length),
+      expected: "at least two samples, to know the bias of their histogram",
+      came: String(samples),
     });
   }
-  const reading = (samples: Float32Array): number => jensenShannon(masses, estimate(samples));
-  const raw = reading(generated);
-  const floors = real.map(reading);
-  const floor = floors.reduce((sum, value) => sum + value, 0) / floors.length;
-  const spread = floors.reduce((sum, value) => sum + (value - floor) ** 2, 0) / (floors.length - 1);
-  const half = Math.floor(generated.length / dimension / 2) * dimension;
-  const halves = [generated.subarray(0, half), generated.subarray(half, 2 * half)].map(reading);
-  const between = ((halves[0] ?? 0) - (halves[1] ?? 0)) ** 2 / 4;
-  return {
-    value: raw - floor,
-    // The mean of the floors is uncertain too.
-    error: 2 * Math.sqrt(spread * (1 + 1 / floors.length) + between),
-    raw,
-    floor,
-    samples: generated.length / dimension,
+  const read = (on: Grid) => {
+    const masses = withOutside(density.masses(on));
+    const jsd = (some: Float32Array): number => jensenShannon(masses, histogram(on, some));
+    const shares = histogram(on, generated);
+    const raw = jensenShannon(masses, shares);
+    const bias = (jsd(generated.subarray(0, half)) + jsd(generated.subarray(half, 2 * half))) / 2 - raw;
+    return { masses, shares, raw, bias };
   };
+  const { masses, shares, raw, bias } = read(grid);
+  const coarse = read(halved(grid));
+  let [mean, square, products] = [0, 0, 0];
+  shares.forEach((q, cell) => {
+    if (q === 0) return;
+    const p = masses[cell] ?? 0;
+    const slope = 0.5 * Math.log((2 * q) / (p + q));
+    mean += q * slope;
+    square += q * slope * slope;
+    products += ((2 * p) / (p + q)) ** 2;
+  });
+  const variance = Math.max(0, square - mean * mean) / samples + products / (4 * samples) ** 2;
+  const value = raw - bias;
+  const hidden = Math.abs(value - (coarse.raw - coarse.bias));
+  return { value, error: 2 * Math.sqrt(variance) + hidden, raw, bias, samples };
 }
 
 /** A grid on which the density of the data is smooth: `fineness` cells per smallest length. */

@@ -29,17 +29,18 @@ export function verdictOf({ density, fresh, own, dGap, gGap }: Measures): Verdic
   const nats = (value: number): string => `${value.toFixed(4)} nats`;
   const not = (why: string): Verdict => ({ reached: false, says: `Equilibrium is not reached yet, because ${why}.` });
   const wide = density && Math.max(0, density.jsd.value) + density.jsd.error;
-  if (density && wide !== null && wide > EQUAL) {
+  // What is not a number is no sign of equilibrium: it fails every condition below.
+  if (density && wide !== null && !(wide <= EQUAL)) {
     return density.jsd.value > EQUAL
       ? not(`p_g is not p_data: their JSD is ${nats(density.jsd.value)}`)
       : not(`JSD is only known to be below ${nats(wide)}`);
   }
-  if (fresh.bound.low > EQUAL) {
+  if (!(fresh.bound.low <= EQUAL)) {
     return not(`a freshly trained D tells them apart: JSD is at least ${nats(fresh.bound.low)}`);
   }
-  if (own && dGap !== null && dGap > CLOSED) return not(`the run's D could still gain ${nats(dGap)}`);
-  if (gGap && gGap.gain > CLOSED) return not(`G could still gain ${nats(gGap.gain)} against this D`);
-  if (own && Math.max(Math.abs(own.meanDReal - 0.5), Math.abs(own.meanDFake - 0.5)) > UNDECIDED) {
+  if (own && dGap !== null && !(dGap <= CLOSED)) return not(`the run's D could still gain ${nats(dGap)}`);
+  if (gGap && !(gGap.gain <= CLOSED)) return not(`G could still gain ${nats(gGap.gain)} against this D`);
+  if (own && !(Math.max(Math.abs(own.meanDReal - 0.5), Math.abs(own.meanDFake - 0.5)) <= UNDECIDED)) {
     return not(
       `D still answers ${own.meanDReal.toFixed(3)} on real and ${own.meanDFake.toFixed(3)} on generated examples`,
     );

@@ -204,7 +204,7 @@ export const judging = (parameters: ReadonlyMap<string, Tensor>): Pass => ({
 export interface Judge {
   /**
    * D's logits (or scores) for examples, m at a time as in training (batch normalisation sees such minibatches), without
-   * dropout. Examples beyond the last whole minibatch are left out.
+   * dropout. The last minibatch is filled up with examples from the front.
    */
   readonly answers: (parameters: Float32Array, examples: Float32Array) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
@@ -219,13 +219,18 @@ export async function createJudge(discriminator: Network, batch: number, threads
   const answer = new Float32Array(batch);
   return {
     answers: async (values, examples) => {
-      const batches = Math.floor(examples.length / size);
-      const result = new Float32Array(batches * batch);
+      const result = new Float32Array((examples.length * batch) / size);
       const bound = program.bind({ [parameters.name]: values, x, logits: answer });
-      for (let i = 0; i < batches; i++) {
-        x.set(examples.subarray(i * size, (i + 1) * size));
+      for (let from = 0; from < result.length; from += batch) {
+        let filled = 0;
+        while (filled < size) {
+          const at = filled === 0 ? (from * size) / batch : 0;
+          const part = examples.subarray(at, at + size - filled);
+          x.set(part, filled);
+          filled += part.length;
+        }
         await bound.run();
-        result.set(answer, i * batch);
+        result.set(answer.subarray(0, result.length - from), from);
       }
       return result;
     },

@@ -26,7 +26,7 @@ describe.concurrent("theory", () => {
   it("measures a state, writes figures and pictures, and the report shows them; earlier states join them", () =>
     inFolder(async (cwd) => {
       await train(cwd, "r");
-      const first = await command(cwd, "theory", "r", "--examples", "2000", "--json");
+      const first = await command(cwd, "theory", "r", "--examples", "6000", "--json");
       expect(first.code).toBe(0);
       const found = JSON.parse(first.stdout);
       expect(found).toMatchObject({ run: "r", step: 20, verdict: { reached: false }, generator: "moving average" });
@@ -38,9 +38,14 @@ describe.concurrent("theory", () => {
       expect(second.stdout).toContain("Equilibrium is not reached yet, because p_g is not p_data");
       const { states } = JSON.parse(await readFile(join(cwd, "r/theory.json"), "utf8"));
       expect(states.map(({ step }: { step: number }) => step)).toEqual([10, 20]);
-      expect(await filesIn(join(cwd, "r/theory"))).toEqual(["density.svg", "jsd.svg", "value.svg"]);
+      expect(await filesIn(join(cwd, "r/theory"))).toEqual([
+        "density-10.svg",
+        "density-20.svg",
+        "jsd.svg",
+        "value.svg",
+      ]);
       // Every picture can be drawn, and is in the report.
-      for (const name of ["density", "jsd", "value"]) {
+      for (const name of ["density-10", "density-20", "jsd", "value"]) {
         const svg = await readFile(join(cwd, `r/theory/${name}.svg`), "utf8");
         expect((await sharp(Buffer.from(svg)).metadata()).width).toBe(640);
         expect(svg).not.toContain("NaN");
@@ -48,6 +53,9 @@ describe.concurrent("theory", () => {
       const report = await readFile(join(cwd, "r/report.html"), "utf8");
       expect(report).toContain("Against the theory");
       expect(report.match(/<svg /g)).toHaveLength(3);
+      // The sentence and the densities are of one state, whichever was measured last.
+      expect(report).toContain("(Step 20;");
+      expect(report).toContain(await readFile(join(cwd, "r/theory/density-20.svg"), "utf8"));
     }));
 
   it("of a run without checkpoints, of a step that was not kept, and of data that changed, is refused in words", () =>

@@ -81,10 +81,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
 
   const answersAt = async (x: Float32Array): Promise<Float32Array> => {
     made.judge ??= await createJudge(discriminator, judgeBatch, 1);
-    const count = x.length / size;
-    const padded = new Float32Array(Math.ceil(count / judgeBatch) * judgeBatch * size);
-    padded.set(x);
-    return (await made.judge.answers(weights, padded)).subarray(0, count);
+    return made.judge.answers(weights, x);
   };
   const fieldOn = async (at: Float32Array): Promise<Float32Array> => {
     const answers = await answersAt(at);

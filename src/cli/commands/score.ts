@@ -7,6 +7,7 @@ import {
   featureRanges,
   formatNumber,
   isFeatureMetric,
+  isProblem,
   type Metric,
   metricNames,
   metrics,
@@ -49,8 +50,11 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
     : undefined;
   const digits = features ? undefined : await digitsFor(data, chosen);
 
+  await readScores(folder); // a damaged record is refused before anything is measured
+
   const view = createTaskView();
   const found: Score[] = [];
+  let damaged = 0;
   const before: SavedScore[] = [];
   const asked = await askedOf(examples, features);
   const interrupted = await interruptible(
@@ -71,7 +75,14 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
         if (chosen.includes("parzen"))
           await measureBaselines(folder, scorer.baselines, view, String(examples ?? "default"));
         for (const step of steps) {
-          const loaded = await loadCheckpoint(folder, record.config, output.say, step);
+          const loaded = await loadCheckpoint(folder, record.config, output.say, step).catch((error: unknown) => {
+            if (steps.length === 1 || !isProblem(error)) throw error;
+            // The others are worth measuring all the same.
+            output.say(error.message);
+            damaged++;
+            return "damaged" as const;
+          });
+          if (loaded === "damaged") continue;
           if (!loaded) throw checkpointMissing(doing, folder, step);
           const { step: at } = loaded.checkpoint;
           // One state that is asked for by itself is measured anew.
@@ -108,6 +119,10 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
     { run: folder, scores: shown, baselines: parzenBaselines, pictures, interrupted, report: runPaths(folder).report },
     [folder, "", formatScores(shown, parzenBaselines), ...pictures, ...(pictures.length > 0 ? [""] : [])].join("\n"),
   );
+  if (damaged > 0) {
+    output.say(`${damaged} of ${steps.length} states could not be read and have no score.`);
+    process.exitCode = 1;
+  }
   if (interrupted) {
     output.say(
       `Interrupted after ${shown.length} of ${steps.length * chosen.length} scores. The same command measures the others.`,

@@ -10,7 +10,7 @@ import { writeReport } from "../report.ts";
 import { loadCheckpoint, readMetrics, readRecord, runPaths } from "../run-folder.ts";
 import { textTable } from "../tables.ts";
 import { densitySvg, jsdSvg, valueSvg } from "../theory-pictures.ts";
-import { saveTheory, summaryOf } from "../theory-record.ts";
+import { densityPicture, readTheory, saveTheory, summaryOf } from "../theory-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `theory <run>`: how far a state of the run is from the equilibrium that the paper promises. */
@@ -23,6 +23,7 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   if (!loaded) throw checkpointMissing(doing, folder, step);
   const { data } = await reopenData(record, dataPlacesFrom(flags), output.say);
   requireSameData(record, data, doing);
+  await readTheory(folder); // a damaged record is refused before anything is measured
   const view = createTaskView();
   const reading = await measureTheory({
     config: record.config,
@@ -42,7 +43,7 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
     await writeWhole(path, svg);
     pictures.push(path);
   };
-  if (reading.density) await draw("density.svg", densitySvg(reading.density));
+  if (reading.density) await draw(densityPicture(reading.step), densitySvg(reading.density, reading.step));
   const values = (await readMetrics(folder)).flatMap(({ step: at, value }) =>
     value === undefined ? [] : [[at, value] as const],
   );
@@ -68,6 +69,9 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
     output.say("Other states of the run: --step N for a kept checkpoint; the pictures then show how it went.");
   }
 }
+
+/** A bound from here on proves all that there is to prove, log 2 (nats). */
+const ALL = 0.69;
 
 /** Four digits, a true minus, and no minus before what rounds to 0. */
 const figure = (value: number): string =>
@@ -99,14 +103,21 @@ function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryRead
   row(
     "V of a fresh D",
     nats(fresh.value.value),
-    `${interval(fresh.value)}; on ${formatNumber(fresh.examples)} test examples, after ${fresh.steps} steps`,
+    `${interval(fresh.value)}; on ${formatNumber(fresh.examples)} test examples, ${
+      fresh.exhausted && fresh.bound.high < ALL
+        ? `still rising after ${formatNumber(fresh.steps)} steps`
+        : `after ${formatNumber(fresh.steps)} steps`
+    }`,
   );
   row("JSD is at least", nats(fresh.bound.value), `${interval(fresh.bound)}; (V + log 4)/2`);
   row("Calibration of the fresh D", fresh.calibration.error.toFixed(4), "mean |D − share of real examples|, 0 at best");
   if (own) row("V of the run's D", nats(own.value), "−1.3863 where D = 1/2 everywhere");
   if (own)
     row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
-  if (dGap !== null) row("D gap", nats(dGap), "what D could still gain with G frozen");
+  if (dGap !== null) {
+    const by = density ? "C(G)" : "the fresh D's V";
+    row("D gap", nats(dGap), `what D could still gain with G frozen: ${by} less V of the run's D`);
+  }
   if (gGap) row("G gap", nats(gGap.gain), `what G could still gain in ${gGap.steps} steps with D frozen`);
   if (gradients) {
     const { minimax, nonSaturating } = gradients;
