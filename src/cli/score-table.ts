@@ -3,6 +3,9 @@ import { type Baseline, formatNumber, metrics } from "../index.ts";
 import type { SavedScore } from "./scores-record.ts";
 import { textTable } from "./tables.ts";
 
+/** So many examples choose σ well; the 2014 code takes 1,000. */
+const FEW = 100;
+
 /** Five digits, a true minus. */
 const figure = (value: number): string =>
   (Math.abs(value) >= 1e-4 || value === 0 ? String(Number(value.toPrecision(5))) : value.toExponential(2)).replace(
@@ -34,7 +37,7 @@ export function aboutScore({ real, generated, details }: SavedScore): string {
     ...(details.of === undefined ? [] : [`of ${formatNumber(Number(details.of))}`]),
     ...(typeof details.reverseKl === "number" ? [`reverse KL ${figure(details.reverseKl)} nats`] : []),
     ...(typeof details.highQuality === "number" ? [`${(100 * details.highQuality).toFixed(2)} % high quality`] : []),
-    ...(typeof details.sigma === "number" ? [`σ ${details.sigma.toPrecision(4)}`] : []),
+    ...(typeof details.sigma === "number" ? [aboutSigma(details.sigma, details)] : []),
     ...(details.k === undefined ? [] : [`k = ${Number(details.k)}`]),
     ...(typeof details.subsets === "number"
       ? [
@@ -46,6 +49,21 @@ export function aboutScore({ real, generated, details }: SavedScore): string {
       : []),
   ];
   return parts.join("; ");
+}
+
+/** How σ of a Parzen window was chosen, and whether it could have been better. */
+function aboutSigma(sigma: number, { validation, chosenOn }: SavedScore["details"]): string {
+  const tried = Array.isArray(validation) ? (validation as { sigma: number }[]).map((entry) => entry.sigma) : [];
+  const edge =
+    tried.length < 2
+      ? ""
+      : sigma <= Math.min(...tried)
+        ? ", the least that was tried: a smaller one might fit better"
+        : sigma >= Math.max(...tried)
+          ? ", the largest that was tried: a larger one might fit better"
+          : "";
+  const on = typeof chosenOn === "number" && chosenOn < FEW ? `, chosen on ${chosenOn} examples only` : "";
+  return `σ ${sigma.toPrecision(4)}${edge}${on}`;
 }
 
 /** Where the features come from, and the seed: the same for all scores of one call. */

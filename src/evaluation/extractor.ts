@@ -67,6 +67,7 @@ export async function openExtractor(
     throw problem({
       doing: `extracting features with ${name}`,
       expected: "images",
+      next: "Leave --features out: rows of numbers are their own features.",
       came: `examples of shape ${formatShape(shape)}`,
     });
   }
@@ -129,6 +130,7 @@ export async function openExtractor(
             doing: `extracting features with ${name}`,
             expected: `a model that takes ${formatShape([to.channels, to.height, to.width])} images`,
             came: (cause as Error).message,
+            next: "Export it for images of any size, or with the sides that its input declares.",
             cause,
           });
         });
@@ -144,6 +146,15 @@ export async function openExtractor(
     };
     const features = async (images: Float32Array, watch?: Watch): Promise<Float32Array> => {
       const found = (await outputs(images, watch))[output];
+      const none = found?.findIndex((value) => !Number.isFinite(value)) ?? -1;
+      if (found && none >= 0) {
+        throw problem({
+          doing: `extracting features with ${name}`,
+          expected: "finite numbers",
+          came: `${found[none]} for image ${Math.floor((none * images.length) / size / found.length) + 1}`,
+          next: "Give the model the range of pixels that it was trained with (--features-range), or another output (--features-output).",
+        });
+      }
       if (found) return found;
       throw problem({
         doing: `extracting features with ${name}`,

@@ -3,7 +3,7 @@
  * (Kynkäänniemi et al. 2019), density and coverage (Naeem et al. 2020).
  */
 import { problem } from "../problem.ts";
-import { normalInterval, type WithInterval } from "../theory/intervals.ts";
+import { normalInterval, shareInterval, type WithInterval } from "../theory/intervals.ts";
 import { createReference, type Reference, rowsOf, type Watch } from "./distances.ts";
 
 export interface NeighbourScores {
@@ -100,10 +100,10 @@ export async function neighbourScores(
       ),
     );
     return {
-      precision: meanWithInterval(precise),
-      recall: meanWithInterval(recalled),
+      precision: shareOf(precise),
+      recall: shareOf(recalled),
       density: meanWithInterval(dense),
-      coverage: meanWithInterval(covered),
+      coverage: shareOf(covered),
       k,
     };
   } finally {
@@ -123,6 +123,10 @@ function smallest(values: Float32Array, k: number): number {
   }
   return least[k - 1] ?? Number.NaN;
 }
+
+/** The share of ones among ones and zeros. */
+const shareOf = (values: Float64Array): WithInterval =>
+  shareInterval(values.reduce((sum, value) => sum + value, 0) / values.length, values.length);
 
 /** A mean with 1.96 standard errors about it. */
 function meanWithInterval(values: Float64Array): WithInterval {

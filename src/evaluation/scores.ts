@@ -178,7 +178,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       real: sets.test.length / size,
       generated: count,
       seed,
-      details: { sigma, standardError, validation, on: sets.says },
+      details: { sigma, standardError, validation, chosenOn: sets.validation.length / size, on: sets.says },
     };
   }
 
@@ -289,6 +289,8 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
         count: some.length / size,
         seed,
       };
+      // As many centroids as examples would be the examples themselves.
+      if (count >= looked) return;
       const all = inPixels(await realExamples(data, seed, looked), images);
       const centres = await centroids(all, size, count, { threads, ...watch("k-means") });
       const made = await parzen(centres, sets, "Parzen score of k-means centroids");
@@ -319,8 +321,8 @@ function requireUnseen(unseen: UnseenExamples | undefined): UnseenExamples {
   if (unseen) return unseen;
   throw problem({
     doing: "measuring a Parzen log-likelihood",
-    expected: "real examples that were not trained on",
-    came: "none",
+    expected: "at least 20 real examples that were not trained on",
+    came: "none, or fewer",
     next: "Train with --holdout 1000, or on data that have a test set of their own (mnist, fashion-mnist).",
   });
 }

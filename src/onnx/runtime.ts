@@ -76,10 +76,11 @@ const dtypeOf = (values: Values["values"]): "float32" | "float64" | "uint8" => {
   return values instanceof Float64Array ? "float64" : "uint8";
 };
 
-/** Opens an ONNX model. */
+/** Opens an ONNX model. What goes wrong is thrown, not logged beside it by the runtime. */
 export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> {
   setThreads(threads);
-  const session = await exclusively(() => ort.InferenceSession.create(bytes, sessionOptions(threads)));
+  const options = { ...sessionOptions(threads), logSeverityLevel: 4 as const };
+  const session = await exclusively(() => ort.InferenceSession.create(bytes, options));
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { byteImages } from "../data/images.ts";
+import { tableData } from "../data/rows.ts";
 import { decodeCheckpoint } from "../training/checkpoint.ts";
 import type { Config } from "../training/config.ts";
 import { dataSetOf, type TrainOptions, train } from "../training/train.ts";
@@ -43,7 +44,9 @@ describe("a state measured against the theory", () => {
     const width = ((grid.high[0] ?? 0) - (grid.low[0] ?? 0)) / (grid.bins[0] ?? 1);
     expect(generated.reduce((sum, p) => sum + p * width, 0)).toBeGreaterThan(0.5);
     expect(own?.value).toBeLessThanOrEqual(fresh.value.high);
-    expect(reading.dGap).toBeGreaterThan(0);
+    // By the densities: C(G) less V of the run's D, which its value on test examples agrees with.
+    expect(reading.dGap).toBeCloseTo((density?.criterion.value ?? 0) - (density?.value ?? 0), 12);
+    expect(Math.abs((density?.value ?? 0) - (own?.value ?? 0))).toBeLessThan(0.1);
     expect(reading.gGap?.gain).toBeGreaterThan(0);
     expect(gradients?.nonSaturating.median).toBeGreaterThan(0);
     expect(reading.verdict).toMatchObject({ reached: false });
@@ -79,6 +82,15 @@ describe("a state measured against the theory", () => {
     expect(reading.fresh.bound.value).toBeGreaterThan(0.5);
     expect(reading.fresh.bound.high).toBeLessThanOrEqual(Math.log(2) + 1e-6);
   });
+
+  it("of a few rows has figures, although they do not fill a minibatch", async () => {
+    const values = Float64Array.from({ length: 2 * 150 }, (_, i) => Math.sin(i));
+    const data = await tableData("t", { columns: ["a", "b"], values });
+    const { reading } = await measure({ data, steps: 3, batch: 64, widths: [8] }, 150);
+    expect(reading.fresh.examples).toBe(30);
+    for (const figure of [reading.own?.value, reading.own?.meanDReal, reading.own?.meanDFake, reading.dGap])
+      expect(figure).toSatisfy(Number.isFinite);
+  });
 });
 
 describe("the verdict", () => {
@@ -104,6 +116,10 @@ describe("the verdict", () => {
     expect(because({ dGap: 0.1 })).toContain("the run's D could still gain 0.1000 nats");
     expect(because({ gGap: { gain: 0.3 } })).toContain("G could still gain 0.3000 nats");
     expect(because({ own: { meanDReal: 0.6, meanDFake: 0.4 } })).toContain("D still answers 0.600");
+    // Figures that are none are no sign of equilibrium.
+    expect(because({ own: { meanDReal: Number.NaN, meanDFake: Number.NaN } })).toContain("D still answers NaN");
+    expect(because({ dGap: Number.NaN })).toContain("could still gain NaN");
+    expect(because({ density: { jsd: { value: Number.NaN, error: 0 } } })).toContain("not reached yet");
     expect(because({ density: null, own: null, dGap: null, gGap: null })).toContain("cannot tell p_g from p_data");
   });
 });

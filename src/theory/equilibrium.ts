@@ -44,8 +44,15 @@ export interface TheoryReading {
   readonly generator: "moving average" | "parameters";
   readonly density: DensityReading | null;
   readonly fresh: FreshReading;
-  /** V(D, G) of the run's own D on the test examples, mean D on both; `null` if its answers are scores. */
-  readonly own: { readonly value: number; readonly meanDReal: number; readonly meanDFake: number } | null;
+  /** V(D, G) of the run's own D, mean D on real and generated examples; `null` if its answers are scores. */
+  readonly own: {
+    readonly value: number;
+    readonly meanDReal: number;
+    readonly meanDFake: number;
+    /** Real examples behind it, and whether they were held out of the training. */
+    readonly examples: number;
+    readonly heldOut: boolean;
+  } | null;
   /** What D could still gain with G frozen, at least 0: C(G) − V(D) where p_data is known, else V(fresh) − V(D). */
   readonly dGap: number | null;
   readonly gGap: GeneratorGap | null;
@@ -66,6 +73,8 @@ export interface TheoryOptions {
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
+/** Held-out examples that are enough to measure on. */
+const LEAST = 16;
 /** Steps of a fresh D at most: those of rows cost next to nothing. */
 const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 
@@ -123,11 +132,18 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     let ownReading: TheoryReading["own"] = null;
     let gradients: TheoryReading["gradients"] = null;
     if (probability) {
-      const [onReal, onGenerated] = [await answers(real.test), await answers(generated.test)];
+      // The run's D may know the examples it was trained on by heart: those held out tell, where there are any.
+      const seen = (data.heldOut?.count ?? 0) < LEAST;
+      const judged = seen
+        ? real.test
+        : await realExamples(data.heldOut as DataSet, config.seed, Math.min(count, data.heldOut?.count ?? 0));
+      const [onReal, onGenerated] = [await answers(judged), await answers(generated.test)];
       ownReading = {
         value: gameValue(onReal, onGenerated),
         meanDReal: meanProbability(onReal),
         meanDFake: meanProbability(onGenerated),
+        examples: onReal.length,
+        heldOut: !seen,
       };
       const { minimax, nonSaturating } = await generatorGradients(discriminator, weights, generated.test, {
         batch,

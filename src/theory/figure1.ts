@@ -141,7 +141,10 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
         },
         {
           letter: "c",
-          caption: `G after ${moved.made} steps along D's gradient, D frozen`,
+          caption:
+            moved.made > 0
+              ? `G after ${moved.made} steps along D's gradient, D frozen`
+              : "no step of G along D's gradient comes nearer",
           step: early,
           reading: await read(moved.parameters, fresh.parameters),
         },

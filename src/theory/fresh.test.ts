@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { densityData } from "../data/built-in.ts";
-import { normalMixture } from "../data/density.ts";
+import { builtIn, densityData } from "../data/built-in.ts";
+import { type Density, normalMixture } from "../data/density.ts";
+import { byteImages } from "../data/images.ts";
 import { activation, dense, normalisation } from "../networks/layers.ts";
 import { type Network, sequential } from "../networks/network.ts";
+import { resolveConfig } from "../training/config.ts";
 import { createJudge } from "../training/sampler.ts";
 import { calibration } from "./calibration.ts";
 import { type Fresh, type Parts, trainFresh } from "./fresh.ts";
+import { freshNetwork } from "./fresh-network.ts";
+import { gridOver } from "./from-samples.ts";
 import { generatorGradients } from "./generator-gradient.ts";
 import { bootstrap } from "./intervals.ts";
 import { criterion, jensenShannonBound } from "./optimal.ts";
@@ -20,9 +24,9 @@ const D = sequential(
 const grid = { low: [-9], high: [10], bins: [4000] };
 const normal = (mean: number) => normalMixture([[mean]], 1);
 
-async function parts(mean: number, seed: number, count = 6000): Promise<Parts> {
+async function parts(density: Density, seed: number, count = 6000): Promise<Parts> {
   const values = new Float32Array(3 * count);
-  await (await densityData("n", normal(mean)).open({ seed, batch: 3 * count })).next(values);
+  await (await densityData("n", density).open({ seed, batch: 3 * count })).next(values);
   return {
     heldIn: values.subarray(0, count),
     heldOut: values.subarray(count, 2 * count),
@@ -33,8 +37,8 @@ async function parts(mean: number, seed: number, count = 6000): Promise<Parts> {
 const fresh = async (mean: number, network: Network = D): Promise<Fresh> =>
   trainFresh({
     discriminator: network,
-    real: await parts(0, 1),
-    generated: await parts(mean, 2),
+    real: await parts(normal(0), 1),
+    generated: await parts(normal(mean), 2),
     seed: 5,
     steps: 1500,
   });
@@ -73,10 +77,16 @@ describe("a fresh D against a frozen G", () => {
   });
 
   it("is the same for the same seed, tells what it does, and can be stopped", async () => {
-    const given = { discriminator: D, real: await parts(0, 1, 200), generated: await parts(2, 2, 200), seed: 5 };
+    const given = {
+      discriminator: D,
+      real: await parts(normal(0), 1, 200),
+      generated: await parts(normal(2), 2, 200),
+      seed: 5,
+    };
     const steps: number[] = [];
     const first = await trainFresh({ ...given, steps: 120, progress: (step) => steps.push(step) });
     expect(steps).toEqual([50, 100, 120]);
+    expect(first.exhausted).toBe(true);
     expect((await trainFresh({ ...given, steps: 120 })).parameters).toEqual(first.parameters);
     const stopped = await trainFresh({ ...given, signal: AbortSignal.abort() });
     expect([stopped.step, stopped.steps]).toEqual([0, 0]);
@@ -85,10 +95,43 @@ describe("a fresh D against a frozen G", () => {
   it("refuses batch normalisation and too few examples", async () => {
     const mixing = sequential("D", [1], [dense(4, init), normalisation("batch", init), dense(1, init)]);
     await expect(fresh(1, mixing)).rejects.toThrow("expected a network that treats examples apart");
-    const few = { discriminator: D, real: await parts(0, 1, 10), generated: await parts(0, 2), seed: 1 };
+    const few = {
+      discriminator: D,
+      real: await parts(normal(0), 1, 10),
+      generated: await parts(normal(0), 2),
+      seed: 1,
+    };
     await expect(trainFresh(few)).rejects.toThrow(
       "expected at least 16 examples of each kind in each part, but got 10.",
     );
+  });
+});
+
+describe("the network of a fresh D", () => {
+  it.each([1, 2, 3])(
+    "finds most of the JSD of one normal from a pair of nearly the same shape, whatever the seed (%i)",
+    async (seed) => {
+      const data = builtIn("two-normals");
+      const pair = data.density as Density;
+      // As wide as the pair, but without its valley.
+      const one = normalMixture([[0]], 2);
+      const jsd = jensenShannonOn(gridOver(pair, 50, 0.5), pair.logAt, one.logAt).value;
+      const [real, generated] = [await parts(pair, 1), await parts(one, 2)];
+      const config = resolveConfig(data, {});
+      const found = await trainFresh({ discriminator: freshNetwork(config), real, generated, seed, steps: 8000 });
+      const bound = await bootstrap(terms(found), { seed: 1 });
+      expect(jensenShannonBound(bound.value)).toBeGreaterThan(0.85 * jsd);
+      expect(jensenShannonBound(bound.low)).toBeLessThan(jsd);
+      expect(found.exhausted).toBe(false);
+    },
+  );
+
+  it("is the run's own for images, made to judge examples apart", () => {
+    const shape = [1, 28, 28] as const;
+    const images = byteImages("i", new Uint8Array(64 * 784), shape, "i", 64);
+    const network = freshNetwork(resolveConfig(images, { channels: 4 }));
+    expect(network.mixesBatch).toBe(false);
+    expect(network.input).toEqual(shape);
   });
 });
 

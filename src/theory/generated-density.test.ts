@@ -3,7 +3,7 @@ import { builtIn, densityData } from "../data/built-in.ts";
 import { type Density, normalMixture, uniformInterval } from "../data/density.ts";
 import { normalMass } from "../tensor/special.ts";
 import { bandwidths, gridOver, histogram, kernelDensity, sampledJsd } from "./from-samples.ts";
-import { piecesOf, pushForward, pushForwardJsd } from "./push-forward.ts";
+import { piecesOf, pushForward, pushForwardDivergence, pushForwardJsd } from "./push-forward.ts";
 import { jensenShannonOn } from "./quadrature.ts";
 
 const normal = { kind: "normal", latent: 1, halfWidth: 1 } as const;
@@ -78,6 +78,29 @@ describe("p_g by change of variables", () => {
       pieces.z.map(() => 0.55),
     ).masses;
     expect(point[5]).toBeCloseTo(1, 9);
+  });
+
+  it("KL(p_g ‖ p_data) counts what G makes beyond any grid (closed forms), and is infinite where p_data is 0 or G makes a point", () => {
+    const pieces = piecesOf(normal, 4096);
+    const unit = normalMixture([[0]], 1);
+    const kl = (g: (z: number) => number, other: Density = unit) =>
+      pushForwardDivergence(normal, pieces, pieces.z.map(g), other.logAt);
+    // KL(N(m, s²) ‖ N(0, 1)) = (s² + m² − 1)/2 − log s.
+    for (const [mean, s] of [
+      [0, 1],
+      [0, 3],
+      [1.5, 0.5],
+      [30, 8],
+    ] as const) {
+      const { value, error } = kl((z) => mean - s * z);
+      const exact = (s * s + mean * mean - 1) / 2 - Math.log(s);
+      expect(Math.abs(value - exact)).toBeLessThanOrEqual(error + 1e-5 * (1 + exact));
+      expect(error).toBeLessThan(1e-3 * (1 + exact));
+    }
+    // Both branches of |z|: the density is twice that of a normal on one side.
+    expect(kl(Math.abs).value).toBeCloseTo(Math.log(2), 3);
+    expect(kl((z) => 100 + z, uniformInterval(-1, 1)).value).toBe(Number.POSITIVE_INFINITY);
+    expect(kl(() => 0.25).value).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("wants a prior of one dimension", () => {

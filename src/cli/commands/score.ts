@@ -20,7 +20,7 @@ import { reopenData, requireSameData } from "../data/open-run.ts";
 import type { DataPlaces } from "../data/request.ts";
 import { unseenExamples } from "../data/unseen.ts";
 import { readDigits } from "../digits.ts";
-import { makeFolder, readBytes, writeWhole } from "../files.ts";
+import { exists, makeFolder, readBytes, writeWhole } from "../files.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { checkpointMissing } from "../generator.ts";
 import { interruptible } from "../interrupt.ts";
@@ -256,7 +256,9 @@ async function drawScores(folder: string, chosen: readonly Metric[]): Promise<st
     if (metric === "parzen" && last) {
       await draw("parzen-sigma.svg", sigmaSvg(last.step, last.details as unknown as ParzenScore));
     }
-    if (metric === "memorisation" && last) pictures.push(join(evaluations, "memorisation.png"));
+    const pairs = join(evaluations, "memorisation.png");
+    // Rows of numbers have no such picture.
+    if (metric === "memorisation" && last && (await exists(pairs))) pictures.push(pairs);
   }
   return pictures;
 }

@@ -111,7 +111,10 @@ function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryRead
   );
   row("JSD is at least", nats(fresh.bound.value), `${interval(fresh.bound)}; (V + log 4)/2`);
   row("Calibration of the fresh D", fresh.calibration.error.toFixed(4), "mean |D − share of real examples|, 0 at best");
-  if (own) row("V of the run's D", nats(own.value), "−1.3863 where D = 1/2 everywhere");
+  if (own) {
+    const on = own.heldOut ? `; on ${formatNumber(own.examples)} examples held out of the training` : "";
+    row("V of the run's D", nats(own.value), `−1.3863 where D = 1/2 everywhere${on}`);
+  }
   if (own)
     row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
   if (dGap !== null) {
