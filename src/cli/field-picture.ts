@@ -64,10 +64,13 @@ function blocks({ bins: [rows = 1, columns = 1] }: Grid, values: Float64Array): 
   );
 }
 
+/** What fields are hatched with; once in a picture. */
+export const HATCHING = `<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 6L6 0" stroke="#aaa" stroke-width="0.8"/></pattern></defs>`;
+
 /** A group of {@link FIELD}'s size: the field, x1 to the right and x2 upwards, and its scale. */
 export function fieldGroup({ title, grid, values, kind }: Field): string {
   const cells = blocks(grid, values);
-  const top = kind === "density" ? Math.max(...cells.flat().filter(Number.isFinite), 1e-12) : 1;
+  const top = kind === "density" ? Math.max(...cells.flat().filter(Number.isFinite), 0) || 1 : 1;
   const root = (part: number): number => (kind === "density" ? Math.sqrt(part) : part);
   const shadeOf = (value: number): number | undefined =>
     Number.isFinite(value) ? Math.round(root(Math.min(1, Math.max(0, value / top))) * SHADES) : undefined;
@@ -97,7 +100,6 @@ export function fieldGroup({ title, grid, values, kind }: Field): string {
     text(bar + 19, TOP + SIDE * (1 - root(part)) + 4, numberText(part * top), "start"),
   );
   return (
-    `<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 6L6 0" stroke="#aaa" stroke-width="0.8"/></pattern></defs>` +
     `<text x="12" y="18" font-size="14" font-weight="600" fill="${INK}">${escapeHtml(title)}</text>` +
     `<g shape-rendering="crispEdges">${squares.join("")}${steps.join("")}</g>${marks.join("")}` +
     `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="#777"/><rect x="${bar}" y="${TOP}" width="14" height="${SIDE}" fill="none" stroke="#777"/>` +
@@ -115,13 +117,13 @@ function axes({ low, high }: Grid): string {
       .ticks(5)
       .map(
         (tick) =>
-          `<path d="M${x(tick)} ${bottom}v4" stroke="#777"/>${text(x(tick), bottom + 16, numberText(tick), "middle")}`,
+          `<path d="M${x(tick)} ${bottom}v4" stroke="#777"/>${text(x(tick), bottom + 16, withMinus(x.tickFormat(5)(tick)), "middle")}`,
       ),
     ...y
       .ticks(5)
       .map(
         (tick) =>
-          `<path d="M${LEFT} ${y(tick)}h-4" stroke="#777"/>${text(LEFT - 6, y(tick) + 4, numberText(tick), "end")}`,
+          `<path d="M${LEFT} ${y(tick)}h-4" stroke="#777"/>${text(LEFT - 6, y(tick) + 4, withMinus(y.tickFormat(5)(tick)), "end")}`,
       ),
     text(LEFT + SIDE / 2, bottom + 32, "x₁", "middle", 12),
     `<text transform="translate(12 ${middle}) rotate(-90)" font-size="12" text-anchor="middle" fill="${INK}">x₂</text>`,
@@ -131,4 +133,5 @@ function axes({ low, high }: Grid): string {
 const text = (x: number, y: number, says: string, anchor: "start" | "middle" | "end", size = 11): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${INK}">${says}</text>`;
 
-const numberText = (value: number): string => String(Number(value.toPrecision(3))).replace("-", "−");
+const numberText = (value: number): string => withMinus(String(Number(value.toPrecision(3))));
+const withMinus = (shown: string): string => shown.replaceAll("-", "−");

@@ -27,6 +27,13 @@ describe("the figures that a run keeps", () => {
       expect((await readScores(cwd)).scores.map(({ step }) => step)).toEqual([5, 9]);
     }));
 
+  it("are read from files of earlier versions, in which a figure may be missing", () =>
+    inFolder(async (cwd) => {
+      const missing = { ...score, metric: "memorisation", value: null, high: null };
+      await writeFile(join(cwd, "scores.json"), JSON.stringify({ scores: [missing, score], baselines: [] }));
+      expect((await readScores(cwd)).scores.map(({ metric }) => metric)).toEqual(["fid"]);
+    }));
+
   it.each([
     ["cut short", `{"scores": [`, "a damaged file ("],
     ["with an entry that is none", `{"scores": [null], "baselines": []}`, "a file with something else in it"],

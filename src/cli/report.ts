@@ -275,6 +275,10 @@ export async function writeReport(folder: string): Promise<void> {
   const theoryPictures = await Promise.all(
     theoryFiles.map((name) => readText(join(runPaths(folder).theory, name)).catch(() => "")),
   );
+  // Early runs have one picture, of the state that was measured last.
+  if (theoryPictures[0] === "" && theoryStates.length === 1) {
+    theoryPictures[0] = await readText(join(runPaths(folder).theory, "density.svg")).catch(() => "");
+  }
 
   const { scores, baselines } = await unlessDamaged(readScores(folder), { scores: [], baselines: [] });
   const { evaluations } = runPaths(folder);

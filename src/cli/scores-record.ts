@@ -19,14 +19,16 @@ export interface ScoresRecord {
 const isScores = (found: unknown): found is ScoresRecord => {
   const { scores, baselines } = (found ?? {}) as Partial<ScoresRecord>;
   return (
-    isListOf(scores, { metric: "string", step: "number", value: "number", details: "object" }) &&
-    isListOf(baselines, { of: "string", value: "number" })
+    isListOf(scores, { metric: "string", step: "number", details: "object" }) && isListOf(baselines, { of: "string" })
   );
 };
 
-/** Errors: a damaged scores.json is refused. */
-export const readScores = async (folder: string): Promise<ScoresRecord> =>
-  (await readKept(runPaths(folder).scores, "the scores of a run", isScores)) ?? { scores: [], baselines: [] };
+/** Errors: a damaged scores.json is refused. Scores without a figure, which JSON writes as null, are left out. */
+export async function readScores(folder: string): Promise<ScoresRecord> {
+  const record = await readKept(runPaths(folder).scores, "the scores of a run", isScores);
+  const hasFigure = ({ value }: { readonly value: number }): boolean => typeof value === "number";
+  return { scores: record?.scores.filter(hasFigure) ?? [], baselines: record?.baselines.filter(hasFigure) ?? [] };
+}
 
 /** What has to be equal for two figures to be comparable. */
 const protocolOf = ({ metric, real, generated, seed, extractor, resizer, details }: SavedScore): string =>
@@ -39,12 +41,10 @@ export async function saveScore(folder: string, { shown: _, ...score }: Score, a
   await save(folder, { scores: [...others, { ...score, asked }].sort((a, b) => a.step - b.step), baselines });
 }
 
-export async function saveBaseline(folder: string, baseline: Baseline, asked: string): Promise<void> {
-  const { scores, baselines } = await readScores(folder);
-  await save(folder, {
-    scores,
-    baselines: [...baselines.filter(({ of }) => of !== baseline.of), { ...baseline, asked }],
-  });
+/** Keeps all baselines of a request, in place of those of earlier ones. */
+export async function saveBaselines(folder: string, baselines: readonly Baseline[], asked: string): Promise<void> {
+  const { scores } = await readScores(folder);
+  await save(folder, { scores, baselines: baselines.map((baseline) => ({ ...baseline, asked })) });
 }
 
 const save = (folder: string, record: ScoresRecord): Promise<void> =>

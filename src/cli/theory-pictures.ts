@@ -2,7 +2,7 @@
 import { type DensityReading, type FigurePanel, formatNumber } from "../index.ts";
 import { chartGroup, domainOf, LEFT, type Line, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
-import { FIELD, type Field, fieldGroup } from "./field-picture.ts";
+import { FIELD, type Field, fieldGroup, HATCHING } from "./field-picture.ts";
 import { escapeHtml } from "./html.ts";
 
 const D_COLOUR = "#7B3294";
@@ -124,7 +124,7 @@ export function densitySvg(reading: DensityReading, step: number): string {
       y: Math.floor(i / 2) * FIELD.height,
       svg: fieldGroup(field),
     })),
-    { x: 0, y: height, svg: `<text x="12" y="12" font-size="12" fill="#555">${escapeHtml(note)}</text>` },
+    { x: 0, y: height, svg: `${HATCHING}<text x="12" y="12" font-size="12" fill="#555">${escapeHtml(note)}</text>` },
   ]);
 }
 

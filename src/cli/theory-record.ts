@@ -8,6 +8,8 @@ import { runPaths } from "./run-folder.ts";
 export interface TheorySummary extends Omit<TheoryReading, "density"> {
   readonly jsd: Measured | null;
   readonly criterion: Measured | null;
+  /** V(D, G) of the run's D by the densities. */
+  readonly densityValue: number | null;
   /** Infinite ones are written as the text "infinite": JSON has no number for them. */
   readonly kl: Measured | "infinite" | null;
   readonly reverseKl: Measured | "infinite" | null;
@@ -27,6 +29,7 @@ export function summaryOf({ density, ...rest }: TheoryReading): TheorySummary {
     ...rest,
     jsd: density?.jsd ?? null,
     criterion: density?.criterion ?? null,
+    densityValue: density?.value ?? null,
     kl: finite(density?.kl ?? null),
     reverseKl: finite(density?.reverseKl ?? null),
     distance: density?.distance ?? null,

@@ -3,7 +3,7 @@ import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { resizeModel } from "../onnx/small-models.ts";
 import { graph } from "../tensor/graph.ts";
-import { mean, mul, reshape, sum } from "../tensor/operations.ts";
+import { mean, mul, reshape, sqrt, sub, sum } from "../tensor/operations.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { input } from "../tensor/tensor.ts";
 import { openExtractor } from "./extractor.ts";
@@ -76,6 +76,23 @@ describe("a feature extractor", () => {
     ["f.onnx", model([1, 4, 4]), [1, 4, 4], { output: "pool" }, "an output called pool, but got sums, features"],
   ] as const)("%s is refused in words where it cannot work (%#)", async (name, bytes, shape, options, message) => {
     await expect(openExtractor(name, bytes, shape, options)).rejects.toThrow(message);
+  });
+
+  it("refuses features that are no numbers, and says of which image", async () => {
+    const images = input("images", [ANY_BATCH, 1, 4, 4]);
+    // Of the root of brightness − 1/4: none of dark images.
+    const bytes = toOnnx(
+      graph("roots", { features: reshape(sqrt(sub(mean(images, { axes: [2, 3] }), 0.25)), [ANY_BATCH, 1]) }),
+      { batch: ANY_BATCH },
+    );
+    const bright = Float32Array.from({ length: 3 * 16 }, (_, i) => (i < 32 ? 0.5 : -0.9));
+    const extractor = await openExtractor("f.onnx", bytes, [1, 4, 4]).catch((error: Error) => error.message);
+    // The image that tells the number of features is grey.
+    if (typeof extractor === "string") throw new Error(extractor);
+    await expect(extractor.features(bright)).rejects.toThrow(
+      "extracting features with f.onnx: expected finite numbers, but got NaN for image 3. Give the model the range of pixels",
+    );
+    await extractor.release();
   });
 
   it("refuses a model of vectors", async () => {

@@ -25,6 +25,14 @@ describe("memorisation", () => {
     expect((await memorisation({ training, generated, size })).ratio).toBeCloseTo(1, 1);
   });
 
+  it("says nothing of examples that repeat, and says why", async () => {
+    const training = Float32Array.from({ length: 200 * size }, (_, i) => Math.floor(i / size) % 2);
+    const unseen = training.slice(0, 50 * size);
+    await expect(memorisation({ training, generated: await normals(20, size, 1), unseen, size })).rejects.toThrow(
+      "expected unseen examples that are not in the training data too, but got a median distance of 0: examples repeat.",
+    );
+  });
+
   it("finds copies, each with the training example it was made from, and shows them first", async () => {
     const training = await normals(500, size, 1);
     const generated = await normals(100, size, 2);

@@ -1,4 +1,5 @@
 /** Whether G repeats what it was trained on: how near its samples are to training examples, beside how near unseen examples are. */
+import { problem } from "../problem.ts";
 import { createReference, nearestIn, rowsOf, type Watch } from "./distances.ts";
 
 /** An example and the training example nearest to it. */
@@ -81,6 +82,14 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
       .sort((a, b) => a.ratio - b.ratio);
     const sorted = found.sort(byDistance);
     const [a, b] = [medianOf(sorted), medianOf(ofUnseen)];
+    if (!(b.low > 0)) {
+      throw problem({
+        doing: "measuring memorisation",
+        expected: "unseen examples that are not in the training data too",
+        came: "a median distance of 0: examples repeat",
+        next: "Leave memorisation out: where real examples are copies of each other, copies say nothing.",
+      });
+    }
     const near = distanceAt(ofUnseen, 0.01);
     return {
       generated: ofGenerated,

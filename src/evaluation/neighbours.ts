@@ -25,8 +25,8 @@ export interface NeighbourOptions extends Watch {
 }
 
 /**
- * Of real and generated features [n×dimension]. Each interval is the 95 % one of a mean over the examples that are counted, the
- * balls taken as given.
+ * Of real and generated features [n×dimension]. Intervals are the 95 % ones of shares (Wilson), and of a mean for density, over the
+ * examples that are counted, the balls taken as given.
  */
 export async function neighbourScores(
   real: Float32Array,

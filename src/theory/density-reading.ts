@@ -35,7 +35,10 @@ export interface DensityReading {
   readonly jsd: Measured;
   /** C(G) = −log 4 + 2·JSD. */
   readonly criterion: Measured;
-  /** V(D, G) of the run's D by the same p_data and p_g, to compare with C(G); `null` without D(x). */
+  /**
+   * V(D, G) of the run's D by the same p_data and p_g, to compare with C(G), nats; `null` without D(x), and if D judges minibatches:
+   * those of a grid never occur.
+   */
   readonly value: number | null;
   /** KL(p_data ‖ p_g) and back, of densities that are known exactly; else `null`: samples do not say what is impossible. */
   readonly kl: Measured | null;
@@ -65,6 +68,8 @@ export interface DensityPlayers {
   readonly draw: (z: Float32Array) => Promise<Float32Array>;
   /** D's logits; absent if they are scores. */
   readonly answers: ((x: Float32Array) => Promise<Float32Array>) | undefined;
+  /** Whether D's answers depend on the other examples of a minibatch. */
+  readonly mixesBatch?: boolean;
 }
 
 export interface DensityReader {
@@ -127,7 +132,7 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
   };
 
   return {
-    read: async ({ draw, answers }) => {
+    read: async ({ draw, answers, mixesBatch = false }) => {
       const { places, ...reading } = await (pieces && far ? readExactly(draw, pieces, far) : readSamples(draw));
       const { generated, jsd } = reading;
       let own: Float64Array | null = null;
@@ -138,7 +143,9 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
         const logits = await answers(points);
         own = Float64Array.from(logits, (s) => 1 / (1 + Math.exp(-s)));
         distance = distanceOf(own, optimal, real, generated);
-        value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses });
+        if (!mixesBatch) {
+          value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses });
+        }
       }
       return {
         grid,

@@ -74,7 +74,7 @@ export interface TheoryOptions {
 }
 
 /** Held-out examples that are enough to measure on. */
-const LEAST = 16;
+const LEAST = 200;
 /** Steps of a fresh D at most: those of rows cost next to nothing. */
 const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 
@@ -101,10 +101,14 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     const generated = split(await draw(await noise(prior, config.seed, count, "evaluation")), size);
     progress?.("density", 0, 1);
     const density = data.density
-      ? await (await createDensityReader({ data, config })).read({ draw, answers: probability ? answers : undefined })
+      ? await (await createDensityReader({ data, config })).read({
+          draw,
+          answers: probability ? answers : undefined,
+          mixesBatch: discriminator.mixesBatch,
+        })
       : null;
 
-    const steps = FRESH_STEPS[size === config.data.shape[0] ? "rows" : "images"];
+    const steps = FRESH_STEPS[config.data.shape.length === 1 ? "rows" : "images"];
     const fresh = await trainFresh({
       discriminator: freshNetwork(config, own),
       real,

@@ -6,12 +6,12 @@ import type { OwnParts } from "../training/own.ts";
 
 const HE = { scheme: "he", scale: 1 } as const;
 const UNITS = 128;
-/** Where units of the first layer bend, in the scale of the data: zero biases would let all of them bend at 0. */
+/** Biases of the first layer: of 0 they would let all units bend at 0, where a row may have nothing to be told apart. */
 const BENDS = { kind: "uniform", halfWidth: 2 } as const;
 
 /**
- * For rows of numbers a network that finds small differences anywhere in the plane, whatever the run's own D is; for images the
- * run's own. Any network gives a lower bound; one that learns slowly gives a loose one.
+ * For rows of numbers a network that learns small differences well, whatever the run's own D is; for images the run's own. Any network
+ * gives a lower bound of C(G); one that learns slowly gives a loose one.
  */
 export function freshNetwork(config: Config, own?: OwnParts): Network {
   const { shape } = config.data;

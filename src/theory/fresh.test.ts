@@ -92,6 +92,14 @@ describe("a fresh D against a frozen G", () => {
     expect([stopped.step, stopped.steps]).toEqual([0, 0]);
   });
 
+  it("stops where nothing is left to prove: V of disjoint examples is 0 at most", async () => {
+    const given = { discriminator: D, real: await parts(normal(0), 1), generated: await parts(normal(40), 2), seed: 5 };
+    const found = await trainFresh({ ...given, steps: 8000 });
+    expect(found.value.test).toBeGreaterThan(-0.01);
+    expect(found.steps).toBeLessThan(8000);
+    expect(found.exhausted).toBe(false);
+  });
+
   it("refuses batch normalisation and too few examples", async () => {
     const mixing = sequential("D", [1], [dense(4, init), normalisation("batch", init), dense(1, init)]);
     await expect(fresh(1, mixing)).rejects.toThrow("expected a network that treats examples apart");

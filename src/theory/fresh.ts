@@ -71,8 +71,10 @@ const learning = (steps: number): Learning => ({
 /** Steps between looks, and how many of them may pass without a better value. */
 const LOOK = 50;
 const PATIENCE = 12;
+/** V is at most 0: from here on there is nothing left to prove (nats). */
+const PROVED = -1e-3;
 
-/** Trains until the value on the held-out examples has stopped rising, and keeps the best state. */
+/** Trains until the value on the held-out examples has stopped rising or cannot rise any more, and keeps the best state. */
 export async function trainFresh(options: FreshOptions): Promise<Fresh> {
   const { discriminator, real, generated, seed, batch = 256, threads = 1, steps = 4000, signal } = options;
   if (discriminator.mixesBatch) {
@@ -144,7 +146,7 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
     };
     let step = 0;
     let waited = 0;
-    while (step < steps && waited < PATIENCE && !signal?.aborted) {
+    while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
       for (let i = 0; i < LOOK && step < steps; i++) {
         step++;
         order.bits(random);
@@ -178,7 +180,7 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       },
       step: best.step,
       steps: step,
-      exhausted: step >= steps && waited < PATIENCE,
+      exhausted: step >= steps && waited < PATIENCE && best.value < PROVED,
       logits,
     };
   } finally {

@@ -99,6 +99,9 @@ describe("p_g by change of variables", () => {
     }
     // Both branches of |z|: the density is twice that of a normal on one side.
     expect(kl(Math.abs).value).toBeCloseTo(Math.log(2), 3);
+    // In single precision the tails of Φ fall on one point each, which is no atom: p_g is uniform.
+    const saturating = kl((z) => 2 * normalMass(-40, z, 0, 1) - 1, uniformInterval(-1, 1));
+    expect(saturating.value).toBeCloseTo(0, 3);
     expect(kl((z) => 100 + z, uniformInterval(-1, 1)).value).toBe(Number.POSITIVE_INFINITY);
     expect(kl(() => 0.25).value).toBe(Number.POSITIVE_INFINITY);
   });
@@ -144,10 +147,10 @@ describe("JSD by a histogram of samples", () => {
 
   it("subtracts what a histogram reads too much: about (cells)/(8·samples) of a perfect generator", async () => {
     const p = uniformInterval(-1, 1);
-    const { raw, bias, samples } = sampledJsd(p, await draw(p, 2000, 3), { low: [-1], high: [1], bins: [400] });
-    expect(samples).toBe(2000);
-    expect(raw / (400 / 8 / 2000)).toBeCloseTo(1, 0);
-    expect(bias / raw).toBeCloseTo(1, 0);
+    const { raw, bias, samples } = sampledJsd(p, await draw(p, 20_000, 3), { low: [-1], high: [1], bins: [400] });
+    expect(samples).toBe(20_000);
+    expect(Math.abs(raw / (400 / 8 / 20_000) - 1)).toBeLessThan(0.15);
+    expect(Math.abs(bias / raw - 1)).toBeLessThan(0.15);
   });
 
   it("reads log 2 of samples elsewhere, inside or outside of the grid, and 0.216 nat where half is never generated", async () => {

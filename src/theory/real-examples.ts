@@ -3,17 +3,14 @@ import { sizeOf } from "../tensor/shape.ts";
 
 /** Different examples: within an epoch none comes twice. */
 export async function realExamples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
-  const batch = Math.min(count, 1000);
+  if (count === 0) return new Float32Array();
+  // Whole minibatches, so that nothing is read of the next epoch.
+  let batch = Math.min(count, 1000);
+  while (count % batch !== 0) batch--;
   const reader = await data.open({ seed: (seed + 2 ** 33) % Number.MAX_SAFE_INTEGER, batch });
   const size = sizeOf(data.shape);
   const values = new Float32Array(count * size);
-  let from = 0;
-  for (; from + batch <= count; from += batch) await reader.next(values.subarray(from * size, (from + batch) * size));
-  if (from < count) {
-    // A minibatch goes on into the next epoch: only what is left of this one is taken.
-    const last = new Float32Array(batch * size);
-    await reader.next(last);
-    values.set(last.subarray(0, (count - from) * size), from * size);
-  }
+  for (let from = 0; from < count; from += batch)
+    await reader.next(values.subarray(from * size, (from + batch) * size));
   return values;
 }

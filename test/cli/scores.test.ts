@@ -208,6 +208,21 @@ describe.concurrent("evaluate --metric", () => {
     }),
   );
 
+  it("of all steps leaves out a state that cannot be read, says so, and measures the others", () =>
+    inFolder(async (cwd) => {
+      await run(cwd);
+      await writeFile(join(cwd, "r/checkpoints/step-2.safetensors"), "none");
+      const { code, stdout, stderr } = await command(
+        cwd,
+        ...["evaluate", "r", "--metric", "kid", "--samples", "100", "--step", "all"],
+      );
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/step 0, .*step 4, /s);
+      expect(stdout).not.toContain("step 2, ");
+      expect(stderr).toContain("step-2.safetensors");
+      expect(stderr).toContain("1 of 3 states could not be read and have no score.");
+    }));
+
   it("of a run without checkpoints, or without its data, says what to do", () =>
     inFolder(async (cwd) => {
       await run(cwd);

@@ -44,7 +44,7 @@ export interface Views {
   readonly see: (wish: Wish) => Promise<Seen>;
   /** G(z) of the G that samples are drawn from. */
   readonly draw: (z: Float32Array) => Promise<Float32Array>;
-  /** D's logits or scores, whole minibatches at a time. */
+  /** D's logits or scores, for any number of examples. */
   readonly answers: (x: Float32Array) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
 }

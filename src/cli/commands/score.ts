@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import {
+  type Baseline,
   createScorer,
   type DataSet,
   type FeatureRange,
@@ -30,7 +31,7 @@ import { writeReport } from "../report.ts";
 import { listCheckpoints, loadCheckpoint, type RunRecord, readRecord, runPaths } from "../run-folder.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
 import { formatScores } from "../score-table.ts";
-import { readScores, type SavedScore, saveBaseline, saveScore, seriesOf } from "../scores-record.ts";
+import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf } from "../scores-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
@@ -121,7 +122,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   );
   if (damaged > 0) {
     output.say(`${damaged} of ${steps.length} states could not be read and have no score.`);
-    process.exitCode = 1;
+    process.exitCode = 2;
   }
   if (interrupted) {
     output.say(
@@ -228,9 +229,11 @@ async function measureBaselines(
   asked: string,
 ): Promise<void> {
   const { baselines: known } = await readScores(folder);
-  if (known.filter((baseline) => baseline.asked === asked).length >= 2) return;
+  if (known.some((baseline) => baseline.asked === asked)) return;
   view.update("Parzen scores of training examples and k-means centroids", 0, 1);
-  for await (const baseline of baselines()) await saveBaseline(folder, baseline, asked);
+  const measured: Baseline[] = [];
+  for await (const baseline of baselines()) measured.push(baseline);
+  await saveBaselines(folder, measured, asked);
 }
 
 async function drawPairs(folder: string, { shown }: Score): Promise<void> {

@@ -70,9 +70,6 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   }
 }
 
-/** A bound from here on proves all that there is to prove, log 2 (nats). */
-const ALL = 0.69;
-
 /** Four digits, a true minus, and no minus before what rounds to 0. */
 const figure = (value: number): string =>
   value
@@ -104,7 +101,7 @@ function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryRead
     "V of a fresh D",
     nats(fresh.value.value),
     `${interval(fresh.value)}; on ${formatNumber(fresh.examples)} test examples, ${
-      fresh.exhausted && fresh.bound.high < ALL
+      fresh.exhausted
         ? `still rising after ${formatNumber(fresh.steps)} steps`
         : `after ${formatNumber(fresh.steps)} steps`
     }`,
@@ -118,8 +115,11 @@ function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryRead
   if (own)
     row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
   if (dGap !== null) {
-    const by = density ? "C(G)" : "the fresh D's V";
-    row("D gap", nats(dGap), `what D could still gain with G frozen: ${by} less V of the run's D`);
+    const by =
+      density?.value == null
+        ? "the fresh D's V less V of the run's D"
+        : `C(G) less V of the run's D by the densities, ${nats(density.value)}`;
+    row("D gap", nats(dGap), `what D could still gain with G frozen: ${by}`);
   }
   if (gGap) row("G gap", nats(gGap.gain), `what G could still gain in ${gGap.steps} steps with D frozen`);
   if (gradients) {
