@@ -21,7 +21,6 @@ const frame = (step: number, given: Readonly<Record<string, number>> = {}) => ({
 const reading = (step: number, given: Partial<Reading> = {}): Reading => ({
   step,
   jsd: null,
-  method: "",
   distance: null,
   modes: null,
   grid: null,

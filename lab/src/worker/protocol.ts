@@ -111,7 +111,6 @@ export interface Reading {
   readonly step: number;
   /** JSD(p_data ‖ p_g) in nats, with its error; `null` where p_data is not known. */
   readonly jsd: Measured | null;
-  readonly method: string;
   /** |D − D*| where there is mass: the largest, and the mean. */
   readonly distance: { readonly largest: number; readonly mean: number } | null;
   /** Modes found, of how many, and the share of samples of high quality. */

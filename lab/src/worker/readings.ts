@@ -58,7 +58,6 @@ export async function createReadings(play: Play, data: DataSet, views: Views): P
       return {
         step: play.step,
         jsd: reading?.jsd ?? null,
-        method: reading?.method ?? "",
         distance: reading?.distance ?? null,
         modes: scores ? { found: scores.modes, of: scores.of, highQuality: scores.highQuality } : null,
         grid: reading?.grid ?? null,
