@@ -42,7 +42,7 @@ export interface Chart {
 }
 
 const FONT = "font-family=\"'DejaVu Sans', 'Helvetica Neue', Arial, sans-serif\"";
-const INK = "#222222";
+export const INK = "#222222";
 const RULE = "#e3e3e8";
 /** Room for the numbers and the name of an axis. */
 export const LEFT = 74;
@@ -71,12 +71,16 @@ const SUPERSCRIPT: Readonly<Record<string, string>> = {
   "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
 }; // biome-ignore format: a table
 
+/** A number with so many digits, and a true minus. */
+export const numberText = (value: number, digits: number): string =>
+  String(Number(value.toPrecision(digits))).replaceAll("-", "−");
+
 function tickText(value: number, axis: Axis): string {
   if (axis.logarithmic) {
     const power = String(Math.round(Math.log10(value)));
     return `10${[...power].map((digit) => SUPERSCRIPT[digit] ?? digit).join("")}`;
   }
-  return String(Number(value.toPrecision(6))).replace("-", "−");
+  return numberText(value, 6);
 }
 
 interface Place {
@@ -215,7 +219,7 @@ function lineSvg(line: Line, across: (x: number) => number, up: (y: number) => n
   return `${area}${marks}<path d="${path}" fill="none" stroke="${line.colour}" stroke-width="${line.width ?? 2}"${dashed(line)} stroke-linejoin="round"/>`;
 }
 
-const sideways = (text: string, x: number, y: number, angle: number): string =>
+export const sideways = (text: string, x: number, y: number, angle: number): string =>
   `<text transform="translate(${x} ${y}) rotate(${angle})" font-size="12" text-anchor="middle" fill="${INK}">${escapeHtml(text)}</text>`;
 
 /** Groups side by side, as one picture on white. */

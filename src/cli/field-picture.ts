@@ -1,6 +1,7 @@
 /** Values over the plane as SVG: axes, and a scale of shades from dark to light, so that it can be read in grey too. */
 import { scaleLinear } from "d3-scale";
 import type { Grid } from "../index.ts";
+import { INK, numberText, sideways } from "./chart.ts";
 import { escapeHtml } from "./html.ts";
 
 export interface Field {
@@ -15,7 +16,6 @@ export interface Field {
 export const FIELD = { width: 410, height: 380 } as const;
 
 const [SIDE, LEFT, TOP] = [290, 46, 34];
-const INK = "#222222";
 /** Squares along an axis, at most: a picture has no more to show. */
 const MOST = 100;
 /** Shades that are told apart; cells of one shade, one above the other, are one rectangle. */
@@ -97,7 +97,7 @@ export function fieldGroup({ title, grid, values, kind }: Field): string {
     return `<rect x="${bar}" y="${y.toFixed(2)}" width="14" height="${(SIDE / SHADES + 0.05).toFixed(2)}" fill="${colour(stops, (i + 0.5) / SHADES)}"/>`;
   });
   const marks = (kind === "density" ? [0, 0.25, 1] : [0, 0.5, 1]).map((part) =>
-    text(bar + 19, TOP + SIDE * (1 - root(part)) + 4, numberText(part * top), "start"),
+    text(bar + 19, TOP + SIDE * (1 - root(part)) + 4, numberText(part * top, 3), "start"),
   );
   return (
     `<text x="12" y="18" font-size="14" font-weight="600" fill="${INK}">${escapeHtml(title)}</text>` +
@@ -111,27 +111,23 @@ function axes({ low, high }: Grid): string {
   const scale = (axis: number, range: [number, number]) => scaleLinear([low[axis] ?? 0, high[axis] ?? 1], range);
   const [x, y] = [scale(0, [LEFT, LEFT + SIDE]), scale(1, [TOP + SIDE, TOP])];
   const bottom = TOP + SIDE;
-  const middle = TOP + SIDE / 2;
   return [
     ...x
       .ticks(5)
       .map(
         (tick) =>
-          `<path d="M${x(tick)} ${bottom}v4" stroke="#777"/>${text(x(tick), bottom + 16, withMinus(x.tickFormat(5)(tick)), "middle")}`,
+          `<path d="M${x(tick)} ${bottom}v4" stroke="#777"/>${text(x(tick), bottom + 16, x.tickFormat(5)(tick), "middle")}`,
       ),
     ...y
       .ticks(5)
       .map(
         (tick) =>
-          `<path d="M${LEFT} ${y(tick)}h-4" stroke="#777"/>${text(LEFT - 6, y(tick) + 4, withMinus(y.tickFormat(5)(tick)), "end")}`,
+          `<path d="M${LEFT} ${y(tick)}h-4" stroke="#777"/>${text(LEFT - 6, y(tick) + 4, y.tickFormat(5)(tick), "end")}`,
       ),
     text(LEFT + SIDE / 2, bottom + 32, "x₁", "middle", 12),
-    `<text transform="translate(12 ${middle}) rotate(-90)" font-size="12" text-anchor="middle" fill="${INK}">x₂</text>`,
+    sideways("x₂", 12, TOP + SIDE / 2, -90),
   ].join("");
 }
 
 const text = (x: number, y: number, says: string, anchor: "start" | "middle" | "end", size = 11): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${INK}">${says}</text>`;
-
-const numberText = (value: number): string => withMinus(String(Number(value.toPrecision(3))));
-const withMinus = (shown: string): string => shown.replaceAll("-", "−");

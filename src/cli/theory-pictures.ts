@@ -1,6 +1,6 @@
 /** The theory's figures as SVG. Everything drawn here was computed elsewhere. */
 import { type DensityReading, type FigurePanel, formatNumber } from "../index.ts";
-import { chartGroup, domainOf, LEFT, type Line, RIGHT, svgPage } from "./chart.ts";
+import { chartGroup, domainOf, LEFT, type Line, numberText, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 import { FIELD, type Field, fieldGroup, HATCHING } from "./field-picture.ts";
 import { escapeHtml } from "./html.ts";
@@ -74,12 +74,10 @@ function densityPanel(reading: DensityReading, title: string, note: string, widt
     `${chart}<path d="M${left} ${above}H${right}M${left} ${below}H${right}" stroke="#222"/>${lines.join("")}` +
     label(above, "G(z)") +
     label(below, "z") +
-    `<text x="${z(first)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${formatEnd(first)}</text>` +
-    `<text x="${z(last)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${formatEnd(last)}</text>`
+    `<text x="${z(first)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${numberText(first, 2)}</text>` +
+    `<text x="${z(last)}" y="${below + 15}" font-size="11" text-anchor="middle" fill="#222">${numberText(last, 2)}</text>`
   );
 }
-
-const formatEnd = (value: number): string => String(Number(value.toPrecision(2))).replace("-", "−");
 
 /** The four panels, two by two. */
 export function figure1Svg(panels: readonly FigurePanel[]): string {

@@ -101,19 +101,19 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
   // As far out as logarithms reach: what is merely small must not be taken for impossible.
   const far = exact ? piecesOf(prior, PIECES, LOG_REACH).z : undefined;
 
-  const readExactly = async (draw: DensityPlayers["draw"], { z, ...rest }: Pieces, farZ: Float32Array) => {
-    const x = await draw(z);
-    const { monotone } = pushForward(grid, { z, ...rest }, x);
+  const readExactly = async (draw: DensityPlayers["draw"], through: Pieces, farZ: Float32Array) => {
+    const x = await draw(through.z);
+    const { monotone } = pushForward(grid, through, x);
     const logGenerated = pushForwardLogDensity(prior, farZ, await draw(farZ));
-    const middles = Float32Array.from(rest.masses, (_, i) => ((x[i] ?? 0) + (x[i + 1] ?? 0)) / 2);
+    const middles = Float32Array.from(through.masses, (_, i) => ((x[i] ?? 0) + (x[i + 1] ?? 0)) / 2);
     return {
-      places: { x: middles, masses: rest.masses },
+      places: { x: middles, masses: through.masses },
       generated: onGrid(grid, (at) => Math.exp(logGenerated(at))),
-      jsd: pushForwardJsd(grid, density.masses, { z, ...rest }, x),
+      jsd: pushForwardJsd(grid, density.masses, through, x),
       method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
       kl: divergence(grid, density.logAt, logGenerated),
-      reverseKl: pushForwardDivergence(prior, { z, ...rest }, x, density.logAt),
-      arrows: arrowsOf(z, x),
+      reverseKl: pushForwardDivergence(prior, through, x, density.logAt),
+      arrows: arrowsOf(through.z, x),
     };
   };
   const readSamples = async (draw: DensityPlayers["draw"]) => {

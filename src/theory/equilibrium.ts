@@ -137,17 +137,18 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     let gradients: TheoryReading["gradients"] = null;
     if (probability) {
       // The run's D may know the examples it was trained on by heart: those held out tell, where there are any.
-      const seen = (data.heldOut?.count ?? 0) < LEAST;
-      const judged = seen
-        ? real.test
-        : await realExamples(data.heldOut as DataSet, config.seed, Math.min(count, data.heldOut?.count ?? 0));
-      const [onReal, onGenerated] = [await answers(judged), await answers(generated.test)];
+      const { heldOut } = data;
+      const unseen =
+        heldOut && heldOut.count >= LEAST
+          ? await realExamples(heldOut, config.seed, Math.min(count, heldOut.count))
+          : undefined;
+      const [onReal, onGenerated] = [await answers(unseen ?? real.test), await answers(generated.test)];
       ownReading = {
         value: gameValue(onReal, onGenerated),
         meanDReal: meanProbability(onReal),
         meanDFake: meanProbability(onGenerated),
         examples: onReal.length,
-        heldOut: !seen,
+        heldOut: unseen !== undefined,
       };
       const { minimax, nonSaturating } = await generatorGradients(discriminator, weights, generated.test, {
         batch,
