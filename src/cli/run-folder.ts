@@ -29,6 +29,8 @@ export interface RunRecord {
   readonly source: string;
   /** How they were read. */
   readonly dataOptions: GivenDataOptions;
+  /** What was guessed, left out or changed when they were read, a sentence each. */
+  readonly notices?: readonly string[];
   /** Where files were kept, as absolute paths. */
   readonly places: DataPlaces;
   readonly config: Config;

@@ -76,6 +76,8 @@ interface Outcome {
   readonly report: string;
   readonly evaluation?: Evaluation;
   readonly warnings: readonly Warning[];
+  /** What was guessed, left out or changed when the data were read. */
+  readonly notices: readonly string[];
   /** By each metric of the samples. */
   readonly best: readonly BestLine[];
 }
@@ -158,6 +160,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
             checkpoint,
             report: runPaths(folder).report,
             warnings: warningsOf(lines, warningContext(config, step, data.density?.modes?.centers.length)),
+            notices: session.record.notices ?? [],
             best: bestLines(seriesOfRun(lines, config.run.samples), kept),
           };
           return await besideOthers(collective, async () => {

@@ -67,7 +67,12 @@ export async function describeCommand(argument: string | undefined, flags: Flags
   const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
   output.result(
     {
-      data: { ...config.data, facts: Object.fromEntries(opened.facts), skipped: opened.skipped },
+      data: {
+        ...config.data,
+        facts: Object.fromEntries(opened.facts),
+        skipped: opened.skipped,
+        notices: opened.notices,
+      },
       ...cost,
       steps: config.run.steps,
       step,
@@ -94,7 +99,7 @@ const isRun = (path: string): Promise<boolean> =>
 const countText = ({ count }: DataSet): string =>
   Number.isFinite(count) ? `${formatNumber(count)} examples` : "drawn afresh, without end";
 
-function describeData({ data, facts, skipped }: OpenedData, config: Config): string {
+function describeData({ data, facts, notices, skipped }: OpenedData, config: Config): string {
   const values =
     data.shape.length === 3 ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
   const rows = [
@@ -103,6 +108,7 @@ function describeData({ data, facts, skipped }: OpenedData, config: Config): str
     ["Example", `${data.shape.join("×")}, ${values}`],
     ...facts.map(([what, value]) => [what, value]),
     ["Fingerprint", config.data.fingerprint],
+    ...notices.map((notice) => ["Note", notice]),
     ...(skipped.length > 0 ? [["Left out", `${formatNumber(skipped.length)} files`]] : []),
     ...skipped.map(({ name, reason }) => ["", `${printable(name)}: ${reason}`]),
   ];

@@ -17,7 +17,7 @@ export async function trainCommand(
 ): Promise<void> {
   const { preset, ...request } = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source } = await inTurns(collective, () => openData(request, output.say));
+  const { data, source, notices } = await inTurns(collective, () => openData(request, output.say));
   const config = resolveConfig(data, given, flagName);
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective });
   if (collective.rank > 0) return follow(events, collective);
@@ -31,9 +31,11 @@ export async function trainCommand(
     ...(preset === undefined ? {} : { preset }),
     source,
     dataOptions: request.options,
+    ...(notices.length > 0 ? { notices } : {}),
     places: request.places,
     config,
   };
+  for (const notice of notices) output.say(`Note: ${notice}`);
   await runSession(
     {
       folder,

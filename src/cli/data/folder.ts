@@ -40,9 +40,6 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
       next: "Check the files.",
     });
   }
-  if (left.length > 0) {
-    say(`${formatNumber(left.length)} of ${countOf(files.length + skipped.length, "file")} left out: ${few(left)}`);
-  }
   const { channels, size } = form;
   const source = {
     name: basename(resolve(argument)),
@@ -64,6 +61,10 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
       ...(others > 0 ? [["Other files", `${formatNumber(others)}, passed over`] as const] : []),
       ["Decoded in", cache.path],
     ],
+    notices:
+      left.length > 0
+        ? [`${formatNumber(left.length)} of ${countOf(files.length + skipped.length, "file")} left out: ${few(left)}.`]
+        : [],
     skipped: left,
   };
 }

@@ -7,12 +7,12 @@ import { isPublished, openPublished, publishedData } from "./published.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { openTable } from "./table.ts";
 
-/** Reads data given on the command line. `say` is told what is worth knowing meanwhile. */
+/** Reads data given on the command line. `say` is told what takes time meanwhile. */
 export async function openData(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument, options } = request;
   if (isBuiltIn(argument)) {
     refuseOthers(argument, options, []);
-    return { data: dataSetOf(argument), source: argument, facts: [], skipped: [] };
+    return { data: dataSetOf(argument), source: argument, facts: [], notices: [], skipped: [] };
   }
   if (isPublished(argument)) return openPublished(request, say);
   const found = await stat(argument).catch(() => undefined);
@@ -29,12 +29,12 @@ export async function openData(request: DataRequest, say: (line: string) => void
   if (found.isDirectory()) return openFolder(request, say);
   const name = basename(argument);
   const bytes = await readBytes(argument);
-  if (/\.[ct]sv$/i.test(argument)) return openTable(request, bytes, say);
+  if (/\.[ct]sv$/i.test(argument)) return openTable(request, bytes);
   refuseOthers(argument, options, ["mirror", "holdout"]);
   const source = resolve(argument);
   if (/\.npy$/i.test(argument)) {
     const { data, meaning } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
-    return { data, source, facts: [["Read as", meaning]], skipped: [] };
+    return { data, source, facts: [["Read as", meaning]], notices: [], skipped: [] };
   }
-  return { data: await idxImages(name, bytes, options), source, facts: [], skipped: [] };
+  return { data: await idxImages(name, bytes, options), source, facts: [], notices: [], skipped: [] };
 }

@@ -70,7 +70,7 @@ export async function openPublished(request: DataRequest, say: (line: string) =>
   const path = await bring(name, { file: FILE, from, cached, sha256 }, places, say);
   const images = await idxImages(stacked ? "mnist" : name, await readBytes(path), options);
   const data = stacked ? await stackedDigits(images) : images;
-  return { data, source: name, facts: [["File", path]], skipped: [] };
+  return { data, source: name, facts: [["File", path]], notices: [], skipped: [] };
 }
 
 /** The test images of a data set, for those that have some. */

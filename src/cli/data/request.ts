@@ -25,7 +25,12 @@ export interface OpenedData {
   readonly source: string;
   /** What was read, for people: `["images", "1,107 (PNG)"]`. */
   readonly facts: readonly (readonly [what: string, value: string])[];
-  /** Files or rows that were left out. */
+  /**
+   * What was guessed, left out or changed, a sentence each: what, how many, and what to do about it. `train` and `describe` say
+   * them, and config.json keeps them.
+   */
+  readonly notices: readonly string[];
+  /** Files that were left out. */
   readonly skipped: readonly Skipped[];
 }
 
