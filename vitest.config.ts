@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["test/cases/**"],
           // Only so that nothing hangs forever; the tests of the command line start many processes.
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -29,6 +30,10 @@ export default defineConfig({
         ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
         resolve: { conditions: ["ort-wasm"] },
         test: { name: "wasm", include: engine, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        // Inputs that people bring, where the scripts that make them are: bash test/cases.sh.
+        test: { name: "cases", include: ["test/cases/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
       {
         // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.
