@@ -316,7 +316,7 @@ describe("the rules", () => {
 
   it("forbid penalties where examples of a batch mix", () => {
     expect(() => discriminatorStep(game({ r1: 1 }, { normalisation: "batch" }))).toThrow(
-      "but got batch normalisation in D. Use --d-normalisation layer or none.",
+      "as with batch normalisation. Use --d-normalisation layer or none.",
     );
   });
 

@@ -76,7 +76,7 @@ export function checkGame(game: Game): void {
     throw problem({
       doing: "setting up the game",
       expected: "a D that treats examples apart, as penalties on its input gradient need",
-      came: "batch normalisation in D",
+      came: "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
       next: "Use --d-normalisation layer or none.",
     });
   }

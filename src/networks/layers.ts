@@ -260,7 +260,6 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
       label: `${kind} norm`,
       output: input,
       parameters: [scale, shift],
-      ...(kind === "batch" ? { mixesBatch: true, statistics: [{ name, shape: [1, ...perChannel] }] } : {}),
       apply: (x, pass) => {
         const ofBatch = standardize(x, axes, epsilon);
         const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;

@@ -1,6 +1,7 @@
 import { problem } from "../problem.ts";
 import type { Standardized } from "../tensor/composed.ts";
 import { flops } from "../tensor/cost.ts";
+import { dependence } from "../tensor/examples-apart.ts";
 import { graph } from "../tensor/graph.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { input, named, type Tensor } from "../tensor/tensor.ts";
@@ -35,17 +36,20 @@ export interface Layer {
   readonly label: string;
   /** Shape of one example's output. */
   readonly output: Shape;
+  /** Its own, and those of layers within it. */
   readonly parameters: readonly Parameter[];
-  /** Names under which the layer asks for batch statistics. */
-  readonly statistics?: readonly { readonly name: string; readonly shape: Shape }[];
-  /** True if one example's output depends on the other examples of the batch. */
-  readonly mixesBatch?: boolean;
-  /** x [batch × input] to [batch × output]. */
+  /** x [batch × input] to [batch × output]. A layer that holds others hands them its `pass`. */
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }
 
 /** A layer that still has to learn its name and the shape of its input (one example, without the batch axis). */
 export type LayerMaker = (name: string, input: Shape) => Layer;
+
+/** A layer asks for statistics under a name; the shape is that of the mean, [1 × channels × …]. */
+export interface StatisticsAsked {
+  readonly name: string;
+  readonly shape: Shape;
+}
 
 /** One of the two players: layers in a row. */
 export interface Network {
@@ -55,7 +59,9 @@ export interface Network {
   readonly output: Shape;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
-  readonly statistics: readonly { readonly name: string; readonly shape: Shape }[];
+  /** Batch statistics that its layers ask for, however deep. */
+  readonly statistics: readonly StatisticsAsked[];
+  /** Whether one example's output depends on the other examples of the batch. */
   readonly mixesBatch: boolean;
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }
@@ -69,13 +75,19 @@ export interface LayerPlan {
 /** Puts layers in a row. */
 export function sequential(name: string, inputShape: Shape, plans: readonly LayerPlan[]): Network {
   const counts = new Map<string, number>();
+  const statistics: StatisticsAsked[] = [];
+  let mixesBatch = false;
   let shape = inputShape;
   const layers = plans.map(({ kind, make }) => {
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
-    const layer = make(`${name}/${kind} ${number}`, shape);
+    const title = `${name}/${kind} ${number}`;
+    const layer = make(title, shape);
+    const traced = trace(title, layer, shape);
+    statistics.push(...traced.statistics);
+    mixesBatch ||= traced.mixesBatch;
     shape = layer.output;
-    return { layer, title: `${name}/${kind} ${number}` };
+    return { layer, title };
   });
   const parameters = layers.flatMap(({ layer }) => layer.parameters);
   return {
@@ -84,8 +96,8 @@ export function sequential(name: string, inputShape: Shape, plans: readonly Laye
     output: shape,
     layers: layers.map(({ layer }) => layer),
     parameters,
-    statistics: layers.flatMap(({ layer }) => layer.statistics ?? []),
-    mixesBatch: layers.some(({ layer }) => layer.mixesBatch ?? false),
+    statistics,
+    mixesBatch,
     apply: (x, pass) => {
       if (!sameShape(x.shape.slice(1), inputShape)) {
         throw problem({
@@ -97,6 +109,45 @@ export function sequential(name: string, inputShape: Shape, plans: readonly Laye
       return layers.reduce((value, { layer, title }) => named(`${title} output`, layer.apply(value, pass)), x);
     },
   };
+}
+
+/** Examples of the trial that finds out what a layer does. One alone could not be told from what stretches to any number. */
+const TRIAL = 3;
+
+/** Applies a layer for a trial: what it says of itself must be so, and what it does to examples is seen, not asked. */
+function trace(
+  title: string,
+  layer: Layer,
+  inputShape: Shape,
+): { readonly statistics: readonly StatisticsAsked[]; readonly mixesBatch: boolean } {
+  const declared = new Map(layer.parameters.map((parameter) => [parameter.name, parameter.shape]));
+  const statistics: StatisticsAsked[] = [];
+  const x = input(`${title} input`, [TRIAL, ...inputShape]);
+  const y = layer.apply(x, {
+    parameter: (name) => {
+      const shape = declared.get(name);
+      if (shape) return input(name, shape);
+      throw problem({
+        doing: `building ${title}`,
+        expected: `parameters that it lists (${[...declared.keys()].join(", ") || "none"})`,
+        came: `a use of ${name}`,
+        next: "List the parameters of layers within it too.",
+      });
+    },
+    mask: (name, shape) => input(name, shape),
+    statistics: (name, ofBatch) => {
+      statistics.push({ name, shape: ofBatch.mean.shape });
+      return ofBatch;
+    },
+  });
+  if (!sameShape(y.shape, [TRIAL, ...layer.output])) {
+    throw problem({
+      doing: `building ${title}`,
+      expected: `an output of shape [batch×${layer.output.join("×")}], as the layer says`,
+      came: `${formatShape(y.shape)} of ${TRIAL} examples`,
+    });
+  }
+  return { statistics, mixesBatch: dependence(y, x) === "across" };
 }
 
 /** Elements of all parameters. */

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
+import { add, mean, sub } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { dcganDiscriminator, dcganGenerator } from "./dcgan.ts";
 import { type Init, initialise, weightInit } from "./initialisers.ts";
-import { convolution, pixelLayers } from "./layers.ts";
+import { activation, convolution, dense, dropout, normalisation, pixelLayers } from "./layers.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
-import { type Network, type Pass, parameterCount, summarize } from "./network.ts";
+import { type LayerPlan, type Network, type Pass, parameterCount, sequential, summarize } from "./network.ts";
 
 const he: Init = { scheme: "he", scale: 1 };
 const plain: MlpOptions = {
@@ -315,4 +316,68 @@ it("batch normalisation with fixed statistics treats examples apart", () => {
     return [...(interpret({ y }, { ...values, z }).y as Float64Array)];
   };
   expect(outputs([1, 2, 5, -6])[0]).toBe(outputs([1, 2])[0]);
+});
+
+describe("a layer that holds layers", () => {
+  /** x + f(x), which says nothing of itself but its parameters. */
+  const block = (plans: readonly LayerPlan[]): LayerPlan => ({
+    kind: "block",
+    make: (name, shape) => {
+      const inner = sequential(name, shape, plans);
+      return {
+        label: "block",
+        output: shape,
+        parameters: inner.parameters,
+        apply: (x, given) => add(x, inner.apply(x, given)),
+      };
+    },
+  });
+
+  it("cannot hide batch normalisation, however deep", () => {
+    const deep = block([dense(3, he), block([dense(3, he), normalisation("batch", he)])]);
+    const network = sequential("D", [3], [deep, dense(1, he)]);
+    expect(network.mixesBatch).toBe(true);
+    expect(network.statistics).toEqual([{ name: "D/block 1/block 1/batch norm 1", shape: [1, 3] }]);
+    expect(sequential("D", [3], [block([dense(3, he), normalisation("layer", he)])]).mixesBatch).toBe(false);
+  });
+
+  it("cannot hide that it compares examples without any statistics", () => {
+    const deviation: LayerPlan = {
+      kind: "minibatch deviation",
+      make: (_, shape) => ({
+        label: "minibatch deviation",
+        output: shape,
+        parameters: [],
+        apply: (x) => sub(x, mean(x, { axes: [0], keep: true })),
+      }),
+    };
+    const network = sequential("D", [3], [block([block([deviation])])]);
+    expect(network.mixesBatch).toBe(true);
+    expect(network.statistics).toEqual([]);
+  });
+
+  it("hands on dropout: a mask of its own in training, none otherwise", () => {
+    const network = withShapes(sequential("D", [3], [block([dense(3, he), dropout(0.5)])]));
+    expect(network.mixesBatch).toBe(false);
+    const asked: string[] = [];
+    const x = input("x", [2, 3]);
+    network.apply(x, { ...pass, mask: (name) => void asked.push(name) as undefined });
+    expect(asked).toEqual(["D/block 1/dropout 1 mask"]);
+    expect(
+      sequential("D", [3], [block([activation("relu"), dense(3, he)])]).parameters.map(({ name }) => name),
+    ).toEqual(["D/block 1/dense 1/weight", "D/block 1/dense 1/bias"]);
+  });
+
+  it("must list what it holds, and make what it says", () => {
+    const listing = (change: object): LayerPlan => ({
+      kind: "block",
+      make: (name, shape) => ({ ...block([dense(3, he)]).make(name, shape), ...change }),
+    });
+    expect(() => sequential("D", [3], [listing({ parameters: [] })])).toThrow(
+      "building D/block 1: expected parameters that it lists (none), but got a use of D/block 1/dense 1/weight. List the parameters of layers within it too.",
+    );
+    expect(() => sequential("D", [3], [listing({ output: [4] })])).toThrow(
+      "building D/block 1: expected an output of shape [batch×4], as the layer says, but got [3×3] of 3 examples.",
+    );
+  });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { iterableData } from "../data/iterable.ts";
 import { evaluateRun } from "../evaluation/evaluate.ts";
 import { lossOf } from "../game/losses.ts";
-import { activation, dense } from "../networks/layers.ts";
-import { sequential } from "../networks/network.ts";
+import { activation, dense, normalisation } from "../networks/layers.ts";
+import { type LayerPlan, sequential } from "../networks/network.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import type { Config } from "./config.ts";
@@ -100,5 +100,37 @@ describe("parts of one's own", () => {
     const { config, checkpoints } = await play(train({ ...options, data, steps: 10, own }));
     const resumed = await play(resume({ checkpoint: checkpoints.get(5) as Uint8Array, config, data, own }));
     expect(resumed.checkpoints.get(10)).toEqual(checkpoints.get(10));
+  });
+
+  it("with batch normalisation inside a block are what they are without the block", async () => {
+    const around = (plans: readonly LayerPlan[]): LayerPlan => ({
+      kind: "block",
+      make: (name, shape) => {
+        const inner = sequential(name, shape, plans);
+        return { label: "block", output: inner.output, parameters: inner.parameters, apply: inner.apply };
+      },
+    });
+    const plans = [dense(6, init), normalisation("batch", init), activation("silu")];
+    const parts = (wrapped: boolean): OwnParts => {
+      const hidden = wrapped ? [around([around(plans)])] : plans;
+      return {
+        name: "batch normalisation",
+        generator: (z, example) => sequential("G", z, [...hidden, dense(example[0] ?? 1, init)]),
+        discriminator: (example) => sequential("D", example, [...hidden, dense(1, init)]),
+      };
+    };
+    await expect(play(train({ ...options, steps: 5, own: parts(true), r1: 1 }))).rejects.toThrow(
+      "expected a D that treats examples apart, as penalties on its input gradient need, but got a D whose answers depend on the other examples of the minibatch",
+    );
+    // Names differ, and with them what parameters start from: all the same, x of one z does not depend on the others.
+    const { config, checkpoints } = await play(train({ ...options, steps: 5, own: parts(true) }));
+    const checkpoint = await decodeCheckpoint("own", checkpoints.get(5) as Uint8Array);
+    const model = await openModel((await exportGenerator({ config, checkpoint, own: parts(true) })).bytes);
+    const samples = async (values: number[]): Promise<number[]> => {
+      const { x } = await model.run({ z: { values: Float32Array.from(values), shape: [values.length / 2, 2] } });
+      return [...(x?.values ?? [])].slice(0, 2);
+    };
+    expect(await samples([1, -1, 3, 4])).toEqual(await samples([1, -1, 0, 0]));
+    await model.release();
   });
 });

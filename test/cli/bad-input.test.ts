@@ -174,7 +174,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "a penalty with batch normalisation in D",
     ["train", "ring", "--r1", "1", "--d-normalisation", "batch"],
-    "but got batch normalisation in D. Use --d-normalisation layer or none.",
+    "as with batch normalisation. Use --d-normalisation layer or none.",
   ],
   [
     "an output folder that cannot be made",
