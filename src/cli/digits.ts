@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { problem } from "../index.ts";
-import { readBytes } from "./files.ts";
+import { readBytes } from "./reading.ts";
 
 /** Printed by `npm run train:digits`. */
 const SHA256 = "bc8952c3b6db5c36dbda295cb86c9d9479f55ff8968ef7416c588579bc969c08";
@@ -15,7 +15,7 @@ const SHA256 = "bc8952c3b6db5c36dbda295cb86c9d9479f55ff8968ef7416c588579bc969c08
 export async function readDigits(
   path = fileURLToPath(new URL("../evaluation/digits.onnx", import.meta.url)),
 ): Promise<Uint8Array> {
-  const bytes = await readBytes(path);
+  const bytes = await readBytes(path, "installed");
   const came = createHash("sha256").update(bytes).digest("hex");
   if (came === SHA256) return bytes;
   throw problem({

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { problem } from "../index.ts";
 
@@ -69,13 +69,3 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     throw fileProblem(`writing ${path}`, error);
   }
 }
-
-export async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (error) {
-    throw fileProblem(`reading ${path}`, error, "a file that can be read");
-  }
-}
-
-export const readText = async (path: string): Promise<string> => new TextDecoder().decode(await readBytes(path));

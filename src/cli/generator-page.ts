@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
 import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem } from "../index.ts";
 import { COLOURS } from "./colours.ts";
-import { readBytes } from "./files.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "./html.ts";
 import type { PageColumn, PageFacts } from "./page/facts.ts";
 import { pageScript } from "./page-script.ts";
+import { readBytes } from "./reading.ts";
 import { columnNames, csvHeader } from "./tables.ts";
 
 export interface PageContent {
@@ -85,8 +85,8 @@ const require = createRequire(import.meta.url);
 async function readRuntime(): Promise<{ script: Uint8Array; wasm: Uint8Array; version: string }> {
   const path = require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
   const [script, wasm] = await Promise.all([
-    readBytes(join(dirname(path), "ort.wasm.bundle.min.mjs")),
-    readBytes(path),
+    readBytes(join(dirname(path), "ort.wasm.bundle.min.mjs"), "installed"),
+    readBytes(path, "installed"),
   ]);
   const text = new TextDecoder().decode(script);
   // Tools for developers would look for the map beside the page.

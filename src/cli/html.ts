@@ -6,8 +6,19 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c)
 /** JSON that cannot end the script element it stands in. */
 export const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
 
-export const dataUri = (type: "image/png" | "image/webp", bytes: Uint8Array): string =>
+export const dataUri = (type: "image/png" | "image/webp" | "image/svg+xml", bytes: Uint8Array): string =>
   `data:${type};base64,${Buffer.from(bytes).toString("base64")}`;
+
+/** A drawing for a page. */
+export interface Drawing {
+  readonly uri: string;
+  /** What it shows, for who does not see it. */
+  readonly alt: string;
+}
+
+/** As an image and not as elements of the page: a script in a file that somebody else wrote never runs. */
+export const drawingFigure = ({ uri, alt }: Drawing): string =>
+  `<figure><img class="drawing" alt="${escapeHtml(alt)}" src="${uri}"></figure>`;
 
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}

@@ -1,7 +1,6 @@
 /** Files in which figures of a run are kept: one that is damaged is refused, not taken for an empty one and written over. */
-import { readFile } from "node:fs/promises";
 import { problem } from "../index.ts";
-import { fileProblem } from "./files.ts";
+import { readTextIfAny } from "./reading.ts";
 
 /**
  * Reads a record; `undefined` if there is none.
@@ -16,13 +15,8 @@ export async function readKept<T>(
   const doing = `reading ${path}`;
   const damaged = (came: string): Error =>
     problem({ doing, expected, came, next: "Mend it, or move it away to begin a new one. It was left as it is." });
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw fileProblem(doing, error);
-  }
+  const text = await readTextIfAny(path, "record");
+  if (text === undefined) return undefined;
   let found: unknown;
   try {
     found = JSON.parse(text);

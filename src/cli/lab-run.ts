@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
 import { problem } from "../index.ts";
 import { say, send, sendFile } from "./answers.ts";
-import { readText } from "./files.ts";
+import { readText } from "./reading.ts";
 import { trainerOf } from "./run-folder.ts";
 
 /** All that is served of a run. These names need no decoding: what does is none of them. */
@@ -63,7 +63,7 @@ async function indexOf(run: string): Promise<object> {
   }
   return {
     name: basename(run),
-    config: JSON.parse(await readText(config)) as unknown,
+    config: JSON.parse(await readText(config, "record")) as unknown,
     checkpoints: checkpoints.map((name) => Number(/\d+/.exec(name)?.[0])),
     training: (await trainerOf(run)) !== undefined,
     metricsBytes: metrics === undefined ? 0 : (await stat(metrics)).size,

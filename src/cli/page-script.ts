@@ -1,6 +1,6 @@
 /** The script of an exported page: the modules of `page/`, as the compiler left them, in one. */
 import { fileURLToPath } from "node:url";
-import { readText } from "./files.ts";
+import { readText } from "./reading.ts";
 
 /** Every module stands after those it uses. */
 const MODULES = ["elements", "random", "model", "chart", "images", "rows", "main"] as const;
@@ -11,7 +11,7 @@ const MODULES = ["elements", "random", "model", "chart", "images", "rows", "main
  */
 export async function pageScript(): Promise<string> {
   const texts = await Promise.all(
-    MODULES.map((name) => readText(fileURLToPath(new URL(`./page/${name}.js`, import.meta.url)))),
+    MODULES.map((name) => readText(fileURLToPath(new URL(`./page/${name}.js`, import.meta.url)), "installed")),
   );
   return texts
     .map((text) => text.replace(/^import [^;]*? from "\.\/[^"]*";\n/gm, "").replace(/^export (\{\};\n)?/gm, ""))

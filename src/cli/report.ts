@@ -10,6 +10,7 @@ import {
   type LayerSummary,
   lossOf,
   metricNames,
+  metrics as metricTable,
   summarize,
   type WarningContext,
   warningsOf,
@@ -17,9 +18,10 @@ import {
 import { bestSection, seriesOfRun, seriesOfScores } from "./best-section.ts";
 import { COLOURS } from "./colours.ts";
 import { evenly } from "./evenly.ts";
-import { exists, readBytes, readText, writeWhole } from "./files.ts";
+import { exists, writeWhole } from "./files.ts";
 import { formatEvaluation } from "./format.ts";
-import { dataUri, embed, escapeHtml, PAGE_STYLE } from "./html.ts";
+import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE } from "./html.ts";
+import { readBytes, readText } from "./reading.ts";
 import {
   listCheckpoints,
   listSamples,
@@ -142,7 +144,14 @@ function chartsFor({ loss }: Config): readonly Chart[] {
   ];
 }
 
-const pictureAt = async (path: string): Promise<string> => dataUri("image/png", await readBytes(path));
+/** An SVG file of the run; none where there is none to read. */
+const drawingAt = async (path: string, alt: string): Promise<Drawing | undefined> =>
+  readBytes(path, "picture").then(
+    (bytes) => ({ uri: dataUri("image/svg+xml", bytes), alt }),
+    () => undefined,
+  );
+
+const pictureAt = async (path: string): Promise<string> => dataUri("image/png", await readBytes(path, "picture"));
 
 /** Points of a chart: steps at which at least one of its curves has a value. */
 function seriesOf(
@@ -221,12 +230,11 @@ function warnings(config: Config, metrics: readonly MetricsLine[], stopped: stri
 }
 
 /** What `theory` measured, of the newest state that it looked at. */
-function theorySection(states: readonly TheorySummary[], pictures: readonly string[]): string {
+function theorySection(states: readonly TheorySummary[], drawings: readonly Drawing[]): string {
   const last = states.at(-1);
   if (!last) return "";
-  const shown = pictures.filter((svg) => svg !== "");
   return `<section><h2>Against the theory</h2><p>${escapeHtml(last.verdict.says)} (Step ${formatNumber(last.step)}; the figures are in theory.json.)</p>
-<div class="theory">${shown.map((svg) => `<figure>${svg}</figure>`).join("")}</div></section>`;
+<div class="theory">${drawings.map(drawingFigure).join("")}</div></section>`;
 }
 
 const require = createRequire(import.meta.url);
@@ -256,8 +264,8 @@ export async function writeReport(folder: string): Promise<void> {
   const images = config.data.shape.length === 3;
   const uplot = require.resolve("uplot");
   const [script, style] = await Promise.all([
-    readText(join(uplot, "..", "uPlot.iife.min.js")),
-    readText(join(uplot, "..", "uPlot.min.css")),
+    readText(join(uplot, "..", "uPlot.iife.min.js"), "installed"),
+    readText(join(uplot, "..", "uPlot.min.css"), "installed"),
   ]);
   const progress = step >= config.run.steps ? "finished" : `${Math.floor((100 * step) / config.run.steps)} %`;
   const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
@@ -271,20 +279,25 @@ export async function writeReport(folder: string): Promise<void> {
     });
   const theoryStates = await unlessDamaged(readTheory(folder), []);
   // The densities of the state that the sentence is about.
-  const theoryFiles = [densityPicture(theoryStates.at(-1)?.step ?? 0), "jsd.svg", "value.svg"];
-  const theoryPictures = await Promise.all(
-    theoryFiles.map((name) => readText(join(runPaths(folder).theory, name)).catch(() => "")),
-  );
-  // Early runs have one picture, of the state that was measured last.
-  if (theoryPictures[0] === "" && theoryStates.length === 1) {
-    theoryPictures[0] = await readText(join(runPaths(folder).theory, "density.svg")).catch(() => "");
-  }
+  const { theory, evaluations } = runPaths(folder);
+  const densities = (name: string): Promise<Drawing | undefined> =>
+    drawingAt(join(theory, name), "The densities p_data and p_g, D and D*");
+  const theoryDrawings = await Promise.all([
+    densities(densityPicture(theoryStates.at(-1)?.step ?? 0)).then(
+      // Early runs have one picture, of the state that was measured last.
+      (found) => found ?? (theoryStates.length === 1 ? densities("density.svg") : undefined),
+    ),
+    drawingAt(join(theory, "jsd.svg"), "The Jensen–Shannon divergence over training"),
+    drawingAt(join(theory, "value.svg"), "The value of the game over training"),
+  ]);
 
   const { scores, baselines } = await unlessDamaged(readScores(folder), { scores: [], baselines: [] });
-  const { evaluations } = runPaths(folder);
-  const scorePictures = await Promise.all(
-    [...metricNames, "parzen-sigma"].map((name) => readText(join(evaluations, `${name}.svg`)).catch(() => "")),
-  );
+  const scoreDrawings = await Promise.all([
+    ...metricNames.map((name) =>
+      drawingAt(join(evaluations, `${name}.svg`), `${metricTable[name].title} over training`),
+    ),
+    drawingAt(join(evaluations, "parzen-sigma.svg"), "The Parzen log-likelihood of validation examples by σ"),
+  ]);
   const pairs = await pictureAt(join(evaluations, "memorisation.png")).catch(() => undefined);
 
   const html = `<!doctype html>
@@ -319,8 +332,16 @@ ${
 ${animated ? `<p>The same as an animation: <a href="samples/progress.webp" download>progress.webp</a></p>` : ""}
 ${images ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
 </section>
-${theorySection(theoryStates, theoryPictures)}
-${scoresSection(scores, baselines, scorePictures, pairs)}
+${theorySection(
+  theoryStates,
+  theoryDrawings.filter((drawing) => drawing !== undefined),
+)}
+${scoresSection(
+  scores,
+  baselines,
+  scoreDrawings.filter((drawing) => drawing !== undefined),
+  pairs,
+)}
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
 <section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
 <section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
@@ -339,7 +360,7 @@ const STYLE = `
 .note{border-left:4px solid #E69F00;padding:.3em .8em}
 .samples{display:flex;flex-wrap:wrap;gap:1.5rem}.samples figure{flex:1 1 320px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
-.theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{flex:1 1 460px;max-width:660px}.theory svg{width:100%;height:auto}
+.theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{flex:1 1 460px;max-width:660px}.drawing{display:block;height:auto;border:0;image-rendering:auto}
 .slider{display:flex;gap:1rem;align-items:center}.slider label{flex:1;display:flex;gap:.6rem;align-items:center}.slider input{flex:1}
 #charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));gap:1.5rem}
 #charts h3{margin:0;font-size:1rem}.meaning{margin:.2em 0 .6em;font-size:.9rem;min-height:3em}

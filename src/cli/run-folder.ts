@@ -15,7 +15,8 @@ import {
   type Report,
 } from "../index.ts";
 import type { DataPlaces } from "./data/request.ts";
-import { exists, fileProblem, makeFolder, readBytes, readText, writeWhole } from "./files.ts";
+import { exists, fileProblem, makeFolder, writeWhole } from "./files.ts";
+import { readBytes, readLines, readText } from "./reading.ts";
 
 /** config.json: the configuration and where the run came from. */
 export interface RunRecord {
@@ -146,7 +147,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
     throw problem({ doing, expected: "a config.json in it", came: "none: this is not a run", next: "Check the path." });
   }
   try {
-    const record = JSON.parse(await readText(paths(folder).config)) as RunRecord;
+    const record = JSON.parse(await readText(paths(folder).config, "record")) as RunRecord;
     if (typeof record?.config?.data !== "object" || typeof record.source !== "string") {
       throw new SyntaxError("something else");
     }
@@ -177,7 +178,7 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
       came: who,
       next: `Wait for it or stop it; if it is something else, delete ${path}.`,
     });
-  const pid = Number(await readText(path).catch(() => "0"));
+  const pid = Number(await readText(path, "record").catch(() => "0"));
   if (pid > 0 && pid !== process.pid && isAlive(pid)) throw refuse(`process ${pid}, which is still running`);
   // Of a process that is no more. One that has no number yet is being taken by another at this moment.
   if (pid > 0) await rm(path, { force: true });
@@ -192,7 +193,7 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
 
 /** The process that marked the run as its own, if it still lives. */
 export async function trainerOf(folder: string): Promise<number | undefined> {
-  const pid = Number(await readText(paths(folder).lock).catch(() => "0"));
+  const pid = Number(await readText(paths(folder).lock, "record").catch(() => "0"));
   return pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
@@ -246,7 +247,7 @@ export async function loadCheckpoint(
   for (const saved of all) {
     if (step !== undefined && saved.step !== step) continue;
     try {
-      const bytes = await readBytes(saved.path);
+      const bytes = await readBytes(saved.path, "checkpoint");
       found = { checkpoint: await decodeCheckpoint(basename(saved.path), bytes), bytes, path: saved.path };
       break;
     } catch (error) {
@@ -267,14 +268,16 @@ export async function loadCheckpoint(
 
 /** Whole lines of metrics.jsonl; a last line that was cut off is left out. */
 export async function readMetrics(folder: string): Promise<MetricsLine[]> {
-  const text = await readText(paths(folder).metrics).catch(() => "");
-  return text.split("\n").flatMap((line) => {
+  const lines: MetricsLine[] = [];
+  if (!(await exists(paths(folder).metrics))) return lines;
+  for await (const line of readLines(paths(folder).metrics, "lines")) {
     try {
-      return line === "" ? [] : [JSON.parse(line) as MetricsLine];
+      if (line !== "") lines.push(JSON.parse(line) as MetricsLine);
     } catch {
-      return [];
+      // Cut off by the end of the process that wrote it.
     }
-  });
+  }
+  return lines;
 }
 
 export async function appendMetrics(folder: string, line: MetricsLine): Promise<void> {
@@ -296,7 +299,7 @@ export async function rewind(folder: string, step: number): Promise<MetricsLine[
 }
 
 export async function readEvaluation(folder: string): Promise<Evaluation | undefined> {
-  const text = await readText(paths(folder).evaluation).catch(() => undefined);
+  const text = await readText(paths(folder).evaluation, "record").catch(() => undefined);
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Evaluation);
   } catch {
@@ -309,7 +312,7 @@ export const saveStop = (folder: string, says: string): Promise<void> =>
   writeWhole(paths(folder).stopped, `${JSON.stringify({ says })}\n`);
 
 export async function readStop(folder: string): Promise<string | undefined> {
-  const text = await readText(paths(folder).stopped).catch(() => undefined);
+  const text = await readText(paths(folder).stopped, "record").catch(() => undefined);
   try {
     return text === undefined ? undefined : String((JSON.parse(text) as { says: unknown }).says);
   } catch {

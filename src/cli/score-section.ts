@@ -1,5 +1,5 @@
 import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../index.ts";
-import { escapeHtml } from "./html.ts";
+import { type Drawing, drawingFigure, escapeHtml } from "./html.ts";
 import { aboutFeatures, aboutScore, formatScore } from "./score-table.ts";
 import type { SavedScore } from "./scores-record.ts";
 
@@ -7,7 +7,7 @@ import type { SavedScore } from "./scores-record.ts";
 export function scoresSection(
   scores: readonly SavedScore[],
   baselines: readonly Baseline[],
-  pictures: readonly string[],
+  drawings: readonly Drawing[],
   pairs: string | undefined,
 ): string {
   const newest = metricNames.flatMap((metric) => scores.findLast((score) => score.metric === metric) ?? []);
@@ -20,11 +20,10 @@ export function scoresSection(
       cells(`– the same of ${of}`, formatScore({ metric: "parzen", ...rest }), "", "no generator, yet a score"),
     ),
   ]);
-  const figures = pictures.filter((svg) => svg !== "").map((svg) => `<figure>${svg}</figure>`);
   const copies = pairs
     ? `<figure class="pairs"><img alt="Samples and the training examples nearest to them" src="${pairs}"><figcaption>Samples, the likeliest copies first, and below each the training example nearest to it</figcaption></figure>`
     : "";
   return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
 <p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
-<div class="theory">${figures.join("")}${copies}</div></section>`;
+<div class="theory">${drawings.map(drawingFigure).join("")}${copies}</div></section>`;
 }

@@ -3,7 +3,8 @@ import sharp from "sharp";
 import type { Config } from "../index.ts";
 import { animate } from "./animation.ts";
 import { evenly } from "./evenly.ts";
-import { readBytes, writeWhole } from "./files.ts";
+import { writeWhole } from "./files.ts";
+import { readBytes } from "./reading.ts";
 import { listSamples, runPaths } from "./run-folder.ts";
 
 /** Frames of progress.webp: a run shall not wait for it at its end. */
@@ -52,12 +53,12 @@ async function framesOf(folder: string, most: number, mostWide = Number.POSITIVE
   const sheets = evenly(await listSamples(folder), most);
   const last = sheets.at(-1);
   if (!last) return [];
-  const { width, height } = await sharp(await readBytes(last.path)).metadata();
+  const { width, height } = await sharp(await readBytes(last.path, "picture")).metadata();
   const scale = Math.min(1, mostWide / width);
   const size = { width: Math.round(scale * width), height: Math.max(1, Math.round(scale * height)) };
   const frames: Buffer[] = [];
   for (const { path } of sheets) {
-    const picture = sharp(await readBytes(path)).resize({ ...size, fit: "contain", background: "white" });
+    const picture = sharp(await readBytes(path, "picture")).resize({ ...size, fit: "contain", background: "white" });
     frames.push(await picture.png().toBuffer());
   }
   return frames;

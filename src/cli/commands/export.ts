@@ -11,12 +11,13 @@ import {
   problem,
   sizeOf,
 } from "../../index.ts";
-import { readBytes, readText, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import { openGenerator, type RunGenerator } from "../generator.ts";
 import { generatorPage, modelIn } from "../generator-page.ts";
 import type { Output } from "../output.ts";
 import { toByte } from "../pictures.ts";
+import { readBytes, readText } from "../reading.ts";
 import { fileFlag } from "./file-flag.ts";
 import { integerFlag } from "./integer-flag.ts";
 
@@ -50,7 +51,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
     let result: object = { run: folder, step: checkpoint.step };
     if (out !== undefined) {
       const { bytes, metadata } = await exportGenerator({ ...given, noise, float: flags.float === true });
-      const { difference, ...file } = await write(out, bytes, readBytes, generator, noise);
+      const { difference, ...file } = await write(out, bytes, (path) => readBytes(path, "model"), generator, noise);
       result = { ...result, out, bytes: file.bytes, difference, metadata };
       lines.push(
         `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
@@ -63,7 +64,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
       const { bytes: model } = await exportGenerator(given);
       const samples = await generator.draw(await generator.noise(given.config.seed, SHOWN));
       const page = await generatorPage({ ...given, step: checkpoint.step, model, samples });
-      const modelOf = async (path: string): Promise<Uint8Array> => modelIn(await readText(path));
+      const modelOf = async (path: string): Promise<Uint8Array> => modelIn(await readText(path, "page"));
       const file = await write(html, page, modelOf, generator, "prior");
       result = { ...result, html, htmlBytes: file.bytes, htmlDifference: file.difference };
       lines.push(

@@ -21,12 +21,13 @@ import { reopenData, requireSameData } from "../data/open-run.ts";
 import type { DataPlaces } from "../data/request.ts";
 import { unseenExamples } from "../data/unseen.ts";
 import { readDigits } from "../digits.ts";
-import { exists, makeFolder, readBytes, writeWhole } from "../files.ts";
+import { exists, makeFolder, writeWhole } from "../files.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { checkpointMissing } from "../generator.ts";
 import { interruptible } from "../interrupt.ts";
 import type { Output } from "../output.ts";
 import { createTaskView, type TaskView } from "../progress.ts";
+import { readBytes } from "../reading.ts";
 import { writeReport } from "../report.ts";
 import { listCheckpoints, loadCheckpoint, type RunRecord, readRecord, runPaths } from "../run-folder.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
@@ -182,7 +183,7 @@ async function featuresFrom(flags: Flags): Promise<Features | undefined> {
   }
   return {
     name: basename(String(features)),
-    bytes: await readBytes(String(features)),
+    bytes: await readBytes(String(features), "model"),
     ...(range === undefined ? {} : { range: range as FeatureRange }),
     ...(featuresOutput === undefined ? {} : { output: String(featuresOutput) }),
   };

@@ -1,15 +1,17 @@
 /** A file from the network, whole and checked, or not at all; a download that was cut off goes on where it stopped. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { problem } from "../../index.ts";
 import { fileProblem, makeFolder } from "../files.ts";
 import { createCountView } from "../progress.ts";
+import { openFile } from "../reading.ts";
 
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  const { file } = await openFile(path, "array");
+  // Closes the file at its end.
+  for await (const chunk of file.createReadStream()) hash.update(chunk as Buffer);
   return hash.digest("hex");
 }
 

@@ -4,11 +4,12 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { openSync, readSync } from "node:fs";
-import { type FileHandle, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
+import { readText } from "../reading.ts";
 import { decodeImage, type Form } from "./image-decode.ts";
 import { type ImageFile, reasonOf } from "./image-files.ts";
 import type { Skipped } from "./request.ts";
@@ -50,7 +51,7 @@ const paths = (folder: string, key: string, digest: string) => ({
 /** The cache of this key, if it was made from these files and is whole. */
 export async function findCache(folder: string, key: string, signature: string): Promise<ImageCache | undefined> {
   try {
-    const entry = JSON.parse(await readFile(paths(folder, key, "").entry, "utf8")) as CacheEntry;
+    const entry = JSON.parse(await readText(paths(folder, key, "").entry, "record")) as CacheEntry;
     if (entry.format !== FORMAT || entry.signature !== signature) return undefined;
     const path = paths(folder, key, entry.digest).bytes;
     const found = await stat(path);

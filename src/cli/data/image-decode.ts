@@ -1,7 +1,7 @@
 /** One picture file becomes bytes: channels × size × size, 0…255. */
-import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { problem } from "../../index.ts";
+import { readBytes } from "../reading.ts";
 
 /** A picture with more pixels than this is not decoded: 10,000 × 10,000, 300 MB once decoded. */
 const MOST_PIXELS = 1e8;
@@ -42,7 +42,7 @@ export async function readHeader(path: string): Promise<Header> {
 
 /** Decodes, turns upright, flattens, scales so that the shorter side fits, and cuts out the middle. The first frame of several. */
 export async function decodeImage(path: string, { channels, size, background }: Form): Promise<Uint8Array> {
-  const file = await readFile(path);
+  const file = await readBytes(path, "picture");
   const { width = 0, height = 0 } = await sharp(file, { limitInputPixels: false }).metadata();
   if (width * height > MOST_PIXELS) {
     throw problem({ doing: `${width}×${height} pixels`, expected: `at most ${MOST_PIXELS / 1e6} million` });

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { builtInData, dataSetOf, idxImages, isBuiltIn, nearest, npyData, problem, readNpy } from "../../index.ts";
-import { readBytes } from "../files.ts";
+import { readBytes } from "../reading.ts";
 import { openFolder } from "./folder.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
@@ -28,7 +28,7 @@ export async function openData(request: DataRequest, say: (line: string) => void
   }
   if (found.isDirectory()) return openFolder(request, say);
   const name = basename(argument);
-  const bytes = await readBytes(argument);
+  const bytes = await readBytes(argument, /\.[ct]sv$/i.test(argument) ? "table" : "array");
   if (/\.[ct]sv$/i.test(argument)) return openTable(request, bytes);
   refuseOthers(argument, options, ["mirror", "holdout"]);
   const source = resolve(argument);

@@ -1,7 +1,7 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
 import { type DataSet, idxImages, problem, stackedDigits } from "../../index.ts";
-import { readBytes } from "../files.ts";
+import { readBytes } from "../reading.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
 import { type DataPlaces, type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
@@ -68,7 +68,7 @@ export async function openPublished(request: DataRequest, say: (line: string) =>
   // Mirrored digits are no digits, and held-out stacks would be made of images that are trained on.
   refuseOthers(name, options, stacked ? [] : ["mirror", "holdout"]);
   const path = await bring(name, { file: FILE, from, cached, sha256 }, places, say);
-  const images = await idxImages(stacked ? "mnist" : name, await readBytes(path), options);
+  const images = await idxImages(stacked ? "mnist" : name, await readBytes(path, "array"), options);
   const data = stacked ? await stackedDigits(images) : images;
   return { data, source: name, facts: [["File", path]], notices: [], skipped: [] };
 }
@@ -82,7 +82,7 @@ export async function openPublishedTest(
   const { from, test } = isPublished(name) ? (published[name] as Published) : {};
   if (from === undefined || test === undefined) return undefined;
   const path = await bring(name, { file: TEST_FILE, from, ...test }, places, say);
-  return idxImages(`${name} test`, await readBytes(path));
+  return idxImages(`${name} test`, await readBytes(path, "array"));
 }
 
 interface Wanted {
@@ -113,7 +113,6 @@ function withSlash(url: string): string {
 }
 
 async function checkFile(path: string, name: string, sha256: string): Promise<void> {
-  await readBytes(path); // explains why it cannot be read
   const came = await sha256OfFile(path);
   if (came === sha256) return;
   throw problem({
