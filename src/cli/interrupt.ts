@@ -9,7 +9,19 @@ interface StopRequests {
 /** npm, timeout and mpirun pass on an interrupt that all of them were given: what comes again so soon (ms) is the same one. */
 const SAME_INTERRUPT = 500;
 
-/** @param says to the user, at the first interrupt; nothing where another process does. */
+let outlivesTerminal = false;
+
+/** From now on SIGHUP does nothing: for a process that nohup started. */
+export function outliveTerminal(): void {
+  outlivesTerminal = true;
+  process.on("SIGHUP", () => undefined);
+}
+
+/**
+ * Listens for SIGINT, SIGTERM and SIGHUP (the terminal was closed).
+ *
+ * @param says to the user, at the first interrupt; nothing where another process does.
+ */
 export function listenForStop(says?: string): StopRequests {
   const controller = new AbortController();
   let saved = false;
@@ -21,8 +33,13 @@ export function listenForStop(says?: string): StopRequests {
     controller.abort();
     if (says !== undefined) process.stderr.write(`\n${says}\n`);
   };
+  // Nobody is left at the terminal to mean a second one.
+  const onHangUp = (): void => {
+    if (saved || !controller.signal.aborted) onSignal();
+  };
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  if (!outlivesTerminal) process.on("SIGHUP", onHangUp);
   return {
     signal: controller.signal,
     nothingToSave: () => {
@@ -31,6 +48,7 @@ export function listenForStop(says?: string): StopRequests {
     end: () => {
       process.off("SIGINT", onSignal);
       process.off("SIGTERM", onSignal);
+      process.off("SIGHUP", onHangUp);
     },
   };
 }

@@ -20,7 +20,9 @@ import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { onRanks } from "./distributed/ranks.ts";
 import { addDataFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
-import { createOutput, type Output } from "./output.ts";
+import { outliveTerminal } from "./interrupt.ts";
+import { startedByNohup } from "./nohup.ts";
+import { bearLostOutput, createOutput, type Output } from "./output.ts";
 import { version } from "./version.ts";
 
 const listed = (known: readonly { readonly name: string; readonly help: string }[]): string => {
@@ -215,11 +217,8 @@ function run<A extends string | undefined>(action: (argument: A, flags: Flags, o
 }
 
 async function main(): Promise<void> {
-  // A reader that closes early (`| head`) is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
-  });
+  bearLostOutput();
+  if (startedByNohup()) outliveTerminal();
   try {
     await createProgram().parseAsync();
   } catch (error) {

@@ -17,3 +17,15 @@ export function createOutput(json: boolean): Output {
     result: (object, text) => void process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`),
   };
 }
+
+/**
+ * Output that nobody takes is no reason to stop: a reader that closed early (`| head`), a terminal that is gone, a full disk
+ * behind a log. What a command makes is in its files. Called once, at the start of the process.
+ */
+export function bearLostOutput(): void {
+  process.stdout.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // A reader that has seen enough is no news.
+    if (code !== "EPIPE") process.stderr.write(`What follows on standard output is lost: ${message}.\n`);
+  });
+  process.stderr.on("error", () => undefined);
+}

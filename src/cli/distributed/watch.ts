@@ -43,7 +43,11 @@ function watch({ call, seconds, says }: Watched): void {
     if (now !== last) [last, since] = [now, performance.now()];
     if (now === 0 || performance.now() - since < 1000 * seconds) return;
     // The main thread is inside the call: neither its streams nor its exit can be used.
-    writeSync(2, says);
+    try {
+      writeSync(2, says);
+    } catch {
+      // Where nobody listens the process ends all the same.
+    }
     process.kill(process.pid, "SIGKILL");
   }, 250 * Math.min(4, seconds));
 }
