@@ -8,11 +8,13 @@ import {
   decodeCheckpoint,
   type Evaluation,
   type GivenDataOptions,
+  gameOf,
   isProblem,
   type ModeScores,
   mathematics,
   problem,
   type Report,
+  requireNetworks,
 } from "../index.ts";
 import type { DataPlaces } from "./data/request.ts";
 import { exists, fileProblem, makeFolder, writeWhole } from "./files.ts";
@@ -248,9 +250,16 @@ export async function loadCheckpoint(
     if (step !== undefined && saved.step !== step) continue;
     try {
       const bytes = await readBytes(saved.path, "checkpoint");
-      found = { checkpoint: await decodeCheckpoint(basename(saved.path), bytes), bytes, path: saved.path };
+      const checkpoint = await decodeCheckpoint(basename(saved.path), bytes);
+      requireItsOwn(checkpoint, saved);
+      found = { checkpoint, bytes, path: saved.path };
+      // Networks of one's own are not known here.
+      if (config.own === undefined && checkpoint.mathematics === mathematics(config)) {
+        requireNetworks(checkpoint, gameOf(config));
+      }
       break;
     } catch (error) {
+      found = undefined;
       if (!isProblem(error) || step !== undefined) throw error;
       say(`${error.message} ${saved === all.at(-1) ? "There is none before it." : "Using the checkpoint before it."}`);
     }
@@ -264,6 +273,17 @@ export async function loadCheckpoint(
     });
   }
   return found;
+}
+
+/** A file that was renamed by hand would be taken for another state. */
+function requireItsOwn({ step }: Checkpoint, saved: SavedCheckpoint): void {
+  if (step === saved.step) return;
+  throw problem({
+    doing: `reading checkpoint ${basename(saved.path)}`,
+    expected: `the state after step ${saved.step}, as its name says`,
+    came: `that after step ${step}`,
+    next: "Give it back its name.",
+  });
 }
 
 /** Whole lines of metrics.jsonl; a last line that was cut off is left out. */

@@ -1,8 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { collect, heldOutPictures, lastCheckpoint, ringConfig, small, smallImages } from "../../test/small-run.ts";
 import type { DataSet } from "../data/dataset.ts";
-import { decodeCheckpoint } from "./checkpoint.ts";
-import type { Config } from "./config.ts";
+import { sha256 } from "../data/fingerprint.ts";
+import { tableData } from "../data/rows.ts";
+import { isProblem } from "../problem.ts";
+import { decodeCheckpoint, requireNetworks } from "./checkpoint.ts";
+import { type Config, gameOf } from "./config.ts";
+import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
 
 /** Options of a run whose data are named. */
@@ -123,5 +128,94 @@ describe("a checkpoint", () => {
     }
     expect(names.some((name) => name.startsWith("D average"))).toBe(false);
     expect(tensors.get("G/dense 1/weight")?.shape).toEqual([2, 8]);
+  });
+
+  it("of a table with a thousand columns, whatever their names are, is read and resumed exactly", async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `a column with a name that is rather long, number ${i}`);
+    // What a search for the checksum would find first.
+    names[0] = `"sha256":"${"0".repeat(64)}"`;
+    names[1] = 'größe "\\\u0007';
+    const values = Float64Array.from({ length: 8 * names.length }, (_, i) => Math.sin(i * i));
+    const options = { ...small, data: await tableData("wide", { columns: names, values }), batch: 4 };
+    const whole = await collect(train({ ...options, steps: 3 }));
+    const half = lastCheckpoint(await collect(train({ ...options, steps: 1 })));
+    expect(await decodeCheckpoint("half", half)).toMatchObject({ step: 1 });
+    const start = whole.find((event) => event.type === "start");
+    const config = (start?.type === "start" ? start.config : undefined) as Config;
+    const rest = await collect(resume({ checkpoint: half, config, data: options.data }));
+    expect(lastCheckpoint(rest)).toEqual(lastCheckpoint(whole));
+  });
+
+  it("of an earlier version is read", async () => {
+    const bytes = await readFile("lab/src/trained/ring.safetensors");
+    await expect(decodeCheckpoint("ring", bytes)).resolves.toMatchObject({ step: expect.any(Number) });
+  });
+
+  describe("with a right checksum but", () => {
+    const good = train({ data: "ring", ...small, steps: 1 });
+    const file = collect(good).then((events) => decodeTensors("good", lastCheckpoint(events)));
+
+    /** The file with other metadata, and the checksum that belongs to it. */
+    async function rewritten(change: Readonly<Record<string, unknown>>): Promise<Uint8Array> {
+      const { metadata, tensors } = await file;
+      const changed = { ...metadata, ...change } as Record<string, string>;
+      const written = (sha: string): Uint8Array => encodeTensors([...tensors.values()], { ...changed, sha256: sha });
+      if ("sha256" in change) return encodeTensors([...tensors.values()], changed);
+      return written(await sha256(written("0".repeat(64))));
+    }
+
+    it("nothing altered is read", async () => {
+      await expect(decodeCheckpoint("c", await rewritten({}))).resolves.toMatchObject({ step: 1 });
+    });
+
+    it.each<[string, unknown]>([
+      ["format", null],
+      ["format", "saddlepoint checkpoint 9"],
+      ["step", "abc"],
+      ["step", "-5"],
+      ["step", 1],
+      ["step", "1e9"],
+      ["config", "null"],
+      ["config", "[]"],
+      ["config", "{}"],
+      ["config", "{"],
+      ["state", "null"],
+      ["state", '{"data":-1,"prior":0,"dropout":0,"penalty":0}'],
+      ["state", '{"data":0.5,"prior":0,"dropout":0,"penalty":0}'],
+      ["updates", '{"G":1}'],
+      ["updates", "7"],
+      ["sha256", ["0".repeat(64)]],
+      ["sha256", null],
+      ["sha256", "Z".repeat(64)],
+    ])("%s %j is refused in words", async (field, value) => {
+      const error = await decodeCheckpoint("c", await rewritten({ [field]: value })).catch((thrown: unknown) => thrown);
+      expect(isProblem(error) && error.message).toMatch(/^reading checkpoint c: expected .*, but got /);
+    });
+
+    it.each([
+      ["no data", { data: null }],
+      ["a negative shape", { data: { name: "ring", shape: [-2], fingerprint: "x" } }],
+      ["columns that are none", { data: { name: "ring", shape: [2], fingerprint: "x", columns: [null] } }],
+      ["one column for two numbers", { data: { name: "ring", shape: [2], fingerprint: "x", columns: [] } }],
+      ["a list for a player", { generator: [] }],
+      ["null for a player", { discriminator: null }],
+      ["a rate that is text", { generator: { learningRate: "fast" } }],
+    ])("a configuration with %s is refused in words", async (_, change) => {
+      const { metadata } = await file;
+      const config = JSON.stringify({ ...JSON.parse(metadata.config ?? ""), ...change });
+      const error = await decodeCheckpoint("c", await rewritten({ config })).catch((thrown: unknown) => thrown);
+      expect(isProblem(error) && error.message).toMatch(/^reading checkpoint c: expected /);
+    });
+
+    it("a tensor of another size is refused before it is used", async () => {
+      const { metadata, tensors } = await file;
+      const config = ringConfig({ ...small, steps: 1 });
+      const checkpoint = await decodeCheckpoint("c", encodeTensors([...tensors.values()], metadata));
+      expect(() => requireNetworks(checkpoint, gameOf(config))).not.toThrow();
+      const fewer = new Map(tensors).set("D/dense 1/bias", { name: "", shape: [1], values: new Float32Array(1) });
+      expect(() => requireNetworks({ ...checkpoint, tensors: fewer }, gameOf(config))).toThrow(
+        "taking D/dense 1/bias from the checkpoint of step 1: expected 8 values, but got 1.",
+      );
+    });
   });
 });

@@ -2,11 +2,14 @@
  * The whole state of a run at a step, as a safetensors file: parameters, optimizer memory, moving average, positions of all
  * random streams. Equal states give equal bytes: nothing of the clock, the machine or the run's name is in it.
  */
+import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
+import type { Game } from "../game/step.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { viewOf } from "../tensor/layout.ts";
-import { type Computed, type Config, mathematics } from "./config.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { type Config, checkedMathematics, mathematics } from "./config.ts";
 import type { Machine, MachineState } from "./machine.ts";
 import { type Player, parameterLayout } from "./player.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
@@ -73,39 +76,79 @@ export async function encodeCheckpoint(
     sha256: BLANK,
   };
   const bytes = encodeTensors(stateTensors(machine), metadata);
+  const place = placeOfChecksum(bytes, metadata);
+  if (place === undefined) throw internal("a checkpoint without a place for its checksum");
   // The checksum is that of the file with a blank in its place.
-  replace(bytes, BLANK, await sha256Of(bytes));
+  bytes.set(ascii(await sha256Of(bytes)), place);
   return bytes;
 }
 
-/** Where ASCII `text` stands in the header. */
-function find(bytes: Uint8Array, text: string): number {
-  const header = new TextDecoder("latin1").decode(bytes.subarray(0, 1 << 16));
-  return header.indexOf(text);
+const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/**
+ * Where the digits of the checksum stand in a file with this metadata: it begins with them, so that what they are in JSON up to
+ * the checksum is what stands before it. `undefined` if the file begins otherwise. Nothing is searched for: names of columns
+ * may hold any text, and be of any length.
+ */
+function placeOfChecksum(bytes: Uint8Array, metadata: Readonly<Record<string, string>>): number | undefined {
+  const entries = Object.entries(metadata);
+  const at = entries.findIndex(([key]) => key === "sha256");
+  const textOf = (shown: typeof entries): string => `{"__metadata__":${JSON.stringify(Object.fromEntries(shown))}`;
+  const whole = ascii(textOf(entries));
+  if (at < 0 || !whole.every((byte, i) => byte === bytes[8 + i])) return undefined;
+  // Up to its opening quotation mark: without the closing one, and the brace.
+  return 8 + ascii(textOf([...entries.slice(0, at), ["sha256", ""]])).length - 2;
 }
 
-function replace(bytes: Uint8Array, text: string, by: string): void {
-  const at = find(bytes, `"sha256":"${text}"`);
-  if (at < 0) throw internal("a checkpoint without a place for its checksum");
-  bytes.set(new TextEncoder().encode(by), at + '"sha256":"'.length);
+const stepText = z.string().regex(/^\d{1,10}$/);
+const count = z.int().nonnegative();
+
+/** What stands in the header beside the tensors. */
+const metadataSchema = z.object({
+  format: z.literal(FORMAT),
+  step: stepText.transform(Number),
+  config: json(z.unknown()),
+  state: json(z.object({ data: count, prior: count, dropout: count, penalty: count })),
+  updates: json(z.object({ G: count, D: count })),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** JSON in a text. */
+function json<T>(schema: z.ZodType<T>) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue("no JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
 }
 
 /** Reads and verifies a checkpoint. `name` is for error texts. */
 export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<Checkpoint> {
   const { metadata, tensors } = decodeTensors(name, file);
-  const { format, step, config, state, updates, sha256 } = metadata;
   const doing = `reading checkpoint ${name}`;
-  if (format !== FORMAT || !step || !config || !state || !updates || sha256?.length !== 64) {
+  const expected = `a file written by saddlepoint (${FORMAT})`;
+  const { data, error } = metadataSchema.safeParse(metadata);
+  if (!data) {
+    const [field = "format"] = error.issues[0]?.path ?? [];
     throw problem({
       doing,
-      expected: `a file written by saddlepoint (${FORMAT})`,
-      came: format ?? "another safetensors file",
+      expected,
+      came: field === "format" ? "another safetensors file" : `one whose ${String(field)} was altered`,
     });
   }
+  const place = placeOfChecksum(file, metadata);
+  if (place === undefined) throw problem({ doing, expected, came: "one that was written anew by something else" });
   // Not by slice: that of Node's Buffer does not copy.
   const blanked = Uint8Array.from(file);
-  replace(blanked, sha256, BLANK);
+  blanked.set(ascii(BLANK), place);
   const actual = await sha256Of(blanked);
+  const { step, sha256, state, updates, config } = data;
   if (actual !== sha256) {
     throw problem({
       doing,
@@ -113,15 +156,25 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
       came: `${actual.slice(0, 16)}…: the file was altered or damaged`,
     });
   }
-  return {
-    step: Number(step),
-    sha256,
-    // It may be older than an option.
-    mathematics: mathematics(JSON.parse(config) as Computed),
-    tensors,
-    state: JSON.parse(state) as MachineState,
-    updates: JSON.parse(updates) as Checkpoint["updates"],
-  };
+  // It may be older than an option.
+  return { step, sha256, mathematics: checkedMathematics(config, doing), tensors, state, updates };
+}
+
+/** Refuses a checkpoint that lacks a parameter of the networks of a game, or has one of another size. */
+export function requireNetworks(checkpoint: Checkpoint, { generator, discriminator }: Game): void {
+  for (const { entries } of [generator, discriminator].map(parameterLayout)) {
+    for (const { name, shape } of entries) takeValues(checkpoint, name, sizeOf(shape));
+  }
+}
+
+function takeValues({ step, tensors }: Checkpoint, name: string, length: number): Float32Array {
+  const saved = tensors.get(name);
+  if (saved?.values.length === length) return saved.values;
+  throw problem({
+    doing: `taking ${name} from the checkpoint of step ${step}`,
+    expected: `${length} values`,
+    came: saved ? String(saved.values.length) : "none",
+  });
 }
 
 /** Puts a checkpoint's values into a machine built from the same configuration. */
@@ -148,16 +201,8 @@ export function parametersOf(checkpoint: Checkpoint, network: Network, suffix?: 
   const vector = new Float32Array(place.length);
   for (const entry of place.entries) {
     const name = suffix ? renamed(entry.name, network.name, suffix) : entry.name;
-    const saved = checkpoint.tensors.get(name);
     const target = viewOf(vector, entry);
-    if (saved?.values.length !== target.length) {
-      throw problem({
-        doing: `taking ${name} from the checkpoint of step ${checkpoint.step}`,
-        expected: `${target.length} values`,
-        came: saved ? String(saved.values.length) : "none",
-      });
-    }
-    target.set(saved.values);
+    target.set(takeValues(checkpoint, name, target.length));
   }
   return vector;
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { nearest } from "../data/nearest.ts";
 import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
@@ -7,7 +8,7 @@ import { pixelLayers } from "../networks/layers.ts";
 import { mlp } from "../networks/mlp.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
-import type { Shape } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Option } from "./option.ts";
 import {
   dataOptions,
@@ -66,7 +67,7 @@ function check(option: Option<unknown>, value: unknown, name: string): void {
 /** A refused value as the user wrote it, as far as that can be known. */
 function shown(value: unknown): string {
   if (value === "" || (Array.isArray(value) && value.length === 1 && value[0] === "")) return "an empty value";
-  if (Array.isArray(value)) return value.join(",");
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : value.join(",");
   // JSON would write Infinity as null.
   return typeof value === "string" || typeof value === "number" ? String(value) : (JSON.stringify(value) ?? "nothing");
 }
@@ -163,15 +164,21 @@ export function resolveConfig(
 const neutral = {
   game: { sharedMasks: false, pixels: "symmetric", outputBias: "zero" },
   player: { upsampling: "transposed" },
-} as const satisfies { readonly game: Partial<GameOptions>; readonly player: Partial<PlayerOptions> };
+  run: {},
+} as const satisfies {
+  readonly game: Partial<GameOptions>;
+  readonly player: Partial<PlayerOptions>;
+  readonly run: Partial<RunOptions>;
+};
+
+function ordered(table: object, before: object, given: object): object {
+  const filled: Record<string, unknown> = { ...before, ...given };
+  const known = Object.keys(table).filter((key) => key in filled);
+  return { ...Object.fromEntries(known.map((key) => [key, filled[key]])), ...filled };
+}
 
 /** A configuration of any age with every option of today, in the order of the table; what is not in it comes after. */
 function completed<T extends Computed>({ data, generator, discriminator, run, own, ...game }: T): T {
-  const ordered = (table: object, before: object, given: object): object => {
-    const filled: Record<string, unknown> = { ...before, ...given };
-    const known = Object.keys(table).filter((key) => key in filled);
-    return { ...Object.fromEntries(known.map((key) => [key, filled[key]])), ...filled };
-  };
   const player = (given: PlayerOptions): object => ordered(playerOptions, neutral.player, given);
   return {
     data,
@@ -183,44 +190,89 @@ function completed<T extends Computed>({ data, generator, discriminator, run, ow
   } as T;
 }
 
+/** Numbers of an example: more than any network here takes. */
+const LARGEST_EXAMPLE = 2 ** 31;
+
+/** What stands around the options; the option table knows the rest. */
+const frame = z.looseObject({
+  data: z
+    .looseObject({
+      name: z.string(),
+      shape: z
+        .array(z.int().positive())
+        .min(1)
+        .refine((shape) => sizeOf(shape) <= LARGEST_EXAMPLE),
+      count: z.int().positive().optional(),
+      fingerprint: z.string(),
+      columns: z.array(z.looseObject({ name: z.string(), center: z.number(), scale: z.number() })).optional(),
+    })
+    .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] }),
+  generator: z.looseObject({}),
+  discriminator: z.looseObject({}),
+  run: z.looseObject({}).optional(),
+  own: z.string().optional(),
+});
+
+function checkFrame(given: unknown, doing: string, next: string): Computed {
+  const { error } = frame.safeParse(given);
+  if (!error) return given as Computed;
+  const place = error.issues[0]?.path ?? [];
+  const found = place.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], given);
+  throw problem({
+    doing,
+    expected: "data with name, shape and fingerprint, a generator and a discriminator",
+    came: place.length === 0 ? shown(found) : `${place.join(".")}: ${shown(found)}`,
+    next,
+  });
+}
+
+/** Refuses values that no run has; `next` says what to do about it. */
+function checkComputed(given: unknown, doing: string, next: string): Computed {
+  const config = completed(checkFrame(given, doing, next));
+  const { data: _, generator, discriminator, run: __, own: ___, ...game } = config;
+  checkRows(gameOptions, game, "", doing, next);
+  checkRows(playerOptions, generator, "generator.", doing, next);
+  checkRows(playerOptions, discriminator, "discriminator.", doing, next);
+  return config;
+}
+
+function checkRows(
+  rows: Readonly<Record<string, Option<unknown>>>,
+  values: object,
+  place: string,
+  doing: string,
+  next: string,
+): void {
+  for (const [key, { schema, expected }] of Object.entries(rows)) {
+    const value = (values as Readonly<Record<string, unknown>>)[key];
+    if (schema.safeParse(value).success) continue;
+    throw problem({ doing, expected: `${place}${key} to be ${expected}`, came: shown(value), next });
+  }
+  const unknown = Object.keys(values).find((key) => !Object.hasOwn(rows, key));
+  if (unknown === undefined) return;
+  throw problem({
+    doing,
+    expected: "only options that this version knows",
+    came: `${place}${unknown}`,
+    next: "A later version wrote it, or it was altered.",
+  });
+}
+
 /**
  * Checks that a configuration that comes from a file is whole, and every value of it possible. An option that did not exist when
  * it was written is filled in with what it was before there was a choice.
  */
-export function checkConfig(given: Config, doing: string): Config {
-  const config = completed(given);
-  const whole = (rows: Readonly<Record<string, Option<unknown>>>, values: object, place: string): void => {
-    for (const [key, { schema, expected }] of Object.entries(rows)) {
-      const value = (values as Readonly<Record<string, unknown>>)[key];
-      if (schema.safeParse(value).success) continue;
-      throw problem({
-        doing,
-        expected: `${place}${key} to be ${expected}`,
-        came: shown(value),
-        next: "Its config.json was altered: put back the one that was written.",
-      });
-    }
-    const unknown = Object.keys(values).find((key) => !Object.hasOwn(rows, key));
-    if (unknown === undefined) return;
-    throw problem({
-      doing,
-      expected: "only options that this version knows",
-      came: `${place}${unknown}`,
-      next: "A later version wrote it, or it was altered.",
-    });
-  };
-  const { data, generator, discriminator, run, own: _, ...game } = config;
-  whole(gameOptions, game, "");
-  whole(playerOptions, generator, "generator.");
-  whole(playerOptions, discriminator, "discriminator.");
-  whole(runOptions, run ?? {}, "run.");
-  const { name, shape, fingerprint } = data;
-  const positive = Array.isArray(shape) && shape.length > 0 && shape.every((n) => Number.isInteger(n) && n > 0);
-  if (typeof name !== "string" || typeof fingerprint !== "string" || !positive) {
-    throw problem({ doing, expected: "data with name, shape and fingerprint", came: JSON.stringify(data) });
-  }
-  return config;
+export function checkConfig(given: unknown, doing: string): Config {
+  const next = "Its config.json was altered: put back the one that was written.";
+  const config = checkComputed(given, doing, next);
+  const run = ordered(runOptions, neutral.run, config.run ?? {}) as RunOptions;
+  checkRows(runOptions, run, "run.", doing, next);
+  return { ...config, run };
 }
+
+/** The {@link mathematics} of a configuration that stands in a checkpoint. Throws if no run has such a one. */
+export const checkedMathematics = (given: unknown, doing: string): string =>
+  mathematics(checkComputed(given, doing, "The checkpoint was altered, or a later version wrote it."));
 
 /** What an option is where the user says nothing: for points and for images, and for each player where they differ. */
 export function defaultOf(key: string): string {
