@@ -245,6 +245,7 @@ export {
 } from "./theory/density-reading.ts";
 export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
 export {
+  type DiscriminatorGap,
   type FreshReading,
   type GradientSummary,
   measureTheory,
@@ -287,7 +288,13 @@ export {
   valueOn,
 } from "./theory/quadrature.ts";
 export { realExamples } from "./theory/real-examples.ts";
-export { type Measures as VerdictMeasures, type Verdict, verdictOf } from "./theory/verdict.ts";
+export {
+  type Measures as VerdictMeasures,
+  measuredText,
+  type Outcome,
+  type Verdict,
+  verdictOf,
+} from "./theory/verdict.ts";
 
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";

@@ -8,8 +8,9 @@ import { runPaths } from "./run-folder.ts";
 export interface TheorySummary extends Omit<TheoryReading, "density"> {
   readonly jsd: Measured | null;
   readonly criterion: Measured | null;
-  /** V(D, G) of the run's D by the densities. */
+  /** V(D, G) of the run's D by the densities, and how far it may be off. */
   readonly densityValue: number | null;
+  readonly densityValueError: number | null;
   /** Infinite ones are written as the text "infinite": JSON has no number for them. */
   readonly kl: Measured | "infinite" | null;
   readonly reverseKl: Measured | "infinite" | null;
@@ -29,7 +30,8 @@ export function summaryOf({ density, ...rest }: TheoryReading): TheorySummary {
     ...rest,
     jsd: density?.jsd ?? null,
     criterion: density?.criterion ?? null,
-    densityValue: density?.value ?? null,
+    densityValue: density?.value?.value ?? null,
+    densityValueError: density?.value?.error ?? null,
     kl: finite(density?.kl ?? null),
     reverseKl: finite(density?.reverseKl ?? null),
     distance: density?.distance ?? null,

@@ -7,6 +7,7 @@ import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
 import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
+import { Z95 } from "./intervals.ts";
 import { criterion, optimalDiscriminator } from "./optimal.ts";
 import {
   LOG_REACH,
@@ -39,7 +40,7 @@ export interface DensityReading {
    * V(D, G) of the run's D by the same p_data and p_g, to compare with C(G), nats; `null` without D(x), and if D judges minibatches:
    * those of a grid never occur.
    */
-  readonly value: number | null;
+  readonly value: Measured | null;
   /** KL(p_data ‖ p_g) and back, of densities that are known exactly; else `null`: samples do not say what is impossible. */
   readonly kl: Measured | null;
   readonly reverseKl: Measured | null;
@@ -137,14 +138,14 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
       const { generated, jsd } = reading;
       let own: Float64Array | null = null;
       let distance: DensityReading["distance"] = null;
-      let value: number | null = null;
+      let value: Measured | null = null;
       const optimal = real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0)));
       if (answers) {
         const logits = await answers(points);
         own = Float64Array.from(logits, (s) => 1 / (1 + Math.exp(-s)));
         distance = distanceOf(own, optimal, real, generated);
         if (!mixesBatch) {
-          value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses });
+          value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses }, !exact);
         }
       }
       return {
@@ -153,7 +154,11 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
         discriminator: own,
         optimal,
         exact,
-        criterion: { value: criterion(jsd.value), error: 2 * jsd.error },
+        criterion: {
+          value: criterion(jsd.value),
+          error: 2 * jsd.error,
+          ...(jsd.atLeast ? { atLeast: true } : {}),
+        },
         distance,
         value,
         ...reading,
@@ -169,12 +174,18 @@ interface Weighted {
   readonly masses: Float64Array;
 }
 
-/** V(D, G) = Σ p_data·log D + Σ p_g·log(1 − D) (eq. 1); what p_data has beyond the places counts as what it has there. */
-function gameValueOf(real: Weighted, generated: Weighted): number {
+/**
+ * V(D, G) = Σ p_data·log D + Σ p_g·log(1 − D) (eq. 1), with half of its 95 % interval where p_g is samples; what p_data has beyond
+ * the places counts as what it has there.
+ */
+function gameValueOf(real: Weighted, generated: Weighted, sampled: boolean): Measured {
   const mean = ({ logits, masses }: Weighted, f: (s: number) => number): number =>
     masses.reduce((sum, mass, i) => sum + (mass > 0 ? mass * f(logits[i] ?? Number.NaN) : 0), 0) /
     masses.reduce((sum, mass) => sum + mass, 0);
-  return -mean(real, (s) => softplus(-s)) - mean(generated, softplus);
+  const ofGenerated = mean(generated, softplus);
+  const square = mean(generated, (s) => softplus(s) ** 2);
+  const deviation = Math.sqrt(Math.max(0, square - ofGenerated ** 2) / generated.masses.length);
+  return { value: -mean(real, (s) => softplus(-s)) - ofGenerated, error: sampled ? Z95 * deviation : 0 };
 }
 
 function distanceOf(own: Float64Array, optimal: Float64Array, data: Float64Array, generated: Float64Array) {

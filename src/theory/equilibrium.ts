@@ -15,6 +15,7 @@ import { type GeneratorGap, generatorGap } from "./generator-gap.ts";
 import { generatorGradients } from "./generator-gradient.ts";
 import { bootstrap, type WithInterval } from "./intervals.ts";
 import { jensenShannonBound } from "./optimal.ts";
+import type { Measured } from "./quadrature.ts";
 import { realExamples } from "./real-examples.ts";
 import { type Verdict, verdictOf } from "./verdict.ts";
 
@@ -39,6 +40,12 @@ export interface GradientSummary {
   readonly nineTenths: number;
 }
 
+export interface DiscriminatorGap {
+  readonly error: number;
+  readonly atLeast: boolean;
+  readonly by: "densities" | "unseen examples" | "examples that D was trained on";
+}
+
 export interface TheoryReading {
   readonly step: number;
   readonly generator: "moving average" | "parameters";
@@ -49,12 +56,20 @@ export interface TheoryReading {
     readonly value: number;
     readonly meanDReal: number;
     readonly meanDFake: number;
-    /** Real examples behind it, and whether they were held out of the training. */
+    /** Half of the 95 % interval of V. */
+    readonly error: number;
+    /** Real examples behind it, whether they were held out of the training, and whether D can have seen them at all. */
     readonly examples: number;
     readonly heldOut: boolean;
+    readonly unseen: boolean;
   } | null;
-  /** What D could still gain with G frozen, at least 0: C(G) − V(D) where p_data is known, else V(fresh) − V(D). */
+  /**
+   * What D could still gain with G frozen, at least 0: C(G) − V(D) where p_data is known, else V(fresh) − V(D), which is a lower bound.
+   * `null` if D's answers are scores, and where V(D) is only known of examples that D was trained on, unless even that shows a gap.
+   */
   readonly dGap: number | null;
+  /** How far the gap may be off, whether it is a lower bound, and what V(D) was taken on. */
+  readonly dGapFrom: DiscriminatorGap | null;
   readonly gGap: GeneratorGap | null;
   /** Length of the gradient at G(z), per example, under each loss. */
   readonly gradients: { readonly minimax: GradientSummary; readonly nonSaturating: GradientSummary } | null;
@@ -138,17 +153,20 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     if (probability) {
       // The run's D may know the examples it was trained on by heart: those held out tell, where there are any.
       const { heldOut } = data;
-      const unseen =
+      const others =
         heldOut && heldOut.count >= LEAST
           ? await realExamples(heldOut, config.seed, Math.min(count, heldOut.count))
           : undefined;
-      const [onReal, onGenerated] = [await answers(unseen ?? real.test), await answers(generated.test)];
+      const logits = { real: await answers(others ?? real.test), generated: await answers(generated.test) };
+      const { low, high } = await bootstrap(valueTerms(logits), { seed: config.seed });
       ownReading = {
-        value: gameValue(onReal, onGenerated),
-        meanDReal: meanProbability(onReal),
-        meanDFake: meanProbability(onGenerated),
-        examples: onReal.length,
-        heldOut: unseen !== undefined,
+        value: gameValue(logits.real, logits.generated),
+        error: (high - low) / 2,
+        meanDReal: meanProbability(logits.real),
+        meanDFake: meanProbability(logits.generated),
+        examples: logits.real.length,
+        heldOut: others !== undefined,
+        unseen: others !== undefined || !Number.isFinite(data.count),
       };
       const { minimax, nonSaturating } = await generatorGradients(discriminator, weights, generated.test, {
         batch,
@@ -160,20 +178,47 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     const gGap = probability
       ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
       : null;
-    const best = density?.value != null ? density.criterion.value - density.value : undefined;
-    const dGap = ownReading ? Math.max(0, best ?? value.value - ownReading.value) : null;
-    const measured = { density, fresh: reading, own: ownReading, dGap, gGap };
+    const gap = discriminatorGap(density, reading.value, ownReading);
+    const measured = { density, fresh: reading, own: ownReading, gGap };
     return {
       step: checkpoint.step,
       generator: averaged ? "moving average" : "parameters",
       ...measured,
+      dGap: gap?.value ?? null,
+      dGapFrom: gap && { error: gap.error, atLeast: gap.atLeast, by: gap.by },
       gradients,
-      verdict: verdictOf(measured),
+      verdict: verdictOf({ ...measured, dGap: gap }),
     };
   } finally {
     await judge.release();
     await sampler.release();
   }
+}
+
+/**
+ * C(G) − V(D) where the densities give C(G). Else V of a fresh D takes its place: it stays below C(G), and what D was trained on
+ * makes V(D) look better than it is, so the difference is a lower bound, which on trained examples counts only if it is clear.
+ */
+function discriminatorGap(
+  density: DensityReading | null,
+  fresh: WithInterval,
+  own: TheoryReading["own"],
+): (DiscriminatorGap & Measured) | null {
+  if (!own) return null;
+  const value = density?.value ?? (own.unseen ? own : null);
+  if (density && value) {
+    const { criterion } = density;
+    return {
+      value: Math.max(0, criterion.value - value.value),
+      error: criterion.error + value.error,
+      atLeast: criterion.atLeast ?? false,
+      by: "densities",
+    };
+  }
+  const [above, error] = [fresh.value - own.value, Math.hypot((fresh.high - fresh.low) / 2, own.error)];
+  if (!own.unseen && !(above > error)) return null;
+  const by = own.unseen ? "unseen examples" : "examples that D was trained on";
+  return { value: Math.max(0, above), error, atLeast: true, by };
 }
 
 /** log D and log(1 − D), example by example: V is the sum of their means. */

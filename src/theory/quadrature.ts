@@ -8,6 +8,8 @@ export interface Measured {
   readonly value: number;
   /** In the unit of the value. */
   readonly error: number;
+  /** `true`: the value is a lower bound, and nothing narrower than `value + error` is known to bound the truth from above. */
+  readonly atLeast?: boolean;
 }
 
 /** log p(x), −∞ where p is 0. */

@@ -77,12 +77,36 @@ const figure = (value: number): string =>
     .replace(/^-(0\.0+)$/, "$1")
     .replace("-", "−");
 const nats = (value: number): string => (value === Number.POSITIVE_INFINITY ? "∞" : `${figure(value)} nats`);
-const measured = ({ value, error }: Measured): string =>
-  error > 0 ? `${nats(value)} ± ${error.toFixed(4)}` : nats(value);
+const measured = ({ value, error, atLeast }: Measured): string =>
+  atLeast ? `at least ${nats(value)}` : error > 0 ? `${nats(value)} ± ${error.toFixed(4)}` : nats(value);
 const interval = ({ low, high }: WithInterval): string => `95 %: ${figure(low)} to ${figure(high)}`;
 
+/** What D could still gain, and by what that is known. */
+function discriminatorGap(
+  gap: TheoryReading["dGap"],
+  from: TheoryReading["dGapFrom"],
+  density: TheoryReading["density"],
+): [figure: string, meaning: string] {
+  if (gap === null || !from) {
+    return [
+      "not known",
+      "D was trained on the real examples at hand; with 200 or more of them held out (--holdout) it would be measured",
+    ];
+  }
+  const { error, atLeast, by } = from;
+  const what = "what D could still gain with G frozen";
+  if (by === "densities") {
+    const value = density?.value ? ` by the densities, ${measured(density.value)}` : "";
+    return [measured({ value: gap, error, atLeast }), `${what}: C(G) less V of the run's D${value}`];
+  }
+  return [
+    `${nats(gap)} ± ${error.toFixed(4)}`,
+    `${what}, from below: V of a fresh D less V of the run's D, on ${by.replace("that D", "that the run's D")}`,
+  ];
+}
+
 /** The readings as a table: what, how much, what it means. */
-function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryReading): string {
+function formatTheory({ density, fresh, own, dGap, dGapFrom, gGap, gradients }: TheoryReading): string {
   const rows: string[][] = [];
   const row = (what: string, figure: string, meaning: string): void => void rows.push([what, figure, meaning]);
   if (density) {
@@ -106,20 +130,20 @@ function formatTheory({ density, fresh, own, dGap, gGap, gradients }: TheoryRead
         : `after ${formatNumber(fresh.steps)} steps`
     }`,
   );
-  row("JSD is at least", nats(fresh.bound.value), `${interval(fresh.bound)}; (V + log 4)/2`);
+  const { bound } = fresh;
+  row("JSD is at least", nats(Math.max(0, bound.low)), `(V + log 4)/2 is ${nats(bound.value)}, ${interval(bound)}`);
   row("Calibration of the fresh D", fresh.calibration.error.toFixed(4), "mean |D − share of real examples|, 0 at best");
   if (own) {
-    const on = own.heldOut ? `; on ${formatNumber(own.examples)} examples held out of the training` : "";
-    row("V of the run's D", nats(own.value), `−1.3863 where D = 1/2 everywhere${on}`);
-  }
-  if (own)
+    const on = own.heldOut
+      ? `on ${formatNumber(own.examples)} examples held out of the training`
+      : own.unseen
+        ? `on ${formatNumber(own.examples)} examples that D never saw`
+        : `on ${formatNumber(own.examples)} examples that D was trained on, so it may be too high`;
+    row("V of the run's D", `${nats(own.value)} ± ${own.error.toFixed(4)}`, `−1.3863 where D = 1/2 everywhere; ${on}`);
     row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
-  if (dGap !== null) {
-    const by =
-      density?.value == null
-        ? "the fresh D's V less V of the run's D"
-        : `C(G) less V of the run's D by the densities, ${nats(density.value)}`;
-    row("D gap", nats(dGap), `what D could still gain with G frozen: ${by}`);
+    row("D gap", ...discriminatorGap(dGap, dGapFrom, density));
+  } else {
+    row("D gap, G gap", "not measured", "D's answers are scores, not probabilities");
   }
   if (gGap) row("G gap", nats(gGap.gain), `what G could still gain in ${gGap.steps} steps with D frozen`);
   if (gradients) {
