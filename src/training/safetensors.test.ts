@@ -38,6 +38,13 @@ describe("a safetensors file", () => {
     expect(new DataView(bytes.buffer).getFloat32(8 + length + 4, true)).toBe(-2);
   });
 
+  it("may name its tensors in another order than their values stand in", () => {
+    const header =
+      '{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"none":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const { tensors: read } = decodeTensors("f", file(header, new Uint8Array(Float32Array.of(1, 2).buffer)));
+    expect([...read.values()].map(({ name, values }) => [name, ...values])).toEqual([["b", 2], ["none"], ["a", 1]]);
+  });
+
   it("can lie anywhere in memory", () => {
     const bytes = encodeTensors(tensors, {});
     const shifted = new Uint8Array(bytes.length + 3);
@@ -65,7 +72,51 @@ describe("a safetensors file", () => {
       file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}'),
       "expected a within 8 bytes, but got bytes 4 to 12.",
     ],
-    ["no offsets", file('{"a":{"dtype":"F32","shape":[2]}}'), "expected a to have 4 bytes per value"],
+    ["no offsets", file('{"a":{"dtype":"F32","shape":[2]}}'), "expected the first and the last byte of a, but got"],
+    [
+      "one offset",
+      file('{"a":{"dtype":"F32","shape":[0],"data_offsets":[0]}}'),
+      "expected the first and the last byte",
+    ],
+    ["a tensor that is null", file('{"a":null}'), "expected type, shape and place of a, but got something else."],
+    ["a list for a type", file('{"a":{"dtype":["F32"],"shape":[2]}}'), "expected a to be F32, but got no type."],
+    ...["[-2]", "[-1,-2]", "[2.5]", '["2"]', "[1e300]", "2", "null"].map((shape): [string, Uint8Array, string] => [
+      `${shape} as a shape`,
+      file(`{"a":{"dtype":"F32","shape":${shape},"data_offsets":[0,8]}}`),
+      "expected the lengths of a's axes, 0 or more each, but got something else as its shape.",
+    ]),
+    [
+      "more values than can be counted",
+      file('{"a":{"dtype":"F32","shape":[9000000000000000,9000000000000000],"data_offsets":[0,8]}}'),
+      "expected a to have 4 bytes per value",
+    ],
+    [
+      "offsets that go back",
+      file('{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}'),
+      "expected a to have 4 bytes per value",
+    ],
+    [
+      "tensors that overlap",
+      file(
+        `{${Array.from({ length: 100 }, (_, i) => `"t${i}":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}`).join()}}`,
+      ),
+      "expected t1 from byte 8 on, where the one before it ends, but got from 0.",
+    ],
+    [
+      "a gap between tensors",
+      file(
+        '{"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}',
+        new Uint8Array(12),
+      ),
+      "expected b from byte 4 on, where the one before it ends, but got from 8.",
+    ],
+    [
+      "bytes after the tensors",
+      file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'),
+      "expected tensors of 8 bytes together, but got 4.",
+    ],
+    ["metadata of other kinds", file('{"__metadata__":{"sha256":["0"]}}'), "expected texts as __metadata__"],
+    ["metadata that are null", file('{"__metadata__":null}'), "expected texts as __metadata__"],
   ])("with %s is refused", (_, bytes, message) => {
     expect(() => decodeTensors("f", bytes)).toThrow(message);
   });

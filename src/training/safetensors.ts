@@ -16,11 +16,16 @@ export interface TensorFile {
   readonly tensors: ReadonlyMap<string, NamedTensor>;
 }
 
-interface HeaderEntry {
-  readonly dtype: string;
+/** What the header says of a tensor; the values are bytes `from` to `to` of what follows the header. */
+interface Entry {
+  readonly name: string;
   readonly shape: Shape;
-  readonly data_offsets: readonly [number, number];
+  readonly from: number;
+  readonly to: number;
 }
+
+/** Bytes of a header, by the format's own reader. */
+const LONGEST_HEADER = 1e8;
 
 export function encodeTensors(
   tensors: readonly NamedTensor[],
@@ -46,7 +51,10 @@ export function encodeTensors(
   return bytes;
 }
 
-/** Reads a file of float32 tensors. `name` is for error texts. */
+/**
+ * Reads a file of float32 tensors. `name` is for error texts. No memory is taken for values before the whole header holds
+ * true: as the format asks, the tensors follow one another without overlap or gap, and fill the file.
+ */
 export function decodeTensors(name: string, bytes: Uint8Array): TensorFile {
   const doing = `reading ${name} as safetensors`;
   const damaged = (expected: string, came: string): Error =>
@@ -54,24 +62,54 @@ export function decodeTensors(name: string, bytes: Uint8Array): TensorFile {
   if (bytes.length < 8) throw damaged("at least 8 bytes", String(bytes.length));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (!(headerLength <= bytes.length - 8)) {
-    throw damaged(`a header of at most ${bytes.length - 8} bytes`, String(headerLength));
+  const most = Math.min(LONGEST_HEADER, bytes.length - 8);
+  if (headerLength > most) throw damaged(`a header of at most ${most} bytes`, String(headerLength));
+  const { __metadata__: metadata = {}, ...header } = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
+  if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
+    throw damaged("texts as __metadata__", "something else");
   }
-  const { __metadata__: metadata = {}, ...entries } = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
+  const entries = Object.entries(header).map(([tensor, value]) => entryOf(tensor, value, damaged));
   const data = bytes.subarray(8 + headerLength);
-  const tensors = new Map<string, NamedTensor>();
-  for (const [tensor, entry] of Object.entries(entries)) {
-    const { dtype, shape, data_offsets: offsets } = entry as Partial<HeaderEntry>;
-    const [from = -1, to = -1] = Array.isArray(offsets) ? offsets : [];
-    if (dtype !== "F32") throw damaged(`${tensor} to be F32`, String(dtype));
-    if (!Array.isArray(shape) || to - from !== 4 * sizeOf(shape)) {
-      throw damaged(`${tensor} to have 4 bytes per value`, `${formatShape(shape ?? [])} in ${to - from} bytes`);
-    }
-    if (from < 0 || to > data.length) throw damaged(`${tensor} within ${data.length} bytes`, `bytes ${from} to ${to}`);
-    // Copied: the bytes need not be aligned for a float32 view.
-    tensors.set(tensor, { name: tensor, shape, values: copyOf(data, from, to) });
+  let end = 0;
+  // The order of the header is not that of the values.
+  for (const { name: tensor, from, to } of entries.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (to > data.length) throw damaged(`${tensor} within ${data.length} bytes`, `bytes ${from} to ${to}`);
+    if (from !== end) throw damaged(`${tensor} from byte ${end} on, where the one before it ends`, `from ${from}`);
+    end = to;
   }
-  return { metadata: metadata as Readonly<Record<string, string>>, tensors };
+  if (end !== data.length) throw damaged(`tensors of ${data.length} bytes together`, String(end));
+  // Copied: the bytes need not be aligned for a float32 view.
+  const tensors = entries.map(({ name: tensor, shape, from, to }) => ({
+    name: tensor,
+    shape,
+    values: copyOf(data, from, to),
+  }));
+  return {
+    metadata: metadata as Readonly<Record<string, string>>,
+    tensors: new Map(tensors.map((tensor) => [tensor.name, tensor])),
+  };
+}
+
+type Damaged = (expected: string, came: string) => Error;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isLength = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function entryOf(name: string, value: unknown, damaged: Damaged): Entry {
+  if (!isRecord(value)) throw damaged(`type, shape and place of ${name}`, "something else");
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (dtype !== "F32") throw damaged(`${name} to be F32`, typeof dtype === "string" ? dtype : "no type");
+  if (!Array.isArray(shape) || !shape.every(isLength)) {
+    throw damaged(`the lengths of ${name}'s axes, 0 or more each`, "something else as its shape");
+  }
+  const [from, to] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as unknown[]) : [];
+  if (!isLength(from) || !isLength(to)) throw damaged(`the first and the last byte of ${name}`, "something else");
+  if (to - from !== 4 * sizeOf(shape)) {
+    throw damaged(`${name} to have 4 bytes per value`, `${formatShape(shape)} in ${to - from} bytes`);
+  }
+  return { name, shape, from, to };
 }
 
 function copyOf(bytes: Uint8Array, from: number, to: number): Float32Array {
@@ -81,15 +119,13 @@ function copyOf(bytes: Uint8Array, from: number, to: number): Float32Array {
   return values;
 }
 
-function parseHeader(bytes: Uint8Array, damaged: (expected: string, came: string) => Error): Record<string, object> {
+function parseHeader(bytes: Uint8Array, damaged: Damaged): Record<string, unknown> {
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw damaged("a JSON header", "something else");
   }
-  if (typeof header !== "object" || header === null || Array.isArray(header)) {
-    throw damaged("a JSON object as header", "another value");
-  }
-  return header as Record<string, object>;
+  if (!isRecord(header)) throw damaged("a JSON object as header", "another value");
+  return header;
 }
