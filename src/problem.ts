@@ -14,9 +14,21 @@ export interface Problem {
 
 const PROBLEM = "Problem";
 
+/** Characters of a part: a list of ten thousand names helps nobody. */
+const LONGEST = 1000;
+
+/** Texts from files stand in one line, without characters that a terminal would obey, and no longer than can be read. */
+function plain(text: string): string {
+  const line = text
+    .replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g, " ")
+    .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  // Not between the two halves of a character.
+  return line.length > LONGEST ? `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "")}…` : line;
+}
+
 export function problem({ doing, expected, came, next, cause }: Problem): Error {
-  const facts = [expected && `expected ${expected}`, came && `got ${came}`].filter(Boolean).join(", but ");
-  const sentences = [facts ? `${doing}: ${facts}` : doing, next]
+  const facts = [expected && `expected ${plain(expected)}`, came && `got ${plain(came)}`].filter(Boolean).join(", but ");
+  const sentences = [facts ? `${plain(doing)}: ${facts}` : plain(doing), next && plain(next)]
     .filter((sentence) => sentence !== undefined)
     .map((sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`));
   const error = new Error(sentences.join(" "), cause === undefined ? undefined : { cause });

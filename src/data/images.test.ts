@@ -27,6 +27,8 @@ describe("an IDX file", () => {
     expect(plain.shape).toEqual([3, 2, 2]);
     expect([...plain.values]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(await readIdx("a.gz", await gzip(idx([3, 2, 2])))).toEqual(plain);
+    const large = idx([1000, 28, 28]);
+    expect(Buffer.compare((await readIdx("b.gz", await gzip(large))).values, large.subarray(16))).toBe(0);
   });
 
   it.each<[string, () => Promise<Uint8Array> | Uint8Array, string]>([
@@ -52,6 +54,34 @@ describe("an IDX file", () => {
       "is a gzip file cut short",
       async () => (await gzip(idx([30, 20, 20]))).subarray(0, 100),
       "decompressing f: expected a whole gzip file, but got one that ends early or is damaged.",
+    ],
+    ["is gzipped and too long", () => gzip(idx([3, 2, 2], { length: 13 })), "got more: the file is too long."],
+    [
+      "is gzipped and too short",
+      () => gzip(idx([3, 2, 2], { length: 7 })),
+      "expected 12 values (3×2×2), but got 7: the file is truncated.",
+    ],
+    [
+      // Cut off behind some thousand times what its header names: whoever went on would find that out.
+      "is small and holds very much",
+      async () => (await gzip(idx([3, 2, 2], { length: 2 ** 24 }))).subarray(0, -9),
+      "got more: the file is too long.",
+    ],
+    [
+      "says more than can be in it",
+      () => gzip(idx([2 ** 20, 32, 32], { length: 5 })),
+      "expected 1073741824 values (1048576×32×32), but got 5: the file is truncated.",
+    ],
+    [
+      "says more than memory holds",
+      () => idx([2 ** 31, 2 ** 31, 2 ** 31], { length: 0 }),
+      "expected at most 2147483648 values, but got",
+    ],
+    ["has an axis too many", () => idx(new Array(9).fill(1)), "expected at most 8 axes, but got 9."],
+    [
+      "is a gzip file of nothing",
+      () => gzip(new Uint8Array()),
+      "expected the magic number 00 00 08 …, but got an empty",
     ],
   ])("that %s is refused in words", async (_, file, message) => {
     await expect(Promise.resolve(file()).then((bytes) => idxImages("f", bytes))).rejects.toThrow(message);

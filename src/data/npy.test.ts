@@ -61,6 +61,32 @@ describe(".npy", () => {
       npy("'<f4'", "(3,)", new Uint8Array(8)),
       "expected 3 values of 4 bytes ([3]), but got 8 bytes: the file is truncated.",
     ],
+    [
+      "with lengths that no computer counts",
+      npy("'<f4'", "(9999999999, 9999999999)", new Uint8Array(8)),
+      "values can be counted, but got [9999999999×9999999999].",
+    ],
+    [
+      "with an endless length",
+      npy("'<f4'", `(${"9".repeat(400)},)`, new Uint8Array(8)),
+      "values can be counted, but got [Infinity].",
+    ],
+    [
+      "with a length below nothing",
+      npy("'<f4'", "(-2, -1)", new Uint8Array(8)),
+      "expected a header with descr, fortran_order and shape",
+    ],
+    ["with a type that JavaScript knows", npy("'<constructor'", "(1,)", new Uint8Array(8)), "but got <constructor."],
+    [
+      "with two shapes",
+      npy("'<f4'", "(2,), 'shape': (1,)", new Uint8Array(8)),
+      "descr, fortran_order and shape, once each",
+    ],
+    [
+      "with a hundred axes",
+      npy("'<f4'", `(${"1, ".repeat(100)})`, new Uint8Array(4)),
+      "expected at most 64 axes, but got 100.",
+    ],
     ["that goes on", npy("'<f4'", "(1,)", new Uint8Array(8)), "but got 8 bytes: the file is too long."],
     [
       "with a header of its own",

@@ -13,6 +13,13 @@ export interface NumpyArray {
   readonly values: Uint8Array | Float64Array;
 }
 
+/** Bytes of a header: NumPy writes longer ones for records alone. */
+const LONGEST_HEADER = 2 ** 16;
+/** NumPy 2 has no more. */
+const MOST_AXES = 64;
+/** More numbers than these, 8 bytes each, would take 2 GB before anything is done with them. */
+const MOST_NUMBERS = 2 ** 28;
+
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 interface ElementType {
@@ -45,7 +52,10 @@ function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Reads a .npy file of numbers. `name` is for error texts. */
+/**
+ * Reads a .npy file of numbers. `name` is for error texts. Memory is taken once the file is known to hold what its header
+ * says.
+ */
 export function readNpy(name: string, file: Uint8Array): NumpyArray {
   const doing = `reading ${name} as .npy`;
   if (file.length < 10 || MAGIC.some((byte, i) => file[i] !== byte)) {
@@ -62,9 +72,15 @@ export function readNpy(name: string, file: Uint8Array): NumpyArray {
   if (file.length < start) throw truncated(`a header of at least ${start} bytes`, String(file.length));
   const from = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
   if (file.length < from) throw truncated(`a header of ${from} bytes`, String(file.length));
+  if (from - start > LONGEST_HEADER) {
+    throw problem({ doing, expected: `a header of at most ${LONGEST_HEADER} bytes`, came: String(from - start) });
+  }
   const { descr, fortran, shape } = parseHeader(doing, new TextDecoder().decode(file.subarray(start, from)));
   const type = elementTypeOf(doing, descr);
   const size = sizeOf(shape);
+  if (!Number.isSafeInteger(size)) {
+    throw problem({ doing, expected: "a shape whose values can be counted", came: formatShape(shape) });
+  }
   const present = file.length - from;
   if (present !== size * type.bytes) {
     const expected = `${size} values of ${type.bytes} bytes (${formatShape(shape)})`;
@@ -73,6 +89,14 @@ export function readNpy(name: string, file: Uint8Array): NumpyArray {
   }
   const little = !descr.startsWith(">");
   const bytes = type.name === "uint8";
+  if (!bytes && size > MOST_NUMBERS) {
+    throw problem({
+      doing,
+      expected: `at most ${MOST_NUMBERS} numbers`,
+      came: String(size),
+      next: "Give a part of them; pictures may be saved as uint8.",
+    });
+  }
   const values = bytes ? new Uint8Array(size) : new Float64Array(size);
   const place = fortran ? fortranPlaces(shape) : undefined;
   for (let i = 0; i < size; i++) values[i] = type.read(view, from + (place ? place(i) : i) * type.bytes, little);
@@ -81,25 +105,33 @@ export function readNpy(name: string, file: Uint8Array): NumpyArray {
 
 /** Strictly the dictionary that NumPy writes: three keys in any order, literals as values. */
 function parseHeader(doing: string, header: string): { descr: string; fortran: boolean; shape: Shape } {
-  const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
-  const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
-  const axes = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
   if (/'descr'\s*:\s*\[/.test(header)) {
     throw problem({ doing, expected: "an array of numbers", came: "records", next: "Save one field of them." });
   }
+  const only = (pattern: RegExp): string | undefined => {
+    const found = [...header.matchAll(pattern)];
+    return found.length === 1 ? found[0]?.[1] : undefined;
+  };
+  const descr = only(/'descr'\s*:\s*'([^']*)'/g);
+  const fortran = only(/'fortran_order'\s*:\s*(True|False)/g);
+  const axes = only(/'shape'\s*:\s*\(([\d\s,L]*)\)/g);
   if (descr === undefined || fortran === undefined || axes === undefined) {
     throw problem({
       doing,
-      expected: "a header with descr, fortran_order and shape",
+      expected: "a header with descr, fortran_order and shape, once each",
       came: header.trim().slice(0, 80),
     });
   }
   const shape = axes.split(",").flatMap((axis) => (axis.trim() === "" ? [] : [Number.parseInt(axis, 10)]));
+  if (shape.length > MOST_AXES) {
+    throw problem({ doing, expected: `at most ${MOST_AXES} axes`, came: String(shape.length) });
+  }
   return { descr, fortran: fortran === "True", shape };
 }
 
 function elementTypeOf(doing: string, descr: string): ElementType {
-  const type = elementTypes[descr.replace(/^[<>|=]/, "")];
+  const code = descr.replace(/^[<>|=]/, "");
+  const type = Object.hasOwn(elementTypes, code) ? elementTypes[code] : undefined;
   if (type) return type;
   if (/^[<>|=]?O/.test(descr)) {
     throw problem({
