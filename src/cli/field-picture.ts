@@ -130,4 +130,4 @@ function axes({ low, high }: Grid): string {
 }
 
 const text = (x: number, y: number, says: string, anchor: "start" | "middle" | "end", size = 11): string =>
-  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${INK}">${says}</text>`;
+  `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" text-anchor="${anchor}" fill="${INK}">${escapeHtml(says)}</text>`;

@@ -1,7 +1,19 @@
-/** What our pages have in common: text that is safe to put into them, and how they look. */
+/** What our pages have in common: text that is safe to put into them, what they may do, and how they look. */
+import { createHash } from "node:crypto";
 
-/** For HTML and SVG, in text and in attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+/** Line breaks and tabs apart, control characters; halves of a character; and what is none. XML 1.0 has no way to write them. */
+const UNWRITABLE = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu;
+
+/** Where Unicode has a sign for it (U+2400 and on) that, else its sign for what cannot be shown. */
+function visible(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? "\u2421" : "\ufffd";
+}
+
+/** For HTML and SVG, in text and in attributes, whatever the text is. */
+export const escapeHtml = (text: string): string =>
+  text.replace(UNWRITABLE, visible).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** JSON that cannot end the script element it stands in. */
 export const embed = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
@@ -19,6 +31,23 @@ export interface Drawing {
 /** As an image and not as elements of the page: a script in a file that somebody else wrote never runs. */
 export const drawingFigure = ({ uri, alt }: Drawing): string =>
   `<figure><img class="drawing" alt="${escapeHtml(alt)}" src="${uri}"></figure>`;
+
+/**
+ * The head of a page that loads nothing and runs these scripts alone, as they stand in it: texts from a run that somebody else
+ * wrote stay texts, even where one of them was not escaped.
+ */
+export function pagePolicy(scripts: readonly string[]): string {
+  const hashes = scripts.map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  const policy = [
+    "default-src 'none'",
+    "img-src data:",
+    "style-src 'unsafe-inline'",
+    `script-src ${hashes.join(" ") || "'none'"}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return `<meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">`;
+}
 
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}

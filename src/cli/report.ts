@@ -20,7 +20,7 @@ import { COLOURS } from "./colours.ts";
 import { evenly } from "./evenly.ts";
 import { exists, writeWhole } from "./files.ts";
 import { formatEvaluation } from "./format.ts";
-import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE } from "./html.ts";
+import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "./html.ts";
 import { readBytes, readText } from "./reading.ts";
 import {
   listCheckpoints,
@@ -300,8 +300,10 @@ export async function writeReport(folder: string): Promise<void> {
   ]);
   const pairs = await pictureAt(join(evaluations, "memorisation.png")).catch(() => undefined);
 
+  const own = `const charts = ${embed(charts)}; const sheets = ${embed(pictures)};\n${SCRIPT}`;
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${pagePolicy([script, own])}
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
 <style>${style}${PAGE_STYLE}${STYLE}</style></head><body>
 <header><h1>${escapeHtml(config.data.name)}</h1>
@@ -347,8 +349,7 @@ ${scoresSection(
 <section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
 <footer>Made by saddlepoint ${escapeHtml(saddlepoint)} on ${escapeHtml(runtime)}; run begun ${escapeHtml(created)}. The figures behind the curves are in metrics.jsonl.</footer>
 <script>${script}</script>
-<script>const charts = ${embed(charts)}; const sheets = ${embed(pictures)};
-${SCRIPT}</script>
+<script>${own}</script>
 </body></html>
 `;
   await writeWhole(runPaths(folder).report, html);

@@ -1,7 +1,7 @@
 /** `runs --out`: one file that shows runs side by side, with nothing to load from elsewhere. */
 import { dirname, join, relative, sep } from "node:path";
 import { exists } from "./files.ts";
-import { dataUri, escapeHtml, PAGE_STYLE } from "./html.ts";
+import { dataUri, escapeHtml, PAGE_STYLE, pagePolicy } from "./html.ts";
 import { runPaths } from "./run-folder.ts";
 import { smallAnimation } from "./sheets.ts";
 
@@ -46,6 +46,7 @@ export async function runsPage(
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${pagePolicy([])}
 <title>${escapeHtml(title)} – saddlepoint</title>
 <style>${PAGE_STYLE}${STYLE}</style></head><body>
 <header><h1>${escapeHtml(title)}</h1><p>${runs.length === 1 ? "One run" : `${runs.length} runs`}, newest first. A name leads to the run's report.</p></header>

@@ -93,15 +93,17 @@ function histogram(axis: Axis, cell: number): string {
 
 /** Name and the ends of the range, below a cell or turned beside it. */
 function ticks(axis: Axis, cell: number, beside: boolean): string {
-  const text = (at: number, anchor: string, line: number, content: string): string =>
-    beside
-      ? `<text transform="translate(${-line} ${cell - at}) rotate(-90)" text-anchor="${anchor}">${content}</text>`
-      : `<text x="${at}" y="${cell + line + 8}" text-anchor="${anchor}">${content}</text>`;
+  const text = (at: number, anchor: string, line: number, content: string): string => {
+    const place = beside
+      ? `transform="translate(${-line} ${cell - at}) rotate(-90)"`
+      : `x="${at}" y="${cell + line + 8}"`;
+    return `<text ${place} text-anchor="${anchor}">${escapeHtml(content)}</text>`;
+  };
   const figure = (value: number): string => String(Number(value.toPrecision(3)));
   const name = axis.name.length * 7 > cell ? `${axis.name.slice(0, Math.floor(cell / 7) - 1)}…` : axis.name;
   return (
     text(0, "start", 6, figure(axis.low)) +
     text(cell, "end", 6, figure(axis.high)) +
-    text(cell / 2, "middle", beside ? 24 : 22, escapeHtml(name))
+    text(cell / 2, "middle", beside ? 24 : 22, name)
   );
 }

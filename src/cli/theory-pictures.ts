@@ -68,7 +68,7 @@ function densityPanel(reading: DensityReading, title: string, note: string, widt
         `<path d="M${z(from).toFixed(1)} ${below}L${x(to).toFixed(1)} ${above + 3}" stroke="#555" stroke-width="1" marker-end="url(#arrow)"/>`,
     );
   const label = (y: number, text: string): string =>
-    `<text x="${left - 10}" y="${y + 4}" font-size="12" text-anchor="end" fill="#222">${text}</text>`;
+    `<text x="${left - 10}" y="${y + 4}" font-size="12" text-anchor="end" fill="#222">${escapeHtml(text)}</text>`;
   return (
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L8 4L0 8Z" fill="#555"/></marker></defs>` +
     `${chart}<path d="M${left} ${above}H${right}M${left} ${below}H${right}" stroke="#222"/>${lines.join("")}` +
