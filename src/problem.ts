@@ -27,7 +27,9 @@ function plain(text: string): string {
 }
 
 export function problem({ doing, expected, came, next, cause }: Problem): Error {
-  const facts = [expected && `expected ${plain(expected)}`, came && `got ${plain(came)}`].filter(Boolean).join(", but ");
+  const facts = [expected && `expected ${plain(expected)}`, came && `got ${plain(came)}`]
+    .filter(Boolean)
+    .join(", but ");
   const sentences = [facts ? `${plain(doing)}: ${facts}` : plain(doing), next && plain(next)]
     .filter((sentence) => sentence !== undefined)
     .map((sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`));

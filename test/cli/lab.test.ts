@@ -149,6 +149,44 @@ describe("the lab's server", () => {
     }
   });
 
+  it("answers to none where a request has two names, of which another may go by the second", async () => {
+    const { port, host } = new URL(lab.address);
+    /** The first line of the answer to these lines, as they are. */
+    const answers = (...lines: string[]): Promise<string> =>
+      new Promise((done, fail) => {
+        const socket = connect(Number(port), "127.0.0.1", () => {
+          socket.write(`${lines.join("\r\n")}\r\nConnection: close\r\n\r\n`);
+        });
+        let text = "";
+        socket.on("data", (chunk: Buffer) => (text += chunk.toString())).on("error", fail);
+        socket.on("end", () => done(text.split("\r\n", 1)[0] ?? ""));
+      });
+    const ours = `Host: ${host}`;
+    const theirs = `Host: evil.example:${port}`;
+    const get = "GET /run/index.json HTTP/1.1";
+    expect(await answers(get, ours)).toBe("HTTP/1.1 200 OK");
+    const refused: string[][] = [
+      [get, ours, theirs],
+      [get, theirs, ours],
+      [get, ours, `host: localhost:${port}`],
+      [get, ours, "HOST:"],
+      [`GET http://evil.example:${port}/run/index.json HTTP/1.1`, ours],
+      [`GET HTTP://evil.example/run/index.json HTTP/1.1`, ours],
+      [`GET http://${host}@evil.example/ HTTP/1.1`, ours],
+      [get, ours, "Origin: http://evil.example", `Origin: http://${host}`],
+      [get, ours, `Origin: http://${host}`, "Origin: http://evil.example"],
+      [get, ours, "Origin: null"],
+      [get, ours, "Sec-Fetch-Site: same-origin", "Sec-Fetch-Site: cross-site"],
+      ["GET /run/index.json HTTP/1.0"],
+    ];
+    for (const lines of refused) expect([lines, await answers(...lines)]).toEqual([lines, "HTTP/1.1 403 Forbidden"]);
+    // No name at all is an error of the protocol, and what is no path leads nowhere.
+    expect(await answers(get)).toBe("HTTP/1.1 400 Bad Request");
+    for (const target of ["//evil.example/run/index.json", `http://${host}/run/index.json`, "/run/../run/index.json"]) {
+      expect([target, await answers(`GET ${target} HTTP/1.1`, ours)]).toEqual([target, "HTTP/1.1 404 Not Found"]);
+    }
+  });
+
   it("answers to every address, but to no foreign name, where it listens on all", async () => {
     const open = await serveLab({ pages: join(folder, "pages"), host: "0.0.0.0", port: 0 });
     try {
