@@ -14,7 +14,9 @@ describe("text on a page or in a picture", () => {
     // The XML parser under sharp is the judge of the odd ones.
     const odd = every.filter((text) => escapeHtml(text) !== text);
     expect(odd).toHaveLength(2048 + 2 + 32 + 32 - 3 + 1 + 5);
-    const page = svgPage(100, 100, [{ x: 0, y: 0, svg: `<text>${escapeHtml([...odd.slice(0, 100), ...odd.slice(-2)].join(" "))}</text>` }]);
+    const page = svgPage(100, 100, [
+      { x: 0, y: 0, svg: `<text>${escapeHtml([...odd.slice(0, 100), ...odd.slice(-2)].join(" "))}</text>` },
+    ]);
     expect((await sharp(Buffer.from(page)).png().toBuffer()).length).toBeGreaterThan(0);
   });
 
