@@ -58,9 +58,9 @@ describe.concurrent("a file", () => {
       for (const [name, what] of Object.entries(kinds)) {
         const path = join(folder, name);
         const says = `reading ${path}: expected a file, but got ${what}.`;
-        for (const read of [readBytes(path, "array"), readText(path, "record"), linesOf(path)]) {
-          await expect(read).rejects.toThrow(says);
-        }
+        await expect(readBytes(path, "array")).rejects.toThrow(says);
+        await expect(readText(path, "record")).rejects.toThrow(says);
+        await expect(linesOf(path)).rejects.toThrow(says);
       }
       await expect(readBytes("/dev/zero", "array")).rejects.toThrow("Write what comes out of it to a file");
       server.close();
