@@ -1,8 +1,9 @@
 /** Training on several ranks as a user starts it: by mpirun. Skipped, saying so, where Open MPI is not installed. */
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { checkLibrary, joinMpi } from "../src/cli/distributed/mpi.ts";
 import { ranksStarted } from "../src/cli/distributed/ranks.ts";
@@ -62,6 +63,14 @@ async function rankAtWork(cwd: string, child: ChildProcess, rank: number): Promi
     (await readdir(folder).catch(() => [])).some((name) => name !== "step-0.safetensors" && !name.startsWith(".")),
   );
   return (await ranksOf(child))[rank] as number;
+}
+
+/** So many large pictures that it takes longer to decode them than a rank may be silent. */
+async function writePictures(folder: string): Promise<void> {
+  await mkdir(folder);
+  const first = join(folder, "0.png");
+  await sharp({ create: { width: 4000, height: 4000, channels: 3, background: "#123456" } }).toFile(first);
+  for (let i = 1; i < 200; i++) await link(first, join(folder, `${i}.png`));
 }
 
 describe.skipIf(!installed)("under mpirun", () => {
@@ -141,18 +150,53 @@ describe.skipIf(!installed)("under mpirun", () => {
       expect(resumed.equals(whole)).toBe(true);
     }));
 
-  it("a rank that hangs ends the job with a sentence, the last checkpoint intact", () =>
+  // Right after its process has begun (a rank that is stopped later in this phase is named the same way), while pictures are
+  // decoded, and in training: of the last a checkpoint is left, of the others nothing.
+  it.each([
+    ["as soon as its process is there", "while the ranks start", "No step was made yet: start the same command again."],
+    [
+      "while pictures are decoded",
+      "while rank 0 reads the data",
+      "No step was made yet: start the same command again.",
+    ],
+    ["in training", "ranks: expected", "The last checkpoint is intact; go on with saddlepoint resume."],
+  ] as const)("a rank that is stopped %s ends the job with a sentence that names it", (when, doing, next) =>
     inFolder(async (cwd) => {
-      const train = ["train", "ring", ...TINY, "--checkpoint-every", "20", "--steps", "1000000", "--out", "run"];
-      const { child, finished } = start(cwd, [...train, "--rank-timeout", "4"], mpirun(2));
-      process.kill(await rankAtWork(cwd, child, 1), "SIGSTOP");
+      const decoding = when.includes("pictures");
+      if (decoding) await writePictures(join(cwd, "pictures"));
+      const data = decoding ? ["pictures", "--size", "8", "--cache-dir", "cache"] : ["ring"];
+      const options = [
+        ...TINY,
+        "--checkpoint-every",
+        "20",
+        "--steps",
+        "1000000",
+        "--out",
+        "run",
+        "--rank-timeout",
+        "4",
+      ];
+      const { child, finished } = start(cwd, ["train", ...data, ...options], mpirun(2));
+      if (when === "in training") process.kill(await rankAtWork(cwd, child, 1), "SIGSTOP");
+      else {
+        // What is decoded goes into the cache.
+        if (decoding) await until(async () => (await readdir(join(cwd, "cache")).catch(() => [])).length > 0);
+        await until(async () => (await ranksOf(child)).length === 2);
+        process.kill((await ranksOf(child))[1] as number, "SIGSTOP");
+      }
       const { code, stderr } = await finished;
-      expect(code).not.toBe(0);
-      expect(stderr).toContain("a rank has waited 4 s for the others");
-      // Which rank hangs is seen before a reduction, not in the midst of it.
-      expect(stderr).toMatch(/rank 1 did not come\.|saddlepoint: rank 0: /);
-      expect(await command(cwd, "evaluate", "run")).toMatchObject({ code: 0 });
-    }));
+      expect(code).toBe(2);
+      expect(stderr.match(/saddlepoint: .*/g)).toEqual([
+        expect.stringMatching(
+          /^saddlepoint: training on 2 ranks.*: expected every rank to answer within 4 s \(--rank-timeout\), but got no sign of life from rank 1 on host \S+\. /,
+        ),
+      ]);
+      expect(stderr).toContain(doing);
+      expect(stderr).toContain(next);
+      await until(async () => (await ranksOf(child)).length === 0);
+      if (when === "in training") expect(await command(cwd, "evaluate", "run")).toMatchObject({ code: 0 });
+    }),
+  );
 
   // The first as docs/distributed.md advises, the second as Slurm and mpirun do.
   it.each(["rank 0 alone", "every rank"])(

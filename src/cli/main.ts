@@ -62,8 +62,8 @@ function createProgram(): Command {
     run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) =>
       dryRun === true
         ? describeCommand(data, flags, output)
-        : onRanks({ distributed, rankTimeout }, output, report, (collective, ofRank) =>
-            trainCommand(data, { ...flags, out }, ofRank, collective),
+        : onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) =>
+            trainCommand(data, { ...flags, out }, ofRank, job),
           ),
     ),
   );
@@ -91,9 +91,7 @@ function createProgram(): Command {
   addRankFlags(resume);
   resume.action(
     run((folder: string, { distributed, rankTimeout, ...flags }: Flags, output) =>
-      onRanks({ distributed, rankTimeout }, output, report, (collective, ofRank) =>
-        resumeCommand(folder, flags, ofRank, collective),
-      ),
+      onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => resumeCommand(folder, flags, ofRank, job)),
     ),
   );
 

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import {
   besideOthers,
-  type Collective,
   type Config,
   type DataSet,
   type Evaluation,
@@ -24,6 +23,8 @@ import {
   warningsOf,
 } from "../index.ts";
 import { type BestLine, bestLines, formatBest, seriesOfRun } from "./best-section.ts";
+import type { Job } from "./distributed/job.ts";
+import { BEFORE_TRAINING, MEASURING, TRAINING } from "./distributed/verdict.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
 import { listenForStop } from "./interrupt.ts";
@@ -59,7 +60,7 @@ export interface Session {
   readonly events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>;
   /** Lines of metrics from before, when resuming. */
   readonly metrics: readonly MetricsLine[];
-  readonly collective: Collective;
+  readonly job: Job;
 }
 
 /** How a session ended, for people and for `--json`. */
@@ -83,17 +84,17 @@ interface Outcome {
 }
 
 /** The part of a rank other than 0: it computes, and leaves files and words to rank 0. */
-export async function follow(
-  events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>,
-  collective: Collective,
-): Promise<void> {
+export async function follow(events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>, job: Job): Promise<void> {
   const stop = listenForStop();
   try {
     for await (const event of events(stop.signal)) {
+      // Ranks go on from the start when rank 0 has written the first checkpoint.
+      job.stage(event.type === "start" && event.step === 0 ? BEFORE_TRAINING : TRAINING);
       if (event.type === "end" && event.reason === "aborted") process.exitCode = 130;
     }
     // While rank 0 measures what was reached.
-    await besideOthers(collective, async () => stop.nothingToSave());
+    job.stage(MEASURING);
+    await besideOthers(job, async () => stop.nothingToSave());
   } finally {
     stop.end();
   }
@@ -107,7 +108,7 @@ export async function runSession(session: Session, output: Output): Promise<void
 }
 
 async function record(session: Session, { print, say }: Output): Promise<Outcome> {
-  const { folder, data, collective } = session;
+  const { folder, data, job } = session;
   const { config } = session.record;
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
   const real = await realExamples(data, config.seed, config.run.samples);
@@ -125,6 +126,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
       switch (event.type) {
         case "start":
           firstStep = step;
+          job.stage(step === 0 ? BEFORE_TRAINING : TRAINING);
           unlock = await session.prepare();
           print(describeStart(event, folder));
           progress = createProgress(config.run.steps, firstStep);
@@ -143,6 +145,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
           break;
         case "checkpoint":
           checkpoint = await saveCheckpoint(folder, step, event.bytes, config.run.keep);
+          job.stage(TRAINING);
           await writeReport(folder);
           break;
         case "end": {
@@ -163,7 +166,8 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
             notices: session.record.notices ?? [],
             best: bestLines(seriesOfRun(lines, config.run.samples), kept),
           };
-          return await besideOthers(collective, async () => {
+          job.stage(MEASURING);
+          return await besideOthers(job, async () => {
             if (event.reason === "aborted") return outcome;
             stop.nothingToSave();
             return { ...outcome, ...(await evaluateEnd(folder, config, data, say)) };

@@ -13,7 +13,8 @@ import {
   train,
 } from "../../index.ts";
 import { reopenData } from "../data/open-run.ts";
-import { inTurns } from "../distributed/in-turns.ts";
+import { readInTurns } from "../distributed/in-turns.ts";
+import type { Job } from "../distributed/job.ts";
 import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import {
@@ -56,26 +57,20 @@ async function find(folder: string, flags: Flags, output: Output): Promise<Found
 }
 
 /** `resume <run>` */
-export async function resumeCommand(
-  folder: string,
-  flags: Flags,
-  output: Output,
-  collective: Collective,
-): Promise<void> {
-  const mine = await besideOthers(collective, async () =>
-    collective.rank === 0 ? find(folder, flags, output) : undefined,
-  );
-  const record = await spreadObject(collective, mine?.record);
-  const checkpoint = await spread(collective, mine?.checkpoint);
+export async function resumeCommand(folder: string, flags: Flags, output: Output, job: Job): Promise<void> {
+  job.stage({ doing: "rank 0 reads the run folder", saved: false });
+  const mine = await besideOthers(job, async () => (job.rank === 0 ? find(folder, flags, output) : undefined));
+  const record = await spreadObject(job, mine?.record);
+  const checkpoint = await spread(job, mine?.checkpoint);
   const { config } = record;
   const moved = typeof flags.data === "string" ? flags.data : undefined;
-  const { data } = await inTurns(collective, () => reopenData(record, dataPlacesFrom(flags), output.say, moved));
+  const { data } = await readInTurns(job, () => reopenData(record, dataPlacesFrom(flags), output.say, moved));
   // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
   const events = (signal: AbortSignal) =>
     checkpoint.length > 0
-      ? resume({ checkpoint, config, data, signal, collective })
-      : train({ ...optionsOf(config), data, signal, collective });
-  if (!mine) return follow(events, collective);
+      ? resume({ checkpoint, config, data, signal, collective: job })
+      : train({ ...optionsOf(config), data, signal, collective: job });
+  if (!mine) return follow(events, job);
   const { step } = mine;
   await runSession(
     {
@@ -90,7 +85,7 @@ export async function resumeCommand(
         return unlock;
       },
       events,
-      collective,
+      job,
     },
     output,
   );

@@ -1,7 +1,8 @@
-import { type Collective, resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
+import { resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
-import { inTurns } from "../distributed/in-turns.ts";
+import { readInTurns } from "../distributed/in-turns.ts";
+import type { Job } from "../distributed/job.ts";
 import { type Flags, flagName, optionsFrom } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { chooseFolder, createRun, lock, type RunRecord } from "../run-folder.ts";
@@ -13,14 +14,14 @@ export async function trainCommand(
   argument: string | undefined,
   flags: Flags,
   output: Output,
-  collective: Collective,
+  job: Job,
 ): Promise<void> {
   const { preset, ...request } = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source, notices } = await inTurns(collective, () => openData(request, output.say));
+  const { data, source, notices } = await readInTurns(job, () => openData(request, output.say));
   const config = resolveConfig(data, given, flagName);
-  const events = (signal: AbortSignal) => train({ data, ...given, signal, collective });
-  if (collective.rank > 0) return follow(events, collective);
+  const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
+  if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.
   const folder = await chooseFolder(flags.out as string | undefined, preset ?? data.name.replace(/\.gz$/, ""));
   const record: RunRecord = {
@@ -47,7 +48,7 @@ export async function trainCommand(
         return lock(folder);
       },
       events,
-      collective,
+      job,
     },
     output,
   );

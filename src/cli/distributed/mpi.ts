@@ -3,19 +3,25 @@
  * what it works on is handed over by address, so no array is copied on the way.
  *
  * Every call begins with a barrier that is polled: a rank that waits for the others sleeps, can be interrupted, and notices
- * when they do not come. Only when all have come does it enter the reduction itself, which blocks (docs/decisions.md).
+ * when they do not come. Only when all have come does it enter the reduction itself, which blocks (docs/decisions.md). Ranks of
+ * the same host are watched besides, without MPI and from the very start (watch.ts).
  */
+import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LibraryHandle } from "koffi";
-import { type Collective, problem, ranksText } from "../../index.ts";
-import { watchBlocking } from "./watch.ts";
+import { problem } from "../../index.ts";
+import { launched } from "./beats.ts";
+import type { Job } from "./job.ts";
+import { createRollCall } from "./roll-call.ts";
+import { lastWords, PATIENCE, STARTING } from "./verdict.ts";
+import { sayAtOnce, watchRanks } from "./watch.ts";
 
 /** An address in C: a function's, a handle's or a buffer's. */
 type Pointer = bigint;
 type Call = (...args: readonly (Pointer | number)[]) => number;
 
 /** The job, as this process sees it, until it leaves. */
-export interface Mpi extends Collective {
+export interface Mpi extends Job {
   /** Waits for all ranks and leaves. */
   readonly leave: () => Promise<void>;
   /** Ends the processes of all ranks. */
@@ -23,18 +29,16 @@ export interface Mpi extends Collective {
 }
 
 export interface MpiOptions {
-  /** Seconds that a rank waits for the others (default: 40). */
+  /** Seconds that a rank waits for one that gives no sign of life (default: 40). */
   readonly timeout?: number;
-  /** Says why the job ends (default: on standard error). */
-  readonly fail?: (message: string) => void;
+  /** Says why the job ends on standard output too, as an object (default: on standard error alone). */
+  readonly json?: boolean;
   /** Names of the library, the likeliest first. */
   readonly names?: readonly string[];
 }
 
 /** Seconds that a rank waits for others: with what ends the processes after it, the job is over within a minute. */
 const RANK_TIMEOUT = 40;
-
-const onStandardError = (message: string): void => void process.stderr.write(`${message}\n`);
 
 const NAMES: readonly string[] =
   process.platform === "darwin" ? ["libmpi.40.dylib", "libmpi.dylib"] : ["libmpi.so.40", "libmpi.so"];
@@ -43,14 +47,19 @@ const NULL: Pointer = 0n;
 /** MPI_IN_PLACE, in Open MPI's mpi.h. */
 const IN_PLACE: Pointer = 1n;
 const THREAD_FUNNELED = 1;
+/** MPI_ANY_SOURCE and MPI_STATUS_IGNORE, in Open MPI's mpi.h. */
+const ANY_SOURCE = -1;
+const STATUS_IGNORE: Pointer = NULL;
 /** MPI_MAX_LIBRARY_VERSION_STRING, and more than any other library's. */
 const VERSION_LENGTH = 8192;
-/** Messages of the roll call. */
-const ROLL_CALL = 4711;
+/** Bytes for the name of a host. */
+const HOST_LENGTH = 256;
 /** Milliseconds for which a rank polls without a pause: other ranks usually come sooner. */
 const SPIN = 2;
-/** Seconds in which a rank that lives answers a roll call. */
-const ANSWER = 3;
+/** Milliseconds in which a rank that waits answers a roll call. */
+const TO_ANSWER = 3000;
+/** Milliseconds that a rank leaves the word to one before it that has found the same. */
+const WORD = 2000;
 
 /** Refuses what is not Open MPI 4 or 5: another library's handles are other things. */
 export function checkLibrary(version: string): void {
@@ -69,8 +78,8 @@ export function checkLibrary(version: string): void {
  * Nothing of it is loaded before. A process calls it once, and leaves before it ends.
  */
 export async function joinMpi({
-  timeout = RANK_TIMEOUT,
-  fail = onStandardError,
+  timeout: seconds = RANK_TIMEOUT,
+  json = false,
   names = NAMES,
 }: MpiOptions = {}): Promise<Mpi> {
   const { default: koffi } = await import("koffi").catch((cause: unknown) => {
@@ -95,7 +104,16 @@ export async function joinMpi({
   const [float, byte, sum] = ["ompi_mpi_float", "ompi_mpi_byte", "ompi_mpi_op_sum"].map(
     (name): Pointer => library.symbol(name),
   ) as [Pointer, Pointer, Pointer];
-  call("MPI_Init_thread", "void *, void *, int, void *")(NULL, NULL, THREAD_FUNNELED, address(int));
+  const timeout = 1000 * seconds;
+  let stage = STARTING;
+  const watch = await watchRanks({ launched: launched(process.env), timeout, json, stage });
+  const blocking = <T>(work: () => T): T => {
+    watch.begin();
+    const result = work();
+    watch.end();
+    return result;
+  };
+  blocking(() => call("MPI_Init_thread", "void *, void *, int, void *")(NULL, NULL, THREAD_FUNNELED, address(int)));
   const read = (name: string): number => {
     call(name, "void *, void *")(world, address(int));
     return int[0] as number;
@@ -104,63 +122,92 @@ export async function joinMpi({
   const finalize = call("MPI_Finalize", "");
   const abort = call("MPI_Abort", "void *, int");
   const allReduce = call("MPI_Allreduce", "void *, void *, int, void *, void *, void *");
+  const allGather = call("MPI_Allgather", "void *, int, void *, void *, int, void *, void *");
   const broadcast = call("MPI_Bcast", "void *, int, void *, int, void *");
   const barrier = call("MPI_Ibarrier", "void *, void *");
   const test = call("MPI_Test", "void *, void *, void *");
   const send = call("MPI_Isend", "void *, int, void *, int, int, void *, void *");
+  const receive = call("MPI_Recv", "void *, int, void *, int, int, void *, void *");
   const probe = call("MPI_Iprobe", "int, int, void *, void *, void *");
 
-  const watch = watchBlocking(timeout, `saddlepoint: rank ${rank}: ${silence(timeout)}\n`);
+  const hosts = blocking(() => {
+    const all = new Uint8Array(HOST_LENGTH * size);
+    const own = new Uint8Array(HOST_LENGTH);
+    new TextEncoder().encodeInto(hostname(), own);
+    allGather(address(own), HOST_LENGTH, byte, address(all), HOST_LENGTH, byte, world);
+    return Array.from({ length: size }, (_, other) => {
+      const name = all.subarray(HOST_LENGTH * other, HOST_LENGTH * (other + 1));
+      return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
+    });
+  });
+  watch.begun(rank, hosts);
+  const severalHosts = new Set(hosts).size > 1;
+
   // Addresses are taken anew for every call: an address alone would not keep its array from being collected.
   const request = new BigUint64Array(1);
   const flag = new Int32Array(1);
+  /** Of a message that waits; the first number is who sent it. */
+  const status = new Int32Array(16);
+  const sent = new BigUint64Array(1);
+  const nothing = new Uint8Array(1);
 
-  /** The ranks that do not answer, although this one has waited long. */
-  const silent = async (): Promise<number[]> => {
-    const others = Array.from({ length: size }, (_, other) => other).filter((other) => other !== rank);
-    const sent = new BigUint64Array(size);
-    for (const other of others) send(address(flag), 0, byte, other, ROLL_CALL, world, address(sent.subarray(other)));
-    const answered = new Set<number>();
-    const until = performance.now() + 1000 * ANSWER;
-    while (performance.now() < until && answered.size < others.length) {
-      for (const other of others) {
-        probe(other, ROLL_CALL, world, address(flag), NULL);
-        if (flag[0] !== 0) answered.add(other);
-      }
-      await sleep(20);
-    }
-    // What was sent may be under way still; the job ends before it matters.
-    return others.filter((other) => !answered.has(other));
-  };
+  const tags = { question: 4711, answer: 4712 };
+  const roll = createRollCall(
+    { rank, size },
+    {
+      send: (to, kind) => void send(address(nothing), 0, byte, to, tags[kind], world, address(sent)),
+      heard: (kind) => {
+        const from: number[] = [];
+        for (;;) {
+          probe(ANY_SOURCE, tags[kind], world, address(flag), address(status));
+          if (flag[0] === 0) return from;
+          const other = status[0] as number;
+          receive(address(nothing), 0, byte, other, tags[kind], world, STATUS_IGNORE);
+          from.push(other);
+        }
+      },
+    },
+    TO_ANSWER,
+  );
 
-  const giveUp = async (): Promise<never> => {
-    const missing = await silent();
-    // Of the ranks that wait, the first speaks.
-    const speaks = Array.from({ length: rank }, (_, other) => other).every((other) => missing.includes(other));
-    if (speaks) {
-      const who = missing.length > 0 ? `${ranksText(missing)} did not come` : "not all came";
-      fail(`${silence(timeout)} Of ${size} ranks, ${who}.`);
-    } else await sleep(1000);
+  /** Ends the job unless those that do not come live: they may have much to do. */
+  const giveUp = async (waited: number): Promise<void> => {
+    const { silent, before } = await roll.call();
+    const dead = silent.filter((other) => !watch.lives(other));
+    const alive = dead.length === 0;
+    if (alive && waited < PATIENCE * timeout) return;
+    if (before) await sleep(WORD);
+    const others = hosts.map((_, other) => other).filter((other) => other !== rank);
+    const ranks = !alive ? dead : silent.length > 0 ? silent : others;
+    sayAtOnce(lastWords({ ranks, alive }, { size, timeout }, stage, hosts), json);
     abort(world, 2);
-    throw problem({ doing: "waiting for the other ranks" });
   };
 
   const meet = async (): Promise<void> => {
     barrier(world, address(request));
     const began = performance.now();
+    let [asked, answered] = [began, began];
     for (;;) {
       test(address(request), address(flag), NULL);
       if (flag[0] !== 0) return;
-      const waited = performance.now() - began;
-      if (waited > 1000 * timeout) await giveUp();
-      if (waited > SPIN) await sleep(1);
+      const now = performance.now();
+      if (now - answered > TO_ANSWER / 10) {
+        roll.answer();
+        answered = now;
+      }
+      if (now - asked > timeout) {
+        await giveUp(now - began);
+        asked = performance.now();
+      }
+      if (now - began > SPIN) await sleep(1);
     }
   };
   const together = async (work: () => number): Promise<void> => {
     await meet();
-    watch.begin();
-    work();
-    watch.end();
+    // Who is stopped while it waits has come, but will not go on. On another host that shows here alone: whoever has left the
+    // first barrier comes to a second one at once.
+    if (severalHosts) await meet();
+    blocking(work);
   };
 
   return {
@@ -169,17 +216,19 @@ export async function joinMpi({
     allReduce: (values) => together(() => allReduce(IN_PLACE, address(values), values.length, float, sum, world)),
     broadcast: (bytes, root) => together(() => broadcast(address(bytes), bytes.length, byte, root, world)),
     barrier: meet,
+    stage: (now) => {
+      if (now === stage) return;
+      stage = now;
+      watch.stage(now);
+    },
     leave: async () => {
       await meet();
-      watch.stop();
-      finalize();
+      blocking(finalize);
+      await watch.stop();
     },
     abort: (code) => void abort(world, code),
   };
 }
-
-const silence = (seconds: number): string =>
-  `a rank has waited ${seconds} s for the others, which is more than --rank-timeout allows: one of them hangs, or its machine or network does. The last checkpoint is intact; go on with saddlepoint resume.`;
 
 function load(
   open: (path: string, options: { global: boolean }) => LibraryHandle,

@@ -1,8 +1,9 @@
 /** Whether a command runs on several ranks, and how it begins and ends there. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { alone, type Collective, isOnEveryRank, problem } from "../../index.ts";
+import { isOnEveryRank, problem } from "../../index.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
+import { type Job, onOneRank } from "./job.ts";
 
 /** Prints what went wrong, on behalf of a rank if one is given, and returns the exit code. */
 export type Report = (error: unknown, rank?: number) => number;
@@ -50,15 +51,12 @@ export async function onRanks(
   flags: Flags,
   output: Output,
   report: Report,
-  task: (collective: Collective, output: Output) => Promise<void>,
+  task: (job: Job, output: Output) => Promise<void>,
 ): Promise<void> {
-  if (!asked(flags)) return task(alone, output);
-  const { joinMpi } = await import("./mpi.ts");
   const timeout = timeoutFrom(flags);
-  const mpi = await joinMpi({
-    ...(timeout === undefined ? {} : { timeout }),
-    fail: (message) => void report(problem({ doing: message })),
-  });
+  if (!asked(flags)) return task(onOneRank, output);
+  const { joinMpi } = await import("./mpi.ts");
+  const mpi = await joinMpi({ ...(timeout === undefined ? {} : { timeout }), json: output.json });
   const { rank, size } = mpi;
   try {
     checkSize(size);
