@@ -21,8 +21,11 @@ export {
   uniformInterval,
 } from "./data/density.ts";
 export { sha256 } from "./data/fingerprint.ts";
+export type { GapRule } from "./data/gaps.ts";
 export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
+export { type ArrayImages, dimNotice, type ImageOptions, rangeNotice } from "./data/image-array.ts";
+export type { LayoutName } from "./data/image-layout.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { type ExampleStream, type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
@@ -30,11 +33,13 @@ export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
-export { type NpyData, npyData } from "./data/npy-data.ts";
+export { type NpyData, type NpyOptions, npyData } from "./data/npy-data.ts";
 export { drawNoise, formatPrior, type Prior, priorLattice } from "./data/prior.ts";
 export { inUnits, type Table, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
 export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
+export { type RowImageOptions, suggestTableShape, tableImages } from "./data/table-images.ts";
+export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 
 // Evaluation: how good the samples are.
 export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend } from "./evaluation/best.ts";

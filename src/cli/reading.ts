@@ -85,12 +85,8 @@ interface OpenedFile {
   readonly size: number;
 }
 
-/**
- * Opens a regular file that is not too large for its kind. The caller closes it.
- *
- * Errors: everything else is refused in words, before anything of it is read.
- */
-export async function openFile(path: string, kind: FileKind): Promise<OpenedFile> {
+/** Opens a regular file, without a look at its size. */
+async function openRegular(path: string): Promise<OpenedFile> {
   const doing = `reading ${path}`;
   let file: FileHandle | undefined;
   try {
@@ -100,11 +96,39 @@ export async function openFile(path: string, kind: FileKind): Promise<OpenedFile
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const found = await file.stat();
     refuseOthers(doing, found);
-    refuseLarger(doing, kind, found.size);
     return { file, size: found.size };
   } catch (error) {
     await file?.close();
     throw fileProblem(doing, error, "a file that can be read");
+  }
+}
+
+/**
+ * Opens a regular file that is not too large for its kind. The caller closes it.
+ *
+ * Errors: everything else is refused in words, before anything of it is read.
+ */
+export async function openFile(path: string, kind: FileKind): Promise<OpenedFile> {
+  const opened = await openRegular(path);
+  try {
+    refuseLarger(`reading ${path}`, kind, opened.size);
+    return opened;
+  } catch (error) {
+    await opened.file.close();
+    throw error;
+  }
+}
+
+/** The first bytes of a file, however large it is: they tell what it is. */
+export async function readHead(path: string, length: number): Promise<Uint8Array> {
+  const { file } = await openRegular(path);
+  try {
+    const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    throw fileProblem(`reading ${path}`, error, "a file that can be read");
+  } finally {
+    await file.close();
   }
 }
 

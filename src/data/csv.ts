@@ -7,6 +7,8 @@ import type { Table } from "./rows.ts";
 export interface CsvOptions {
   /** Columns to take, by name or by number from 1. Left out: every column that holds nothing but numbers and gaps. */
   readonly columns?: readonly string[];
+  /** Columns not to take, by name or by number from 1. */
+  readonly leaveOut?: readonly string[];
   /** Whether the first line names the columns; `auto` finds out. */
   readonly header?: "auto" | "yes" | "no";
 }
@@ -32,7 +34,11 @@ interface Line {
 }
 
 /** Reads CSV text. Every refusal names the line or the column. */
-export function readCsv(name: string, text: string, { columns, header = "auto" }: CsvOptions = {}): CsvTable {
+export function readCsv(
+  name: string,
+  text: string,
+  { columns, leaveOut = [], header = "auto" }: CsvOptions = {},
+): CsvTable {
   const lines = linesOf(name, text);
   const doing = `reading ${name} as CSV`;
   const [first] = lines;
@@ -50,7 +56,9 @@ export function readCsv(name: string, text: string, { columns, header = "auto" }
   const names = named ? uniqueNames(doing, first.fields) : first.fields.map((_, i) => `column ${i + 1}`);
   const rows = named ? lines.slice(1) : lines;
   if (rows.length === 0) throw problem({ doing, expected: "rows below the header", came: "none" });
-  const chosen = columns ? columns.map((column) => place(doing, names, column)) : numericColumns(doing, names, rows);
+  const unwanted = leaveOut.map((column) => place(doing, names, column));
+  const found = columns ? columns.map((column) => place(doing, names, column)) : numericColumns(doing, names, rows);
+  const chosen = found.filter((column) => !unwanted.includes(column));
   const kept = rows.filter(({ fields }) => chosen.every((column) => !isGap(fields[column] ?? "")));
   const values = new Float64Array(kept.length * chosen.length);
   kept.forEach(({ fields, line }, row) => {

@@ -1,98 +1,99 @@
 /** NumPy arrays as data: images or rows of numbers. */
 import { problem } from "../problem.ts";
-import { formatShape } from "../tensor/shape.ts";
+import { formatShape, sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
-import { type ExampleOptions, exampleData } from "./held-out.ts";
+import { type GapRule, withoutGaps } from "./gaps.ts";
+import { arrayImages, type ImageOptions } from "./image-array.ts";
+import { imageLayout, type LayoutName, rowLayout } from "./image-layout.ts";
 import type { NumpyArray } from "./npy.ts";
 import { tableData } from "./rows.ts";
+import { suggestShape } from "./suggest-shape.ts";
+
+export interface NpyOptions extends ImageOptions {
+  /** Which axes are examples, height, width and channels. Needed where more than one way fits. */
+  readonly layout?: LayoutName;
+  /** The image that each row of numbers is, e.g. `28x28`. */
+  readonly shape?: string;
+  /** What becomes of rows with NaN or infinity. */
+  readonly nan?: GapRule;
+}
 
 export interface NpyData {
   readonly data: DataSet;
   /** What the array was taken for, e.g. `images N×H×W×C, bytes`. */
   readonly meaning: string;
+  /** What was guessed, left out or changed, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
- * An array as data. N and N×D are rows (scaled like those of a table); N×H×W, N×H×W×C and N×C×H×W with C = 1 or 3 are images,
- * as bytes 0…255 or as numbers in [0, 1] or [−1, 1].
+ * An array as data. N and N×D are rows (scaled like those of a table), or images if `shape` says so; three and four axes are
+ * images, as bytes 0…255 or as numbers of any range. Throws where axes can be taken in more than one way.
  */
-export async function npyData(name: string, array: NumpyArray, options: ExampleOptions = {}): Promise<NpyData> {
-  const { shape } = array;
-  const { mirror = false, holdout = 0 } = options;
+export async function npyData(name: string, array: NumpyArray, options: NpyOptions = {}): Promise<NpyData> {
+  const { shape, values } = array;
   const doing = `reading ${name}`;
-  if (array.values.length === 0) throw problem({ doing, expected: "at least one example", came: formatShape(shape) });
-  if (shape.length === 1 || shape.length === 2) {
-    if (mirror) throw problem({ doing, expected: "images, to mirror them", came: "rows", next: "Leave out --mirror." });
-    const width = shape[1] ?? 1;
-    const columns = Array.from({ length: width }, (_, i) => `x${i}`);
-    const data = await tableData(name, { columns, values: Float64Array.from(array.values) }, { holdout });
-    return { data, meaning: `rows of ${width}` };
+  if (values.length === 0) throw problem({ doing, expected: "at least one example", came: formatShape(shape) });
+  const rows = shape.length <= 2;
+  if (rows && options.shape === undefined) return npyRows(name, array, options);
+  if (!rows && options.shape !== undefined) {
+    throw problem({
+      doing,
+      expected: "rows of numbers (N×D) for --shape",
+      came: formatShape(shape),
+      next: "Leave out --shape; --layout says which axis is what.",
+    });
   }
-  const layout = imageLayout(doing, shape);
-  const [count = 0] = shape;
-  const { channels, height, width } = layout;
-  const { scale, shift, range } = rangeOf(doing, array);
-  const size = channels * height * width;
-  const { values } = array;
-  const source = {
-    name,
-    shape: [channels, height, width],
-    count,
-    fingerprint: `${formatShape(shape)} ${array.type} sha256:${await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))}`,
-    write: (index: number, to: Float32Array, at: number): void => {
-      for (let i = 0; i < size; i++) {
-        // From C×H×W to its place in the file's order.
-        const from = layout.last ? (i % (height * width)) * channels + Math.floor(i / (height * width)) : i;
-        to[at + i] = (values[index * size + from] ?? 0) * scale + shift;
-      }
-    },
-  };
+  if (!rows && options.nan !== undefined) {
+    throw problem({
+      doing,
+      expected: "rows, for --nan",
+      came: `images ${formatShape(shape)}`,
+      next: "Leave it out.",
+    });
+  }
+  const layout = rows ? rowImages(doing, array, options) : imageLayout(doing, shape, options.layout);
+  const digest = await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const said = [options.shape, options.layout].filter((part) => part !== undefined);
+  const fingerprint = [`${formatShape(shape)} ${array.type} sha256:${digest}`, ...said].join(", ");
+  const { data, range, notices } = arrayImages({ name, values, layout, fingerprint }, options);
+  return { data, meaning: `images ${layout.name}, ${range}`, notices };
+}
+
+/** The layout of rows that are images. */
+function rowImages(doing: string, { shape: [count = 0, width = 1] }: NumpyArray, options: NpyOptions) {
+  const { shape = "", layout: asked } = options;
+  const layout = { ...rowLayout(shape, asked), count };
+  const { channels, height, width: across } = layout;
+  if (sizeOf([channels, height, across]) === width) return layout;
+  throw problem({
+    doing,
+    expected: `rows of ${channels * height * across} numbers for --shape ${shape}`,
+    came: `rows of ${width}`,
+    next: "Give the sides of one image.",
+  });
+}
+
+async function npyRows(name: string, { shape, values }: NumpyArray, options: NpyOptions): Promise<NpyData> {
+  const doing = `reading ${name}`;
+  const { mirror = false, holdout = 0, layout, range, nan } = options;
+  const unused = { "--mirror": mirror || undefined, "--layout": layout, "--range": range };
+  const [given] = Object.entries(unused).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  if (given !== undefined) {
+    throw problem({
+      doing,
+      expected: `images, for ${given}`,
+      came: `rows ${formatShape(shape)}`,
+      next: `Leave out ${given}, or give --shape if each row is an image.`,
+    });
+  }
+  const width = shape[1] ?? 1;
+  const columns = Array.from({ length: width }, (_, i) => `x${i}`);
+  const { table, notices } = withoutGaps(doing, { columns, values: Float64Array.from(values) }, nan);
   return {
-    data: exampleData(source, options),
-    meaning: `images ${layout.name}, ${range}`,
+    data: await tableData(name, table, { holdout }),
+    meaning: `rows of ${width}`,
+    notices: [...notices, ...suggestShape(width)],
   };
-}
-
-interface ImageLayout {
-  readonly name: string;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  /** Channels are the last axis. */
-  readonly last: boolean;
-}
-
-function imageLayout(doing: string, shape: readonly number[]): ImageLayout {
-  const [, a = 0, b = 0, c = 0] = shape;
-  const isDepth = (length: number): boolean => length === 1 || length === 3;
-  if (shape.length === 3) return { name: "N×H×W", channels: 1, height: a, width: b, last: false };
-  // Of N×3×H×3 and the like one cannot tell; pictures three pixels wide are rarer than either.
-  if (shape.length === 4 && isDepth(c)) return { name: "N×H×W×C", channels: c, height: a, width: b, last: true };
-  if (shape.length === 4 && isDepth(a)) return { name: "N×C×H×W", channels: a, height: b, width: c, last: false };
-  throw problem({
-    doing,
-    expected: "rows (N, N×D) or images with one or three channels (N×H×W, N×H×W×C, N×C×H×W)",
-    came: formatShape(shape),
-  });
-}
-
-/** How the values become numbers in [−1, 1]. */
-function rangeOf(doing: string, { type, values }: NumpyArray): { scale: number; shift: number; range: string } {
-  if (type === "uint8") return { scale: 1 / 127.5, shift: -1, range: "bytes" };
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
-    if (!Number.isFinite(value)) throw problem({ doing, expected: "finite numbers", came: String(value) });
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low >= 0 && high <= 1) return { scale: 2, shift: -1, range: "numbers from 0 to 1" };
-  if (low >= -1 && high <= 1) return { scale: 1, shift: 0, range: "numbers from −1 to 1" };
-  if (low >= 0 && high <= 255) return { scale: 1 / 127.5, shift: -1, range: "numbers from 0 to 255" };
-  throw problem({
-    doing,
-    expected: "values from 0 to 1, from −1 to 1, or from 0 to 255",
-    came: `${low} to ${high}`,
-    next: "Scale the array before it is saved.",
-  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeNpy, readNpy } from "./npy.ts";
-import { npyData } from "./npy-data.ts";
+import { type NpyOptions, npyData } from "./npy-data.ts";
 
 /** A .npy file as NumPy writes it. */
 function npy(
@@ -118,36 +118,57 @@ describe(".npy", () => {
 });
 
 describe("a NumPy array as data", () => {
-  const first = async (shape: number[], values: number[], type: "bytes" | "numbers", mirror = false) => {
+  const first = async (
+    shape: number[],
+    values: number[],
+    type: "bytes" | "numbers",
+    { mirror = false, ...options }: NpyOptions = {},
+  ) => {
     const array = { type: type === "bytes" ? "uint8" : "float64", shape };
     const numbers = type === "bytes" ? Uint8Array.from(values) : Float64Array.from(values);
-    const { data, meaning } = await npyData("a", { ...array, values: numbers }, { mirror });
+    const { data, meaning, notices } = await npyData("a", { ...array, values: numbers }, { ...options, mirror });
     const reader = await data.open({ seed: 1, batch: data.count });
-    const to = new Float32Array(values.length * (mirror ? 2 : 1));
+    const to = new Float32Array(data.count * data.shape.reduce((a, b) => a * b, 1));
     await reader.next(to);
-    return { data, meaning, values: [...to].map((value) => Math.round(value * 1000) / 1000) };
+    return { data, meaning, notices, values: [...to].map((value) => Math.round(value * 1000) / 1000) };
   };
 
   it.each<[number[], "bytes" | "numbers", number[], string, number[], number[]]>([
-    [[1, 1, 2], "bytes", [0, 255], "images N×H×W, bytes", [1, 1, 2], [-1, 1]],
+    [[1, 1, 5], "bytes", [0, 51, 102, 204, 255], "images N×H×W, bytes", [1, 1, 5], [-1, -0.6, -0.2, 0.6, 1]],
     [
-      [1, 1, 2, 3],
+      [1, 5, 1, 3],
       "bytes",
-      [0, 51, 102, 255, 204, 153],
+      [0, 51, 102, 255, 204, 153, 0, 0, 0, 0, 0, 255, 51, 51, 51],
       "images N×H×W×C, bytes",
-      [3, 1, 2],
-      [-1, 1, -0.6, 0.6, -0.2, 0.2],
+      [3, 5, 1],
+      [-1, 1, -1, -1, -0.6, -0.6, 0.6, -1, -1, -0.6, -0.2, 0.2, -1, 1, -0.6],
     ],
     [
-      [1, 3, 1, 2],
+      [1, 1, 1, 5],
       "numbers",
-      [0, 0.1, 0.2, 0.3, 0.4, 1],
+      [0, 0.1, 0.2, 0.3, 1],
       "images N×C×H×W, numbers from 0 to 1",
-      [3, 1, 2],
-      [-1, -0.8, -0.6, -0.4, -0.2, 1],
+      [1, 1, 5],
+      [-1, -0.8, -0.6, -0.4, 1],
     ],
-    [[1, 1, 2, 1], "numbers", [-1, 0.5], "images N×H×W×C, numbers from −1 to 1", [1, 1, 2], [-1, 0.5]],
-    [[1, 1, 2], "numbers", [0, 255], "images N×H×W, numbers from 0 to 255", [1, 1, 2], [-1, 1]],
+    [
+      [1, 5, 1, 1],
+      "numbers",
+      [-1, 0.5, 0, 0, 0],
+      "images N×H×W×C, numbers from −1 to 1",
+      [1, 5, 1],
+      [-1, 0.5, 0, 0, 0],
+    ],
+    [[1, 1, 5], "numbers", [0, 0, 0, 0, 255], "images N×H×W, numbers from 0 to 255", [1, 1, 5], [-1, -1, -1, -1, 1]],
+    [
+      [1, 1, 5],
+      "numbers",
+      [0, 4095, 0, 0, 4095],
+      "images N×H×W, numbers from 0 to 4095",
+      [1, 1, 5],
+      [-1, 1, -1, -1, 1],
+    ],
+    [[1, 1, 5], "numbers", [-3, 9, 3, -3, 0], "images N×H×W, numbers from −3 to 9", [1, 1, 5], [-1, 1, 0, -1, -0.5]],
   ])("of shape %j and %s is %s", async (shape, type, values, meaning, example, expected) => {
     const found = await first(shape, values, type);
     expect([found.meaning, found.data.shape, found.values]).toEqual([meaning, example, expected]);
@@ -163,7 +184,7 @@ describe("a NumPy array as data", () => {
   });
 
   it("mirrored holds every image also with left and right exchanged", async () => {
-    const { data, values } = await first([1, 2, 2], [-1, 0, 0.25, 1], "numbers", true);
+    const { data, values } = await first([1, 2, 2], [-1, 0, 0.25, 1], "numbers", { mirror: true, layout: "nhw" });
     expect(data.count).toBe(2);
     const images = [values.slice(0, 4), values.slice(4)].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
     expect(images).toEqual([
@@ -174,16 +195,143 @@ describe("a NumPy array as data", () => {
 
   it.each<[string, number[], number[], string]>([
     ["of five axes", [1, 1, 1, 1, 2], [0, 1], "expected rows (N, N×D) or images"],
-    ["with two channels", [1, 4, 4, 2], new Array<number>(32).fill(0), "but got [1×4×4×2]"],
     [
-      "of other numbers",
-      [1, 1, 2],
-      [-3, 9],
-      "expected values from 0 to 1, from −1 to 1, or from 0 to 255, but got -3 to 9.",
+      "with two channels",
+      [5, 5, 5, 2],
+      new Array<number>(250).fill(0),
+      "Save the channels that count, e.g. array[..., :1].",
     ],
-    ["with NaN", [1, 1, 2], [0, Number.NaN], "expected finite numbers, but got NaN."],
+    [
+      "of one number",
+      [1, 1, 5],
+      new Array<number>(5).fill(700.5),
+      "expected images whose values differ, but got 700.5 everywhere.",
+    ],
+    [
+      "with NaN",
+      [1, 1, 5],
+      [0, Number.NaN, 0, 0, 0],
+      "expected finite numbers, but got NaN or infinity in 1 of 5 places.",
+    ],
     ["of nothing", [0, 2, 2], [], "expected at least one example"],
   ])("%s is refused in words", async (_, shape, values, message) => {
     await expect(npyData("a", { type: "float64", shape, values: Float64Array.from(values) })).rejects.toThrow(message);
+  });
+
+  it.each<[number[], string]>([
+    [[8, 8, 3], "8 images of 8×3 grey (--layout nhw) or 1 image of 8×8 in colour (--layout hwc)"],
+    [[3, 8, 9], "3 images of 8×9 grey (--layout nhw) or 1 image of 8×9 in colour (--layout chw)"],
+    [[8, 8, 4], "8 images of 8×4 grey (--layout nhw) or 1 image of 8×8 with 4 channels (--layout hwc)"],
+    [[20, 3, 16, 3], "20 images of 3×16 in colour (--layout nhwc) or 20 images of 16×3 in colour (--layout nchw)"],
+  ])("of shape %j may be read in two ways: both are named, and none is taken", async (shape, ways) => {
+    const values = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i % 256);
+    await expect(npyData("a", { type: "float64", shape, values })).rejects.toThrow(
+      `expected an array that can be read in one way, but got [${shape.join("×")}], which may be ${ways}. Say by --layout which it is.`,
+    );
+  });
+
+  it("is read as its layout says where its shape does not tell", async () => {
+    const values = Array.from({ length: 18 }, (_, i) => i);
+    const rows = await first([1, 3, 2, 3], values, "bytes", { layout: "nhwc" });
+    const planes = await first([1, 3, 2, 3], values, "bytes", { layout: "nchw" });
+    const byte = (x: number): number => Math.round((x + 1) * 127.5);
+    expect([rows.data.shape, rows.values.map(byte).slice(0, 6)]).toEqual([
+      [3, 3, 2],
+      [0, 3, 6, 9, 12, 15],
+    ]);
+    expect([planes.data.shape, planes.values.map(byte)]).toEqual([[3, 2, 3], values]);
+    expect(rows.data.fingerprint).not.toBe(planes.data.fingerprint);
+    await expect(first([1, 3, 2, 3], values, "bytes", { layout: "nhw" })).rejects.toThrow(
+      "expected --layout nhw, an array N×H×W, but got [1×3×2×3].",
+    );
+  });
+
+  it("of rows is images where a shape says so, in the order of its axes", async () => {
+    const grey = await first([2, 6], [0, 0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 255], "bytes", { shape: "2x3" });
+    expect([grey.data.shape, grey.data.count, grey.values.slice(0, 6)]).toEqual([
+      [1, 2, 3],
+      2,
+      [-1, -1, -1, -1, -1, 1],
+    ]);
+    const colour = await first([1, 12], [255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0], "bytes", { shape: "2x2x3" });
+    expect([colour.data.shape, colour.values]).toEqual([
+      [3, 2, 2],
+      [1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1, -1],
+    ]);
+    const planes = await first([1, 12], [255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0], "bytes", { shape: "3x2x2" });
+    expect(planes.values).toEqual(colour.values);
+    await expect(first([1, 12], new Array<number>(12).fill(0), "bytes", { shape: "3x3" })).rejects.toThrow(
+      "expected rows of 9 numbers for --shape 3x3, but got rows of 12.",
+    );
+    await expect(first([1, 9], new Array<number>(9).fill(0), "bytes", { shape: "3x1x3" })).rejects.toThrow(
+      "got one that may be HxWxC or CxHxW. Say by --layout hwc or chw which it is.",
+    );
+    await expect(first([1, 5, 5], new Array<number>(25).fill(0), "bytes", { shape: "5x5" })).rejects.toThrow(
+      "expected rows of numbers (N×D) for --shape",
+    );
+  });
+
+  it("of rows as long as a square tells of the shape they may have", async () => {
+    const notices = async (width: number) =>
+      (
+        await first(
+          [2, width],
+          Array.from({ length: 2 * width }, (_, i) => i),
+          "numbers",
+        )
+      ).notices;
+    expect(await notices(64)).toEqual([
+      "Rows of 64 numbers are taken as a table; if each is an image, --shape 8x8 says so.",
+    ]);
+    expect((await notices(192))[0]).toContain("--shape 8x8x3 or 3x8x8");
+    expect(await notices(50)).toEqual([]);
+    expect(await notices(4)).toEqual([]);
+  });
+
+  it("says how unusual values became brightness, and when next to nothing is seen", async () => {
+    const notices = async (values: number[], type: "bytes" | "numbers", options: NpyOptions = {}) =>
+      (await first([1, 1, 5], values, type, options)).notices;
+    expect(await notices([0, 1, 0, 1, 1], "bytes")).toEqual([
+      "All values lie between 0 and 1, but 0 is black and 255 is white, so that next to nothing is seen; --range 0,1 spreads them.",
+    ]);
+    expect(await notices([0, 1, 0, 1, 1], "bytes", { range: "0,1" })).toEqual([]);
+    expect((await notices([0, 5, 4000, 1, 1], "numbers"))[0]).toContain("from 0 to 4000: 0 is black and 4095 is white");
+    expect(await notices([0, 9, 0, 1, 1], "bytes", { range: "0,5" })).toEqual([
+      "1 of 5 values lie outside of --range 0,5 and are cut off: they run from 0 to 9.",
+    ]);
+    expect((await first([1, 1, 5], [0, 9, 0, 5, 5], "bytes", { range: "5,0" })).values).toEqual([1, -1, 1, -1, -1]);
+  });
+
+  it.each(["1", "1,1", "a,b", "0,e"])("refuses the range %s", async (range) => {
+    await expect(first([1, 1, 5], [0, 1, 2, 3, 4], "bytes", { range })).rejects.toThrow(
+      "the values of black and white",
+    );
+  });
+
+  it("with NaN in its rows is refused column by column, or read as the rule says", async () => {
+    const values = [1, 10, Number.NaN, 20, 3, Number.POSITIVE_INFINITY, 5, 60];
+    await expect(first([4, 2], values, "numbers")).rejects.toThrow(
+      "expected finite numbers, but got 2 NaN or infinite in 2 of 4 rows, by column x0 (1), x1 (1). --nan drop leaves these rows out, --nan mean puts the mean of the column in their place.",
+    );
+    const dropped = await first([4, 2], values, "numbers", { nan: "drop" });
+    expect([dropped.data.count, dropped.data.columns?.map(({ center }) => center)]).toEqual([2, [3, 35]]);
+    expect(dropped.notices).toEqual(["2 of 4 rows are left out (--nan drop): NaN or infinity in x0 (1), x1 (1)."]);
+    const filled = await first([4, 2], values, "numbers", { nan: "mean" });
+    expect([filled.data.count, filled.data.columns?.map(({ center }) => center)]).toEqual([4, [3, 30]]);
+    expect(filled.notices[0]).toContain("takes the place of 2 NaN or infinite values");
+    await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "drop" })).rejects.toThrow("--nan mean");
+    await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "mean" })).rejects.toThrow(
+      "none in column x0",
+    );
+  });
+
+  it.each<[NpyOptions, string]>([
+    [{ mirror: true }, "--mirror"],
+    [{ layout: "nhw" }, "--layout"],
+    [{ range: "0,1" }, "--range"],
+  ])("of rows refuses what is about images: %j", async (options, flag) => {
+    await expect(first([2, 2], [1, 2, 3, 4], "numbers", options)).rejects.toThrow(
+      `expected images, for ${flag}, but got rows [2×2]. Leave out ${flag}, or give --shape if each row is an image.`,
+    );
   });
 });

@@ -1,4 +1,7 @@
-/** The convolutional pair of Radford, Metz & Chintala (2016), for images whose side is 4 to 7 doubled some times: 28, 32, … */
+/**
+ * The convolutional pair of Radford, Metz & Chintala (2016), for images whose
+ * sides are halved until the shorter one is 4 to 7: 28×28, 32×32, 128×64, …
+ */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Init } from "./initialisers.ts";
@@ -45,23 +48,25 @@ export interface DcganOptions {
 }
 
 interface Stages {
-  /** Side of the smallest feature maps. */
-  readonly base: number;
+  /** Sides of the smallest feature maps, height and width. */
+  readonly base: readonly [number, number];
   readonly doublings: number;
 }
 
 function stagesOf(name: string, image: Shape): Stages {
   const [, height = 0, width = 0] = image;
-  let base = height;
+  let base: Stages["base"] = [height, width];
   let doublings = 0;
-  while (base > 7 && base % 2 === 0) {
-    base /= 2;
+  while (Math.min(...base) > 7 && base.every((side) => side % 2 === 0)) {
+    base = [base[0] / 2, base[1] / 2];
     doublings++;
   }
-  if (image.length !== 3 || height !== width || base < 4 || base > 7 || doublings === 0) {
+  const shorter = Math.min(...base);
+  if (image.length !== 3 || shorter < 4 || shorter > 7 || doublings === 0) {
     throw problem({
       doing: `building ${name} as dcgan`,
-      expected: "square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …)",
+      expected:
+        "images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often",
       came: image.length === 3 ? `${height}×${width}` : `examples of shape ${formatShape(image)}`,
       next: "Use --network mlp for other data.",
     });
@@ -88,7 +93,7 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
   const [depth = 1] = image;
   const bias = options.normalisation === "none";
   const widest = channels * 2 ** (doublings - 1);
-  const start = [widest, base, base];
+  const start = [widest, ...base];
   const double = options.upsampling === "resize" ? resizedConvolution : transposedConvolution;
   const upsampling = Array.from({ length: doublings - 1 }, (_, i) => [
     double(widest / 2 ** (i + 1), init, { bias }),

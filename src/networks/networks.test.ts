@@ -199,12 +199,14 @@ describe("mlp", () => {
 
 describe("dcgan", () => {
   it.each([
-    [28, 1],
-    [28, 3],
-    [32, 1],
-    [32, 3],
-  ])("of %i pixels and %i channels maps z to images and images to one logit", (size, depth) => {
-    const image = [depth, size, size];
+    [28, 28, 1],
+    [28, 28, 3],
+    [32, 32, 1],
+    [32, 32, 3],
+    [128, 64, 1],
+    [24, 40, 3],
+  ])("of %i×%i pixels and %i channels maps z to images and images to one logit", (height, width, depth) => {
+    const image = [depth, height, width];
     const generator = withShapes(dcganGenerator("G", [100], image, dcgan));
     const discriminator = withShapes(dcganDiscriminator("D", image, dcgan));
     expect(generator.apply(input("z", [2, 100]), pass).shape).toEqual([2, ...image]);
@@ -218,6 +220,17 @@ describe("dcgan", () => {
     const d = 64 * 16 + 64 + 64 * 128 * 16 + 2 * 128 + 6272 + 1;
     expect(parameterCount(dcganGenerator("G", [100], [1, 28, 28], dcgan))).toBe(g);
     expect(parameterCount(dcganDiscriminator("D", [1, 28, 28], dcgan))).toBe(d);
+  });
+
+  it("begins with feature maps of the proportions of the image, whose shorter side is 4 to 7", () => {
+    const start = (height: number, width: number) =>
+      summarize(dcganGenerator("G", [5], [1, height, width], { ...dcgan, channels: 2 }))[1]?.output;
+    expect([start(128, 64), start(64, 128), start(28, 56), start(32, 32)]).toEqual([
+      [16, 8, 4],
+      [16, 4, 8],
+      [4, 7, 14],
+      [8, 4, 4],
+    ]);
   });
 
   it("can double images by resizing, without any transposed convolution, up to 128 pixels", () => {
@@ -247,11 +260,12 @@ describe("dcgan", () => {
 
   it.each([
     [[1, 27, 27], "27×27"],
-    [[1, 28, 32], "28×32"],
+    [[1, 28, 30], "28×30"],
+    [[1, 128, 72], "128×72"],
     [[2], "examples of shape [2]"],
   ])("refuses examples of shape %j", (shape, came) => {
     expect(() => dcganDiscriminator("D", shape, dcgan)).toThrow(
-      `building D as dcgan: expected square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …), but got ${came}. Use --network mlp for other data.`,
+      `building D as dcgan: expected images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often, but got ${came}. Use --network mlp for other data.`,
     );
   });
 });

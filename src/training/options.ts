@@ -2,6 +2,8 @@
  * The option table: every option of a run once, with its range and meaning. The command line's flags and help, the error
  * texts and `config.json` all come from here.
  */
+import { gapRules } from "../data/gaps.ts";
+import { layoutNames } from "../data/image-layout.ts";
 import { lossNames } from "../game/losses.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
@@ -14,17 +16,36 @@ const MOST_STEPS = 1e9;
 
 /** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
 export const dataOptions = {
-  size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down, the middle is cut out"),
+  size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down"),
+  fit: choice(
+    ["crop", "pad", "stretch"],
+    "folder: what makes pictures square: the middle is cut out, --background is added, or sides are stretched",
+  ),
   grey: flag("folder: one channel instead of three"),
   mirror: flag("images: a mirrored copy of each is an example too"),
   background: text(
     /^#[0-9a-fA-F]{6}$/,
     "a colour as #rrggbb",
     "#RRGGBB",
-    "folder: what shows through transparent pixels",
+    "folder: what shows through transparent pixels, and beside pictures with --fit pad",
   ),
+  range: text(
+    /^\s*[-+\d.e]+\s*,\s*[-+\d.e]+\s*$/i,
+    "the values of black and white, e.g. 0,4095",
+    "BLACK,WHITE",
+    "images: the values that become black and white, where they are not bytes or were taken wrongly",
+  ),
+  layout: choice(layoutNames, "npy: the axes of images, n examples, h height, w width, c channels"),
+  shape: text(
+    /^\d+[x×]\d+([x×]\d+)?$/,
+    "the sides of an image, e.g. 28x28, 32x32x3 or 3x32x32",
+    "HxW[xC]",
+    "table, npy: the image that each row of numbers is",
+  ),
+  nan: choice(gapRules, "npy: rows with NaN are left out, or the mean of the column takes its place"),
   followLinks: flag("folder: read symbolic links that lead out of it"),
   columns: names("table: which columns to train on, by name or by number from 1"),
+  leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),
   holdout: integer(0, MOST_STEPS, "files and published data: how many examples, the last ones, are never trained on"),
 };
@@ -57,7 +78,10 @@ export const gameOptions = {
 
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
-  network: choice(["mlp", "dcgan"], "multilayer perceptron, or convolutions for images (28, 32, … pixels)"),
+  network: choice(
+    ["mlp", "dcgan"],
+    "multilayer perceptron, or convolutions for images (28×28, 32×32, 128×64, … pixels)",
+  ),
   widths: integers(1, 65536, 16, "mlp: units of each hidden layer"),
   channels: integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving"),
   upsampling: choice(

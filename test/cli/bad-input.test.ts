@@ -89,9 +89,9 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "a wrong magic number",
     ["train", "wrong-magic"],
-    "reading wrong-magic as IDX: expected the magic number 00 00 08 …, but got 01 02 03 03.",
+    "but got a file of an unknown kind, which begins with 01 02 03 03.",
   ],
-  ["a PNG file", ["train", "picture.png"], "but got 89 50 4e 47."],
+  ["a PNG file", ["train", "picture.png"], "but got PNG (told by its first bytes)."],
   [
     "labels for images",
     ["train", "train-labels-idx1-ubyte"],
@@ -106,7 +106,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "images that dcgan cannot halve",
     ["train", "tall-idx3-ubyte"],
-    "building G as dcgan: expected square images with a side of 4, 5, 6 or 7 times a power of two (28, 32, …), but got 28×30. Use --network mlp for other data.",
+    "building G as dcgan: expected images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often, but got 28×30. Use --network mlp for other data.",
   ],
   [
     "points for dcgan",

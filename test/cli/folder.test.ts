@@ -189,13 +189,13 @@ describe.concurrent("a folder of images", () => {
       "that is empty",
       (folder) => mkdir(folder),
       [],
-      "expected a folder with PNG, JPEG, WebP or GIF files, but got an empty folder.",
+      "expected a folder with PNG, JPEG, GIF, WebP, AVIF or TIFF files, but got an empty folder.",
     ],
     [
       "without pictures",
       (folder) => put(join(folder, "notes.txt"), "none"),
       [],
-      "expected a folder with PNG, JPEG, WebP or GIF files, but got 1 other file.",
+      "expected a folder with PNG, JPEG, GIF, WebP, AVIF or TIFF files, but got one with other files: 1 TXT.",
     ],
     [
       "with nothing but broken pictures",

@@ -12,7 +12,7 @@ import {
   resolveConfig,
 } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
-import { printable } from "../data/folder.ts";
+import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
 import { writeWhole } from "../files.ts";

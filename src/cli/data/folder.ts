@@ -5,10 +5,11 @@ import { exampleData, formatNumber, problem } from "../../index.ts";
 import { flagName } from "../flags.ts";
 import { createCountView } from "../progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { countOf, FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
 import { buildCache, findCache, type ImageCache, imageReader, signatureOf } from "./image-cache.ts";
 import { type Form, type Header, readHeader } from "./image-decode.ts";
 import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
-import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
+import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
 /** Sizes that are chosen by themselves. Larger ones take long enough to be asked for. */
 const SIZES = [64, 32, 28] as const;
@@ -17,16 +18,9 @@ const LOOKED_AT = 1000;
 
 export async function openFolder(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument, options } = request;
-  refuseOthers(argument, options, ["size", "grey", "mirror", "background", "followLinks", "holdout"]);
+  refuseOthers(argument, options, ["size", "fit", "grey", "mirror", "background", "range", "followLinks", "holdout"]);
   const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
-  if (files.length === 0) {
-    throw problem({
-      doing: `reading data ${argument}`,
-      expected: "a folder with PNG, JPEG, WebP or GIF files",
-      came: others + skipped.length === 0 ? "an empty folder" : `${countOf(others + skipped.length, "other file")}`,
-      next: "Check the path.",
-    });
-  }
+  if (files.length === 0) throw noPictures(argument, others, skipped.length);
   const headers = await readHeaders(files);
   const { form, why } = chooseForm(headers, options);
   const cache = await cached(request, files, form, say);
@@ -58,13 +52,9 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
       ...(options.mirror
         ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const]
         : []),
-      ...(others > 0 ? [["Other files", `${formatNumber(others)}, passed over`] as const] : []),
       ["Decoded in", cache.path],
     ],
-    notices:
-      left.length > 0
-        ? [`${formatNumber(left.length)} of ${countOf(files.length + skipped.length, "file")} left out: ${few(left)}.`]
-        : [],
+    notices: folderNotices({ entry: cache.entry, headers, options, others, left }),
     skipped: left,
   };
 }
@@ -110,14 +100,21 @@ function chooseForm(headers: readonly Header[], options: DataRequest["options"])
   const short = median(headers.map(({ width, height }) => Math.min(width, height)));
   const fitting = SIZES.find((size) => size <= short) ?? Math.min(...SIZES);
   const grey = options.grey ?? (headers.length > 0 && headers.every((header) => header.grey));
-  const form = { channels: grey ? 1 : 3, size: options.size ?? fitting, background } as const;
+  const { fit, range } = options;
+  const form = {
+    channels: grey ? 1 : 3,
+    size: options.size ?? fitting,
+    background,
+    ...(fit === undefined || fit === "crop" ? {} : { fit }),
+    ...(range === undefined ? {} : { range }),
+  } as const;
   const sized = options.size === undefined ? `${flagName("size")} chooses another size` : "";
   const coloured = options.grey === undefined && grey ? "all are grey" : "";
   return { form, why: [sized, coloured, `${background} behind transparent pixels`].filter(Boolean).join("; ") };
 }
 
 function formatsOf(headers: readonly Header[]): string {
-  const formats = [...new Set(headers.map(({ format }) => format.toUpperCase()))].sort();
+  const formats = [...new Set(headers.map(({ format }) => format))].sort();
   return formats.join(", ");
 }
 
@@ -131,14 +128,12 @@ function sizesOf(headers: readonly Header[]): string {
   )}`;
 }
 
-const countOf = (count: number, what: string): string => `${formatNumber(count)} ${what}${count === 1 ? "" : "s"}`;
-
-/** The first three with their reasons. */
-function few(skipped: readonly Skipped[]): string {
-  const shown = skipped.slice(0, 3).map(({ name, reason }) => `${printable(name)} (${reason.replace(/\.$/, "")})`);
-  return `${shown.join(", ")}${skipped.length > 3 ? `, …; saddlepoint describe lists all` : ""}`;
+function noPictures(argument: string, others: ReadonlyMap<string, number>, skipped: number): Error {
+  const kinds = [...kindsOf(others), ...(skipped > 0 ? [`${formatNumber(skipped)} that cannot be read`] : [])];
+  return problem({
+    doing: `reading data ${argument}`,
+    expected: `a folder with ${FORMATS} files`,
+    came: kinds.length === 0 ? "an empty folder" : `one with other files: ${kinds.join(", ")}`,
+    next: pictureAdvice(others) ?? "Check the path.",
+  });
 }
-
-/** A file's name in one line: line breaks and the like are shown as escapes. */
-export const printable = (name: string): string =>
-  name.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));

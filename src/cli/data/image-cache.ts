@@ -10,14 +10,17 @@ import { join } from "node:path";
 import { problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
 import { readText } from "../reading.ts";
-import { decodeImage, type Form } from "./image-decode.ts";
-import { type ImageFile, reasonOf } from "./image-files.ts";
+import { decodeImage, type Form, type Picture } from "./image-decode.ts";
+import { type DepthRange, measureDepths } from "./image-depth.ts";
+import type { ImageFile } from "./image-files.ts";
+import { pictureReason } from "./picture-reason.ts";
 import type { Skipped } from "./request.ts";
 
-const FORMAT = "saddlepoint images 1";
+/** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */
+const FORMAT = "saddlepoint images 2";
 
 /** What the JSON file holds. */
-interface CacheEntry {
+export interface CacheEntry {
   readonly format: string;
   /** Changes with any name, size or date of the files that were read. */
   readonly signature: string;
@@ -26,6 +29,14 @@ interface CacheEntry {
   /** SHA-256 of the bytes. */
   readonly digest: string;
   readonly skipped: readonly Skipped[];
+  /** How pictures were read whose pixels are not bytes. */
+  readonly depths: readonly DepthRange[];
+  /** The largest of all bytes. */
+  readonly brightest: number;
+  /** Pictures of another format than their ending says. */
+  readonly disguised: readonly Skipped[];
+  /** How many have more frames or pages than the first, which was read. */
+  readonly several: number;
   /** Of the file of bytes, to notice that it was touched; milliseconds. */
   readonly changed: number;
 }
@@ -77,13 +88,17 @@ export async function buildCache(
     await makeFolder(folder);
     file = await open(temporary, "wx");
     const hash = createHash("sha256");
-    const skipped: Skipped[] = [];
-    let count = 0;
-    for await (const { name, pixels, reason } of decodeInOrder(files, form)) {
-      if (pixels) {
-        hash.update(pixels);
-        await file.write(pixels);
+    const depths = await measureDepths(files, form.range);
+    const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
+    let [count, several, brightest] = [0, 0, 0];
+    for await (const { name, picture, reason } of decodeInOrder(files, form, depths)) {
+      if (picture) {
+        hash.update(picture.pixels);
+        await file.write(picture.pixels);
         count++;
+        several += picture.several ? 1 : 0;
+        for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
+        if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
       } else skipped.push({ name, reason });
       progress(count + skipped.length);
     }
@@ -101,6 +116,10 @@ export async function buildCache(
       form,
       digest,
       skipped,
+      depths,
+      brightest,
+      disguised,
+      several,
       changed,
     };
     await writeWhole(paths(folder, key, "").entry, `${JSON.stringify(entry)}\n`);
@@ -115,26 +134,41 @@ export async function buildCache(
 
 interface Decoded {
   readonly name: string;
-  readonly pixels?: Uint8Array;
+  readonly picture?: Picture;
+  /** Why there is none. */
   readonly reason: string;
 }
 
-/** Decodes some files ahead, and hands them on in their order. */
-async function* decodeInOrder(files: readonly ImageFile[], form: Form): AsyncGenerator<Decoded> {
+/**
+ * Decodes some files ahead, and hands them on in their order. libvips keeps one text of what went wrong for all that it does at
+ * once: a file that fails is read again alone, to have its own reason.
+ */
+async function* decodeInOrder(
+  files: readonly ImageFile[],
+  form: Form,
+  depths: readonly DepthRange[],
+): AsyncGenerator<Decoded> {
   const ahead = 2 * Math.max(4, availableParallelism());
   const decode = async ({ name, path }: ImageFile): Promise<Decoded> => {
     try {
-      return { name, pixels: await decodeImage(path, form), reason: "" };
+      return { name, picture: await decodeImage(path, form, depths), reason: "" };
     } catch (error) {
-      return { name, reason: reasonOf(error) };
+      return { name, reason: pictureReason(error) };
     }
   };
   const running: Promise<Decoded>[] = [];
+  const next = async (file: ImageFile): Promise<Decoded> => {
+    const decoded = (await running.shift()) as Decoded;
+    if (decoded.picture) return decoded;
+    await Promise.all(running);
+    return decode(file);
+  };
+  let done = 0;
   for (const file of files) {
     running.push(decode(file));
-    if (running.length >= ahead) yield (await running.shift()) as Decoded;
+    if (running.length >= ahead) yield await next(files[done++] as ImageFile);
   }
-  for (const last of running) yield await last;
+  while (running.length > 0) yield await next(files[done++] as ImageFile);
 }
 
 /** What the same folder looked like before is of no more use. A reader that still has it open keeps it. */

@@ -1,7 +1,8 @@
 /** Which files of a folder are pictures. Nothing is opened here. */
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
-import { extname, join, sep } from "node:path";
+import { join, sep } from "node:path";
 import { fileProblem } from "../files.ts";
+import { endingOf, kindByEnding } from "./file-kinds.ts";
 import type { Skipped } from "./request.ts";
 
 export interface ImageFile {
@@ -16,18 +17,20 @@ export interface ImageFile {
 export interface Listing {
   /** Sorted by name, so that the order does not depend on the file system. */
   readonly files: readonly ImageFile[];
-  /** Files that are no pictures by their ending. */
-  readonly others: number;
+  /** How many files of which kinds are passed over, because they are no pictures that are read by their ending. */
+  readonly others: ReadonlyMap<string, number>;
   readonly skipped: readonly Skipped[];
 }
 
-const ENDINGS = new Set([".png", ".jpg", ".jpeg", ".jpe", ".webp", ".gif", ".avif", ".tif", ".tiff"]);
+/** What a file that is passed over is called: by its format if it is known, otherwise by its ending. */
+const otherKind = (name: string): string =>
+  kindByEnding(name)?.name ?? (endingOf(name) === "" ? "without an ending" : endingOf(name).toUpperCase());
 
 /** Every picture below a folder. Symbolic links are followed only if asked; what they lead to is then read once. */
 export async function listImages(folder: string, followLinks: boolean): Promise<Listing> {
   const files: ImageFile[] = [];
   const skipped: Skipped[] = [];
-  let others = 0;
+  const others = new Map<string, number>();
   const seen = new Set<string>();
   const root = await realpath(folder);
 
@@ -62,8 +65,10 @@ export async function listImages(folder: string, followLinks: boolean): Promise<
       }
       const found = await stat(path);
       if (found.isDirectory()) await visit(path, name);
-      else if (!found.isFile() || !ENDINGS.has(extname(name).toLowerCase())) others++;
-      else files.push({ name, path, bytes: found.size, changed: Math.round(found.mtimeMs) });
+      else if (!found.isFile() || kindByEnding(name)?.picture !== "read") {
+        const kind = found.isFile() ? otherKind(name) : "that are no files";
+        others.set(kind, (others.get(kind) ?? 0) + 1);
+      } else files.push({ name, path, bytes: found.size, changed: Math.round(found.mtimeMs) });
     } catch (error) {
       skipped.push({ name, reason: reasonOf(error) });
     }

@@ -1,11 +1,13 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { builtInData, dataSetOf, idxImages, isBuiltIn, nearest, npyData, problem, readNpy } from "../../index.ts";
-import { readBytes } from "../reading.ts";
+import { readBytes, readHead } from "../reading.ts";
+import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { openTable } from "./table.ts";
+import { readableKind } from "./unknown-file.ts";
 
 /** Reads data given on the command line. `say` is told what takes time meanwhile. */
 export async function openData(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
@@ -28,13 +30,15 @@ export async function openData(request: DataRequest, say: (line: string) => void
   }
   if (found.isDirectory()) return openFolder(request, say);
   const name = basename(argument);
-  const bytes = await readBytes(argument, /\.[ct]sv$/i.test(argument) ? "table" : "array");
-  if (/\.[ct]sv$/i.test(argument)) return openTable(request, bytes);
-  refuseOthers(argument, options, ["mirror", "holdout"]);
+  const kind = readableKind(argument, await readHead(argument, HEAD_BYTES));
+  const bytes = await readBytes(argument, kind === "table" ? "table" : "array");
+  if (kind === "table") return openTable(request, bytes);
   const source = resolve(argument);
-  if (/\.npy$/i.test(argument)) {
-    const { data, meaning } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
-    return { data, source, facts: [["Read as", meaning]], notices: [], skipped: [] };
+  if (kind === "npy") {
+    refuseOthers(argument, options, ["mirror", "holdout", "layout", "shape", "range", "nan"]);
+    const { data, meaning, notices } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
+    return { data, source, facts: [["Read as", meaning]], notices, skipped: [] };
   }
+  refuseOthers(argument, options, ["mirror", "holdout"]);
   return { data: await idxImages(name, bytes, options), source, facts: [], notices: [], skipped: [] };
 }

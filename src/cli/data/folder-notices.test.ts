@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { folderNotices } from "./folder-notices.ts";
+import type { CacheEntry } from "./image-cache.ts";
+import type { Header } from "./image-decode.ts";
+
+const entry: CacheEntry = {
+  format: "",
+  signature: "",
+  count: 10,
+  form: { channels: 3, size: 32, background: "#ffffff" },
+  digest: "",
+  skipped: [],
+  depths: [],
+  brightest: 255,
+  disguised: [],
+  several: 0,
+  changed: 0,
+};
+const square: Header = { format: "PNG", width: 32, height: 32, grey: false };
+
+const said = ({
+  options = {},
+  others = [],
+  headers = [square],
+  left = [],
+  ...changed
+}: Partial<CacheEntry> & {
+  options?: Parameters<typeof folderNotices>[0]["options"];
+  others?: readonly (readonly [string, number])[];
+  headers?: readonly Header[];
+  left?: CacheEntry["skipped"];
+} = {}): readonly string[] =>
+  folderNotices({ entry: { ...entry, ...changed }, headers, options, others: new Map(others), left });
+
+describe("what is said of a folder of pictures", () => {
+  it("is nothing where all was read as it is", () => {
+    expect(said()).toEqual([]);
+  });
+
+  it("counts what was passed over by its kind, and tells what to do with pictures among it", () => {
+    expect(
+      said({
+        others: [
+          ["BMP", 4],
+          ["HEIC", 16],
+        ],
+      }),
+    ).toEqual([
+      "10 of 30 files read; 16 HEIC, 4 BMP passed over. Convert HEIC, BMP to PNG or JPEG: PNG, JPEG, GIF, WebP, AVIF or TIFF files are read.",
+    ]);
+    expect(said({ others: [["TXT", 2]] })).toEqual(["10 of 12 files read; 2 TXT passed over."]);
+  });
+
+  it("names what was left out, apart from what was passed over", () => {
+    const left = ["a", "b", "c", "d"].map((name) => ({ name: `${name}\n.png`, reason: "it is damaged." }));
+    expect(said({ left, others: [["TXT", 1]] })).toEqual([
+      "10 of 15 files read; 1 TXT passed over.",
+      "4 of 14 files left out: a\\n.png (it is damaged), b\\n.png (it is damaged), c\\n.png (it is damaged), …; saddlepoint describe lists all.",
+    ]);
+  });
+
+  it("tells how much of pictures is cut, of which side, and what keeps it", () => {
+    const wide = { ...square, width: 128, height: 72 };
+    expect(said({ headers: [wide, wide] })).toEqual([
+      "128×72 pictures are cut to the middle square: 44 % of the width is lost; --fit pad or --fit stretch keeps it.",
+    ]);
+    const tall = { ...square, width: 30, height: 40 };
+    expect(said({ headers: [tall] })[0]).toContain("25 % of the height is lost");
+    expect(said({ headers: [square, wide, tall], count: 3 })).toEqual([
+      "2 of 3 pictures are not square and cut to the middle: up to 44 % of the longer side is lost (128×72); --fit pad or --fit stretch keeps it.",
+    ]);
+    expect(said({ headers: [wide], options: { fit: "pad" } })).toEqual([]);
+    expect(said({ headers: [{ ...square, width: 500, height: 499 }] })).toEqual([]);
+  });
+
+  it("tells how values that are not bytes were scaled, unless they have the whole range or it was asked for", () => {
+    const depth = { depth: "16-bit integers", count: 6 } as const;
+    const twelve = { ...depth, range: { black: 0, white: 4095 }, spread: { low: 3, high: 4001, whole: true } };
+    const sixteen = { ...depth, range: { black: 0, white: 65535 }, spread: { low: 3, high: 64001, whole: true } };
+    expect(said({ depths: [twelve] })).toEqual([
+      "The values of 6 pictures of 16-bit integers run from 3 to 4001: 0 is black and 4095 is white in all of them; --range BLACK,WHITE says otherwise.",
+    ]);
+    expect(said({ depths: [sixteen] })).toEqual([]);
+    expect(said({ depths: [twelve], options: { range: "0,4095" } })).toEqual([]);
+  });
+
+  it("tells of pictures that are almost black, in disguise, or of several pages", () => {
+    expect(said({ brightest: 1 })[0]).toContain("between 0 and 1, but 0 is black and 255 is white");
+    expect(said({ disguised: [{ name: "a.png", reason: "JPEG" }] })).toEqual([
+      "1 picture read in spite of an ending of another format: a.png (JPEG).",
+    ]);
+    expect(said({ several: 2 })).toEqual(["Of 2 pictures with several frames or pages the first one is read."]);
+  });
+});

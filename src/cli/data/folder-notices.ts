@@ -1,0 +1,99 @@
+/** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
+import { dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
+import { kinds } from "./file-kinds.ts";
+import type { CacheEntry } from "./image-cache.ts";
+import type { Header } from "./image-decode.ts";
+import type { Skipped } from "./request.ts";
+
+const names = kinds.filter(({ picture }) => picture === "read").map(({ name }) => name);
+/** Formats that are read. */
+export const FORMATS = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+
+const BYTES = { black: 0, white: 255 };
+
+export const countOf = (count: number, what: string): string =>
+  `${formatNumber(count)} ${what}${count === 1 ? "" : "s"}`;
+
+/** `10 HEIC`, the most frequent first. */
+export const kindsOf = (others: ReadonlyMap<string, number>): readonly string[] =>
+  [...others].toSorted(([, a], [, b]) => b - a).map(([kind, count]) => `${formatNumber(count)} ${kind}`);
+
+/** What to do with pictures that are not read; `undefined` if there are none. */
+export function pictureAdvice(others: ReadonlyMap<string, number>): string | undefined {
+  const found = kinds.filter(({ name, picture }) => picture === "not read" && others.has(name));
+  if (found.length === 0) return undefined;
+  const list = found.map(({ name }) => name).join(", ");
+  return `Convert ${list} to PNG or JPEG: ${FORMATS} files are read.`;
+}
+
+/** The first three with their reasons. */
+export function few(skipped: readonly Skipped[]): string {
+  const shown = skipped.slice(0, 3).map(({ name, reason }) => `${printable(name)} (${reason.replace(/\.$/, "")})`);
+  return `${shown.join(", ")}${skipped.length > 3 ? ", …; saddlepoint describe lists all" : ""}`;
+}
+
+/** A file's name in one line: line breaks and the like are shown as escapes. */
+export const printable = (name: string): string =>
+  name.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
+
+interface Read {
+  readonly entry: CacheEntry;
+  /** Of some or all of the pictures. */
+  readonly headers: readonly Header[];
+  readonly options: GivenDataOptions;
+  readonly others: ReadonlyMap<string, number>;
+  readonly left: readonly Skipped[];
+}
+
+export function folderNotices({ entry, headers, options, others, left }: Read): readonly string[] {
+  const { count, depths, brightest, disguised, several } = entry;
+  const passed = [...others.values()].reduce((sum, n) => sum + n, 0);
+  const total = formatNumber(passed + count + left.length);
+  const advice = pictureAdvice(others);
+  return [
+    ...(passed > 0
+      ? [
+          `${formatNumber(count)} of ${total} files read; ${kindsOf(others).join(", ")} passed over.${advice ? ` ${advice}` : ""}`,
+        ]
+      : []),
+    ...(left.length > 0
+      ? [`${formatNumber(left.length)} of ${countOf(count + left.length, "file")} left out: ${few(left)}.`]
+      : []),
+    ...(disguised.length > 0
+      ? [`${countOf(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
+      : []),
+    ...(several > 0 ? [`Of ${countOf(several, "picture")} with several frames or pages the first one is read.`] : []),
+    ...(options.fit === undefined || options.fit === "crop" ? cutNotice(headers, count) : []),
+    ...(options.range === undefined
+      ? depths
+          .filter(({ range, depth }) => depth !== "16-bit integers" || range.white !== 2 ** 16 - 1)
+          .map(({ range, depth, spread, count: of }) =>
+            rangeNotice(`values of ${countOf(of, "picture")} of ${depth}`, spread, range),
+          )
+      : []),
+    ...(isDim({ low: 0, high: brightest, whole: true }, BYTES)
+      ? [dimNotice({ low: 0, high: brightest, whole: true }, BYTES)]
+      : []),
+  ];
+}
+
+/** How much is lost of pictures that are not square. */
+function cutNotice(headers: readonly Header[], count: number): readonly string[] {
+  const lost = ({ width, height }: Header): number => 1 - Math.min(width, height) / Math.max(width, height);
+  const cut = headers.filter((header) => Math.round(100 * lost(header)) > 0);
+  const [first] = cut;
+  if (!first) return [];
+  const keep = "--fit pad or --fit stretch keeps it.";
+  const sizes = new Set(headers.map(({ width, height }) => `${width}×${height}`));
+  const share = (header: Header): string => `${Math.round(100 * lost(header))} %`;
+  if (sizes.size === 1) {
+    const side = first.width > first.height ? "width" : "height";
+    return [`${[...sizes][0]} pictures are cut to the middle square: ${share(first)} of the ${side} is lost; ${keep}`];
+  }
+  const most = cut.reduce((a, b) => (lost(b) > lost(a) ? b : a));
+  const of =
+    headers.length < count ? `${formatNumber(headers.length)} pictures looked at` : countOf(headers.length, "picture");
+  return [
+    `${formatNumber(cut.length)} of ${of} ${cut.length === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
+  ];
+}

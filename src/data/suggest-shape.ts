@@ -1,0 +1,24 @@
+/** Rows that look as if each were an image. */
+
+/** Smaller squares are more often features than images. */
+const SMALLEST = 8;
+
+/** `pixel0`, `px_12`, `p3`, and `1x1` to `28x28`. */
+const PIXEL = /^(?:(?:pixel|pix|px|p)[\s_.-]?\d+|\d+x\d+)$/i;
+
+export const isPixelName = (name: string): boolean => PIXEL.test(name);
+
+/** A sentence that tells of `--shape`, if rows of so many numbers may be square images in grey or colour. */
+export function suggestShape(length: number): readonly string[] {
+  const side = Math.sqrt(length);
+  const colour = Math.sqrt(length / 3);
+  if (Number.isInteger(side) && side >= SMALLEST) {
+    return [`Rows of ${length} numbers are taken as a table; if each is an image, --shape ${side}x${side} says so.`];
+  }
+  if (Number.isInteger(colour) && colour >= SMALLEST) {
+    return [
+      `Rows of ${length} numbers are taken as a table; if each is a colour image, --shape ${colour}x${colour}x3 or 3x${colour}x${colour} says so.`,
+    ];
+  }
+  return [];
+}

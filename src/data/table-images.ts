@@ -1,0 +1,79 @@
+/** Tables whose rows are images: columns of pixels, often with a label beside them. */
+import { problem } from "../problem.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { sha256 } from "./fingerprint.ts";
+import { type ArrayImages, arrayImages, type ImageOptions } from "./image-array.ts";
+import { type LayoutName, rowLayout } from "./image-layout.ts";
+import type { Table } from "./rows.ts";
+import { isPixelName, suggestShape } from "./suggest-shape.ts";
+
+export interface RowImageOptions extends ImageOptions {
+  /** The image that each row is, e.g. `28x28`. */
+  readonly shape: string;
+  readonly layout?: LayoutName;
+}
+
+/** What columns beside pixels are called. */
+const LABEL = /^(?:labels?|class(?:es)?|targets?|digit|category|y|id|index)$/i;
+
+/** So many columns are named. */
+const SHOWN = 5;
+
+/**
+ * The rows of a table as images. Columns that are no pixels are known by their names, and left out; where names do not tell them,
+ * they are asked for.
+ */
+export async function tableImages(name: string, table: Table, options: RowImageOptions): Promise<ArrayImages> {
+  const { shape } = options;
+  const { columns, values } = table;
+  const form = rowLayout(shape, options.layout);
+  const { channels, height, width } = form;
+  const size = sizeOf([channels, height, width]);
+  const pixels = pixelColumns(columns, size);
+  if (!pixels) {
+    throw problem({
+      doing: `reading ${name}`,
+      expected: `${size} columns of pixels for --shape ${shape}`,
+      came: `${columns.length} columns of numbers`,
+      next:
+        columns.length > size
+          ? "Name those that are no pixels by --leave-out, e.g. --leave-out 1 for the first."
+          : "Give the sides of one image.",
+    });
+  }
+  const count = values.length / columns.length;
+  const taken = new Float64Array(count * size);
+  for (let row = 0; row < count; row++) {
+    pixels.forEach((column, i) => {
+      taken[row * size + i] = values[row * columns.length + column] ?? 0;
+    });
+  }
+  const fingerprint = `${count}×${channels}×${height}×${width} ${form.name} sha256:${await sha256(new Uint8Array(taken.buffer))}`;
+  const images = arrayImages({ name, values: taken, layout: { ...form, count }, fingerprint }, options);
+  const others = columns.filter((_, column) => !pixels.includes(column));
+  const one = others.length === 1;
+  const left = `${one ? "Column" : "Columns"} ${few(others)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
+  return { ...images, notices: [...(others.length > 0 ? [left] : []), ...images.notices] };
+}
+
+/** Which columns are the pixels; `undefined` if that cannot be told. */
+function pixelColumns(columns: readonly string[], size: number): readonly number[] | undefined {
+  const all = columns.map((_, column) => column);
+  const ways = [
+    all,
+    all.filter((column) => isPixelName(columns[column] ?? "")),
+    all.filter((column) => !LABEL.test(columns[column] ?? "")),
+  ];
+  return ways.find(({ length }) => length === size);
+}
+
+/** A sentence that tells of `--shape`, if the columns of a table are called like pixels, or have no names and a fitting number. */
+export function suggestTableShape(columns: readonly string[]): readonly string[] {
+  const pixels = columns.filter(isPixelName);
+  if (pixels.length > 0) return suggestShape(pixels.length);
+  const unnamed = columns.every((column) => /^column \d+$/.test(column));
+  return unnamed ? suggestShape(columns.length) : [];
+}
+
+const few = (names: readonly string[]): string =>
+  names.length <= SHOWN ? names.join(", ") : `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`;
