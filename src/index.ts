@@ -81,6 +81,7 @@ export {
   metricNames,
   metrics,
 } from "./evaluation/metrics.ts";
+export { type MetricsLine, parseMetricsLine } from "./evaluation/metrics-line.ts";
 export { type ModeScores, modeScores } from "./evaluation/modes.ts";
 export { type NeighbourOptions, type NeighbourScores, neighbourScores } from "./evaluation/neighbours.ts";
 export { type ImageAnswers, type OpenedClassifier, openClassifier } from "./evaluation/open-classifier.ts";

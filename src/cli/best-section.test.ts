@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { MetricsLine } from "../index.ts";
 import { bestLines, bestSection, formatBest, type MetricSeries, seriesOfRun } from "./best-section.ts";
-import type { MetricsLine } from "./run-folder.ts";
 
 const series = (name: string, values: readonly number[], more: Partial<MetricSeries> = {}): MetricSeries => ({
   name,

@@ -1,17 +1,18 @@
 /** The best so far by each metric of a run, and whether more training helps: for the report, the end of a session and `--json`. */
+
 import {
   type BestSoFar,
   type Better,
   bestSoFar,
   formatNumber,
   type MetricReading,
+  type MetricsLine,
   metricNames,
   metrics as metricTable,
   shareInterval,
   type Trend,
 } from "../index.ts";
 import { escapeHtml } from "./html.ts";
-import type { MetricsLine } from "./run-folder.ts";
 import { type SavedScore, seriesOf } from "./scores-record.ts";
 
 /** A metric by step. */

@@ -1,4 +1,5 @@
 import { type Evaluation, formatNumber, type LayerSummary } from "../index.ts";
+import type { KeptEvaluation } from "./evaluation-record.ts";
 import { textTable } from "./tables.ts";
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -21,7 +22,7 @@ export function formatLayers(name: string, layers: readonly LayerSummary[]): str
 }
 
 /** What an evaluation found, in words; figures that do not apply are left out. */
-export function formatEvaluation(evaluation: Evaluation): string {
+export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): string {
   const e = evaluation;
   const answers = e.discriminatorOutput === "probability" ? "1/2 at equilibrium" : "a score, not a probability";
   const rows: string[][] = [];

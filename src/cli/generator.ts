@@ -1,6 +1,7 @@
 /** The generator of a run on disk, ready to draw. */
 import { type Config, createSampler, gameOf, noise, parametersOf, problem } from "../index.ts";
-import { type LoadedCheckpoint, loadCheckpoint, type RunRecord, readRecord } from "./run-folder.ts";
+import { type LoadedCheckpoint, loadCheckpoint } from "./run-folder.ts";
+import { type RunRecord, readRecord } from "./run-record.ts";
 
 export interface RunGenerator {
   readonly record: RunRecord;

@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
 import { problem } from "../index.ts";
 import { say, send, sendFile } from "./answers.ts";
+import { trainerOf } from "./lock.ts";
 import { readText } from "./reading.ts";
-import { trainerOf } from "./run-folder.ts";
 
 /** All that is served of a run. These names need no decoding: what does is none of them. */
 const SERVED =

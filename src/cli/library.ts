@@ -11,4 +11,5 @@ export { joinMpi, type Mpi, type MpiOptions } from "./distributed/mpi.ts";
 export { openGenerator, type RunGenerator } from "./generator.ts";
 export { generatorPage, type PageContent } from "./generator-page.ts";
 export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";
-export { type LoadedCheckpoint, loadCheckpoint, type RunRecord, readRecord } from "./run-folder.ts";
+export { type LoadedCheckpoint, loadCheckpoint } from "./run-folder.ts";
+export { type RunRecord, readRecord } from "./run-record.ts";

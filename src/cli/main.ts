@@ -19,6 +19,7 @@ import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { onRanks } from "./distributed/ranks.ts";
+import { fileProblem } from "./files.ts";
 import { addDataFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
 import { outliveTerminal } from "./interrupt.ts";
 import { startedByNohup } from "./nohup.ts";
@@ -232,8 +233,9 @@ function report(error: unknown, rank?: number): number {
     if (error.code !== "commander.help") fail(sentence(error.message));
     return 2;
   }
-  if (isProblem(error)) {
-    fail(rank === undefined ? error.message : `rank ${rank}: ${error.message}`);
+  const known = fileProblem("using the file system", error);
+  if (isProblem(known)) {
+    fail(rank === undefined ? known.message : `rank ${rank}: ${known.message}`);
     return 2;
   }
   process.stderr.write(`saddlepoint: an internal error; please report it with the text below.\n`);

@@ -9,6 +9,7 @@ import {
   isProblem,
   type LayerSummary,
   lossOf,
+  type MetricsLine,
   metricNames,
   metrics as metricTable,
   summarize,
@@ -17,24 +18,19 @@ import {
 } from "../index.ts";
 import { bestSection, seriesOfRun, seriesOfScores } from "./best-section.ts";
 import { COLOURS } from "./colours.ts";
+import { readEvaluation, readStop } from "./evaluation-record.ts";
 import { evenly } from "./evenly.ts";
 import { exists, writeWhole } from "./files.ts";
 import { formatEvaluation } from "./format.ts";
 import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "./html.ts";
+import { readMetrics } from "./metrics-record.ts";
 import { readBytes, readText } from "./reading.ts";
-import {
-  listCheckpoints,
-  listSamples,
-  type MetricsLine,
-  readEvaluation,
-  readMetrics,
-  readRecord,
-  readStop,
-  runPaths,
-} from "./run-folder.ts";
+import { listCheckpoints, listSamples } from "./run-folder.ts";
+import { runPaths } from "./run-paths.ts";
+import { readRecord } from "./run-record.ts";
 import { scoresSection } from "./score-section.ts";
 import { readScores } from "./scores-record.ts";
-import { densityPicture, readTheory, type TheorySummary } from "./theory-record.ts";
+import { densityPicture, type KeptReading, readTheory } from "./theory-record.ts";
 
 /** More sheets than this make the file heavy; they are then chosen evenly. */
 const MOST_SHEETS = 48;
@@ -230,7 +226,7 @@ function warnings(config: Config, metrics: readonly MetricsLine[], stopped: stri
 }
 
 /** What `theory` measured, of the newest state that it looked at. */
-function theorySection(states: readonly TheorySummary[], drawings: readonly Drawing[]): string {
+function theorySection(states: readonly KeptReading[], drawings: readonly Drawing[]): string {
   const last = states.at(-1);
   if (!last) return "";
   return `<section><h2>Against the theory</h2><p>${escapeHtml(last.verdict.says)} (Step ${formatNumber(last.step)}; the figures are in theory.json.)</p>
@@ -242,12 +238,19 @@ const require = createRequire(import.meta.url);
 /** Writes the report of the run as it is now. */
 export async function writeReport(folder: string): Promise<void> {
   const { config, created, saddlepoint, runtime } = await readRecord(folder);
+  const damaged: string[] = [];
+  const unlessDamaged = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
+    read.catch((error: unknown) => {
+      if (!isProblem(error)) throw error;
+      damaged.push(error.message);
+      return otherwise;
+    });
   const [metrics, sheets, evaluation, checkpoints, stopped, animated] = await Promise.all([
-    readMetrics(folder),
+    readMetrics(folder, (says) => damaged.push(says)),
     listSamples(folder),
-    readEvaluation(folder),
+    unlessDamaged(readEvaluation(folder), undefined),
     listCheckpoints(folder),
-    readStop(folder),
+    unlessDamaged(readStop(folder), undefined),
     exists(runPaths(folder).progress),
   ]);
   const last = metrics.at(-1);
@@ -270,13 +273,6 @@ export async function writeReport(folder: string): Promise<void> {
   const progress = step >= config.run.steps ? "finished" : `${Math.floor((100 * step) / config.run.steps)} %`;
   const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
 
-  const damaged: string[] = [];
-  const unlessDamaged = <T>(read: Promise<T>, otherwise: T): Promise<T> =>
-    read.catch((error: unknown) => {
-      if (!isProblem(error)) throw error;
-      damaged.push(error.message);
-      return otherwise;
-    });
   const theoryStates = await unlessDamaged(readTheory(folder), []);
   // The densities of the state that the sentence is about.
   const { theory, evaluations } = runPaths(folder);

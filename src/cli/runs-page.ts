@@ -2,7 +2,7 @@
 import { dirname, join, relative, sep } from "node:path";
 import { exists } from "./files.ts";
 import { dataUri, escapeHtml, PAGE_STYLE, pagePolicy } from "./html.ts";
-import { runPaths } from "./run-folder.ts";
+import { runPaths } from "./run-paths.ts";
 import { smallAnimation } from "./sheets.ts";
 
 interface ShownRun {

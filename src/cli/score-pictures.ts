@@ -1,9 +1,9 @@
 /** Scores as pictures. Everything drawn here was computed elsewhere. */
-import { type Baseline, type Metric, metrics, type ParzenScore, type Shown, sizeOf } from "../index.ts";
+import { type Baseline, type Metric, metrics, type Shown, sizeOf } from "../index.ts";
 import { chartGroup, domainOf, type Line, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 import { imageSheet } from "./pictures.ts";
-import type { SavedScore } from "./scores-record.ts";
+import type { SavedScore, TriedSigmas } from "./scores-record.ts";
 
 const [WIDTH, HEIGHT] = [640, 360];
 
@@ -39,7 +39,7 @@ export function scoreSvg(metric: Metric, scores: readonly SavedScore[], baseline
 }
 
 /** What each σ gives on the validation examples. The far left falls so deep that the best would not be seen: it is cut off. */
-export function sigmaSvg(step: number, { validation, sigma }: Pick<ParzenScore, "validation" | "sigma">): string {
+export function sigmaSvg(step: number, { validation, sigma }: TriedSigmas): string {
   const best = Math.max(...validation.map(({ mean }) => mean));
   const worst = Math.min(...validation.map(({ mean }) => mean));
   const floor = Math.max(worst, best - 1500);

@@ -1,14 +1,15 @@
 /** scores.json of a run: every score that was measured of its states, with what it depends on. */
-import type { Baseline, Metric, Score } from "../index.ts";
+import { z } from "zod";
+import { type Baseline, type Metric, metricNames, type Score } from "../index.ts";
 import { writeWhole } from "./files.ts";
-import { isListOf, readKept } from "./kept-record.ts";
-import { runPaths } from "./run-folder.ts";
+import { readKept } from "./kept-record.ts";
+import { runPaths } from "./run-paths.ts";
 
 export type SavedScore = Omit<Score, "shown"> & {
   /** The request that it was measured for: an equal one need not be measured again. */
   readonly asked?: string;
 };
-type SavedBaseline = Baseline & { readonly asked?: string };
+type SavedBaseline = Baseline & { readonly asked?: string | undefined };
 
 export interface ScoresRecord {
   readonly scores: readonly SavedScore[];
@@ -16,18 +17,61 @@ export interface ScoresRecord {
   readonly baselines: readonly SavedBaseline[];
 }
 
-const isScores = (found: unknown): found is ScoresRecord => {
-  const { scores, baselines } = (found ?? {}) as Partial<ScoresRecord>;
-  return (
-    isListOf(scores, { metric: "string", step: "number", details: "object" }) && isListOf(baselines, { of: "string" })
-  );
-};
+const figure = z.number();
+/** JSON writes null for what is no number; early versions kept such figures. */
+const interval = { value: figure.nullable(), low: figure.nullable(), high: figure.nullable() };
 
-/** Errors: a damaged scores.json is refused. Scores without a figure, which JSON writes as null, are left out. */
+/** What is shown of the σ that were tried. */
+export const sigmasSchema = z.looseObject({
+  sigma: figure,
+  validation: z.array(z.looseObject({ sigma: figure, mean: figure })).min(1),
+});
+
+export type TriedSigmas = z.infer<typeof sigmasSchema>;
+
+const score = z.looseObject({
+  metric: z.enum(metricNames as readonly [Metric, ...Metric[]]),
+  ...interval,
+  step: z.int().nonnegative(),
+  real: figure,
+  generated: figure,
+  seed: figure,
+  extractor: z.looseObject({ name: z.string(), checksum: z.string(), output: z.string() }).exactOptional(),
+  resizer: z.string().exactOptional(),
+  details: sigmasSchema.partial(),
+  asked: z.string().exactOptional(),
+});
+
+const baseline = z.looseObject({
+  of: z.enum(["training examples", "k-means centroids"]),
+  ...interval,
+  sigma: figure,
+  count: figure,
+  seed: figure,
+  asked: z.string().exactOptional(),
+});
+
+const schema = z.looseObject({ scores: z.array(score), baselines: z.array(baseline) });
+
+interface Figure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+type AsRead<T extends Figure> = Omit<T, keyof Figure> & { readonly [K in keyof Figure]: number | null };
+
+const hasFigure = <T extends Figure>(found: AsRead<T>): found is T & AsRead<T> =>
+  found.value !== null && found.low !== null && found.high !== null;
+
+/** Errors: a damaged scores.json is refused. Scores without a figure are left out. */
 export async function readScores(folder: string): Promise<ScoresRecord> {
-  const record = await readKept(runPaths(folder).scores, "the scores of a run", isScores);
-  const hasFigure = ({ value }: { readonly value: number }): boolean => typeof value === "number";
-  return { scores: record?.scores.filter(hasFigure) ?? [], baselines: record?.baselines.filter(hasFigure) ?? [] };
+  const record = await readKept(runPaths(folder).scores, { schema, what: "the scores of a run" });
+  const scores = (record?.scores ?? []) as readonly AsRead<SavedScore>[];
+  const baselines = (record?.baselines ?? []) as readonly AsRead<SavedBaseline>[];
+  return {
+    scores: scores.filter((found): found is SavedScore => hasFigure<SavedScore>(found)),
+    baselines: baselines.filter((found): found is SavedBaseline => hasFigure<SavedBaseline>(found)),
+  };
 }
 
 /** What has to be equal for two figures to be comparable. */

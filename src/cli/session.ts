@@ -10,6 +10,7 @@ import {
   formatNumber,
   formatPrior,
   isProblem,
+  type MetricsLine,
   meanDistance,
   modeScores,
   priorOf,
@@ -25,26 +26,20 @@ import {
 import { type BestLine, bestLines, formatBest, seriesOfRun } from "./best-section.ts";
 import type { Job } from "./distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "./distributed/verdict.ts";
+import { saveEvaluation, saveStop } from "./evaluation-record.ts";
 import { writeWhole } from "./files.ts";
 import { formatEvaluation, formatLayers } from "./format.ts";
 import { listenForStop } from "./interrupt.ts";
+import type { Lock } from "./lock.ts";
+import { appendMetrics, readMetrics } from "./metrics-record.ts";
 import type { Output } from "./output.ts";
 import { drawExamples } from "./pictures.ts";
 import { createProgress, formatRanks, type ProgressView } from "./progress.ts";
 import { realExamples } from "./real-examples.ts";
 import { warningContext, writeReport } from "./report.ts";
-import {
-  appendMetrics,
-  listCheckpoints,
-  loadCheckpoint,
-  type MetricsLine,
-  type RunRecord,
-  readMetrics,
-  runPaths,
-  saveCheckpoint,
-  saveEvaluation,
-  saveStop,
-} from "./run-folder.ts";
+import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./run-folder.ts";
+import { runPaths } from "./run-paths.ts";
+import type { RunRecord } from "./run-record.ts";
 import { saveProgress } from "./sheets.ts";
 import { csvOf } from "./tables.ts";
 
@@ -54,9 +49,8 @@ export interface Session {
   readonly data: DataSet;
   /**
    * Makes the folder ready and takes its lock; called when everything that can be wrong with the options has shown itself.
-   * Returns what gives the lock back.
    */
-  readonly prepare: () => Promise<() => Promise<void>>;
+  readonly prepare: () => Promise<Lock>;
   readonly events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>;
   /** Lines of metrics from before, when resuming. */
   readonly metrics: readonly MetricsLine[];
@@ -115,7 +109,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   const metrics = createMetrics(folder, config, data, real);
   const stop = listenForStop("Stopping after this step; once more to stop at once.");
   let progress: ProgressView | undefined;
-  let unlock: (() => Promise<void>) | undefined;
+  let held: Lock | undefined;
   let firstStep = 0;
   let step = 0;
   let checkpoint = "";
@@ -127,7 +121,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
         case "start":
           firstStep = step;
           job.stage(step === 0 ? BEFORE_TRAINING : TRAINING);
-          unlock = await session.prepare();
+          held = await session.prepare();
           print(describeStart(event, folder));
           progress = createProgress(config.run.steps, firstStep);
           break;
@@ -144,6 +138,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
           await metrics.addSamples(event);
           break;
         case "checkpoint":
+          await held?.requireHeld();
           checkpoint = await saveCheckpoint(folder, step, event.bytes, config.run.keep);
           job.stage(TRAINING);
           await writeReport(folder);
@@ -178,8 +173,10 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
     throw new Error("internal: the run ended without saying so");
   } catch (error) {
     // A number that is not finite, a full disk: the report shall say so, if it can still be written.
-    if (unlock && isProblem(error)) {
-      await saveStop(folder, error.message)
+    if (isProblem(error)) {
+      await held
+        ?.requireHeld()
+        .then(() => saveStop(folder, error.message))
         .then(() => writeReport(folder))
         .catch(() => undefined);
     }
@@ -187,7 +184,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   } finally {
     progress?.stop(step);
     stop.end();
-    await unlock?.();
+    await held?.release();
   }
 }
 

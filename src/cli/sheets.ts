@@ -5,7 +5,8 @@ import { animate } from "./animation.ts";
 import { evenly } from "./evenly.ts";
 import { writeWhole } from "./files.ts";
 import { readBytes } from "./reading.ts";
-import { listSamples, runPaths } from "./run-folder.ts";
+import { listSamples } from "./run-folder.ts";
+import { runPaths } from "./run-paths.ts";
 
 /** Frames of progress.webp: a run shall not wait for it at its end. */
 const MOST_FRAMES = 48;

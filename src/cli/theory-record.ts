@@ -1,8 +1,9 @@
 /** theory.json of a run: what was measured of each state, without the grids. */
+import { z } from "zod";
 import type { Measured, TheoryReading } from "../index.ts";
 import { writeWhole } from "./files.ts";
-import { isListOf, readKept } from "./kept-record.ts";
-import { runPaths } from "./run-folder.ts";
+import { readKept } from "./kept-record.ts";
+import { runPaths } from "./run-paths.ts";
 
 /** A reading without its grids, as it stands in theory.json and in `--json`. */
 export interface TheorySummary extends Omit<TheoryReading, "density"> {
@@ -39,21 +40,36 @@ export function summaryOf({ density, ...rest }: TheoryReading): TheorySummary {
   };
 }
 
-interface TheoryRecord {
-  readonly states: readonly TheorySummary[];
-}
+const figure = z.number();
+const measured = z.looseObject({ value: figure, error: figure, atLeast: z.boolean().exactOptional() });
+const interval = z.looseObject({ value: figure, low: figure, high: figure });
 
-const isTheory = (found: unknown): found is TheoryRecord =>
-  isListOf((found as Partial<TheoryRecord> | null)?.states, { step: "number", fresh: "object", verdict: "object" });
+/** What is shown of a reading again; the rest of it stays as it was written. */
+export type KeptReading = Pick<TheorySummary, "step" | "jsd"> & {
+  readonly fresh: Pick<TheorySummary["fresh"], "value" | "bound">;
+  readonly verdict: Pick<TheorySummary["verdict"], "says">;
+};
+
+const schema: z.ZodType<{ readonly states: readonly KeptReading[] }> = z.looseObject({
+  states: z.array(
+    z.looseObject({
+      step: z.int().nonnegative(),
+      jsd: measured.nullable(),
+      fresh: z.looseObject({ value: interval, bound: interval }),
+      verdict: z.looseObject({ says: z.string() }),
+    }),
+  ),
+});
 
 /** Readings of the run's states, by step. Errors: a damaged theory.json is refused. */
-export const readTheory = async (folder: string): Promise<readonly TheorySummary[]> =>
-  (await readKept(runPaths(folder).theoryRecord, "what was measured of a run's states", isTheory))?.states ?? [];
+export const readTheory = async (folder: string): Promise<readonly KeptReading[]> =>
+  (await readKept(runPaths(folder).theoryRecord, { schema, what: "what was measured of a run's states" }))?.states ??
+  [];
 
 /** Adds a reading, in place of an earlier one of the same step. Returns all of them. */
-export async function saveTheory(folder: string, summary: TheorySummary): Promise<readonly TheorySummary[]> {
+export async function saveTheory(folder: string, summary: TheorySummary): Promise<readonly KeptReading[]> {
   const others = (await readTheory(folder)).filter(({ step }) => step !== summary.step);
-  const states = [...others, summary].sort((a, b) => a.step - b.step);
+  const states: KeptReading[] = [...others, summary].sort((a, b) => a.step - b.step);
   await writeWhole(runPaths(folder).theoryRecord, `${JSON.stringify({ states }, null, 2)}\n`);
   return states;
 }

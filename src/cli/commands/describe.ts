@@ -22,7 +22,8 @@ import type { Output } from "../output.ts";
 import { drawExamples } from "../pictures.ts";
 import { durationText } from "../progress.ts";
 import { realExamples } from "../real-examples.ts";
-import { listCheckpoints, type RunRecord, readRecord } from "../run-folder.ts";
+import { listCheckpoints } from "../run-folder.ts";
+import { type RunRecord, readRecord } from "../run-record.ts";
 import { textTable } from "../tables.ts";
 
 /** `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */

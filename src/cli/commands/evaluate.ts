@@ -4,7 +4,8 @@ import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
 import { checkpointMissing } from "../generator.ts";
 import type { Output } from "../output.ts";
-import { loadCheckpoint, type RunRecord, readRecord } from "../run-folder.ts";
+import { loadCheckpoint } from "../run-folder.ts";
+import { type RunRecord, readRecord } from "../run-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 import { scoreCommand } from "./score.ts";
 

@@ -3,7 +3,7 @@ import type { Flags } from "../flags.ts";
 import { interruptible } from "../interrupt.ts";
 import { builtPages, type ServedLab, serveLab } from "../lab-server.ts";
 import type { Output } from "../output.ts";
-import { readRecord } from "../run-folder.ts";
+import { readRecord } from "../run-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 const PORT = 8642;

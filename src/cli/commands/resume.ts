@@ -16,17 +16,11 @@ import { reopenData } from "../data/open-run.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
+import { lock } from "../lock.ts";
+import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
-import {
-  listCheckpoints,
-  loadCheckpoint,
-  lock,
-  type RunRecord,
-  readMetrics,
-  readRecord,
-  rewind,
-  saveRecord,
-} from "../run-folder.ts";
+import { listCheckpoints, loadCheckpoint, rewind } from "../run-folder.ts";
+import { type RunRecord, readRecord, saveRecord } from "../run-record.ts";
 import { follow, runSession } from "../session.ts";
 
 /** What rank 0 finds in the run folder. The other ranks need not see it: it is sent to them. */
@@ -79,10 +73,10 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
       data,
       metrics: (await readMetrics(folder)).filter((line) => line.step <= step),
       prepare: async () => {
-        const unlock = await lock(folder);
-        await rewind(folder, step);
+        const held = await lock(folder, { say: output.say });
+        await rewind(folder, step, output.say);
         await saveRecord(folder, record);
-        return unlock;
+        return held;
       },
       events,
       job,

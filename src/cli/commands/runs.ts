@@ -1,17 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatNumber, isProblem, problem } from "../../index.ts";
+import { readEvaluation } from "../evaluation-record.ts";
 import { writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
+import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
-import {
-  listCheckpoints,
-  looksLikeRun,
-  type RunRecord,
-  readEvaluation,
-  readMetrics,
-  readRecord,
-} from "../run-folder.ts";
+import { listCheckpoints } from "../run-folder.ts";
+import { looksLikeRun, type RunRecord, readRecord } from "../run-record.ts";
 import { runsPage } from "../runs-page.ts";
 import { textTable } from "../tables.ts";
 import { fileFlag } from "./file-flag.ts";
@@ -82,7 +78,7 @@ async function rowsOf(dir: string, say: Output["say"]): Promise<RunRow[]> {
   for (const name of (names ?? []).sort()) {
     const folder = join(dir, name);
     try {
-      rows.push(await rowOf(folder, await readRecord(folder)));
+      rows.push(await rowOf(folder, await readRecord(folder), say));
     } catch (error) {
       if (!isProblem(error)) throw error;
       if (await looksLikeRun(folder)) say(`Left out: ${error.message}`);
@@ -91,11 +87,15 @@ async function rowsOf(dir: string, say: Output["say"]): Promise<RunRow[]> {
   return rows;
 }
 
-async function rowOf(folder: string, { config, created }: RunRecord): Promise<RunRow> {
-  const [last] = (await readMetrics(folder)).slice(-1);
+async function rowOf(folder: string, { config, created }: RunRecord, say: Output["say"]): Promise<RunRow> {
+  const last = (await readMetrics(folder, say)).at(-1);
   const [newest] = await listCheckpoints(folder);
   const step = newest?.step ?? 0;
-  const found = await readEvaluation(folder);
+  const found = await readEvaluation(folder).catch((error: unknown) => {
+    if (!isProblem(error)) throw error;
+    say(error.message);
+    return undefined;
+  });
   const evaluation = found?.step === step ? found : undefined;
   return {
     run: folder,

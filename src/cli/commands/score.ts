@@ -13,7 +13,6 @@ import {
   metricNames,
   metrics,
   nearest,
-  type ParzenScore,
   problem,
   type Score,
 } from "../../index.ts";
@@ -29,10 +28,12 @@ import type { Output } from "../output.ts";
 import { createTaskView, type TaskView } from "../progress.ts";
 import { readBytes } from "../reading.ts";
 import { writeReport } from "../report.ts";
-import { listCheckpoints, loadCheckpoint, type RunRecord, readRecord, runPaths } from "../run-folder.ts";
+import { listCheckpoints, loadCheckpoint } from "../run-folder.ts";
+import { runPaths } from "../run-paths.ts";
+import { type RunRecord, readRecord } from "../run-record.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
 import { formatScores } from "../score-table.ts";
-import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf } from "../scores-record.ts";
+import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../scores-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
@@ -257,9 +258,8 @@ async function drawScores(folder: string, chosen: readonly Metric[]): Promise<st
     const series = seriesOf(scores, metric);
     const last = series.at(-1);
     if (series.length > 1) await draw(`${metric}.svg`, scoreSvg(metric, series, metric === "parzen" ? baselines : []));
-    if (metric === "parzen" && last) {
-      await draw("parzen-sigma.svg", sigmaSvg(last.step, last.details as unknown as ParzenScore));
-    }
+    const tried = sigmasSchema.safeParse(last?.details).data;
+    if (metric === "parzen" && last && tried) await draw("parzen-sigma.svg", sigmaSvg(last.step, tried));
     const pairs = join(evaluations, "memorisation.png");
     // Rows of numbers have no such picture.
     if (metric === "memorisation" && last && (await exists(pairs))) pictures.push(pairs);

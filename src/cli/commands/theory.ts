@@ -4,10 +4,13 @@ import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { dataPlacesFrom, type Flags } from "../flags.ts";
 import { checkpointMissing } from "../generator.ts";
+import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
 import { createTaskView } from "../progress.ts";
 import { writeReport } from "../report.ts";
-import { loadCheckpoint, readMetrics, readRecord, runPaths } from "../run-folder.ts";
+import { loadCheckpoint } from "../run-folder.ts";
+import { runPaths } from "../run-paths.ts";
+import { readRecord } from "../run-record.ts";
 import { textTable } from "../tables.ts";
 import { densitySvg, jsdSvg, valueSvg } from "../theory-pictures.ts";
 import { densityPicture, readTheory, saveTheory, summaryOf } from "../theory-record.ts";
@@ -44,7 +47,7 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
     pictures.push(path);
   };
   if (reading.density) await draw(densityPicture(reading.step), densitySvg(reading.density, reading.step));
-  const values = (await readMetrics(folder)).flatMap(({ step: at, value }) =>
+  const values = (await readMetrics(folder, output.say)).flatMap(({ step: at, value }) =>
     value === undefined ? [] : [[at, value] as const],
   );
   const fresh = history.map(({ step: at, fresh: { value } }) => [at, value.value] as const);

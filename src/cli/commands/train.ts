@@ -4,8 +4,9 @@ import { openData } from "../data/open.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { type Flags, flagName, optionsFrom } from "../flags.ts";
+import { chooseFolder, createRun } from "../new-run.ts";
 import type { Output } from "../output.ts";
-import { chooseFolder, createRun, lock, type RunRecord } from "../run-folder.ts";
+import type { RunRecord } from "../run-record.ts";
 import { follow, runSession } from "../session.ts";
 import { version } from "../version.ts";
 
@@ -43,10 +44,7 @@ export async function trainCommand(
       record,
       data,
       metrics: [],
-      prepare: async () => {
-        await createRun(folder, record);
-        return lock(folder);
-      },
+      prepare: () => createRun(folder, record, { say: output.say }),
       events,
       job,
     },

@@ -2,7 +2,8 @@ import { exportWeights, problem } from "../../index.ts";
 import { writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
-import { loadCheckpoint, readRecord } from "../run-folder.ts";
+import { loadCheckpoint } from "../run-folder.ts";
+import { readRecord } from "../run-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 const PLAYERS = { G: ["G"], D: ["D"], both: ["G", "D"] } as const;

@@ -2,7 +2,7 @@
  * Decoded pictures in one file, from which minibatches are read: memory stays bounded however many there are. Beside it a
  * JSON file says what it was made from; when that has changed, it is made anew.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { openSync, readSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
 import { readText } from "../reading.ts";
+import { doneWith, removeAbandonedOnce, temporaryName } from "../temporary-files.ts";
 import { decodeImage, type Form, type Picture } from "./image-decode.ts";
 import { type DepthRange, measureDepths } from "./image-depth.ts";
 import type { ImageFile } from "./image-files.ts";
@@ -82,10 +83,11 @@ export async function buildCache(
   progress: (done: number) => void,
 ): Promise<ImageCache> {
   const doing = `writing decoded images to ${folder}`;
-  const temporary = join(folder, `.images-${key}.${randomBytes(4).toString("hex")}.tmp`);
+  const temporary = temporaryName(join(folder, `images-${key}`));
   let file: FileHandle | undefined;
   try {
     await makeFolder(folder);
+    await removeAbandonedOnce(folder);
     file = await open(temporary, "wx");
     const hash = createHash("sha256");
     const depths = await measureDepths(files, form.range);
@@ -129,6 +131,8 @@ export async function buildCache(
     await file?.close().catch(() => undefined);
     await rm(temporary, { force: true }).catch(() => undefined);
     throw fileProblem(doing, error, "to be able to (--cache-dir chooses another place)");
+  } finally {
+    doneWith(temporary);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The data that a run was trained on, from where they were then. */
 import { type DataSet, problem } from "../../index.ts";
-import type { RunRecord } from "../run-folder.ts";
+import type { RunRecord } from "../run-record.ts";
 import { openData } from "./open.ts";
 import type { DataPlaces, OpenedData } from "./request.ts";
 

@@ -1,7 +1,7 @@
 /** Real examples that a run was not trained on: from the published test set, or from those that were held out. */
 import { type DataSet, sizeOf, type UnseenExamples } from "../../index.ts";
 import { realExamples } from "../real-examples.ts";
-import type { RunRecord } from "../run-folder.ts";
+import type { RunRecord } from "../run-record.ts";
 import { openPublishedTest } from "./published.ts";
 import type { DataPlaces } from "./request.ts";
 

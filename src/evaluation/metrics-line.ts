@@ -1,0 +1,65 @@
+/** A line of a run's metrics.jsonl. */
+import { z } from "zod";
+import type { Report } from "../training/events.ts";
+import type { ModeScores } from "./modes.ts";
+
+/** A report, and what was measured of the samples drawn at that step, if any. */
+export type MetricsLine = Omit<Report, "type"> &
+  Partial<ModeScores> & {
+    /** Mean distance between samples, and between real examples. */
+    readonly sampleDistance?: number;
+    readonly realDistance?: number;
+    /** Between samples and real examples, with its 95 % interval. */
+    readonly energyDistance?: number;
+    readonly energyDistanceLow?: number;
+    readonly energyDistanceHigh?: number;
+    /** Examples on the sheet. */
+    readonly samples?: number;
+  };
+
+const figure = z.number();
+const later = figure.optional();
+
+/** Every version wrote the first of these; a later version may write more. */
+const schema = z.looseObject({
+  step: z.int().nonnegative(),
+  seconds: figure,
+  stepsPerSecond: figure,
+  dLoss: figure,
+  gLoss: figure,
+  meanDReal: figure,
+  meanDFake: figure,
+  dGradientNorm: figure,
+  gGradientNorm: figure,
+  dLearningRate: figure,
+  gLearningRate: figure,
+  penalty: later,
+  value: later,
+  modes: later,
+  of: later,
+  highQuality: later,
+  reverseKl: later,
+  sampleDistance: later,
+  realDistance: later,
+  energyDistance: later,
+  energyDistanceLow: later,
+  energyDistanceHigh: later,
+  samples: later,
+} satisfies Record<keyof MetricsLine, z.ZodType>);
+
+/**
+ * Reads a line; `undefined` if it is none. A figure without a value, which JSON writes as null, is left out.
+ *
+ * @param text without the line's end.
+ */
+export function parseMetricsLine(text: string): MetricsLine | undefined {
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof found !== "object" || found === null) return undefined;
+  const figures = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
+  return schema.safeParse(figures).success ? (figures as unknown as MetricsLine) : undefined;
+}
