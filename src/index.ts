@@ -176,17 +176,19 @@ export {
 
 // ONNX: a graph becomes a model, and runs.
 export { ANY_BATCH, type ModelOptions, onnxMetadata, toOnnx } from "./onnx/model.ts";
+export type { RuntimeChoice } from "./onnx/ort.ts";
 export {
   type BoundProgram,
   type Buffers,
   type CompileOptions,
+  chooseRuntime,
   compile,
   type Model,
   type ModelInput,
   openModel,
   type Program,
-  runtimeName,
-  runtimeVersion,
+  type RuntimeInUse,
+  runtimeInUse,
   type Values,
 } from "./onnx/runtime.ts";
 export { isProblem, type Problem, problem } from "./problem.ts";

@@ -21,8 +21,7 @@ import {
   normalisation,
   openStream,
   reshapeLayer,
-  runtimeName,
-  runtimeVersion,
+  runtimeInUse,
   sequential,
   softplus,
   transposedConvolution,
@@ -193,9 +192,10 @@ async function prepareSampling(workload) {
   return { losses, play };
 }
 
+const runtime = await runtimeInUse();
 await serve({
   prepare: async (workload) => ({
     ...(await (workload.sample ? prepareSampling(workload) : prepareStep(workload))),
-    versions: { node: process.version, [runtimeName]: runtimeVersion },
+    versions: { node: process.version, [runtime.name]: runtime.version },
   }),
 });

@@ -1,6 +1,5 @@
 /** `export --html`: one file that draws new samples in a browser, with nothing to load from elsewhere. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
 import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem } from "../index.ts";
@@ -8,7 +7,7 @@ import { COLOURS } from "./colours.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "./html.ts";
 import type { PageColumn, PageFacts } from "./page/facts.ts";
 import { pageScript } from "./page-script.ts";
-import { readBytes } from "./reading.ts";
+import { readText } from "./reading.ts";
 import { columnNames, csvHeader } from "./tables.ts";
 
 export interface PageContent {
@@ -24,12 +23,7 @@ export async function generatorPage({ config, step, model, samples }: PageConten
   const { data } = config;
   const facts = factsOf(config, samples);
   const runtime = await readRuntime();
-  const [script, packedModel, packedRuntime, packedWasm] = await Promise.all([
-    pageScript(),
-    pack(model),
-    pack(runtime.script),
-    pack(runtime.wasm),
-  ]);
+  const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
   const name = escapeHtml(data.name);
   const payload = (id: string, content: string): string => `<script type="text/plain" id="${id}">${content}</script>`;
   return `<!doctype html>
@@ -52,7 +46,7 @@ export async function generatorPage({ config, step, model, samples }: PageConten
 <script type="application/json" id="facts">${embed(facts)}</script>
 ${payload("model", packedModel)}
 ${payload("runtime", packedRuntime)}
-${payload("wasm", packedWasm)}
+${payload("wasm", runtime.packedWasm)}
 <script type="module">
 ${script}</script>
 </body></html>
@@ -79,20 +73,15 @@ const POLICY = [
 const pack = async (bytes: Uint8Array): Promise<string> =>
   (await promisify(gzip)(bytes, { level: 9 })).toString("base64");
 
-const require = createRequire(import.meta.url);
-
-/** The smallest build of the runtime that has every operator: a script and its WebAssembly. */
-async function readRuntime(): Promise<{ script: Uint8Array; wasm: Uint8Array; version: string }> {
-  const path = require.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm");
-  const [script, wasm] = await Promise.all([
-    readBytes(join(dirname(path), "ort.wasm.bundle.min.mjs"), "installed"),
-    readBytes(path, "installed"),
-  ]);
-  const text = new TextDecoder().decode(script);
-  // Tools for developers would look for the map beside the page.
-  const alone = text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
-  const [, version = ""] = /ONNX Runtime Web v([\w.-]+)/.exec(text) ?? [];
-  return { script: new TextEncoder().encode(alone), wasm, version };
+/** The runtime that this package brings for pages: a script, and its WebAssembly packed as {@link pack} does. */
+async function readRuntime(): Promise<{ script: Uint8Array; packedWasm: string; version: string }> {
+  const read = (name: string) =>
+    readText(fileURLToPath(new URL(`../onnx/vendor/${name}.js`, import.meta.url)), "installed");
+  const [script, binary] = await Promise.all([read("runtime"), read("binary")]);
+  const [, version = ""] = /ONNX Runtime Web v([\w.-]+)/.exec(script) ?? [];
+  const [, packedWasm] = /binary =\s*"([\w+/=]+)"/.exec(binary) ?? [];
+  if (packedWasm === undefined) throw new Error("internal: no WebAssembly in the runtime of this package");
+  return { script: new TextEncoder().encode(script), packedWasm, version };
 }
 
 function factsOf(config: Config, samples: Float32Array): PageFacts {

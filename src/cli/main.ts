@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command line. Exit codes: 0 done; 2 a sentence on standard error says why not; 130 interrupted; 1 a bug of ours.
  */
@@ -24,6 +23,7 @@ import { addDataFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags }
 import { outliveTerminal } from "./interrupt.ts";
 import { startedByNohup } from "./nohup.ts";
 import { bearLostOutput, createOutput, type Output } from "./output.ts";
+import { addRuntimeFlag, takeRuntime } from "./runtime-flag.ts";
 import { version } from "./version.ts";
 
 const listed = (known: readonly { readonly name: string; readonly help: string }[]): string => {
@@ -45,7 +45,11 @@ function createProgram(): Command {
     .version(version)
     .helpCommand(false)
     .showHelpAfterError(false)
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: true });
+
+  addRuntimeFlag(program);
+  const heardBy = (output: Pick<Output, "say">): void => takeRuntime(program.opts<Flags>().runtime, output);
+  program.hook("preAction", () => heardBy(createOutput(false)));
 
   const train = program
     .command("train")
@@ -63,9 +67,10 @@ function createProgram(): Command {
     run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) =>
       dryRun === true
         ? describeCommand(data, flags, output)
-        : onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) =>
-            trainCommand(data, { ...flags, out }, ofRank, job),
-          ),
+        : onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => {
+            heardBy(ofRank);
+            return trainCommand(data, { ...flags, out }, ofRank, job);
+          }),
     ),
   );
 
@@ -92,7 +97,10 @@ function createProgram(): Command {
   addRankFlags(resume);
   resume.action(
     run((folder: string, { distributed, rankTimeout, ...flags }: Flags, output) =>
-      onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => resumeCommand(folder, flags, ofRank, job)),
+      onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => {
+        heardBy(ofRank);
+        return resumeCommand(folder, flags, ofRank, job);
+      }),
     ),
   );
 

@@ -1,25 +1,64 @@
 /**
- * The one file that knows the runtime. `#ort` is onnxruntime-node in Node and onnxruntime-web elsewhere (package.json,
- * "imports"); both have the same interface, but for three differences handled here:
+ * The one file that knows the runtime. `#ort` (package.json, "imports") opens onnxruntime-node in Node, where it loads, and
+ * onnxruntime-web elsewhere; both have the same interface, but for three differences handled here:
  * - only the native runtime writes results into memory that we own; the others' results are copied there;
  * - the wasm runtime refuses a call while another is running: its calls are queued;
  * - threads are set per session in the native runtime, once and for all in the wasm runtime.
  */
-import "./telemetry.ts";
-import * as ort from "#ort";
+import { openOrt } from "#ort";
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
 import { toOnnx } from "./model.ts";
+import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 
-/** `true` on onnxruntime-node. */
-const native = "listSupportedBackends" in ort;
+let choice: RuntimeChoice = "auto";
+let say = (sentence: string): void => console.warn(`saddlepoint: ${sentence}`);
+let opened: Promise<OpenedRuntime> | undefined;
 
-/** Which runtime computes: for logs and the run's `config.json`. */
-export const runtimeName = native ? "onnxruntime-node" : "onnxruntime-web";
-export const runtimeVersion: string = ort.env.versions.common;
+/**
+ * Chooses what computes, before anything has been computed: `native` (onnxruntime-node), `wasm` (onnxruntime-web), or `auto`,
+ * which is native in Node where that loads, and wasm elsewhere.
+ *
+ * @param notice takes the sentence that says so where `auto` has to do without the native runtime in Node; without it the
+ * sentence goes to `console.warn`.
+ * @throws where another choice has been put to use: a process has one runtime.
+ */
+export function chooseRuntime(chosen: RuntimeChoice, notice = say): void {
+  if (opened && chosen !== choice) {
+    throw problem({
+      doing: `choosing the runtime ${chosen}`,
+      expected: "to be asked before anything is computed",
+      came: `a process that computes already, by the choice ${choice}`,
+      next: "Choose first, or start another process.",
+    });
+  }
+  choice = chosen;
+  say = notice;
+}
+
+/** Which runtime computes, and its version: for logs and the run's `config.json`. */
+export interface RuntimeInUse {
+  readonly name: "onnxruntime-node" | "onnxruntime-web";
+  readonly version: string;
+}
+
+/** Opens the runtime, if it is not open yet, and says which it is. */
+export async function runtimeInUse(): Promise<RuntimeInUse> {
+  const { ort, native } = await runtime();
+  return { name: native ? "onnxruntime-node" : "onnxruntime-web", version: ort.env.versions.common };
+}
+
+/** Opened once, when something is first computed. */
+function runtime(): Promise<OpenedRuntime> {
+  opened ??= openOrt(choice).then((found) => {
+    if (found.notice !== undefined) say(found.notice);
+    return found;
+  });
+  return opened;
+}
 
 export interface CompileOptions {
   /** Threads within one operation. Small networks are fastest on 1. */
@@ -78,9 +117,10 @@ const dtypeOf = (values: Values["values"]): "float32" | "float64" | "uint8" => {
 
 /** Opens an ONNX model. What goes wrong is thrown, not logged beside it by the runtime. */
 export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> {
+  const { ort, native, setThreads } = await runtime();
   setThreads(threads);
-  const options = { ...sessionOptions(threads), logSeverityLevel: 4 as const };
-  const session = await exclusively(() => ort.InferenceSession.create(bytes, options));
+  const options = { ...sessionOptions(native, threads), logSeverityLevel: 4 as const };
+  const session = await exclusively(native, () => ort.InferenceSession.create(bytes, options));
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
@@ -88,7 +128,7 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
       kind.isTensor ? { name, dtype: kind.type, shape: [...kind.shape] } : { name, dtype: "not a tensor", shape: [] },
     ),
     run: (inputs) =>
-      exclusively(async () => {
+      exclusively(native, async () => {
         const feeds = Object.entries(inputs).map(
           ([name, { values, shape }]) =>
             [name, new ort.Tensor(dtypeOf(values), values as Float32Array, shape)] as const,
@@ -101,16 +141,13 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
           ]),
         );
       }),
-    release: () => exclusively(() => session.release()),
+    release: () => exclusively(native, () => session.release()),
   };
 }
 
-/** In a page threads share memory only where the server asks for isolation; elsewhere the runtime would warn and take one. */
-function setThreads(threads: number): void {
-  if (!native) ort.env.wasm.numThreads = globalThis.crossOriginIsolated === false ? 1 : threads;
-}
+type SessionOptions = NonNullable<Parameters<Ort["InferenceSession"]["create"]>[1]>;
 
-const sessionOptions = (threads: number, large = false): ort.InferenceSession.SessionOptions => ({
+const sessionOptions = (native: boolean, threads: number, large = false): SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: "sequential",
@@ -126,7 +163,7 @@ const sessionOptions = (threads: number, large = false): ort.InferenceSession.Se
 let queue: Promise<unknown> = Promise.resolve();
 
 /** Runs tasks one after the other where the runtime cannot run them at once. */
-function exclusively<T>(task: () => Promise<T>): Promise<T> {
+function exclusively<T>(native: boolean, task: () => Promise<T>): Promise<T> {
   if (native) return task();
   const result = queue.then(task, task);
   queue = result.catch(() => undefined);
@@ -136,7 +173,7 @@ function exclusively<T>(task: () => Promise<T>): Promise<T> {
 let found: Promise<number> | undefined;
 
 /** Channels per block of the runtime's convolutions; 1 where it has no such ones. Asked once. */
-function blockLength(): Promise<number> {
+function blockLength(native: boolean): Promise<number> {
   found ??= native ? probe().catch(() => 1) : Promise.resolve(1);
   return found;
 }
@@ -163,10 +200,13 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   }
   const packed = pack(graph, inputs, outputs);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
+  const { ort, native, setThreads } = await runtime();
   setThreads(threads);
   const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
-  const model = toOnnx(packed.graph, { block: convolves ? await blockLength() : 1, wasm: !native });
-  const session = await exclusively(() => ort.InferenceSession.create(model, sessionOptions(threads, convolves)));
+  const model = toOnnx(packed.graph, { block: convolves ? await blockLength(native) : 1, wasm: !native });
+  const session = await exclusively(native, () =>
+    ort.InferenceSession.create(model, sessionOptions(native, threads, convolves)),
+  );
 
   const view = (block: Block, buffers: Buffers): Float32Array => {
     const buffer = buffers[block.layout];
@@ -180,7 +220,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
     }
     return buffer.subarray(block.offset, block.offset + sizeOf(block.shape));
   };
-  const tensors = (blocks: readonly Block[], buffers: Buffers): Record<string, ort.Tensor> =>
+  const tensors = (blocks: readonly Block[], buffers: Buffers): Record<string, InstanceType<Ort["Tensor"]>> =>
     Object.fromEntries(
       blocks.map((block) => [block.name, new ort.Tensor("float32", view(block, buffers), block.shape)]),
     );
@@ -201,7 +241,7 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
         result.dispose();
       }
     };
-    return { run: () => exclusively(run) };
+    return { run: () => exclusively(native, run) };
   };
 
   return {
@@ -215,6 +255,6 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
       await bind({ ...given, ...results }).run();
       return results;
     },
-    release: () => exclusively(() => session.release()),
+    release: () => exclusively(native, () => session.release()),
   };
 }

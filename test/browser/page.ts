@@ -1,5 +1,5 @@
 /** Runs in the browser: trains a little, and leaves what came out where the test can read it. */
-import { compile, decodeTensors, graph, input, mul, runtimeName, train } from "saddlepoint";
+import { compile, decodeTensors, graph, input, mul, runtimeInUse, train } from "saddlepoint";
 
 interface Result {
   readonly runtime: string;
@@ -30,7 +30,7 @@ async function play(): Promise<Result> {
     if (event.type === "report")
       [steps, meanDReal, stepsPerSecond] = [event.step, event.meanDReal, event.stepsPerSecond];
   }
-  return { runtime: runtimeName, product: [...y], steps, meanDReal, start, stepsPerSecond };
+  return { runtime: (await runtimeInUse()).name, product: [...y], steps, meanDReal, start, stepsPerSecond };
 }
 
 window.result = play();

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const PROGRAM = resolve("dist/cli/main.js");
+const PROGRAM = resolve("dist/cli/start.js");
 
 export interface Finished {
   readonly code: number | null;

@@ -21,6 +21,7 @@ import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
 import { listCheckpoints, loadCheckpoint, rewind } from "../run-folder.ts";
 import { type RunRecord, readRecord, saveRecord } from "../run-record.ts";
+import { goingOn } from "../runtime-flag.ts";
 import { follow, runSession } from "../session.ts";
 
 /** What rank 0 finds in the run folder. The other ranks need not see it: it is sent to them. */
@@ -66,16 +67,19 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
       : train({ ...optionsOf(config), data, signal, collective: job });
   if (!mine) return follow(events, job);
   const { step } = mine;
+  const { runtime, notice } = await goingOn(record.runtime, step);
+  if (notice !== undefined) output.say(`Note: ${notice}`);
+  const resumed = { ...record, runtime };
   await runSession(
     {
       folder,
-      record,
+      record: resumed,
       data,
       metrics: (await readMetrics(folder)).filter((line) => line.step <= step),
       prepare: async () => {
         const held = await lock(folder, { say: output.say });
         await rewind(folder, step, output.say);
-        await saveRecord(folder, record);
+        await saveRecord(folder, resumed);
         return held;
       },
       events,

@@ -1,4 +1,4 @@
-import { resolveConfig, runtimeName, runtimeVersion, train } from "../../index.ts";
+import { resolveConfig, train } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
@@ -7,6 +7,7 @@ import { type Flags, flagName, optionsFrom } from "../flags.ts";
 import { chooseFolder, createRun } from "../new-run.ts";
 import type { Output } from "../output.ts";
 import type { RunRecord } from "../run-record.ts";
+import { runtimeText } from "../runtime-flag.ts";
 import { follow, runSession } from "../session.ts";
 import { version } from "../version.ts";
 
@@ -27,7 +28,7 @@ export async function trainCommand(
   const folder = await chooseFolder(flags.out as string | undefined, preset ?? data.name.replace(/\.gz$/, ""));
   const record: RunRecord = {
     saddlepoint: version,
-    runtime: `${runtimeName} ${runtimeVersion}`,
+    runtime: await runtimeText(),
     node: process.version,
     created: new Date().toISOString(),
     ...(preset === undefined ? {} : { preset }),

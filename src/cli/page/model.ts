@@ -1,5 +1,5 @@
 /** The model and the runtime that computes it, both out of the page itself. */
-import type * as Ort from "onnxruntime-web/wasm";
+import type * as Ort from "onnxruntime-common";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 

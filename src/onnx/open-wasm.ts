@@ -1,0 +1,36 @@
+/**
+ * The WebAssembly runtime. Script and binary come with this package as modules: a bundler has no file to find, to copy or to
+ * serve, and a server needs no type for .wasm (docs/decisions.md).
+ */
+import type { OpenedRuntime } from "./ort.ts";
+import { binary } from "./vendor/binary.js";
+import { env, InferenceSession, Tensor } from "./vendor/runtime.js";
+
+/**
+ * @param threads how many the runtime may take here, of those asked for.
+ * @param scriptOf the address of the script that a runtime of this many threads starts them with; `undefined` for none.
+ */
+export async function openWasm(
+  threads: (asked: number) => number,
+  scriptOf: (threads: number) => string | undefined,
+): Promise<OpenedRuntime> {
+  env.wasm.wasmBinary = await unpack(binary);
+  return {
+    ort: { env, InferenceSession, Tensor },
+    native: false,
+    setThreads: (asked) => {
+      env.wasm.numThreads = threads(asked);
+      const mjs = scriptOf(env.wasm.numThreads);
+      if (mjs !== undefined) env.wasm.wasmPaths = { mjs };
+    },
+  };
+}
+
+async function unpack(base64: string): Promise<ArrayBuffer> {
+  const text = atob(base64);
+  const packed = new Uint8Array(text.length);
+  // Uint8Array.from with a function takes half a second for as much.
+  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(unpacked).arrayBuffer();
+}
