@@ -10,7 +10,9 @@
 // Data: the real x and the noise z.
 export { type BuiltInName, builtIn, builtInData, densityData, isBuiltIn } from "./data/built-in.ts";
 export { type CsvOptions, type CsvTable, readCsv } from "./data/csv.ts";
+export { safeText } from "./data/csv-text.ts";
 export type { Column, DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
+export type { Separator } from "./data/delimited.ts";
 export {
   type Density,
   discs,
@@ -20,8 +22,9 @@ export {
   normalMixture,
   uniformInterval,
 } from "./data/density.ts";
+export { type DecodedText, decodeText, type TextEncoding, textEncodings } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
-export type { GapRule } from "./data/gaps.ts";
+export { type FilledTable, type GapRule, withoutGaps } from "./data/gaps.ts";
 export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { type ArrayImages, dimNotice, type ImageOptions, rangeNotice } from "./data/image-array.ts";
@@ -34,11 +37,22 @@ export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
 export { type NpyData, type NpyOptions, npyData } from "./data/npy-data.ts";
+export type { DecimalMark } from "./data/number-column.ts";
+export { type NumberForm, numberText, significantDigits, type WrittenColumn } from "./data/number-form.ts";
 export { drawNoise, formatPrior, type Prior, priorLattice } from "./data/prior.ts";
-export { inUnits, type Table, tableData } from "./data/rows.ts";
+export { inUnits, needsDouble, type Table, type TableData, type TableOptions, tableData } from "./data/rows.ts";
 export { type ExampleSource, shuffled } from "./data/shuffled.ts";
 export { type StackedOptions, stackedDigits } from "./data/stacked.ts";
 export { type RowImageOptions, suggestTableShape, tableImages } from "./data/table-images.ts";
+export {
+  type ConstantColumn,
+  tableCsv,
+  type WrittenTable,
+  writtenNames,
+  writtenNumbers,
+  writtenOrder,
+  writtenRows,
+} from "./data/table-text.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 
 // Evaluation: how good the samples are.
@@ -323,6 +337,7 @@ export {
   optionsOf,
   priorOf,
   resolveConfig,
+  sameMathematics,
 } from "./training/config.ts";
 export type { NotFinite } from "./training/diagnose.ts";
 export { type Estimate, estimate } from "./training/estimate.ts";

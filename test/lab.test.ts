@@ -183,7 +183,7 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     await writeFile(join(folder, "circle.csv"), `a,b,name\n${rows}\n`);
     await openLab("data=ring");
     await page.locator("#csv-file").setInputFiles(join(folder, "circle.csv"));
-    await page.getByText("Columns that are not numbers were left out: name.").waitFor();
+    await page.getByText("name (n) never changes, and is written as it is instead of learned.").waitFor();
     await does("round").click();
     await page.locator('[data-is="step"]', { hasText: "1" }).waitFor();
     expect(page.url()).toContain("data=file:circle.csv");

@@ -2,13 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
-import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem } from "../index.ts";
+import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem, writtenNames } from "../index.ts";
 import { COLOURS } from "./colours.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "./html.ts";
 import type { PageColumn, PageFacts } from "./page/facts.ts";
 import { pageScript } from "./page-script.ts";
 import { readText } from "./reading.ts";
-import { columnNames, csvHeader } from "./tables.ts";
+import { columnNames } from "./tables.ts";
 
 export interface PageContent {
   readonly config: Config;
@@ -93,14 +93,24 @@ function factsOf(config: Config, samples: Float32Array): PageFacts {
   } as const;
   if (data.shape.length === 3) return shared;
   const listed = data.columns !== undefined;
-  const columns = rangesOf(columnNames(data), inUnits(data.columns, samples));
-  return { ...shared, rows: { columns: listed ? columns : toOneScale(columns), header: csvHeader(data), listed } };
+  const columns = rangesOf(columnNames(data), inUnits(data.columns, samples)).map((range, i): PageColumn => {
+    const { scale, form } = data.columns?.[i] ?? {};
+    return { ...range, ...(scale === undefined ? {} : { scale }), ...(form ? { form } : {}) };
+  });
+  const { constants } = data;
+  return {
+    ...shared,
+    rows: { columns: listed ? columns : toOneScale(columns), ...(constants ? { constants } : {}), listed },
+  };
 }
 
-function rangesOf(names: readonly string[], values: Float32Array): PageColumn[] {
+function rangesOf(names: readonly string[], values: ArrayLike<number>): PageColumn[] {
   return names.map((name, column) => {
-    const own = values.filter((_, i) => i % names.length === column);
-    const [from, to] = [own.reduce((a, b) => Math.min(a, b)), own.reduce((a, b) => Math.max(a, b))];
+    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = column; i < values.length; i += names.length) {
+      from = Math.min(from, values[i] as number);
+      to = Math.max(to, values[i] as number);
+    }
     // A column of one value has no range of its own.
     const margin = 0.08 * (to - from) || Math.max(1, Math.abs(to)) / 10;
     return { name, low: from - margin, high: to + margin };
@@ -110,7 +120,10 @@ function rangesOf(names: readonly string[], values: Float32Array): PageColumn[] 
 /** Both coordinates of a point are drawn to one scale. */
 function toOneScale(columns: readonly PageColumn[]): PageColumn[] {
   const half = Math.max(...columns.map(({ low, high }) => (high - low) / 2));
-  return columns.map(({ name, low, high }) => ({ name, low: (low + high) / 2 - half, high: (low + high) / 2 + half }));
+  return columns.map((column) => {
+    const middle = (column.low + column.high) / 2;
+    return { ...column, low: middle - half, high: middle + half };
+  });
 }
 
 const priorHtml = (prior: PageFacts["prior"]): string =>
@@ -131,10 +144,13 @@ const IMAGES = `<div id="samples"></div>
 <div><label>From A to B <input id="way" type="range" min="0" max="1" step="0.01" value="0.5"></label>
 <details><summary>Single numbers of z</summary><div id="numbers"></div></details></div></div>`;
 
-function rowsHtml({ columns, listed }: NonNullable<PageFacts["rows"]>): string {
+function rowsHtml(rows: NonNullable<PageFacts["rows"]>): string {
+  const { columns, listed } = rows;
   const select = (id: string, label: string): string => `<label>${label} <select id="${id}"></select></label>`;
   const choice = columns.length > 2 ? `<p class="choice">${select("across", "Across")}${select("up", "Up")}</p>` : "";
-  const headings = columns.map(({ name }) => `<th scope="col">${escapeHtml(name)}</th>`).join("");
+  const headings = writtenNames(rows)
+    .map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
+    .join("");
   const list = `<h2>The first rows</h2>
 <div class="wide" tabindex="0" role="region" aria-label="The first rows"><table><thead><tr>${headings}</tr></thead><tbody id="rows"></tbody></table></div>`;
   return `${choice}<canvas id="chart" role="img" aria-label="A chart of the samples"></canvas>${listed ? list : ""}`;

@@ -115,6 +115,8 @@ function createProgram(): Command {
     .option("--count <N>", "how many (default: 64 images, 2,500 points)")
     .option("--seed <N>", "of the noise (default: the run's)")
     .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--round [yes|no]", "tables: with the decimals of the data (default: as the run was told)")
+    .option("--safe-csv [yes|no]", "text that a spreadsheet would take for a formula gets an apostrophe (default: yes)")
     .option("--interpolate <A,B>", "from the noise of one seed to that of another")
     .option("--frames <N>", "with --interpolate: how many (default: 10 in a strip, 48 in an animation)")
     .option("--json", JSON_HELP)

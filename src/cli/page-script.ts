@@ -2,8 +2,13 @@
 import { fileURLToPath } from "node:url";
 import { readText } from "./reading.ts";
 
-/** Every module stands after those it uses. */
-const MODULES = ["elements", "random", "model", "chart", "images", "rows", "main"] as const;
+/** Every module stands after those it uses. The first ones are the library's: they need nothing but each other. */
+const MODULES = [
+  "../data/number-form",
+  "../data/csv-text",
+  "../data/table-text",
+  ...["elements", "random", "model", "chart", "images", "rows", "main"].map((name) => `./page/${name}`),
+] as const;
 
 /**
  * Joins the modules. They share no name, import nothing but each other, and rename nothing, so without their imports and
@@ -11,9 +16,9 @@ const MODULES = ["elements", "random", "model", "chart", "images", "rows", "main
  */
 export async function pageScript(): Promise<string> {
   const texts = await Promise.all(
-    MODULES.map((name) => readText(fileURLToPath(new URL(`./page/${name}.js`, import.meta.url)), "installed")),
+    MODULES.map((name) => readText(fileURLToPath(new URL(`${name}.js`, import.meta.url)), "installed")),
   );
   return texts
-    .map((text) => text.replace(/^import [^;]*? from "\.\/[^"]*";\n/gm, "").replace(/^export (\{\};\n)?/gm, ""))
+    .map((text) => text.replace(/^import [^;]*? from "\.\.?\/[^"]*";\n/gm, "").replace(/^export (\{\};\n)?/gm, ""))
     .join("\n");
 }

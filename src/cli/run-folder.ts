@@ -11,6 +11,7 @@ import {
   mathematics,
   problem,
   requireNetworks,
+  sameMathematics,
 } from "../index.ts";
 import { makeFolder, writeWhole } from "./files.ts";
 import { readMetrics, saveMetrics } from "./metrics-record.ts";
@@ -79,7 +80,7 @@ export async function loadCheckpoint(
       say(`${error.message} ${saved === all.at(-1) ? "There is none before it." : "Using the checkpoint before it."}`);
     }
   }
-  if (found && found.checkpoint.mathematics !== mathematics(config)) {
+  if (found && !sameMathematics(found.checkpoint.mathematics, mathematics(config))) {
     throw problem({
       doing: `opening ${found.path}`,
       expected: "the configuration of the run's config.json",

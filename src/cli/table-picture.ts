@@ -1,5 +1,5 @@
 /** Rows of a table as a scatter matrix: every pair of columns, and each column's histogram on the diagonal. */
-import { type Column, inUnits } from "../index.ts";
+import { type Column, inUnits, significantDigits } from "../index.ts";
 import { COLOURS } from "./colours.ts";
 import { escapeHtml } from "./html.ts";
 
@@ -23,7 +23,7 @@ interface Axis {
 export function tableSvg(columns: readonly Column[], generated: Float32Array, real: Float32Array): string {
   const width = columns.length;
   const [ofReal, ofGenerated] = [inUnits(columns, real), inUnits(columns, generated)];
-  const pick = (values: Float32Array, column: number): number[] =>
+  const pick = (values: ArrayLike<number>, column: number): number[] =>
     Array.from({ length: values.length / width }, (_, row) => values[row * width + column] ?? 0);
   const axes = columns.slice(0, MOST_COLUMNS).map(({ name }, i): Axis => {
     const values = pick(ofReal, i);
@@ -99,7 +99,8 @@ function ticks(axis: Axis, cell: number, beside: boolean): string {
       : `x="${at}" y="${cell + line + 8}"`;
     return `<text ${place} text-anchor="${anchor}">${escapeHtml(content)}</text>`;
   };
-  const figure = (value: number): string => String(Number(value.toPrecision(3)));
+  const span = axis.high - axis.low;
+  const figure = (value: number): string => String(Number(value.toPrecision(significantDigits(value, span, 3))));
   const name = axis.name.length * 7 > cell ? `${axis.name.slice(0, Math.floor(cell / 7) - 1)}…` : axis.name;
   return (
     text(0, "start", 6, figure(axis.low)) +

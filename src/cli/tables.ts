@@ -1,7 +1,14 @@
-import { type DataDescription, inUnits, sizeOf } from "../index.ts";
+import { type Column, type DataDescription, inUnits, sizeOf, tableCsv } from "../index.ts";
 import { toByte } from "./pictures.ts";
 
-type Kind = Pick<DataDescription, "shape" | "columns">;
+type Kind = Pick<DataDescription, "shape" | "columns" | "constants">;
+
+export interface CsvWish {
+  /** Numbers of a table with the decimals of the data. */
+  readonly round?: boolean;
+  /** Names and text that look like formulas are made harmless. */
+  readonly safe?: boolean;
+}
 
 /** What the numbers of an example are called. */
 export function columnNames({ shape, columns }: Kind): readonly string[] {
@@ -11,27 +18,23 @@ export function columnNames({ shape, columns }: Kind): readonly string[] {
   return size <= 3 ? ["x", "y", "z"].slice(0, size) : Array.from({ length: size }, (_, i) => `x${i}`);
 }
 
-/** The first line of a CSV file. */
-export const csvHeader = (kind: Kind): string =>
-  columnNames(kind)
-    .map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name))
-    .join(",");
-
-/** Examples as CSV, one per line: rows in the data's units, points as coordinates, images as bytes 0…255. */
-export function csvOf(kind: Kind, values: Float32Array): string {
-  const size = sizeOf(kind.shape);
-  const image = kind.shape.length === 3;
-  const lines = [csvHeader(kind)];
-  const numbers = inUnits(kind.columns, values);
-  for (let from = 0; from < values.length; from += size) {
-    const example = Array.from(numbers.subarray(from, from + size), (value) =>
-      // Nine digits tell any two float32 apart.
-      image ? toByte(value) : Number(value.toPrecision(9)),
-    );
-    lines.push(example.join(","));
+/** Examples as CSV, one per line: rows in the data's units and form, points as coordinates, images as bytes 0…255. */
+export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = true }: CsvWish = {}): string {
+  const { columns, constants } = kind;
+  if (columns) {
+    const written = round ? columns : columns.map(withoutDecimals);
+    return tableCsv({ columns: written, ...(constants ? { constants } : {}) }, inUnits(columns, values, { round }), {
+      safe,
+    });
   }
-  return `${lines.join("\n")}\n`;
+  const names = columnNames(kind).map((name) => ({ name }));
+  return tableCsv({ columns: names }, kind.shape.length === 3 ? values.map(toByte) : values, { safe });
 }
+
+const withoutDecimals = ({ form = {}, ...column }: Column): Column => {
+  const { decimals: _, padded: __, ...rest } = form;
+  return { ...column, form: rest };
+};
 
 /** Columns under headings, numbers to the right. */
 export function textTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {

@@ -1,159 +1,212 @@
-/** Comma-separated values (RFC 4180), also with semicolons or tabs, become a table of numbers. */
-import { parse } from "csv-parse/browser/esm/sync";
+/**
+ * Comma-separated values (RFC 4180), also with semicolons, tabs or bars, become a table of numbers. What is guessed, left out or
+ * changed on the way is said in `notices`.
+ */
 import { problem } from "../problem.ts";
-import { nearest } from "./nearest.ts";
+import { place, withNames } from "./csv-names.ts";
+import { type Delimited, type Line, readDelimited, type Separator, separators } from "./delimited.ts";
+import { type LeftColumn, leftNotices, reasonToLeave, short } from "./left-columns.ts";
+import { listed } from "./listed.ts";
+import { type ColumnFields, type DecimalMark, examine, type NumberColumn, readNumbers } from "./number-column.ts";
+import { type NumberForm, numberText } from "./number-form.ts";
 import type { Table } from "./rows.ts";
+import { type RowNumbers, wholeRows } from "./whole-rows.ts";
 
 export interface CsvOptions {
-  /** Columns to take, by name or by number from 1. Left out: every column that holds nothing but numbers and gaps. */
+  /**
+   * Columns to take, by name or by number from 1; what they hold is read as numbers, codes with leading zeros too. Left out: every
+   * column that holds nothing but numbers and gaps, and is no identifier.
+   */
   readonly columns?: readonly string[];
   /** Columns not to take, by name or by number from 1. */
   readonly leaveOut?: readonly string[];
   /** Whether the first line names the columns; `auto` finds out. */
   readonly header?: "auto" | "yes" | "no";
+  /** Rows with gaps are left out (`drop`), or kept with NaN where a gap is. */
+  readonly gaps?: "drop" | "keep";
+  /** What stands between fields; `auto` finds out. */
+  readonly separator?: "auto" | Separator;
+  /** What stands before decimals; `auto` finds out. */
+  readonly decimal?: "auto" | DecimalMark;
+  /** Whether lines that begin with # are left out; `auto` finds out. */
+  readonly comments?: "auto" | "yes" | "no";
 }
 
 export interface CsvTable extends Table {
-  /** Rows that were left out because a chosen column has a gap. */
+  /** Rows that were left out because a chosen column has a gap, or an infinite number. */
   readonly dropped: number;
   /** Columns that were not taken. */
   readonly left: readonly string[];
-}
-
-/** Ways of writing that a value is missing. */
-const GAPS = new Set(["", "na", "n/a", "nan", "null", "none", "?", "-"]);
-const isGap = (field: string): boolean => GAPS.has(field.trim().toLowerCase());
-
-/** The number in a field, `NaN` if it holds something else. */
-const numberIn = (field: string): number => (/^\s*[-+]?[\d.]/.test(field) ? Number(field) : Number.NaN);
-
-interface Line {
-  readonly fields: readonly string[];
-  /** Where it ends, counted from 1. */
-  readonly line: number;
+  /** What was guessed, left out or changed, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /** Reads CSV text. Every refusal names the line or the column. */
-export function readCsv(
-  name: string,
-  text: string,
-  { columns, leaveOut = [], header = "auto" }: CsvOptions = {},
-): CsvTable {
-  const lines = linesOf(name, text);
+export function readCsv(name: string, text: string, options: CsvOptions = {}): CsvTable {
+  const {
+    columns,
+    leaveOut = [],
+    gaps = "drop",
+    header = "auto",
+    separator = "auto",
+    decimal = "auto",
+    comments = "auto",
+  } = options;
   const doing = `reading ${name} as CSV`;
-  const [first] = lines;
-  if (!first) throw problem({ doing, expected: "lines of numbers", came: "an empty file" });
-  for (const { fields, line } of lines) {
-    if (fields.length === first.fields.length) continue;
+  const read = readDelimited(name, text, {
+    separator: separator === "auto" ? undefined : separator,
+    comments: comments === "auto" ? undefined : comments === "yes",
+  });
+  const { names, rows, unnamed, notices: nameNotices } = withNames(doing, read, header);
+  const notices = [...readingNotices(name, read, options), ...nameNotices];
+  if (rows.length === 0) throw problem({ doing, expected: "rows below the header", came: "none" });
+
+  const unwanted = new Set(leaveOut.map((column) => place(doing, names, column)));
+  const chosen = columns?.map((column) => place(doing, names, column));
+  const wanted = (chosen ?? names.map((_, column) => column)).filter((column) => !unwanted.has(column));
+  const examined = wanted.map((column): Examined => {
+    const fields = rows.map((row) => row.fields[column] ?? "");
+    return { name: names[column] as string, fields, about: examine(fields), unnamed: unnamed && column === 0 };
+  });
+  const marks = marksOf(examined, read.separator, decimal);
+  const { taken, written, left } = sorted(doing, rows, examined, marks, chosen !== undefined);
+  const reasons = leftNotices(left);
+  if (taken.length === 0) {
     throw problem({
-      doing: `${doing}, line ${line}`,
-      expected: `${first.fields.length} fields, as in line ${first.line}`,
-      came: String(fields.length),
-      next: "Mend the line.",
+      doing,
+      expected: "a column of numbers",
+      came: `${listed(names)}, none of which holds numbers alone${reasons.length > 0 ? `. ${reasons.join(" ")}` : ""}`,
+      next: "Name the columns to take by --columns.",
     });
   }
-  const named = header === "yes" || (header === "auto" && namesColumns(first, lines.slice(1)));
-  const names = named ? uniqueNames(doing, first.fields) : first.fields.map((_, i) => `column ${i + 1}`);
-  const rows = named ? lines.slice(1) : lines;
-  if (rows.length === 0) throw problem({ doing, expected: "rows below the header", came: "none" });
-  const unwanted = leaveOut.map((column) => place(doing, names, column));
-  const found = columns ? columns.map((column) => place(doing, names, column)) : numericColumns(doing, names, rows);
-  const chosen = found.filter((column) => !unwanted.includes(column));
-  const kept = rows.filter(({ fields }) => chosen.every((column) => !isGap(fields[column] ?? "")));
-  const values = new Float64Array(kept.length * chosen.length);
-  kept.forEach(({ fields, line }, row) => {
-    chosen.forEach((column, i) => {
-      const field = fields[column] ?? "";
-      const value = numberIn(field);
-      if (!Number.isFinite(value)) {
-        throw problem({
-          doing: `${doing}, line ${line}, ${names[column]}`,
-          expected: "a number",
-          came: field.length > 40 ? `${field.slice(0, 40)}…` : field,
-          next: "Leave the column out (--columns names those to take), or mend the line.",
-        });
-      }
-      values[row * chosen.length + i] = value;
+  const { kept, notices: rowNotices } = wholeRows(doing, rows, taken, gaps === "keep");
+  const values = new Float64Array(kept.length * taken.length);
+  taken.forEach((column, i) => {
+    kept.forEach((row, at) => {
+      values[at * taken.length + i] = column.values[row] as number;
     });
   });
+  const writtenNames = new Set(written.map((column) => column.name));
   return {
-    columns: chosen.map((column) => names[column] as string),
+    columns: taken.map((column) => column.name),
     values,
+    forms: taken.map((column) => column.form),
+    constants: written.flatMap(({ name: constant, text: always }, at) =>
+      always === undefined ? [] : [{ name: constant, text: always, place: at }],
+    ),
+    lines: kept.map((row) => rows[row]?.line ?? 0),
     dropped: rows.length - kept.length,
-    left: names.filter((_, column) => !chosen.includes(column)),
+    left: names.filter((columnName) => !writtenNames.has(columnName)),
+    notices: [...notices, ...reasons, ...formNotices(taken), ...rowNotices],
   };
 }
 
-function linesOf(name: string, text: string): Line[] {
-  try {
-    const records = parse(text, {
-      bom: true,
-      delimiter: delimiterOf(text),
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
-    return records.map(({ record, info }) => ({ fields: record, line: info.lines }));
-  } catch (cause) {
-    throw problem({
-      doing: `reading ${name} as CSV`,
-      expected: "fields that are quoted rightly",
-      came: (cause as Error).message,
-      cause,
-    });
-  }
+interface Examined {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly about: ColumnFields;
+  readonly unnamed: boolean;
 }
 
-/** The separator that stands most often in the first line, outside of quotes. */
-function delimiterOf(text: string): string {
-  const line = (/^[^\r\n]*/.exec(text.replace(/^\ufeff?\s*/, ""))?.[0] ?? "").replace(/"[^"]*"/g, "");
-  const count = (delimiter: string): number => line.split(delimiter).length;
-  return [",", ";", "\t"].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+/** Columns that are learned; those that are written, in their order, with the text of those that never change; and the others. */
+interface Sorted {
+  readonly taken: readonly Taken[];
+  readonly written: readonly { readonly name: string; readonly text?: string }[];
+  readonly left: readonly LeftColumn[];
 }
 
-/** A first line names the columns if it has no number, or has text above a column of numbers. */
-function namesColumns({ fields }: Line, rows: readonly Line[]): boolean {
-  const isText = (field: string): boolean => !isGap(field) && Number.isNaN(numberIn(field));
-  if (!fields.some((field) => Number.isFinite(numberIn(field)))) return true;
-  return fields.some((field, column) => {
-    const below = rows.map((row) => row.fields[column] ?? "").filter((value) => !isGap(value));
-    return isText(field) && below.length > 0 && !below.some(isText);
+interface Taken extends RowNumbers {
+  readonly form: NumberForm;
+}
+
+function sorted(
+  doing: string,
+  rows: readonly Line[],
+  examined: readonly Examined[],
+  marks: readonly DecimalMark[],
+  chosen: boolean,
+): Sorted {
+  const taken: Taken[] = [];
+  const left: LeftColumn[] = [];
+  const written: { readonly name: string; readonly text?: string }[] = [];
+  examined.forEach((column, i) => {
+    const { name, fields, about } = column;
+    const numbers = readNumbers(fields, about, marks[i] ?? "point", chosen);
+    const reason = reasonToLeave({ ...column, numbers, lines: rows, chosen });
+    if (reason === undefined) {
+      taken.push({ name, values: numbers.values, form: numbers.form });
+      written.push({ name });
+    } else if (reason.kind === "constant") written.push({ name, text: fields[0] ?? "" });
+    else if (chosen && numbers.others.length > 0) throw refusal(doing, rows, fields, numbers, name);
+    else left.push(reason);
+  });
+  return { taken, written, left };
+}
+
+const counted = (number: number, what: string): string =>
+  `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
+
+function readingNotices(name: string, { separator, comments }: Delimited, asked: CsvOptions): string[] {
+  const is = comments === 1 ? "is" : "are";
+  return [
+    ...(comments > 0
+      ? [
+          `${counted(comments, "line")} of ${name} that begin${comments === 1 ? "s" : ""} with # ${is} left out as ${comments === 1 ? "a comment" : "comments"}; --comments no reads ${comments === 1 ? "it" : "them"}.`,
+        ]
+      : []),
+    ...((asked.separator ?? "auto") === "auto" &&
+    separator !== "comma" &&
+    !(separator === "tab" && /\.tsv$/i.test(name))
+      ? [
+          `The fields of ${name} are taken to be separated by ${separator === "tab" ? "tabs" : separators[separator]}; --separator names another.`,
+        ]
+      : []),
+  ];
+}
+
+/** The mark before decimals in each column. Where it cannot be told from a column itself, it is that of most others. */
+function marksOf(
+  examined: readonly Examined[],
+  separator: Separator,
+  decimal: "auto" | DecimalMark,
+): readonly DecimalMark[] {
+  if (decimal !== "auto") return examined.map(() => decimal);
+  const own = examined.map(({ about: { fits, filled } }): DecimalMark | undefined => {
+    if (fits.point === fits.comma || Math.max(fits.point, fits.comma) < filled / 2) return undefined;
+    return fits.point > fits.comma ? "point" : "comma";
+  });
+  const votes = (mark: DecimalMark): number => own.filter((one) => one === mark).length;
+  const [points, commas] = [votes("point"), votes("comma")];
+  // 1,234 alone: semicolons are chosen where commas are decimal marks.
+  const equal = separator === "semicolon" && !examined.some(({ about }) => about.points) ? "comma" : "point";
+  const usual = points === commas ? equal : points > commas ? "point" : "comma";
+  return own.map((mark) => mark ?? usual);
+}
+
+function refusal(
+  doing: string,
+  rows: readonly Line[],
+  fields: readonly string[],
+  { others }: NumberColumn,
+  name: string,
+) {
+  const [row = 0] = others;
+  return problem({
+    doing: `${doing}, line ${rows[row]?.line}, ${name}`,
+    expected: "a number",
+    came: short(fields[row] ?? ""),
+    next: "Leave the column out (--columns names those to take), or mend the line.",
   });
 }
 
-function uniqueNames(doing: string, fields: readonly string[]): readonly string[] {
-  const names = fields.map((field, i) => field.trim() || `column ${i + 1}`);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw problem({ doing, expected: "columns of different names", came: `${twice} twice` });
-  return names;
-}
-
-/** Which column is meant by a name, or by a number from 1. */
-function place(doing: string, names: readonly string[], wanted: string): number {
-  const byName = names.indexOf(wanted);
-  if (byName >= 0) return byName;
-  const number = /^\d+$/.test(wanted) ? Number(wanted) : 0;
-  if (number >= 1 && number <= names.length) return number - 1;
-  const close = nearest(wanted, names);
-  throw problem({
-    doing,
-    expected: `a column of ${names.join(", ")}`,
-    came: wanted,
-    ...(close ? { next: `Did you mean ${close}?` } : {}),
+/** Columns whose numbers are not written as programs write them. */
+function formNotices(taken: readonly Taken[]): readonly string[] {
+  const read = taken.flatMap(({ name, form, values }) => {
+    const { mark, thousands, prefix, suffix } = form;
+    if ([mark, thousands, prefix, suffix].every((part) => part === undefined)) return [];
+    const example = values.find((value) => Number.isFinite(value)) ?? 0;
+    return [`${name} (${numberText({ form }, example)} is ${example}${mark ? ", with a decimal comma" : ""})`];
   });
-}
-
-/** Columns with numbers and gaps alone, and at least one number. */
-function numericColumns(doing: string, names: readonly string[], rows: readonly Line[]): number[] {
-  const numeric = names.flatMap((_, column) => {
-    const filled = rows.map(({ fields }) => fields[column] ?? "").filter((field) => !isGap(field));
-    return filled.length > 0 && filled.every((field) => Number.isFinite(numberIn(field))) ? [column] : [];
-  });
-  if (numeric.length > 0) return numeric;
-  throw problem({
-    doing,
-    expected: "a column of numbers",
-    came: `${names.join(", ")}, none of which holds numbers alone`,
-    next: "Name the columns to take by --columns.",
-  });
+  if (read.length === 0) return [];
+  return [`Read as numbers, and written in the same form: ${listed(read, 4)}; --decimal names another decimal mark.`];
 }

@@ -1,11 +1,15 @@
 import type { Shape } from "../tensor/shape.ts";
 import type { Density } from "./density.ts";
+import type { NumberForm } from "./number-form.ts";
+import type { ConstantColumn } from "./table-text.ts";
 
 /** What one number of an example means: in the data's units it is `center + scale·x`. */
 export interface Column {
   readonly name: string;
   readonly center: number;
   readonly scale: number;
+  /** How its numbers are written. Absent where that is not known. */
+  readonly form?: NumberForm;
 }
 
 /** The real x: where minibatches come from. */
@@ -15,6 +19,8 @@ export interface DataSet {
   readonly shape: Shape;
   /** For rows of a table: how its numbers were scaled for training, to scale generated ones back. */
   readonly columns?: readonly Column[];
+  /** For rows of a table: columns that are the same in every row. They are no part of an example, and written with it. */
+  readonly constants?: readonly ConstantColumn[];
   /** How many examples there are; `Infinity` for data that is drawn afresh. */
   readonly count: number;
   /** Equal fingerprints, equal examples: a run is only resumed on the data it began with. */

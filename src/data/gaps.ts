@@ -18,7 +18,7 @@ export interface FilledTable {
  * a rule gaps are refused, as either changes what is learned.
  */
 export function withoutGaps(doing: string, table: Table, rule: GapRule | undefined): FilledTable {
-  const { columns, values } = table;
+  const { columns, values, lines } = table;
   const width = columns.length;
   const count = values.length / width;
   const [gaps, sums] = [new Float64Array(width), new Float64Array(width)];
@@ -56,7 +56,7 @@ export function withoutGaps(doing: string, table: Table, rule: GapRule | undefin
     const kept = new Float64Array(whole.length * width);
     whole.forEach((row, i) => kept.set(values.subarray(row * width, (row + 1) * width), i * width));
     return {
-      table: { columns, values: kept },
+      table: { ...table, values: kept, ...(lines ? { lines: whole.map((row) => lines[row] ?? 0) } : {}) },
       notices: [`${broken} of ${count} rows are left out (--nan drop): NaN or infinity in ${places}.`],
     };
   }
@@ -69,7 +69,7 @@ export function withoutGaps(doing: string, table: Table, rule: GapRule | undefin
     return Number.isFinite(value) ? value : (sums[c] ?? 0) / (count - (gaps[c] ?? 0));
   });
   return {
-    table: { columns, values: filled },
+    table: { ...table, values: filled },
     notices: [`The mean of the column takes the place of ${total} NaN or infinite values: ${places}.`],
   };
 }

@@ -65,7 +65,7 @@ describe("examples that are held out", () => {
   it("have no part in how a table is scaled", async () => {
     const values = Float64Array.of(1, 3, 1000);
     const data = await tableData("t", { columns: ["a"], values }, { holdout: 1 });
-    expect(data.columns).toEqual([{ name: "a", center: 2, scale: 1 }]);
+    expect(data.columns).toEqual([{ name: "a", center: 2, scale: 1, form: { decimals: 0 } }]);
     const to = new Float32Array(1);
     data.heldOut?.write?.(0, to, 0);
     expect(to[0]).toBe(998);

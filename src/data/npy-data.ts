@@ -7,7 +7,7 @@ import { type GapRule, withoutGaps } from "./gaps.ts";
 import { arrayImages, type ImageOptions } from "./image-array.ts";
 import { imageLayout, type LayoutName, rowLayout } from "./image-layout.ts";
 import type { NumpyArray } from "./npy.ts";
-import { tableData } from "./rows.ts";
+import { type TableOptions, tableData } from "./rows.ts";
 import { suggestShape } from "./suggest-shape.ts";
 
 export interface NpyOptions extends ImageOptions {
@@ -17,6 +17,10 @@ export interface NpyOptions extends ImageOptions {
   readonly shape?: string;
   /** What becomes of rows with NaN or infinity. */
   readonly nan?: GapRule;
+  /** Rows: as for {@link tableData}. */
+  readonly outliers?: TableOptions["outliers"];
+  /** Rows: whether samples are rounded as the data are. */
+  readonly round?: "yes" | "no";
 }
 
 export interface NpyData {
@@ -45,10 +49,11 @@ export async function npyData(name: string, array: NumpyArray, options: NpyOptio
       next: "Leave out --shape; --layout says which axis is what.",
     });
   }
-  if (!rows && options.nan !== undefined) {
+  const [ofRows] = (["nan", "outliers", "round"] as const).filter((key) => options[key] !== undefined);
+  if (ofRows !== undefined && !(rows && ofRows === "nan")) {
     throw problem({
       doing,
-      expected: "rows, for --nan",
+      expected: `rows of numbers, for --${ofRows}`,
       came: `images ${formatShape(shape)}`,
       next: "Leave it out.",
     });
@@ -91,9 +96,7 @@ async function npyRows(name: string, { shape, values }: NumpyArray, options: Npy
   const width = shape[1] ?? 1;
   const columns = Array.from({ length: width }, (_, i) => `x${i}`);
   const { table, notices } = withoutGaps(doing, { columns, values: Float64Array.from(values) }, nan);
-  return {
-    data: await tableData(name, table, { holdout }),
-    meaning: `rows of ${width}`,
-    notices: [...notices, ...suggestShape(width)],
-  };
+  const { outliers = "drop", round = "yes" } = options;
+  const data = await tableData(name, table, { holdout, outliers, round: round === "yes" });
+  return { data, meaning: `rows of ${width}`, notices: [...notices, ...data.notices, ...suggestShape(width)] };
 }

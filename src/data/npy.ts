@@ -159,9 +159,9 @@ function fortranPlaces(shape: Shape): (index: number) => number {
   };
 }
 
-/** Values in C order as a .npy file (version 1): bytes as uint8, numbers as float32. */
-export function encodeNpy(shape: Shape, values: Uint8Array | Float32Array): Uint8Array<ArrayBuffer> {
-  const descr = values instanceof Uint8Array ? "|u1" : "<f4";
+/** Values in C order as a .npy file (version 1): bytes as uint8, numbers as float32 or float64. */
+export function encodeNpy(shape: Shape, values: Uint8Array | Float32Array | Float64Array): Uint8Array<ArrayBuffer> {
+  const descr = values instanceof Uint8Array ? "|u1" : values instanceof Float32Array ? "<f4" : "<f8";
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${axes}), }`;
   // Padded with spaces and a line break, so that the values begin at a multiple of 64 bytes.
@@ -173,6 +173,7 @@ export function encodeNpy(shape: Shape, values: Uint8Array | Float32Array): Uint
   view.setUint16(8, length - 10, true);
   bytes.set(new TextEncoder().encode(`${header.padEnd(length - 11)}\n`), 10);
   if (values instanceof Uint8Array) bytes.set(values, length);
-  else values.forEach((value, i) => view.setFloat32(length + 4 * i, value, true));
+  else if (values instanceof Float32Array) values.forEach((value, i) => view.setFloat32(length + 4 * i, value, true));
+  else values.forEach((value, i) => view.setFloat64(length + 8 * i, value, true));
   return bytes;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "./csv.ts";
-import { inUnits, tableData } from "./rows.ts";
+import { inUnits, needsDouble, tableData } from "./rows.ts";
 
 describe("CSV", () => {
   it.each<[string, string, Parameters<typeof readCsv>[2], string[], number[], number]>([
@@ -52,10 +52,10 @@ describe("CSV", () => {
     ["with a name twice", "a,a\n1,2\n", {}, "expected columns of different names, but got a twice."],
     ["with an open quote", 'a,b\n"1,2\n', {}, "expected fields that are quoted rightly, but got"],
     [
-      "with an infinite number",
-      "a,b\n1,2\n1e999,3\n",
-      { columns: ["a"] },
-      "line 3, a: expected a number, but got 1e999.",
+      "with a gap in every row",
+      "a,b\n1,\n,2\n,3\n4,\n,5\n",
+      {},
+      "expected a row with a number in every column, but got 5 rows with gaps (a 3, b 2). Name columns without many gaps by --columns, or let the mean of the column take their place by --nan mean.",
     ],
   ])("%s is refused in words", (_, text, options, message) => {
     expect(() => readCsv("t.csv", text, options)).toThrow(message);
@@ -97,12 +97,97 @@ describe("rows of a table", () => {
 
   it.each<[string, number[], string]>([
     [
-      "constant",
-      [1, 7, 2, 7],
-      "reading t, column b: expected values that differ, but got 7 in every row. Leave the column out: --columns names those to take.",
+      "constant, and so is the other,",
+      [1, 7, 1, 7],
+      "expected a column whose values differ, but got the same values in every row: a 1, b 7.",
     ],
     ["too large to square", [1, 1e200, 2, -1e200], "reading t, column b: expected finite numbers of moderate size"],
   ])("of a column that is %s are refused", async (_, numbers, message) => {
     await expect(tableData("t", { columns: ["a", "b"], values: Float64Array.from(numbers) })).rejects.toThrow(message);
+  });
+});
+
+describe("rows that would spoil a table", () => {
+  const spread = (values: ArrayLike<number>): Float64Array => Float64Array.from(values);
+  const plain = Array.from({ length: 400 }, (_, i) => (i * 37) % 100);
+
+  it("are left out and named where one number lies a thousand times further out than all others", async () => {
+    const values = spread(plain.map((value, i) => (i === 200 ? 1e12 : value)));
+    const data = await tableData("t", { columns: ["a"], values, lines: plain.map((_, i) => i + 2) });
+    expect(data.count).toBe(399);
+    expect(data.notices[0]).toMatch(
+      /^1 row is left out for an outlier: a is 1000000000000 in line 202, .* --outliers keep/,
+    );
+    const without = await tableData("t", { columns: ["a"], values: spread(plain.filter((_, i) => i !== 200)) });
+    expect(data.columns).toEqual(without.columns);
+    const kept = await tableData("t", { columns: ["a"], values }, { outliers: "keep" });
+    expect([kept.count, kept.columns[0]?.scale]).toEqual([400, expect.closeTo(5e10, -9)]);
+  });
+
+  it.each<[string, readonly number[]]>([
+    ["a long tail", plain.map((_, i) => Math.exp(8 * Math.sin(i) * Math.cos(3 * i)))],
+    ["zeros and a few amounts", plain.map((_, i) => (i % 300 === 7 ? 1e6 + i : 0))],
+    ["a value a hundred times further out", plain.map((value, i) => (i === 9 ? 5000 : value))],
+    ["two clusters far apart", plain.map((value, i) => (i % 20 === 0 ? 1e9 + value : value))],
+  ])("are not those of %s", async (_, values) => {
+    expect((await tableData("t", { columns: ["a"], values: spread(values) })).count).toBe(400);
+  });
+
+  it("are left out and counted by column where a number is not finite", async () => {
+    const values = spread([1, 2, Number.NaN, 3, 4, Number.POSITIVE_INFINITY, 5, 7]);
+    const data = await tableData("t", { columns: ["a", "b"], values });
+    expect(data.count).toBe(2);
+    expect(data.notices[0]).toBe(
+      "2 of 4 rows are left out, as not all numbers are finite: NaN in a (1), infinity in b (1).",
+    );
+    await expect(
+      tableData("t", { columns: ["a", "b"], values: spread([Number.NaN, 1, Number.NaN, 2]) }),
+    ).rejects.toThrow("expected a row with a finite number in every column, but got NaN in a (2).");
+  });
+});
+
+describe("what is said of a table", () => {
+  it("is that numbers of few values are learned as continuous ones", async () => {
+    const values = Float64Array.from({ length: 300 }, (_, i) => [i % 100 ? 7 : 8, i % 10 ? 0 : i, i % 17][i % 3] ?? 0);
+    const rows = Array.from({ length: 100 }, (_, i) => [i % 50 ? 7 : 8, i % 4 ? 0 : i + 1, i % 17]).flat();
+    const data = await tableData("t", { columns: ["flag", "amount", "n"], values: Float64Array.from(rows) });
+    expect(values.length).toBe(300);
+    expect(data.notices.join("\n")).toContain(
+      "flag (7 or 8, 7 in 98 % of the rows), amount (0 in 75 % of the rows) are learned as continuous numbers",
+    );
+  });
+
+  it("is to how many decimals samples are rounded, and round undoes it", async () => {
+    const values = Float64Array.of(1, 0.25, 2, 0.5, 4, 0.125);
+    const table = { columns: ["n", "x"], values, forms: [{ decimals: 0 }, { decimals: 3, suffix: "%" }] };
+    const data = await tableData("t", table);
+    expect(data.notices).toEqual([
+      "Samples are rounded as the data are: whole numbers in n; 3 decimals in x (--round no writes all digits).",
+    ]);
+    expect([...inUnits(data.columns, Float32Array.of(0.1, 0.1))]).toEqual([2, 0.307]);
+    const whole = await tableData("t", table, { round: false });
+    expect([whole.notices, whole.columns.map(({ form }) => form)]).toEqual([[], [undefined, { suffix: "%" }]]);
+    expect(inUnits(data.columns, Float32Array.of(0.1, 0.1), { round: false })[1]).not.toBe(0.307);
+  });
+});
+
+describe("numbers in the data's units", () => {
+  it("are float64: neighbours in training stay apart far from 0", async () => {
+    const values = Float64Array.from({ length: 400 }, (_, i) => 1_767_225_600 + ((i * 7919) % 3600));
+    const { columns } = await tableData("t", { columns: ["ts"], values });
+    const x = Float32Array.from({ length: 500 }, (_, i) => i / 100 - 2.5);
+    const units = inUnits(columns, x);
+    expect(new Set(units).size).toBe(500);
+    expect(needsDouble(columns)).toBe(true);
+  });
+
+  it.each<[number, number, boolean]>([
+    [0, 1, false],
+    [44, 5.4, false],
+    [2000, 10, true],
+    [1013, 0.3, true],
+    [1e9, 0.05, true],
+  ])("about %d ± %d need float64 in a model: %s", (center, scale, double) => {
+    expect(needsDouble([{ name: "a", center, scale }])).toBe(double);
   });
 });

@@ -28,6 +28,11 @@ export interface ModelOptions {
   readonly batch?: number;
   /** Outputs whose values, from 0 to 255, are handed over as bytes. Fractions are cut off. */
   readonly bytes?: readonly string[];
+  /**
+   * Outputs that are handed over as float64, `scale·x + shift` of each column (the last axis): where float32 would not tell numbers
+   * apart.
+   */
+  readonly doubles?: Readonly<Record<string, { readonly scale: readonly number[]; readonly shift: readonly number[] }>>;
   /** Channels per block in which convolutions are computed (see `blocked.ts`): for the runtime at hand, never for a file. */
   readonly block?: number;
   /** Operators that the wasm runtime is faster with (see `wasm.ts`), likewise never for a file. */
@@ -39,11 +44,11 @@ export const ANY_BATCH = 1_000_003;
 
 /** The graph as an ONNX model. */
 export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
-  const { metadata = {}, batch, bytes = [], block = 1, wasm = false } = options;
+  const { metadata = {}, batch, bytes = [], doubles = {}, block = 1, wasm = false } = options;
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const constants = new Map<string, string>();
-  const names = valueNames(graph, bytes);
+  const names = valueNames(graph, [...bytes, ...Object.keys(doubles)]);
   const values = new Map<Tensor, string>();
 
   const initializer = (shape: Shape, dataType: number, rawData: Uint8Array, ownName?: string): string => {
@@ -120,11 +125,23 @@ export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
     if (bytes.includes(name)) {
       const to = [attribute.int("to", dataTypes.uint8)];
       nodes.push({ opType: "Cast", name, input: [value], output: [name], attribute: to });
+    } else if (doubles[name]) {
+      const { scale, shift } = doubles[name];
+      const row = (what: string, numbers: readonly number[]): string =>
+        initializer([1, numbers.length], dataTypes.float64, bytesOf(Float64Array.from(numbers)), `${what} of ${name}`);
+      const step = (opType: string, input: readonly string[], output: string, attributes: NodeProto["attribute"]) =>
+        nodes.push({ opType, name: output, input, output: [output], attribute: attributes });
+      const [wide, scaled] = [`${name} in float64`, `${name} scaled`];
+      step("Cast", [value], wide, [attribute.int("to", dataTypes.float64)]);
+      step("Mul", [wide, row("scale", scale)], scaled, []);
+      step("Add", [scaled, row("shift", shift)], name, []);
     } else if (value !== name) {
       // An output that is an input, a constant or an earlier output needs a node of its own.
       nodes.push({ opType: "Identity", name, input: [value], output: [name], attribute: [] });
     }
   }
+  const typeOf = (name: string, own: number): number =>
+    bytes.includes(name) ? dataTypes.uint8 : doubles[name] ? dataTypes.float64 : own;
   const info = (name: string, dataType: number, shape: Shape): ValueInfoProto => {
     const dim = shape.map((length) => (length === batch ? { dimParam: "N" } : { dimValue: length }));
     return { name, type: { tensorType: { elemType: dataType, shape: { dim } } } };
@@ -143,9 +160,7 @@ export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
       node: nodes,
       initializer: initializers,
       input: graph.inputs.map((tensor) => info(tensor.name as string, dataTypes[tensor.dtype], tensor.shape)),
-      output: graph.outputs.map(({ name, tensor }) =>
-        info(name, bytes.includes(name) ? dataTypes.uint8 : dataTypes[tensor.dtype], tensor.shape),
-      ),
+      output: graph.outputs.map(({ name, tensor }) => info(name, typeOf(name, dataTypes[tensor.dtype]), tensor.shape)),
     },
   });
 }

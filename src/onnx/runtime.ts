@@ -106,7 +106,7 @@ export interface Model {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly signature: readonly ModelInput[];
-  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values<Float32Array | Uint8Array>>>;
+  run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
   release(): Promise<void>;
 }
 
@@ -137,7 +137,7 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
         return Object.fromEntries(
           Object.entries(results).map(([name, { data, dims }]) => [
             name,
-            { values: data as Float32Array | Uint8Array, shape: [...dims] },
+            { values: data as Values["values"], shape: [...dims] },
           ]),
         );
       }),

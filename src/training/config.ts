@@ -8,7 +8,8 @@ import { pixelLayers } from "../networks/layers.ts";
 import { mlp } from "../networks/mlp.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import type { Shape } from "../tensor/shape.ts";
+import { dataSchema } from "./data-schema.ts";
 import type { Option } from "./option.ts";
 import {
   dataOptions,
@@ -136,6 +137,7 @@ export function resolveConfig(
       ...(data.count !== undefined && Number.isFinite(data.count) ? { count: data.count } : {}),
       fingerprint: data.fingerprint,
       ...(data.columns ? { columns: data.columns } : {}),
+      ...(data.constants ? { constants: data.constants } : {}),
     },
     ...(all(gameOptions) as unknown as GameOptions),
     generator: player("generator"),
@@ -190,23 +192,9 @@ function completed<T extends Computed>({ data, generator, discriminator, run, ow
   } as T;
 }
 
-/** Numbers of an example: more than any network here takes. */
-const LARGEST_EXAMPLE = 2 ** 31;
-
 /** What stands around the options; the option table knows the rest. */
 const frame = z.looseObject({
-  data: z
-    .looseObject({
-      name: z.string(),
-      shape: z
-        .array(z.int().positive())
-        .min(1)
-        .refine((shape) => sizeOf(shape) <= LARGEST_EXAMPLE),
-      count: z.int().positive().optional(),
-      fingerprint: z.string(),
-      columns: z.array(z.looseObject({ name: z.string(), center: z.number(), scale: z.number() })).optional(),
-    })
-    .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] }),
+  data: dataSchema,
   generator: z.looseObject({}),
   discriminator: z.looseObject({}),
   run: z.looseObject({}).optional(),
@@ -294,6 +282,19 @@ let defaults: readonly Config[] | undefined;
  */
 export function mathematics({ run: _, ...computed }: Computed): string {
   return JSON.stringify(completed(computed));
+}
+
+/**
+ * Whether two texts of {@link mathematics} compute the same. How a table's numbers are written is no part of it: versions that did
+ * not know it, and those that will know more, go on with each other's runs.
+ */
+export function sameMathematics(a: string, b: string): boolean {
+  const computing = (text: string): string => {
+    const { data, ...rules } = JSON.parse(text) as Computed;
+    const { constants: _, columns, ...rest } = data;
+    return JSON.stringify([rest, columns?.map(({ name, center, scale }) => [name, center, scale]), rules]);
+  };
+  return a === b || computing(a) === computing(b);
 }
 
 /** A configuration as options again, nothing left to defaults. */

@@ -1,6 +1,7 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
 import type { Column } from "../data/dataset.ts";
 import type { Prior } from "../data/prior.ts";
+import { needsDouble } from "../data/rows.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
@@ -39,7 +40,8 @@ export interface ExportedGenerator {
 
 /**
  * G as an ONNX model for any number of examples: input `z` [N×latent], output `x` [N×shape], from the moving average of G
- * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units.
+ * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units: float32, or float64 where
+ * {@link needsDouble} says that float32 is too coarse for a column.
  */
 export async function exportGenerator(options: ExportOptions): Promise<ExportedGenerator> {
   const { config, checkpoint, noise = "prior", float = false, own } = options;
@@ -64,7 +66,9 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor);
   const images = config.data.shape.length === 3;
   const asBytes = images && !float;
-  const x = asBytes ? toByteRange(values) : inUnits(values, config.data.columns);
+  const { columns, constants = [] } = config.data;
+  const double = columns !== undefined && needsDouble(columns);
+  const x = asBytes ? toByteRange(values) : double ? values : inUnits(values, columns);
   const metadata: Record<string, string> = {
     producer: "saddlepoint",
     data: config.data.name,
@@ -78,12 +82,19 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     z: zMeaning(noise, prior),
     x: images
       ? `${asBytes ? "bytes 0 to 255" : "numbers from -1 to 1"}, N×channels×height×width`
-      : config.data.columns
-        ? `rows in the data's units: ${config.data.columns.map(({ name }) => name).join(", ")}`
+      : columns
+        ? `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`
         : "points",
+    ...(columns ? { columns: JSON.stringify(columns.map(({ name, scale, form }) => ({ name, scale, form }))) } : {}),
+    ...(constants.length > 0 ? { constants: JSON.stringify(constants) } : {}),
   };
   const model = graph("generator", { x });
-  return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...(asBytes ? { bytes: ["x"] } : {}) }), metadata };
+  const outputs = asBytes
+    ? { bytes: ["x"] }
+    : double
+      ? { doubles: { x: { scale: columns.map(({ scale }) => scale), shift: columns.map(({ center }) => center) } } }
+      : {};
+  return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...outputs }), metadata };
 }
 
 /** The prior, from the noise that the file is given. */

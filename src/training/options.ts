@@ -2,6 +2,7 @@
  * The option table: every option of a run once, with its range and meaning. The command line's flags and help, the error
  * texts and `config.json` all come from here.
  */
+import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
 import { lossNames } from "../game/losses.ts";
@@ -42,11 +43,17 @@ export const dataOptions = {
     "HxW[xC]",
     "table, npy: the image that each row of numbers is",
   ),
-  nan: choice(gapRules, "npy: rows with NaN are left out, or the mean of the column takes its place"),
+  nan: choice(gapRules, "table, npy: rows with gaps are left out, or the mean of the column takes their place"),
   followLinks: flag("folder: read symbolic links that lead out of it"),
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),
+  separator: choice(["auto", "comma", "semicolon", "tab", "pipe"], "table: what stands between fields"),
+  decimal: choice(["auto", "point", "comma"], "table: what stands before decimals"),
+  encoding: choice(["auto", ...textEncodings], "table: encoding of the text"),
+  comments: choice(["auto", "yes", "no"], "table: whether lines that begin with # are left out"),
+  outliers: choice(["drop", "keep"], "table, npy: rows with a number a thousand times further out than all others"),
+  round: choice(["yes", "no"], "table, npy: whether samples are written with the decimals of the data"),
   holdout: integer(0, MOST_STEPS, "files and published data: how many examples, the last ones, are never trained on"),
 };
 

@@ -8,7 +8,7 @@ import { problem } from "../problem.ts";
 import { algorithm1, type Moment } from "./algorithm.ts";
 import { assemble } from "./assemble.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
-import { type Config, gameOf, mathematics } from "./config.ts";
+import { type Config, gameOf, mathematics, sameMathematics } from "./config.ts";
 import type { Measures } from "./events.ts";
 import type { Machine, MachineState } from "./machine.ts";
 import { createMeter } from "./meter.ts";
@@ -56,7 +56,7 @@ export interface Play {
 }
 
 export async function createPlay({ config, data, checkpoint, own }: PlayOptions): Promise<Play> {
-  if (checkpoint && checkpoint.mathematics !== mathematics(config)) {
+  if (checkpoint && !sameMathematics(checkpoint.mathematics, mathematics(config))) {
     throw problem({
       doing: "going on from the checkpoint",
       expected: "the configuration it was written with",

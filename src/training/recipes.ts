@@ -1,5 +1,6 @@
 /** Settings that work for a kind of data, as defaults. Whatever the user sets takes precedence. */
 import type { Column } from "../data/dataset.ts";
+import type { ConstantColumn } from "../data/table-text.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { GameOptions, PlayerOptions, RunOptions } from "./options.ts";
 
@@ -13,6 +14,8 @@ export interface DataDescription {
   readonly fingerprint: string;
   /** For rows of a table: name and scale of each number. */
   readonly columns?: readonly Column[];
+  /** Columns that are the same in every row: written, and not learned. */
+  readonly constants?: readonly ConstantColumn[];
 }
 
 /** Options as a user gives them: those of one player take precedence over those of both. */

@@ -4,7 +4,7 @@ import { nearest } from "../data/nearest.ts";
 import { problem } from "../problem.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import { alone, type Collective } from "./collective.ts";
-import { type Config, checkConfig, mathematics, resolveConfig } from "./config.ts";
+import { type Config, checkConfig, mathematics, resolveConfig, sameMathematics } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { OwnParts } from "./own.ts";
 import { presetOf } from "./presets.ts";
@@ -105,7 +105,7 @@ export async function* resume({
   const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
   await requireSameRun(collective, config, dataSet, saved.sha256);
-  if (saved.mathematics !== mathematics(config)) {
+  if (!sameMathematics(saved.mathematics, mathematics(config))) {
     throw problem({
       doing: "resuming from the checkpoint",
       expected: "the configuration it was written with",

@@ -15,7 +15,7 @@ describe.concurrent("describe", () => {
       ]) {
         const { code, stdout } = await command(cwd, ...args);
         expect(code).toBe(0);
-        expect(stdout).toMatch(/Note +1 row with missing values is left out/);
+        expect(stdout).toMatch(/Note +1 row of 4 is left out, as values are missing \(a 1\)/);
         expect(stdout).toMatch(/Column a +1 to 4/);
         expect(stdout).toMatch(/Columns not taken +c/);
         // G: 2→3→2, D: 2→4→1, with biases.

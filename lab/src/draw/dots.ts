@@ -115,7 +115,7 @@ function drawDiscs(context: CanvasRenderingContext2D, box: Box, points: ArrayLik
 export function drawRug(
   context: CanvasRenderingContext2D,
   box: Box,
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   look: { readonly colour: string; readonly top: number; readonly height: number },
 ): void {
   context.fillStyle = look.colour;

@@ -37,7 +37,7 @@ const BARS = 40;
 const arrowsIn = ({ layers, frame }: LineScene): Frame["arrows"] => (layers.arrows ? (frame?.arrows ?? []) : []);
 
 /** Real examples as a histogram, where p_data is not known. */
-export function histogramOf(values: Float32Array, low: number, high: number): Float64Array {
+export function histogramOf(values: Float32Array | Float64Array, low: number, high: number): Float64Array {
   const heights = new Float64Array(BARS);
   const width = (high - low) / BARS;
   for (const value of values) {

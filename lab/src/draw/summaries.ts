@@ -21,14 +21,14 @@ export function nearModes({ centers, deviation }: Modes, samples: Float32Array):
 }
 
 /** One number of every example. */
-export const columnOf = (values: Float32Array, width: number, column: number): Float32Array =>
-  Float32Array.from({ length: Math.floor(values.length / width) }, (_, row) => values[row * width + column] ?? 0);
+export const columnOf = (values: ArrayLike<number>, width: number, column: number): Float64Array =>
+  Float64Array.from({ length: Math.floor(values.length / width) }, (_, row) => values[row * width + column] ?? 0);
 
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
 /** Interpolated between the two nearest values; NaN if there are none. */
-export function quantilesOf(values: Float32Array, shares: readonly number[] = QUANTILES): number[] {
-  const sorted = values.filter(Number.isFinite).sort();
+export function quantilesOf(values: ArrayLike<number>, shares: readonly number[] = QUANTILES): number[] {
+  const sorted = Float64Array.from(values).filter(Number.isFinite).sort();
   return shares.map((share) => {
     const at = share * (sorted.length - 1);
     const [below, above] = [sorted[Math.floor(at)] ?? Number.NaN, sorted[Math.ceil(at)] ?? Number.NaN];
@@ -36,8 +36,11 @@ export function quantilesOf(values: Float32Array, shares: readonly number[] = QU
   });
 }
 
-export function meanAndDeviation(values: Float32Array): readonly [mean: number, deviation: number] {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+export function meanAndDeviation(values: ArrayLike<number>): readonly [mean: number, deviation: number] {
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
+  const mean = sum / values.length;
+  for (let i = 0; i < values.length; i++) squares += ((values[i] ?? 0) - mean) ** 2;
+  const variance = squares / values.length;
   return [mean, Math.sqrt(variance)];
 }

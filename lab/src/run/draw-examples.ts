@@ -9,6 +9,7 @@ import type { Palette } from "../draw/palette.ts";
 import { pixelsOf, stripOf } from "../draw/sheet.ts";
 import { columnOf } from "../draw/summaries.ts";
 import type { Size } from "../draw/surface.ts";
+import type { Values } from "../worker/protocol.ts";
 
 /** How examples of a shape are shown. */
 export type Look = "images" | "line" | "plane" | "table";
@@ -22,9 +23,9 @@ export function lookOf(shape: Shape): Look {
 export type PixelRange = "symmetric" | "bytes";
 
 /** Images below one another, a pixel per pixel, as RGBA. One channel is grey; of other numbers than three, the first is shown. */
-export function imageBytes(shape: Shape, range: PixelRange, values: Float32Array): Uint8ClampedArray<ArrayBuffer> {
+export function imageBytes(shape: Shape, range: PixelRange, values: Values): Uint8ClampedArray<ArrayBuffer> {
   const count = Math.floor(values.length / pixelsOf(shape));
-  return stripOf(shape, range === "bytes" ? values.map((value) => value / 127.5 - 1) : values, count);
+  return stripOf(shape, Float32Array.from(values, range === "bytes" ? (value) => value / 127.5 - 1 : undefined), count);
 }
 
 const GAP = 4;
@@ -65,7 +66,7 @@ export interface Strips {
 }
 
 /** Images below one another on canvases of their own, from which they are drawn. */
-export function stripsOf(shape: Shape, range: PixelRange, values: Float32Array): Strips {
+export function stripsOf(shape: Shape, range: PixelRange, values: Values): Strips {
   const [, rows = 1, across = 1] = shape;
   const size = pixelsOf(shape);
   const each = Math.max(1, Math.floor(LONGEST / rows));
@@ -112,14 +113,14 @@ const RUG = 8;
 export type Span = readonly [low: number, high: number];
 
 /** The values with some room around them. */
-export function spanOf(values: Float32Array): Span {
+export function spanOf(values: Values): Span {
   const [low, high] = extentOf(values) ?? [-1, 1];
   const room = MARGIN * (high - low) || Math.max(1, Math.abs(low)) * MARGIN;
   return [low - room, high + room];
 }
 
 /** For both axes. Points without units have equal scales on both. */
-export function planeSpans(values: Float32Array, equal: boolean): readonly [x: Span, y: Span] {
+export function planeSpans(values: Values, equal: boolean): readonly [x: Span, y: Span] {
   const spans = [0, 1].map((axis) => spanOf(columnOf(values, 2, axis))) as [Span, Span];
   if (!equal) return spans;
   const half = Math.max(...spans.map(([low, high]) => (high - low) / 2));
@@ -128,9 +129,9 @@ export function planeSpans(values: Float32Array, equal: boolean): readonly [x: S
 
 /** Numbers, in units of the data. */
 export interface PointsScene {
-  readonly values: Float32Array;
+  readonly values: Values;
   /** Others, faintly beneath; they make the scales if there are any, so that these stand still. */
-  readonly behind: Float32Array | null;
+  readonly behind: Values | null;
   readonly names: readonly string[];
   /** Both axes have the same scale. */
   readonly equal: boolean;
@@ -168,7 +169,7 @@ export function drawPlane(context: CanvasRenderingContext2D, size: Size, palette
 }
 
 /** One example among others: larger, and on a cross, by which it is found. */
-function drawOne(context: CanvasRenderingContext2D, box: Box, palette: Palette, [x = 0, y = 0]: Float32Array): void {
+function drawOne(context: CanvasRenderingContext2D, box: Box, palette: Palette, [x = 0, y = 0]: Values): void {
   drawCross(context, box, { x, y }, palette.faint);
   within(context, box, () => {
     context.beginPath();

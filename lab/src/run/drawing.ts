@@ -13,7 +13,7 @@ export function createDrawing(lab: Drawing, { columns }: Pick<OpenedGenerator, "
   return {
     noise: (seed, count) => turn(async () => lab.noise(seed, count)),
     between: (a, b, t) => turn(async () => lab.between(a, b, t)),
-    draw: (z) => turn(async () => inUnits(columns ?? undefined, await lab.draw(z))),
+    draw: (z) => turn(async () => inUnits(columns ?? undefined, await lab.draw(z), { round: false })),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The run that the server gives beside the page: `saddlepoint lab RUN`. It is read again and again while it trains. */
-import type { Config, Report } from "saddlepoint";
+import { type Config, type Report, readCsv, safeText, type WrittenTable } from "saddlepoint";
+import type { Values } from "../worker/protocol.ts";
 
 /** A line of metrics.jsonl: a report, and what was measured of the samples drawn at that step, if any. */
 export interface MetricsLine extends Omit<Report, "type"> {
@@ -210,19 +211,26 @@ export async function checkpointBytes(step: number, signal?: AbortSignal, fetchi
 /** Where a picture of the run is. */
 export const sampleUrl = (name: string): string => `run/samples/${name}`;
 
-/** Examples of a CSV file under samples/, `size` numbers each. */
+/** Examples of a CSV file under samples/: `size` numbers each, or those of the columns of a table. */
 export async function sampleValues(
   name: string,
-  size: number,
+  of: number | WrittenTable,
   signal?: AbortSignal,
   fetching = byFetch,
-): Promise<Float32Array> {
+): Promise<Values> {
   const path = `samples/${name}`;
   const response = await ask(path, signal ? { signal } : {}, fetching);
   if (!response.ok) throw fail({ kind: "refused", path, status: response.status });
   const text = await bodyOf(path, () => response.text(), signal);
+  if (typeof of !== "number") {
+    try {
+      return readCsv(name, text, { header: "yes", columns: of.columns.map((column) => safeText(column.name)) }).values;
+    } catch {
+      throw fail({ kind: "unreadable", path });
+    }
+  }
   // The first line names the columns.
   const values = Float32Array.from(text.trim().split("\n").slice(1).join().split(","), Number);
-  if (values.length % size !== 0 || values.some(Number.isNaN)) throw fail({ kind: "unreadable", path });
+  if (values.length % of !== 0 || values.some(Number.isNaN)) throw fail({ kind: "unreadable", path });
   return values;
 }

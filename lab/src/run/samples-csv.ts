@@ -1,6 +1,5 @@
-/** Examples as CSV. */
-
-const quoted = (name: string): string => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+/** Examples as CSV, as the command line writes them. */
+import { tableCsv, type WrittenTable } from "saddlepoint";
 
 /** What the numbers of an example are called, as on the command line. */
 export function namesOf(size: number, columns: readonly { readonly name: string }[] | null, images: boolean): string[] {
@@ -11,12 +10,9 @@ export function namesOf(size: number, columns: readonly { readonly name: string 
     : Array.from({ length: size }, (_, i) => `${letter}${i}`);
 }
 
-/** One example per line, under the names. Nine digits tell any two float32 apart. */
-export function samplesCsv(names: readonly string[], values: Float32Array): string {
-  const lines = [names.map(quoted).join(",")];
-  for (let from = 0; from + names.length <= values.length; from += names.length) {
-    const example = values.subarray(from, from + names.length);
-    lines.push(Array.from(example, (value) => Number(value.toPrecision(9))).join(","));
-  }
-  return `${lines.join("\n")}\n`;
-}
+/** One example per line, under the names; rows of a table in their own form, with the columns that never change. */
+export const samplesCsv = (
+  names: readonly string[],
+  values: ArrayLike<number>,
+  table: WrittenTable | null = null,
+): string => tableCsv(table ?? { columns: names.map((name) => ({ name })) }, values);

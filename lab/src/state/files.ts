@@ -1,4 +1,5 @@
 /** Files that the user gives, as sources of data. */
+import { decodeText } from "saddlepoint";
 import type { Source } from "../worker/protocol.ts";
 
 const MOST_TEXT = 64e6;
@@ -17,7 +18,8 @@ export async function tableSource(file: File): Promise<Source> {
   if (file.size > MOST_TEXT) {
     throw new Error(`Reading ${file.name}: expected at most 64 MB, but got ${Math.round(file.size / 1e6)} MB.`);
   }
-  return { kind: "csv", name: file.name, text: await file.text() };
+  const { text, notices } = decodeText(file.name, new Uint8Array(await file.arrayBuffer()));
+  return { kind: "csv", name: file.name, text, notices };
 }
 
 /** Pictures scaled to squares of `side` pixels, the middle cut out, as bytes N×channels×height×width. */

@@ -110,9 +110,6 @@ export const en: Messages = {
     generator: "Generator from a file",
     resumeNeedsData: (name: string) =>
       `To go on training, the data are needed: ${name}. Open them under Data, then the checkpoint again.`,
-    leftRows: (count: number) =>
-      count === 1 ? "1 row with a gap was left out." : `${count} rows with gaps were left out.`,
-    leftColumns: (names: string) => `Columns that are not numbers were left out: ${names}.`,
     textForm: "Numbers now",
     drawHeading: "Draw your own data",
     drawHint: "Press and move in the square. Every point becomes a small normal distribution, so that p_data is known.",

@@ -109,8 +109,6 @@ export const ko: Messages = {
     generator: "파일에서 연 생성자",
     resumeNeedsData: (name: string) =>
       `학습을 이어 가려면 데이터가 필요합니다: ${name}. 데이터 항목에서 먼저 연 다음 체크포인트를 다시 여십시오.`,
-    leftRows: (count: number) => `빈칸이 있는 행 ${count}개를 뺐습니다.`,
-    leftColumns: (names: string) => `숫자가 아닌 열을 뺐습니다: ${names}.`,
     textForm: "현재 수치",
     drawHeading: "데이터 직접 그리기",
     drawHint: "사각형 안에서 누른 채 움직이십시오. 점마다 작은 정규분포가 되므로 p_data를 정확히 압니다.",

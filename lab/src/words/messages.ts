@@ -294,8 +294,6 @@ interface ShellWords {
   readonly run: string;
   readonly generator: string;
   readonly resumeNeedsData: (name: string) => string;
-  readonly leftRows: (count: number) => string;
-  readonly leftColumns: (names: string) => string;
   readonly textForm: string;
   readonly drawHeading: string;
   readonly drawHint: string;

@@ -3,6 +3,7 @@ import {
   type Computed,
   type Config,
   createSampler,
+  type DataDescription,
   decodeCheckpoint,
   gameOf,
   interpolateNoise,
@@ -14,13 +15,14 @@ import {
   problem,
   resolveConfig,
   sizeOf,
+  type WrittenTable,
 } from "saddlepoint";
-import type { OpenedGenerator } from "./protocol.ts";
+import type { OpenedGenerator, Values } from "./protocol.ts";
 
 export interface DrawingGenerator {
   readonly opened: OpenedGenerator;
   readonly prior: Prior;
-  readonly draw: (z: Float32Array) => Promise<Float32Array>;
+  readonly draw: (z: Float32Array) => Promise<Values>;
   readonly release: () => Promise<void>;
 }
 
@@ -52,6 +54,7 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<DrawingG
       data: config.data.name,
       step: checkpoint.step,
       columns: config.data.columns ?? null,
+      table: writtenOf(config.data),
       config: computed,
     },
     prior,
@@ -62,6 +65,23 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<DrawingG
 
 /** One example at a time would be slow, all at once large. */
 const CHUNK = 64;
+
+const writtenOf = ({ columns, constants }: DataDescription): WrittenTable | null =>
+  columns ? { columns, ...(constants ? { constants } : {}) } : null;
+
+/** What an exported model says of its rows; others' files say nothing. Its numbers are not rounded. */
+function writtenIn({ columns = "null" }: Readonly<Record<string, string>>, size: number): WrittenTable | null {
+  try {
+    const said: unknown = JSON.parse(columns);
+    if (!Array.isArray(said) || said.length !== size) return null;
+    const known = (said as { readonly name?: unknown; readonly scale?: unknown }[]).flatMap(({ name, scale }) =>
+      typeof name === "string" && typeof scale === "number" && scale > 0 ? [{ name, scale }] : [],
+    );
+    return known.length === size ? { columns: known } : null;
+  } catch {
+    return null;
+  }
+}
 
 async function openOnnx(name: string, bytes: Uint8Array): Promise<DrawingGenerator> {
   const doing = `opening ${name} as a generator`;
@@ -116,12 +136,14 @@ async function openOnnx(name: string, bytes: Uint8Array): Promise<DrawingGenerat
       data: metadata.data ?? name,
       step: metadata.step === undefined ? null : Number(metadata.step),
       columns: null,
+      table: writtenIn(metadata, size),
       config: null,
     },
     prior,
     draw: async (z) => {
       const count = z.length / latent;
-      const result = new Float32Array(count * size);
+      const result =
+        trial.values instanceof Float64Array ? new Float64Array(count * size) : new Float32Array(count * size);
       for (let from = 0; from < count; from += CHUNK) {
         const some = Math.min(CHUNK, count - from);
         const drawn = (await drawSome(z.slice(from * latent, (from + some) * latent), some))[output];

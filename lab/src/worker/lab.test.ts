@@ -1,7 +1,7 @@
 import { readCsv } from "saddlepoint";
 import { describe, expect, it } from "vitest";
 import { createLab } from "./lab.ts";
-import { MANIFOLD, type Opening, PULLS, type Source } from "./protocol.ts";
+import { MANIFOLD, type Opening, PULLS, type Source, type Values } from "./protocol.ts";
 
 const builtIn = (name: string): Source => ({ kind: "built-in", name });
 const ring: Opening = { source: builtIn("ring"), options: { widths: [16], batch: 32 } };
@@ -100,7 +100,7 @@ describe("a game in the lab", () => {
     expect(resumed.step).toBe(10);
     expect((await other.advance(rounds(5), {})).generated).toEqual((await lab.advance(rounds(5), {})).generated);
 
-    const drawn: Float32Array[] = [];
+    const drawn: Values[] = [];
     await lab.goBack(0, {});
     await lab.open({ ...ring, checkpoint: checkpoint.bytes });
     for (const file of [checkpoint, await lab.onnx()]) {
@@ -139,7 +139,12 @@ describe("what can be shown of other data", () => {
       options: { widths: [8], batch: 16 },
     });
     expect(opened).toMatchObject({ view: "table", grid: null, density: null });
-    expect(opened.left).toEqual({ rows: 1, columns: ["name"] });
+    expect(opened.notices).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^name \(text, 300 different\) is not taken/),
+        expect.stringMatching(/^1 row of 300 is left out, as values are missing \(b 1\)/),
+      ]),
+    );
     expect(await lab.advance(rounds(2), everything)).toMatchObject({ field: null, manifold: null, pulls: null });
     expect(await lab.read()).toMatchObject({ jsd: null, modes: null, optimal: null });
   });

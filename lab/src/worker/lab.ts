@@ -165,7 +165,7 @@ async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{
   const checkpoint = bytes && (await decodeCheckpoint("the checkpoint", bytes));
   const saved = checkpoint && configOf(checkpoint.mathematics);
   // A checkpoint says what it was trained on; where that is no file, nothing else needs to be chosen.
-  const { data, left } = await openSource(
+  const { data, notices } = await openSource(
     saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source,
   );
   const config = saved ?? resolveConfig(data, options);
@@ -204,7 +204,7 @@ async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{
       density: grid && data.density ? densityOn(grid, data.density) : null,
       modes: data.density?.modes ?? null,
       columns: data.columns ?? null,
-      left,
+      notices,
     },
   };
 }

@@ -12,7 +12,11 @@ import type {
   Modes,
   Moment,
   Shape,
+  WrittenTable,
 } from "saddlepoint";
+
+/** Numbers of examples: float32 as in training, float64 where they are in units of the data. */
+export type Values = Float32Array | Float64Array;
 
 /** Where p_data comes from. */
 export type Source =
@@ -20,7 +24,13 @@ export type Source =
   /** Drawn by hand, in [−1, 1]²: p_data is a small normal around each point. */
   | { readonly kind: "drawn"; readonly points: readonly (readonly [number, number])[] }
   /** A file, or what was pasted. */
-  | { readonly kind: "csv"; readonly name: string; readonly text: string }
+  | {
+      readonly kind: "csv";
+      readonly name: string;
+      readonly text: string;
+      /** What was said when the text was decoded, a sentence each. */
+      readonly notices?: readonly string[];
+    }
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
 
@@ -54,8 +64,8 @@ export interface Opened {
   readonly density: Float32Array | null;
   readonly modes: Modes | null;
   readonly columns: readonly Column[] | null;
-  /** What was left out of a file: rows with gaps, and columns that are not numbers. */
-  readonly left: { readonly rows: number; readonly columns: readonly string[] };
+  /** What was guessed, left out or changed when a file was read, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /** What the page shows at present: nothing else is computed. */
@@ -135,6 +145,8 @@ export interface OpenedGenerator {
   readonly data: string;
   readonly step: number | null;
   readonly columns: readonly Column[] | null;
+  /** For rows of a table: how they are written, once they are in units of the data. */
+  readonly table: WrittenTable | null;
   /** Of checkpoints: with its configuration the game can go on, if the data are at hand. */
   readonly config: Omit<Config, "run"> | null;
 }
@@ -181,5 +193,5 @@ export interface Lab {
   /** z on the way from one z to another; `t` from 0 to 1. */
   between(a: Float32Array, b: Float32Array, t: number): Promise<Float32Array>;
   /** G(z) of the opened generator. */
-  draw(z: Float32Array): Promise<Float32Array>;
+  draw(z: Float32Array): Promise<Values>;
 }

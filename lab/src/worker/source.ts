@@ -18,15 +18,13 @@ const BRUSH = 0.04;
 
 export interface OpenedSource {
   readonly data: DataSet;
-  readonly left: Opened["left"];
+  readonly notices: Opened["notices"];
 }
-
-const nothing: Opened["left"] = { rows: 0, columns: [] };
 
 export async function openSource(source: Source): Promise<OpenedSource> {
   switch (source.kind) {
     case "built-in": {
-      if (isBuiltIn(source.name)) return { data: builtIn(source.name), left: nothing };
+      if (isBuiltIn(source.name)) return { data: builtIn(source.name), notices: [] };
       throw problem({
         doing: `opening data ${source.name}`,
         expected: "one of the built-in distributions",
@@ -35,18 +33,18 @@ export async function openSource(source: Source): Promise<OpenedSource> {
       });
     }
     case "drawn":
-      return { data: await drawn(source.points), left: nothing };
+      return { data: await drawn(source.points), notices: [] };
     case "csv": {
       const table = readCsv(source.name, source.text);
-      const { columns, values, dropped, left } = table;
-      return { data: await tableData(source.name, { columns, values }), left: { rows: dropped, columns: left } };
+      const data = await tableData(source.name, table);
+      return { data, notices: [...(source.notices ?? []), ...table.notices, ...data.notices] };
     }
     case "images": {
       const { name, shape, bytes } = source;
       const [channels = 1, height = 1, width = 1] = shape;
       const count = bytes.length / (channels * height * width);
       const fingerprint = `${count}×${shape.join("×")} sha256:${await sha256(bytes)}`;
-      return { data: byteImages(name, bytes, [channels, height, width], fingerprint, count), left: nothing };
+      return { data: byteImages(name, bytes, [channels, height, width], fingerprint, count), notices: [] };
     }
   }
 }

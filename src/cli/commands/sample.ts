@@ -1,15 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem } from "../../index.ts";
+import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem, writtenNumbers } from "../../index.ts";
 import { animate } from "../animation.ts";
 import { reopenData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
+import { type Flags, flagName } from "../flags.ts";
 import { openGenerator, type RunGenerator } from "../generator.ts";
 import type { Output } from "../output.ts";
 import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures.ts";
 import { realExamples } from "../real-examples.ts";
-import { csvOf } from "../tables.ts";
+import { type CsvWish, csvOf } from "../tables.ts";
 import { integerFlag } from "./integer-flag.ts";
 
 const MOST_IN_A_PICTURE = 10_000;
@@ -21,6 +21,7 @@ interface Wish {
   readonly format: Format;
   readonly count: number;
   readonly seed: number;
+  readonly csv: CsvWish;
   /** Two seeds to go between, and in how many frames. */
   readonly between?: { readonly seeds: readonly [number, number]; readonly frames: number };
 }
@@ -44,6 +45,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
       format,
       count: asked ?? usual,
       seed: seed ?? config.seed,
+      csv: { round: yesOrNo(flags, "round"), safe: yesOrNo(flags, "safeCsv") },
       ...(between ? { between } : {}),
     };
     checkWish(wish, images);
@@ -78,6 +80,14 @@ function formatOf(out: unknown): Format {
     expected: `a name that ends in ${FORMATS.join(", ")}, or in / for a folder`,
     came: ending || "no ending",
   });
+}
+
+/** `yes` unless `no` is said. */
+function yesOrNo(flags: Flags, key: "round" | "safeCsv"): boolean {
+  const given = flags[key] ?? true;
+  if (given === true || given === "yes" || given === "true") return true;
+  if (given === "no" || given === "false") return false;
+  throw problem({ doing: `reading option ${flagName(key)}`, expected: "yes or no", came: String(given) });
 }
 
 function betweenOf(flags: Flags, format: Format): Wish["between"] {
@@ -130,21 +140,24 @@ function checkWish({ out, format, count, between }: Wish, images: boolean): void
 
 async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {
   const { data } = run.config;
-  const { out, format, count, seed } = wish;
+  const { out, format, count, seed, csv } = wish;
   if (format === "folder") await refuseFull(out);
   const values = await draw(await noise(seed, count));
   const images = data.shape.length === 3;
   switch (format) {
     case ".csv":
-      return writeWhole(out, csvOf(data, values));
+      return writeWhole(out, csvOf(data, values, csv));
     case ".npy": {
       const [channels = 1, height = 1, width = 1] = data.shape;
-      return writeWhole(
-        out,
-        images
-          ? encodeNpy([count, height, width, channels], bytesOf(data.shape, values))
-          : encodeNpy([count, ...data.shape], inUnits(data.columns, values)),
-      );
+      if (images) return writeWhole(out, encodeNpy([count, height, width, channels], bytesOf(data.shape, values)));
+      const { columns, constants = [] } = data;
+      if (!columns) return writeWhole(out, encodeNpy([count, ...data.shape], values));
+      const text = constants.filter((constant) => constant.value === undefined);
+      if (text.length > 0)
+        say(`${text.map(({ name }) => name).join(", ")}: text, which a .npy file of numbers leaves out.`);
+      const rows = inUnits(columns, values, csv);
+      const { names, values: numbers } = writtenNumbers({ columns, constants }, rows);
+      return writeWhole(out, encodeNpy([count, names.length], numbers));
     }
     case "folder": {
       await makeFolder(out);

@@ -35,7 +35,7 @@ export async function openData(request: DataRequest, say: (line: string) => void
   if (kind === "table") return openTable(request, bytes);
   const source = resolve(argument);
   if (kind === "npy") {
-    refuseOthers(argument, options, ["mirror", "holdout", "layout", "shape", "range", "nan"]);
+    refuseOthers(argument, options, ["mirror", "holdout", "layout", "shape", "range", "nan", "outliers", "round"]);
     const { data, meaning, notices } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
     return { data, source, facts: [["Read as", meaning]], notices, skipped: [] };
   }

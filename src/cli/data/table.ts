@@ -1,49 +1,77 @@
-/** A CSV file as data. */
+/** A CSV file as data: a table of numbers, or rows that are images. */
 import { basename, resolve } from "node:path";
-import { formatNumber, readCsv, suggestTableShape, tableData, tableImages } from "../../index.ts";
+import {
+  type CsvTable,
+  type DataSet,
+  decodeText,
+  formatNumber,
+  type GivenDataOptions,
+  readCsv,
+  suggestTableShape,
+  type Table,
+  tableData,
+  tableImages,
+  withoutGaps,
+} from "../../index.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
+/** Options about reading text, and about the rows that are left. */
+const READING = ["columns", "leaveOut", "header", "separator", "decimal", "encoding", "comments", "nan"] as const;
+const OF_ROWS = ["outliers", "round"] as const;
+const OF_IMAGES = ["shape", "layout", "range", "mirror"] as const;
+
 export async function openTable({ argument, options }: DataRequest, bytes: Uint8Array): Promise<OpenedData> {
-  refuseOthers(argument, options, ["columns", "leaveOut", "header", "holdout", "shape", "layout", "range", "mirror"]);
+  const { shape } = options;
+  refuseOthers(argument, options, [...READING, "holdout", ...(shape === undefined ? OF_ROWS : OF_IMAGES)]);
   const name = basename(argument);
-  const { columns = [], leaveOut = [], header = "auto", holdout = 0, shape } = options;
-  if (shape === undefined) refuseOthers(argument, options, ["columns", "leaveOut", "header", "holdout"]);
-  const table = readCsv(name, new TextDecoder().decode(bytes), {
-    header,
-    leaveOut,
-    ...(columns.length > 0 ? { columns } : {}),
-  });
+  const { table, notices } = readTable(name, bytes, options);
   const dataName = name.replace(/\.[ct]sv$/i, "");
-  if (shape !== undefined) {
-    const { data, range, notices } = await tableImages(dataName, table, { ...options, shape });
-    return {
-      data,
-      source: resolve(argument),
-      facts: [["Read as", `images of ${shape}, ${range}`]],
-      notices: [...notices, ...droppedNotice(table.dropped)],
-      skipped: [],
-    };
-  }
-  const data = await tableData(dataName, table, { holdout });
-  const range = (column: number): string => {
-    const values = table.values.filter((_, i) => i % table.columns.length === column);
-    const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-    return `${low} to ${high}`;
-  };
+  const found =
+    shape === undefined
+      ? await asRows(dataName, table, options)
+      : await tableImages(dataName, table, { ...options, shape }).then(({ data, range, notices }) => ({
+          data,
+          facts: [["Read as", `images of ${shape}, ${range}`]] as const,
+          notices,
+        }));
+  return { ...found, source: resolve(argument), notices: [...notices, ...found.notices], skipped: [] };
+}
+
+/** Text of any encoding as a table without gaps. */
+function readTable(
+  name: string,
+  bytes: Uint8Array,
+  { encoding = "auto", nan = "drop", ...reading }: GivenDataOptions,
+): { table: CsvTable; notices: readonly string[] } {
+  const { text, notices } = decodeText(name, bytes, encoding === "auto" ? undefined : encoding);
+  const table = readCsv(name, text, { ...reading, gaps: nan === "mean" ? "keep" : "drop" });
+  const filled = withoutGaps(`reading ${name} as CSV`, table, nan);
+  return { table: { ...table, ...filled.table }, notices: [...notices, ...table.notices, ...filled.notices] };
+}
+
+async function asRows(
+  name: string,
+  table: CsvTable,
+  { holdout = 0, outliers = "drop", round = "yes" }: GivenDataOptions,
+): Promise<{ data: DataSet; facts: OpenedData["facts"]; notices: readonly string[] }> {
+  const data = await tableData(name, table, { holdout, outliers, round: round === "yes" });
   return {
     data,
-    source: resolve(argument),
     facts: [
       ["Rows", formatNumber(data.count)],
-      ...table.columns.map((column, i) => [`Column ${column}`, range(i)] as const),
+      ...rangesOf(table).map(([column, range]) => [`Column ${column}`, range] as const),
       ...(table.left.length > 0 ? [["Columns not taken", table.left.join(", ")] as const] : []),
     ],
-    notices: [...droppedNotice(table.dropped), ...suggestTableShape(table.columns)],
-    skipped: [],
+    notices: [...data.notices, ...suggestTableShape(table.columns)],
   };
 }
 
-const droppedNotice = (count: number): readonly string[] =>
-  count > 0
-    ? [`${formatNumber(count)} row${count === 1 ? " with missing values is" : "s with missing values are"} left out.`]
-    : [];
+function rangesOf({ columns, values }: Table): readonly (readonly [name: string, range: string])[] {
+  const width = columns.length;
+  const [low, high] = [values.slice(0, width), values.slice(0, width)];
+  values.forEach((value, i) => {
+    low[i % width] = Math.min(low[i % width] as number, value);
+    high[i % width] = Math.max(high[i % width] as number, value);
+  });
+  return columns.map((column, i) => [column, `${low[i]} to ${high[i]}`]);
+}

@@ -1,4 +1,5 @@
 /** Charts of generated numbers on a canvas. */
+import { significantDigits } from "../../index.ts";
 import { penOf } from "./elements.ts";
 import type { PageColumn } from "./facts.ts";
 
@@ -24,7 +25,7 @@ export function scatter(
   y: ArrayLike<number>,
 ): void {
   const { pen, width, height, colour } = prepare(canvas);
-  frame({ pen, width, height, colour }, across, up.name, [figure(up.low), figure(up.high)]);
+  frame({ pen, width, height, colour }, across, up.name, endsOf(up));
   pen.fillStyle = colour("--generated");
   // Where many lie on each other the darkest still differ.
   pen.globalAlpha = Math.max(0.3, Math.min(0.8, 1000 / x.length));
@@ -49,7 +50,7 @@ export function histogram(canvas: HTMLCanvasElement, column: PageColumn, values:
     if (bar >= 0 && bar < BARS) bars[bar] = (bars[bar] ?? 0) + 1 / (values.length * wide);
   }
   const top = 1.1 * Math.max(...bars);
-  frame(surface, column, "density", ["0", figure(top)]);
+  frame(surface, column, "density", ["0", figure(top, top)]);
   pen.beginPath();
   pen.moveTo(LEFT, TOP + height);
   bars.forEach((bar, i) => {
@@ -68,7 +69,14 @@ export function histogram(canvas: HTMLCanvasElement, column: PageColumn, values:
 
 const share = (value: number, { low, high }: PageColumn): number => (value - low) / (high - low);
 
-const figure = (value: number): string => String(Number(value.toPrecision(3)));
+/** Three digits, and as many more as it takes to tell numbers of this span apart. */
+const figure = (value: number, span: number): string =>
+  String(Number(value.toPrecision(significantDigits(value, span, 3))));
+
+const endsOf = ({ low, high }: PageColumn): readonly [string, string] => [
+  figure(low, high - low),
+  figure(high, high - low),
+];
 
 /** A clean canvas in the pixels of the screen. */
 function prepare(canvas: HTMLCanvasElement): Surface {
@@ -102,8 +110,9 @@ function frame(
     pen.fillText(content, x, y, most);
   };
   const below = TOP + height + 16;
-  text(figure(across.low), LEFT, below, "left", width / 3);
-  text(figure(across.high), LEFT + width, below, "right", width / 3);
+  const [from, to] = endsOf(across);
+  text(from, LEFT, below, "left", width / 3);
+  text(to, LEFT + width, below, "right", width / 3);
   text(across.name, LEFT + width / 2, below + 12, "center", width);
   text(high, LEFT - 6, TOP + 10, "right", LEFT - 8);
   text(low, LEFT - 6, TOP + height, "right", LEFT - 8);

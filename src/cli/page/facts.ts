@@ -1,3 +1,5 @@
+import type { WrittenColumn, WrittenTable } from "../../index.ts";
+
 /** What a page is told about the generator it holds. */
 export interface PageFacts {
   /** For the names of saved files. */
@@ -9,15 +11,13 @@ export interface PageFacts {
   readonly rows?: Rows;
 }
 
-interface Rows {
+interface Rows extends WrittenTable {
   readonly columns: readonly PageColumn[];
-  /** The first line of a CSV file. */
-  readonly header: string;
   /** Whether some rows are listed: those of a table, whose numbers mean something by themselves. */
   readonly listed: boolean;
 }
 
-export interface PageColumn {
+export interface PageColumn extends WrittenColumn {
   readonly name: string;
   /** The range that is shown: that of many samples, so that it stays the same from draw to draw. */
   readonly low: number;

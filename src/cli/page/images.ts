@@ -28,7 +28,7 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
   });
 
   /** Paints channels × height × width bytes. */
-  const paint = (canvas: HTMLCanvasElement, bytes: Uint8Array | Float32Array): void => {
+  const paint = (canvas: HTMLCanvasElement, bytes: ArrayLike<number>): void => {
     const area = width * height;
     const image = new ImageData(width, height);
     for (let i = 0; i < area; i++) {

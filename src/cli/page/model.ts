@@ -4,7 +4,7 @@ import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 
 /** G: count × latent numbers in, one example after the other out; bytes for images. */
-export type Draw = (z: Float32Array) => Promise<Uint8Array | Float32Array>;
+export type Draw = (z: Float32Array) => Promise<Uint8Array | Float32Array | Float64Array>;
 
 /** The smallest module with a 128-bit operation in it: a runtime without them refuses it. */
 const SIMD = [
@@ -32,9 +32,9 @@ export async function openModel({ prior }: PageFacts): Promise<Draw> {
 
   let queue: Promise<unknown> = Promise.resolve();
   return (z) => {
-    const run = async (): Promise<Uint8Array | Float32Array> => {
+    const run = async (): Promise<Uint8Array | Float32Array | Float64Array> => {
       const { x } = await session.run({ z: new Tensor("float32", z, [z.length / prior.latent, prior.latent]) });
-      return x?.data as Uint8Array | Float32Array;
+      return x?.data as Uint8Array | Float32Array | Float64Array;
     };
     // The runtime refuses a call while another is running.
     const result = queue.then(run);

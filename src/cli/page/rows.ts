@@ -1,4 +1,5 @@
 /** Points and rows of a table: a chart, some of the numbers, and all of them as CSV. */
+import { tableCsv, writtenRows } from "../../index.ts";
 import { histogram, scatter } from "./chart.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
@@ -6,17 +7,19 @@ import type { View } from "./view.ts";
 
 const COUNT = 2500;
 const LISTED = 10;
+/** Of numbers in the list, where the data have no decimals of their own. */
+const DIGITS = 5;
 
 export function rowsView({ rows }: PageFacts): View {
   if (!rows) throw new Error("the page does not know its columns");
-  const { columns, header, listed } = rows;
+  const { columns, listed } = rows;
   const width = columns.length;
   const canvas = find("chart", HTMLCanvasElement);
-  let values = new Float32Array();
+  let values = new Float64Array();
   const chosen = { across: 0, up: Math.min(1, width - 1) };
 
   const drawChart = (): void => {
-    const pick = (column: number): Float32Array => values.filter((_, i) => i % width === column);
+    const pick = (column: number): Float64Array => values.filter((_, i) => i % width === column);
     const [across, up] = [columns[chosen.across], columns[chosen.up]];
     if (!across || !up || values.length === 0) return;
     if (width === 1) histogram(canvas, across, values);
@@ -38,11 +41,9 @@ export function rowsView({ rows }: PageFacts): View {
   const listRows = (): void => {
     const body = find("rows", HTMLTableSectionElement);
     body.replaceChildren();
-    for (let row = 0; row < LISTED; row++) {
+    for (const cells of writtenRows(rows, values.subarray(0, LISTED * width), DIGITS)) {
       const line = body.insertRow();
-      for (let i = 0; i < width; i++) {
-        line.insertCell().textContent = String(Number((values[row * width + i] ?? 0).toPrecision(5)));
-      }
+      for (const cell of cells) line.insertCell().textContent = cell;
     }
   };
 
@@ -50,20 +51,12 @@ export function rowsView({ rows }: PageFacts): View {
     count: COUNT,
     block: COUNT,
     show: (_, drawn) => {
-      values = Float32Array.from(drawn);
+      values = Float64Array.from(drawn);
       drawChart();
       if (listed) listRows();
     },
     done: () => undefined,
-    save: async () => {
-      const lines = [header];
-      for (let from = 0; from < values.length; from += width) {
-        // Nine digits tell any two float32 apart.
-        const row = Array.from(values.subarray(from, from + width), (value) => Number(value.toPrecision(9)));
-        lines.push(row.join(","));
-      }
-      return new Blob([`${lines.join("\n")}\n`], { type: "text/csv" });
-    },
+    save: async () => new Blob([tableCsv(rows, values)], { type: "text/csv" }),
     ending: ".csv",
   };
 }

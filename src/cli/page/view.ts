@@ -5,7 +5,7 @@ export interface View {
   /** How many are computed at a time: between them the page stays alive. */
   readonly block: number;
   /** Shows the samples from number `from` on. */
-  show(from: number, values: Uint8Array | Float32Array): void;
+  show(from: number, values: Uint8Array | Float32Array | Float64Array): void;
   /** All have been shown; this was their z. */
   done(z: Float32Array): void;
   save(): Promise<Blob>;

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { decodeText } from "./encoding.ts";
+
+const TEXT = "größe,b\n1.5,2\n";
+
+const utf16 = (text: string, little: boolean, mark: boolean): Uint8Array => {
+  const units = [...(mark ? "\ufeff" : ""), ...text].map((letter) => letter.charCodeAt(0));
+  return Uint8Array.from(units.flatMap((unit) => (little ? [unit & 255, unit >> 8] : [unit >> 8, unit & 255])));
+};
+
+it.each<[string, Uint8Array, string]>([
+  ["UTF-8", new TextEncoder().encode(TEXT), "utf-8"],
+  ["UTF-8 with a byte order mark", new TextEncoder().encode(`\ufeff${TEXT}`), "utf-8"],
+  ["UTF-16, little endian", utf16(TEXT, true, false), "utf-16le"],
+  ["UTF-16, little endian, marked", utf16(TEXT, true, true), "utf-16le"],
+  ["UTF-16, big endian", utf16(TEXT, false, false), "utf-16be"],
+  ["UTF-16, big endian, marked", utf16(TEXT, false, true), "utf-16be"],
+  ["Latin-1", Uint8Array.from(TEXT, (letter) => letter.charCodeAt(0)), "windows-1252"],
+])("text in %s is found to be so, and said where it is not UTF-8", (_, bytes, encoding) => {
+  const decoded = decodeText("t.csv", bytes);
+  expect([decoded.text, decoded.encoding]).toEqual([TEXT, encoding]);
+  expect(decoded.notices.length).toBe(encoding === "utf-8" ? 0 : 1);
+  expect(decodeText("t.csv", bytes, decoded.encoding)).toEqual({ ...decoded, notices: [] });
+});
+
+it("an encoding that is named wrongly is refused in words", () => {
+  expect(() => decodeText("t.csv", Uint8Array.of(0xe9, 0x0a), "utf-8")).toThrow(
+    "reading t.csv: expected text in UTF-8, but got bytes that are none. Name its encoding by --encoding",
+  );
+});

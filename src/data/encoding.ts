@@ -1,0 +1,79 @@
+/** Bytes of a text file as text, in the encoding they are found to be in. */
+import { problem } from "../problem.ts";
+
+export const textEncodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+export type TextEncoding = (typeof textEncodings)[number];
+
+export interface DecodedText {
+  readonly text: string;
+  readonly encoding: TextEncoding;
+  /** What was guessed, where it was not UTF-8. */
+  readonly notices: readonly string[];
+}
+
+const NAMES: Readonly<Record<TextEncoding, string>> = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16 (little endian)",
+  "utf-16be": "UTF-16 (big endian)",
+  "windows-1252": "Windows-1252 (Latin-1)",
+};
+
+/**
+ * Text in UTF-8, UTF-16 (both found by a byte order mark or without one) or, where it is neither, Windows-1252, of which Latin-1
+ * is a part. `given` takes the place of the guess.
+ */
+export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding): DecodedText {
+  const encoding = given ?? encodingOf(bytes);
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const guessed = given === undefined && encoding !== "utf-8";
+    return {
+      text,
+      encoding,
+      notices: guessed ? [`${name} is read as ${NAMES[encoding]}; --encoding takes another.`] : [],
+    };
+  } catch (cause) {
+    // Not so: a text that is too long for a string.
+    if (!(cause instanceof TypeError)) throw cause;
+    throw problem({
+      doing: `reading ${name}`,
+      expected: `text in ${NAMES[encoding]}`,
+      came: "bytes that are none",
+      next: `Name its encoding by --encoding (${textEncodings.join(", ")}).`,
+      cause,
+    });
+  }
+}
+
+/** Enough to see zeros at every second place, and cheap. */
+const LOOKED_AT = 4096;
+
+function encodingOf(bytes: Uint8Array): TextEncoding {
+  const [first = 0, second = 0] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  // Text of a table is mostly ASCII, of which UTF-16 makes a zero and a letter.
+  const zeros = [0, 0];
+  const looked = Math.min(LOOKED_AT, bytes.length) & ~1;
+  for (let i = 0; i < looked; i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (odd > 0.3 * looked && even === 0) return "utf-16le";
+  if (even > 0.3 * looked && odd === 0) return "utf-16be";
+  return isUtf8(bytes) ? "utf-8" : "windows-1252";
+}
+
+/** Megabytes at a time: nothing of what is decoded here is kept. */
+const PART = 2 ** 22;
+
+function isUtf8(bytes: Uint8Array): boolean {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for (let from = 0; from < bytes.length; from += PART) {
+      decoder.decode(bytes.subarray(from, from + PART), { stream: true });
+    }
+    decoder.decode();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+/** What is said of a table before it is learned: what never changes, what is hardly continuous, how samples are rounded. */
+import { columnOf } from "./clean-rows.ts";
+import type { Column } from "./dataset.ts";
+import { listed } from "./listed.ts";
+import type { ConstantColumn } from "./table-text.ts";
+
+export const constantNotice = (constants: readonly ConstantColumn[]): readonly string[] =>
+  constants.length === 0
+    ? []
+    : [
+        `${listed(constants.map(({ name, text }) => `${name} (${text})`))} ${constants.length === 1 ? "never changes, and is" : "never change, and are"} written as ${constants.length === 1 ? "it is" : "they are"} instead of learned.`,
+      ];
+
+/** Columns that are hardly continuous are learned as if they were. */
+export function shapeNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
+  const found = names.flatMap((name, c) => {
+    const sorted = columnOf(values, c, width).sort();
+    let [distinct, longest, value] = [0, 0, 0];
+    for (let from = 0; from < sorted.length; distinct++) {
+      let to = from + 1;
+      while (to < sorted.length && sorted[to] === sorted[from]) to++;
+      if (to - from > longest) [longest, value] = [to - from, sorted[from] as number];
+      from = to;
+    }
+    const share = longest / sorted.length;
+    const percent = `${value} in ${Math.min(99.9, 100 * share).toFixed(share > 0.99 ? 1 : 0)} % of the rows`;
+    if (distinct === 2) return [`${name} (${sorted[0]} or ${sorted.at(-1)}, ${percent})`];
+    return share >= 0.5 ? [`${name} (${percent})`] : [];
+  });
+  if (found.length === 0) return [];
+  return [
+    `${listed(found)} ${found.length === 1 ? "is learned as a continuous number" : "are learned as continuous numbers"}: the shares of single values are not kept exactly.`,
+  ];
+}
+
+export function roundingNotice(columns: readonly Column[]): readonly string[] {
+  const groups = new Map<number, string[]>();
+  for (const { name, form } of columns) {
+    if (form?.decimals === undefined) continue;
+    groups.set(form.decimals, [...(groups.get(form.decimals) ?? []), name]);
+  }
+  if (groups.size === 0) return [];
+  const what = (decimals: number): string =>
+    decimals === 0 ? "whole numbers" : `${decimals} decimal${decimals === 1 ? "" : "s"}`;
+  const says = [...groups]
+    .sort(([a], [b]) => a - b)
+    .map(([decimals, names]) => `${what(decimals)} in ${listed(names, 4)}`);
+  return [`Samples are rounded as the data are: ${says.join("; ")} (--round no writes all digits).`];
+}

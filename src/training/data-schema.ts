@@ -1,0 +1,39 @@
+/** What a configuration says of the data, checked when it comes from a file. */
+import { z } from "zod";
+import { sizeOf } from "../tensor/shape.ts";
+
+/** Numbers of an example: more than any network here takes. */
+const LARGEST_EXAMPLE = 2 ** 31;
+
+/** How the numbers of a column are written. */
+const form = z.looseObject({
+  decimals: z.int().min(0).max(15).optional(),
+  padded: z.literal(true).optional(),
+  mark: z.literal(",").optional(),
+  thousands: z.string().optional(),
+  prefix: z.string().optional(),
+  suffix: z.string().optional(),
+});
+
+const column = z.looseObject({ name: z.string(), center: z.number(), scale: z.number(), form: form.optional() });
+
+const constant = z.looseObject({
+  name: z.string(),
+  text: z.string(),
+  value: z.number().optional(),
+  place: z.int().nonnegative(),
+});
+
+export const dataSchema = z
+  .looseObject({
+    name: z.string(),
+    shape: z
+      .array(z.int().positive())
+      .min(1)
+      .refine((shape) => sizeOf(shape) <= LARGEST_EXAMPLE),
+    count: z.int().positive().optional(),
+    fingerprint: z.string(),
+    columns: z.array(column).optional(),
+    constants: z.array(constant).optional(),
+  })
+  .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] });
