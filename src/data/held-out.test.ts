@@ -73,7 +73,7 @@ describe("examples that are held out", () => {
 
   it("can be taken from arrays", async () => {
     const array = { type: "uint8", shape: [5, 1, 2], values: Uint8Array.from({ length: 10 }, (_, i) => i) } as const;
-    const { data } = await npyData("a", array, { holdout: 2 });
+    const { data } = await npyData("a", array, { holdout: 2, layout: "nhw" });
     expect([data.count, data.heldOut?.count]).toEqual([3, 2]);
     const rows = await npyData("r", { ...array, shape: [5, 2] }, { holdout: 1 });
     expect([rows.data.count, rows.data.heldOut?.count]).toEqual([4, 1]);

@@ -278,6 +278,7 @@ describe("a NumPy array as data", () => {
           [2, width],
           Array.from({ length: 2 * width }, (_, i) => i),
           "numbers",
+          { round: "no" },
         )
       ).notices;
     expect(await notices(64)).toEqual([
@@ -313,7 +314,7 @@ describe("a NumPy array as data", () => {
     await expect(first([4, 2], values, "numbers")).rejects.toThrow(
       "expected finite numbers, but got 2 NaN or infinite in 2 of 4 rows, by column x0 (1), x1 (1). --nan drop leaves these rows out, --nan mean puts the mean of the column in their place.",
     );
-    const dropped = await first([4, 2], values, "numbers", { nan: "drop" });
+    const dropped = await first([4, 2], values, "numbers", { nan: "drop", round: "no" });
     expect([dropped.data.count, dropped.data.columns?.map(({ center }) => center)]).toEqual([2, [3, 35]]);
     expect(dropped.notices).toEqual(["2 of 4 rows are left out (--nan drop): NaN or infinity in x0 (1), x1 (1)."]);
     const filled = await first([4, 2], values, "numbers", { nan: "mean" });

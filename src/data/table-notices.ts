@@ -11,8 +11,12 @@ export const constantNotice = (constants: readonly ConstantColumn[]): readonly s
         `${listed(constants.map(({ name, text }) => `${name} (${text})`))} ${constants.length === 1 ? "never changes, and is" : "never change, and are"} written as ${constants.length === 1 ? "it is" : "they are"} instead of learned.`,
       ];
 
+/** Of fewer rows nothing is said. */
+const FEWEST = 10;
+
 /** Columns that are hardly continuous are learned as if they were. */
 export function shapeNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
+  if (values.length < FEWEST * width) return [];
   const found = names.flatMap((name, c) => {
     const sorted = columnOf(values, c, width).sort();
     let [distinct, longest, value] = [0, 0, 0];
