@@ -1,5 +1,5 @@
 /** k-means by Lloyd's algorithm: the baseline that beats every generator in the Parzen score (Theis et al. 2016). */
-import { createReference, nearestIn, rowsOf, type Watch } from "./distances.ts";
+import { createReference, rowsOf, type Watch } from "./distances.ts";
 
 /**
  * `count` centroids of examples [n×size], begun from the first ones. `rounds` at most; fewer where nothing moves any more. One
@@ -20,8 +20,8 @@ export async function centroids(
     await to
       .distances(
         examples,
-        (i, row) => {
-          const found = nearestIn(row);
+        (i, distances) => {
+          const found = distances.nearest(1).others[0] ?? 0;
           if (round === 0 || found !== nearest[i]) moved++;
           nearest[i] = found;
         },

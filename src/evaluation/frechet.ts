@@ -12,13 +12,24 @@ interface Moments {
   readonly covariance: Matrix;
 }
 
+/** The bias was at most 1 + 1.3·dimension/n times its second order, for n from the dimension on (docs/decisions.md). */
+const HIGHER_ORDERS = 1.3;
+
 /** Rows that are summed up at a time. */
 const BLOCK = 1000;
 
+export interface FrechetDistance extends WithInterval {
+  /**
+   * By how much the figure is expected to be above that of endlessly many examples: what the scatter of both means and covariances adds
+   * to it, to second order, which is to first order in 1/n.
+   */
+  readonly bias: number;
+}
+
 /**
- * |μ_r − μ_g|² + tr(Σ_r + Σ_g − 2(Σ_r Σ_g)^½) of real and generated features [n×dimension]. It falls with n: compare only
- * figures with the same n. The interval is the 95 % one of the delta method: what each example pulls the distance by, to first
- * order; it does not hold the bias.
+ * |μ_r − μ_g|² + tr(Σ_r + Σ_g − 2(Σ_r Σ_g)^½) of real and generated features [n×dimension]. It falls with n, and `bias` says by
+ * about how much: compare only figures with the same n. The 95 % interval is the delta method's, what each example pulls the
+ * distance by to first order, and reaches down by the bias: it holds the distance of the distributions.
  *
  * Refused where either n is not above the dimension: a covariance has then no full rank, and the figure is one of n alone.
  */
@@ -27,7 +38,7 @@ export async function frechetDistance(
   generated: Float32Array,
   dimension: number,
   { threads = 1, progress, signal }: Watch & { readonly threads?: number } = {},
-): Promise<WithInterval> {
+): Promise<FrechetDistance> {
   const counts = [rowsOf("features", real, dimension), rowsOf("features", generated, dimension)];
   const least = Math.min(...counts);
   if (least <= dimension) {
@@ -42,7 +53,7 @@ export async function frechetDistance(
   let done = 0;
   const tick = (): void => {
     signal?.throwIfAborted();
-    progress?.(++done, 6);
+    progress?.(++done, 7);
   };
   try {
     const r = await momentsOf(real, dimension, products, signal);
@@ -78,7 +89,16 @@ export async function frechetDistance(
       )) /
         r.count;
     tick();
-    return normalInterval(value, Math.sqrt(variance));
+    // Both in the basis in which (Σ_r^½ Σ_g Σ_r^½)^½, and its twin with r and g changed, are diagonal.
+    const basis = await products.times(middle.vectors.transpose(), root);
+    const twin = (await products.times(basis, g.covariance)).mulColumnVector([...inverse(roots)]);
+    const bias =
+      (g.covariance.trace() + (await scatter(generated, g, basis, roots, products))) / g.count +
+      (r.covariance.trace() + (await scatter(real, r, twin, roots, products))) / r.count;
+    tick();
+    const { low, high } = normalInterval(value, Math.sqrt(variance));
+    const excess = bias * (1 + (HIGHER_ORDERS * dimension) / least);
+    return { value, low: Math.max(0, low - excess), high, bias };
   } finally {
     await products.release();
   }
@@ -153,4 +173,39 @@ async function influence(
     }
   }
   return squares / count - (total / count) ** 2;
+}
+
+/**
+ * What the scatter of a covariance adds to −2 tr M^½ for one example: ½ Σ_ij w_ij (E y_i²y_j² − M_ij²), with w_ij =
+ * 1/(s_i s_j (s_i + s_j)) from the second derivative of the root, and y an example in the basis where M is diag(s²).
+ */
+async function scatter(
+  features: Float32Array,
+  { count, mean }: Moments,
+  basis: Matrix,
+  roots: Float64Array,
+  products: Products,
+): Promise<number> {
+  const size = roots.length;
+  const inverses = inverse(roots);
+  const weights = new Matrix(size, size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const both = inverses[i]! * inverses[j]!; // i, j < size
+      weights.set(i, j, both === 0 ? 0 : both / (roots[i]! + roots[j]!));
+    }
+  }
+  const turned = basis.transpose();
+  let total = 0;
+  for (let from = 0; from < count; from += BLOCK) {
+    const rows = centred(features, mean, from, Math.min(count, from + BLOCK));
+    const y = await products.times(rows, turned);
+    const squares = y.mul(y);
+    total += squares
+      .clone()
+      .mul(await products.times(squares, weights))
+      .sum();
+  }
+  // w_ii M_ii² = s_i⁴/(2 s_i³).
+  return (total / count - sum(roots) / 2) / 2;
 }

@@ -7,6 +7,7 @@ import { graph } from "../tensor/graph.ts";
 import { gemm } from "../tensor/operations.ts";
 import { input } from "../tensor/tensor.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
+import { centred, centreOf } from "./centre.ts";
 import { rowsOf, type Watch } from "./distances.ts";
 
 export interface KernelDistance extends WithInterval {
@@ -31,6 +32,9 @@ export interface KernelDistanceOptions extends Watch {
  * The interval follows from the deviation over the subsets: the variance of a subset of m is m⁻¹ of an example's, and subsets of
  * the same n examples have 1 − m/n of it between them, so that the mean of all has m/(n − m) of what is seen. It is infinite where
  * a subset is all there is.
+ *
+ * Products are in single precision about a common centre c: x·y = (x − c)·(y − c) + c·(x − c) + c·(y − c) + c·c, the last three in
+ * double, so that features far from 0 keep the digits in which they differ.
  */
 export async function kernelDistance(
   real: Float32Array,
@@ -53,6 +57,10 @@ export async function kernelDistance(
   const shape = [size, dimension];
   const dots = gemm(input("x", shape), input("y", shape), undefined, { transB: true });
   const program = await compile(graph("dot products", { dots }), { threads });
+  const centre = centreOf(real, dimension) ?? new Float64Array(dimension);
+  const [reals, others] = [about(real, centre), about(generated, centre)];
+  // (c·c/dimension + 1)³ is in every kernel, and cancels between them: it is left out before it drowns the rest.
+  const base = centre.reduce((sum, c) => sum + c * c, 0) / dimension + 1;
   const [x, y, result] = [
     new Float32Array(size * dimension),
     new Float32Array(size * dimension),
@@ -63,28 +71,30 @@ export async function kernelDistance(
     program.bind({ x: y, y, dots: result }),
     program.bind({ x, y, dots: result }),
   ];
-  const kernelSum = (diagonal: boolean): number => {
+  /** Mean kernel between the rows of two subsets, less `base`³; of one subset with itself, of different rows only. */
+  const meanKernel = (a: Float64Array, b: Float64Array): number => {
     let total = 0;
-    for (let i = 0; i < result.length; i++) {
-      const k = result[i]! / dimension + 1; // within the array
-      total += k * k * k;
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        if (a === b && i === j) continue;
+        const more = (result[i * size + j]! + a[i]! + b[j]!) / dimension; // i, j < size
+        total += more * (3 * base * base + more * (3 * base + more));
+      }
     }
-    if (diagonal) return total;
-    for (let i = 0; i < result.length; i += size + 1) total -= (result[i]! / dimension + 1) ** 3; // within the array
-    return total;
+    return total / (a === b ? size * (size - 1) : size * size);
   };
   try {
     const values: number[] = [];
     for (let i = 0; i < subsets; i++) {
       signal?.throwIfAborted();
-      copyRows(real, choose(counts[0]), x, dimension);
-      copyRows(generated, choose(counts[1]), y, dimension);
+      const ofReal = pick(reals, choose(counts[0]), x);
+      const ofGenerated = pick(others, choose(counts[1]), y);
       await xx.run();
-      const within = kernelSum(false);
+      const withinReal = meanKernel(ofReal, ofReal);
       await yy.run();
-      const others = kernelSum(false);
+      const withinGenerated = meanKernel(ofGenerated, ofGenerated);
       await xy.run();
-      values.push((within + others) / (size * (size - 1)) - (2 * kernelSum(true)) / size ** 2);
+      values.push(withinReal + withinGenerated - 2 * meanKernel(ofReal, ofGenerated));
       progress?.(i + 1, subsets);
     }
     const mean = values.reduce((sum, value) => sum + value, 0) / subsets;
@@ -97,10 +107,29 @@ export async function kernelDistance(
   }
 }
 
-function copyRows(from: Float32Array, chosen: Uint32Array, to: Float32Array, dimension: number): void {
+/** Features less the centre c [n×dimension], and c times each of them [n]. */
+interface Centred {
+  readonly rows: Float32Array;
+  readonly along: Float64Array;
+}
+
+function about(features: Float32Array, centre: Float64Array): Centred {
+  const rows = centred(features, centre);
+  const { length } = centre;
+  const along = Float64Array.from(
+    { length: rows.length / length },
+    (_, row) => centre.reduce((sum, c, i) => sum + c * rows[row * length + i]!, 0), // within the rows
+  );
+  return { rows, along };
+}
+
+/** Copies the chosen rows, and returns what is known along the centre of each. */
+function pick({ rows, along }: Centred, chosen: Uint32Array, to: Float32Array): Float64Array {
+  const dimension = to.length / chosen.length;
   chosen.forEach((row, i) => {
-    to.set(from.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+    to.set(rows.subarray(row * dimension, (row + 1) * dimension), i * dimension);
   });
+  return Float64Array.from(chosen, (row) => along[row]!); // below the count
 }
 
 /** Draws `size` different numbers below a count, again and again. */

@@ -21,7 +21,7 @@ describe("memorisation", () => {
     expect(beside.low).toBeLessThan(1);
     expect(beside.high).toBeGreaterThan(1);
     expect(beside.ratio).toBeCloseTo(1, 1);
-    expect(Math.abs(beside.copies - 0.01)).toBeLessThan(0.01);
+    expect(Math.abs((beside.copies?.value ?? 1) - 0.01)).toBeLessThan(0.01);
     expect((await memorisation({ training, generated, size })).ratio).toBeCloseTo(1, 1);
   });
 
@@ -29,7 +29,7 @@ describe("memorisation", () => {
     const training = Float32Array.from({ length: 200 * size }, (_, i) => Math.floor(i / size) % 2);
     const unseen = training.slice(0, 50 * size);
     await expect(memorisation({ training, generated: await normals(20, size, 1), unseen, size })).rejects.toThrow(
-      "expected unseen examples that are not in the training data too, but got a median distance of 0: examples repeat.",
+      "expected unseen examples that are not in the training data too, but got data that repeat: 100 % of the unseen examples",
     );
   });
 
@@ -46,14 +46,41 @@ describe("memorisation", () => {
       Array.from({ length: 30 }, (_, i) => [3 * i, 7 * i + 3]),
     );
     for (const { distance } of first) expect(distance).toBeCloseTo(0.01 * Math.sqrt(size), 4);
-    expect(found.copies).toBeGreaterThanOrEqual(0.3);
+    expect(found.copies?.value).toBeGreaterThanOrEqual(0.3);
+    expect(found.distinct.generated).toBe(1);
   });
 
   it("of nothing but copies is next to 0", async () => {
     const training = await normals(300, size, 1);
     const { ratio, copies } = await memorisation({ training, generated: training.slice(0, 200 * size), size });
     expect(ratio).toBeLessThan(0.01);
-    expect(copies).toBe(1);
+    expect(copies?.value).toBe(1);
+  });
+
+  it("does not take collapse onto one training example for copying of many, and says which it is", async () => {
+    const training = await normals(400, size, 1);
+    const heap = (count: number, distinct: number): Float32Array =>
+      Float32Array.from(
+        { length: count * size },
+        (_, i) => training[(Math.floor(i / size) % distinct) * size + (i % size)] ?? 0,
+      );
+    await expect(memorisation({ training, generated: heap(200, 1), size })).rejects.toThrow(
+      "expected at least 6 distinct samples, but got 1 among 200: G makes the same again and again, which is collapse",
+    );
+    const { distinct, copies } = await memorisation({ training, generated: heap(200, 20), size });
+    expect(distinct.generated).toBe(0.1);
+    expect(distinct.real).toBeGreaterThan(0.98);
+    // Each counts once: 20 copies, not 200.
+    expect(copies?.value).toBe(1);
+    expect(copies?.low).toBeLessThan(0.9);
+  });
+
+  it("says nothing of copies where a hundredth of the data repeats, but how many samples equal a training example", async () => {
+    const training = await normals(400, size, 1);
+    training.copyWithin(0, 200 * size, 220 * size);
+    const { copies, equal } = await memorisation({ training, generated: training.slice(0, 100 * size), size });
+    expect(copies).toBeNull();
+    expect(equal).toEqual({ generated: 1, unseen: 0.1 });
   });
 });
 

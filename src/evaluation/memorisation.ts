@@ -1,6 +1,8 @@
 /** Whether G repeats what it was trained on: how near its samples are to training examples, beside how near unseen examples are. */
 import { problem } from "../problem.ts";
-import { createReference, nearestIn, rowsOf, type Watch } from "./distances.ts";
+import { shareInterval, type WithInterval } from "../theory/intervals.ts";
+import { createReference, rowsOf, type Watch } from "./distances.ts";
+import { distinctOf } from "./distinct.ts";
 
 /** An example and the training example nearest to it. */
 export interface NearestExample {
@@ -20,13 +22,27 @@ export interface Memorisation {
   readonly generated: readonly (NearestExample & { readonly ratio: number })[];
   /** For every unseen one; or, where there are none, for training examples and the training example nearest to each other than itself. */
   readonly unseen: readonly NearestExample[];
-  /** Median distance of generated examples over that of unseen ones: about 1 where G draws from p_data, far below where it copies. */
+  /**
+   * Median distance of distinct generated examples over that of unseen ones: about 1 where G draws from p_data, far below where it
+   * copies.
+   */
   readonly ratio: number;
   /** 95 %, by order statistics of both medians. */
   readonly low: number;
   readonly high: number;
-  /** Share of generated examples nearer to a training example than 99 of 100 unseen ones are: 0.01 where G draws from p_data. */
-  readonly copies: number;
+  /**
+   * Share of distinct generated examples nearer to a training example than 99 of 100 unseen ones are: 0.01 where G draws from
+   * p_data. `null` where a hundredth of the unseen ones are training examples: data that repeat cannot tell copies.
+   */
+  readonly copies: WithInterval | null;
+  /**
+   * Share of generated examples that are left when of those no further apart than one in 100 unseen examples is from its training
+   * example only one counts; and the same of as many training examples. Far below it G makes the same again and again, which
+   * is collapse and not copying.
+   */
+  readonly distinct: { readonly generated: number; readonly real: number };
+  /** Share of generated, and of unseen examples that equal a training example in every number. */
+  readonly equal: { readonly generated: number; readonly unseen: number };
 }
 
 export interface MemorisationOptions extends Watch {
@@ -43,7 +59,14 @@ export interface MemorisationOptions extends Watch {
 /** Training examples that stand in for unseen ones, at most. */
 const STAND_INS = 1000;
 
-/** By Euclidean distance between the examples as they are (pixels). */
+/** Fewer distinct examples have no median with a 95 % interval. */
+const FEW = 6;
+
+/**
+ * By Euclidean distance between the examples as they are (pixels).
+ *
+ * Refused where half of the unseen examples are training examples too, and where fewer than {@link FEW} generated ones are distinct.
+ */
 export async function memorisation(options: MemorisationOptions): Promise<Memorisation> {
   const { training, generated, unseen, size, threads = 1, progress, signal } = options;
   const count = rowsOf("generated examples", generated, size);
@@ -56,10 +79,9 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
     const found: NearestExample[] = [];
     await reference.distances(
       examples,
-      (example, row, norm) => {
-        if (self) row[self(example)] = Number.POSITIVE_INFINITY;
-        const nearest = nearestIn(row);
-        found.push({ example, nearest, distance: Math.sqrt(Math.max(0, (row[nearest] ?? Number.NaN) + norm)) });
+      (example, distances) => {
+        const { others, squared } = distances.nearest(1, self?.(example));
+        found.push({ example, nearest: others[0] ?? 0, distance: Math.sqrt(squared[0] ?? Number.POSITIVE_INFINITY) });
       },
       { progress: (done) => progress?.(before + done, total), ...(signal ? { signal } : {}) },
     );
@@ -80,29 +102,73 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
     const ofGenerated = found
       .map((pair, i) => ({ ...pair, ratio: pair.distance / Math.max(next[i]?.distance ?? 0, 1e-9) }))
       .sort((a, b) => a.ratio - b.ratio);
-    const sorted = found.sort(byDistance);
-    const [a, b] = [medianOf(sorted), medianOf(ofUnseen)];
+    const equal = { generated: shareAtZero(found), unseen: shareAtZero(ofUnseen) };
+    const b = medianOf(ofUnseen);
     if (!(b.low > 0)) {
       throw problem({
         doing: "measuring memorisation",
         expected: "unseen examples that are not in the training data too",
-        came: "a median distance of 0: examples repeat",
+        came: `data that repeat: ${percent(equal.unseen)} of the unseen examples equal a training example (and ${percent(equal.generated)} of the samples)`,
         next: "Leave memorisation out: where real examples are copies of each other, copies say nothing.",
       });
     }
     const near = distanceAt(ofUnseen, 0.01);
+    const compared = Math.min(generated.length, training.length);
+    const watch = { threads, ...(signal ? { signal } : {}) };
+    const kept = await distinctOf(generated, size, near, watch);
+    const distinct = {
+      generated: (await distinctOf(generated.subarray(0, compared), size, near, watch)).length / (compared / size),
+      real: (await distinctOf(training.subarray(0, compared), size, near, watch)).length / (compared / size),
+    };
+    if (kept.length < FEW) {
+      throw problem({
+        doing: "measuring memorisation",
+        expected: `at least ${FEW} distinct samples`,
+        came: `${kept.length} among ${count}: G makes the same again and again, which is collapse and tells nothing of copying`,
+        next: "Measure recall or coverage: they see what is never made.",
+      });
+    }
+    const own = kept.map((example) => found[example] as NearestExample).sort(byDistance);
+    const a = medianOf(own);
     return {
       generated: ofGenerated,
       unseen: ofUnseen,
       ratio: a.value / b.value,
       low: a.low / b.high,
       high: a.high / b.low,
-      copies: ofGenerated.filter(({ distance }) => distance < near).length / ofGenerated.length,
+      copies:
+        near > 0 ? shareInterval(own.filter(({ distance }) => distance < near).length / own.length, own.length) : null,
+      distinct,
+      equal,
     };
   } finally {
     await reference.release();
   }
 }
+
+/** So much less distinct than real examples is collapse, not chance. */
+const ALIKE = 0.9;
+
+/** What the figures of {@link memorisation} show besides, a sentence each. */
+export function memorisationCautions({ distinct, copies, equal }: Memorisation): string[] {
+  const cautions: string[] = [];
+  if (distinct.generated < ALIKE * distinct.real) {
+    cautions.push(
+      `Only ${percent(distinct.generated)} of the samples are distinct (${percent(distinct.real)} of as many training examples): G makes the same again and again. That is collapse, not copying; each counts once here.`,
+    );
+  }
+  if (copies === null) {
+    cautions.push(
+      `The data repeat: ${percent(equal.unseen)} of the unseen examples equal a training example, and ${percent(equal.generated)} of the samples do. So copies cannot be told from chance.`,
+    );
+  }
+  return cautions;
+}
+
+const shareAtZero = (pairs: readonly NearestExample[]): number =>
+  pairs.filter(({ distance }) => distance === 0).length / pairs.length;
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 const distanceAt = (sorted: readonly NearestExample[], part: number): number => {
   const at = Math.min(sorted.length - 1, Math.max(0, Math.floor(part * sorted.length)));

@@ -7,6 +7,8 @@ interface MetricFacts {
   readonly better: "higher" | "lower";
   /** What the figure says, in a few words. */
   readonly says: string;
+  /** What a good figure does not rule out. */
+  readonly blind: string;
 }
 
 export const metrics = {
@@ -15,34 +17,66 @@ export const metrics = {
     unit: "nats",
     better: "higher",
     says: "of unseen examples under a window of samples; says little about how good they look",
+    blind: "how good samples look, and copying: training examples and k-means centroids score too",
   },
-  modes: { title: "Modes found", unit: "modes", better: "higher", says: "of those that the data have" },
+  modes: {
+    title: "Modes found",
+    unit: "modes",
+    better: "higher",
+    says: "of those that the data have",
+    blind: "the spread within a mode, and shares that are wrong but not 0 (reverse KL has these)",
+  },
   fid: {
     title: "Fréchet distance (FID)",
     unit: "",
     better: "lower",
     says: "between features taken for normals; it falls with n, so compare the same n only",
+    blind:
+      "what two moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
   },
   kid: {
     title: "Kernel distance (KID)",
     unit: "",
     better: "lower",
     says: "between features by a cubic kernel, without bias in n; 0 where they are alike",
+    blind:
+      "what three moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
   },
-  precision: { title: "Precision", unit: "share", better: "higher", says: "of samples that lie among real examples" },
-  recall: { title: "Recall", unit: "share", better: "higher", says: "of real examples that lie among samples" },
+  precision: {
+    title: "Precision",
+    unit: "share",
+    better: "higher",
+    says: "of samples that lie among real examples",
+    blind: "what is never made: one good sample made again and again has 1; nor copies of training examples",
+  },
+  recall: {
+    title: "Recall",
+    unit: "share",
+    better: "higher",
+    says: "of real examples that lie among samples",
+    blind: "how many samples are bad besides: a few far-off ones have wide balls; nor copies of training examples",
+  },
   density: {
     title: "Density",
     unit: "",
     better: "higher",
     says: "how crowded with real examples it is where samples are; 1 for real ones",
+    blind: "what is never made: samples crowded in the middle of the data have more than 1, which is no better than 1",
   },
-  coverage: { title: "Coverage", unit: "share", better: "higher", says: "of real examples with a sample nearby" },
+  coverage: {
+    title: "Coverage",
+    unit: "share",
+    better: "higher",
+    says: "of real examples with a sample nearby",
+    blind: "samples that lie nowhere near the data, shares that are wrong, copies of training examples",
+  },
   memorisation: {
     title: "Distance to training examples",
     unit: "ratio",
     better: "higher",
     says: "beside that of unseen examples: about 1 for fresh ones, far below 1 for copies",
+    blind:
+      "what is never made, samples far off the data (their figure is high), and copies that are shifted, mirrored or recoloured",
   },
 } as const satisfies Record<string, MetricFacts>;
 

@@ -4,7 +4,8 @@
  */
 import { problem } from "../problem.ts";
 import { normalInterval, shareInterval, type WithInterval } from "../theory/intervals.ts";
-import { createReference, type Reference, rowsOf, type Watch } from "./distances.ts";
+import { createReference, type Distances, type Reference, rowsOf, type Watch } from "./distances.ts";
+import { createHalfCounts, drawHalves, HALVES, varianceOver, WORDS } from "./half-samples.ts";
 
 export interface NeighbourScores {
   /** Share of generated examples within the ball of a real one. */
@@ -21,18 +22,22 @@ export interface NeighbourScores {
 export interface NeighbourOptions extends Watch {
   /** Which neighbour the balls reach to. */
   readonly k: number;
+  /** Of the halves that the intervals come from; 1 if left out. */
+  readonly seed?: number;
   readonly threads?: number;
 }
 
 /**
- * Of real and generated features [n×dimension]. Intervals are the 95 % ones of shares (Wilson), and of a mean for density, over the
- * examples that are counted, the balls taken as given.
+ * Of real and generated features [n×dimension], as sums in double precision have them: ties and repeated examples count as they
+ * do there. The 95 % intervals hold what the figure is on average over fresh examples of both kinds, as many as these. They come
+ * from the figures of random halves of both sets, in which balls are other balls too; where both are so few that a half has no
+ * k-th neighbour, they hold everything.
  */
 export async function neighbourScores(
   real: Float32Array,
   generated: Float32Array,
   dimension: number,
-  { k, threads = 1, progress, signal }: NeighbourOptions,
+  { k, seed = 1, threads = 1, progress, signal }: NeighbourOptions,
 ): Promise<NeighbourScores> {
   const counts = { real: rowsOf("features", real, dimension), generated: rowsOf("features", generated, dimension) };
   const least = Math.min(counts.real, counts.generated);
@@ -46,64 +51,61 @@ export async function neighbourScores(
   }
   const total = 2 * counts.real + 2 * counts.generated;
   let before = 0;
-  const watched = async (count: number, task: (watch: Watch) => Promise<void>): Promise<void> => {
-    await task({ progress: (done) => progress?.(before + done, total), ...(signal ? { signal } : {}) });
-    before += count;
+  const each = async (to: Reference, examples: Float32Array, visit: Visit): Promise<void> => {
+    const watch = { progress: (done: number) => progress?.(before + done, total), ...(signal ? { signal } : {}) };
+    await to.distances(examples, visit, watch);
+    before += examples.length / dimension;
   };
   const ofReal = await createReference(real, dimension, { threads });
   const ofGenerated = await createReference(generated, dimension, { threads });
   try {
-    const radii = async (reference: Reference, values: Float32Array): Promise<Float64Array> => {
-      const found = new Float64Array(reference.count);
-      await watched(reference.count, (watch) =>
-        reference.distances(
-          values,
-          (i, row, norm) => {
-            // Itself is nearest, at 0.
-            row[i] = Number.NEGATIVE_INFINITY;
-            found[i] = smallest(row, k + 1) + norm;
-          },
-          watch,
-        ),
-      );
-      return found;
+    const halves = {
+      real: await drawHalves(counts.real, seed, 0),
+      generated: await drawHalves(counts.generated, seed, 1),
     };
-    const realRadii = await radii(ofReal, real);
-    const generatedRadii = await radii(ofGenerated, generated);
-    const precise = new Float64Array(counts.generated);
-    const dense = new Float64Array(counts.generated);
-    const covered = new Float64Array(counts.real);
-    const recalled = new Float64Array(counts.real);
-    await watched(counts.generated, (watch) =>
-      ofReal.distances(
-        generated,
-        (i, row, norm) => {
-          let balls = 0;
-          for (let j = 0; j < row.length; j++) {
-            if (row[j]! + norm >= realRadii[j]!) continue; // both as long as there are real examples
-            balls++;
-            covered[j] = 1;
-          }
-          precise[i] = balls > 0 ? 1 : 0;
-          dense[i] = balls / k;
-        },
-        watch,
-      ),
-    );
-    await watched(counts.real, (watch) =>
-      ofGenerated.distances(
-        real,
-        (i, row, norm) => {
-          recalled[i] = row.some((value, j) => value + norm < (generatedRadii[j] ?? 0)) ? 1 : 0;
-        },
-        watch,
-      ),
-    );
+    const realBalls = createBalls(counts.real, k, halves.real);
+    const generatedBalls = createBalls(counts.generated, k, halves.generated);
+    await each(ofReal, real, realBalls.add);
+    await each(ofGenerated, generated, generatedBalls.add);
+    const [precise, covered] = [createTally(counts.generated), createTally(counts.real)];
+    const inHalves = createHalfCounts();
+    let inAll = 0;
+    await each(ofReal, generated, (i, row) => {
+      realBalls.around(row, (j, rank) => {
+        if (rank < k) {
+          precise.all[i] = 1;
+          covered.all[j] = 1;
+          inAll++;
+        }
+        for (let word = 0; word < WORDS; word++) {
+          const bits = realBalls.holds(j, rank, word) & halves.generated[i * WORDS + word]!; // i below its count
+          precise.halves[i * WORDS + word]! |= bits; // i, j below their counts
+          covered.halves[j * WORDS + word]! |= bits;
+          inHalves.add(bits, word);
+        }
+      });
+    });
+    const recalled = createTally(counts.real);
+    await each(ofGenerated, real, (i, row) => {
+      generatedBalls.around(row, (j, rank) => {
+        if (rank < k) recalled.all[i] = 1;
+        for (let word = 0; word < WORDS; word++) {
+          recalled.halves[i * WORDS + word]! |= generatedBalls.holds(j, rank, word) & halves.real[i * WORDS + word]!; // as above
+        }
+      });
+    });
+    const halved = Math.floor(counts.generated / 2);
+    const known = Math.floor(least / 2) > k;
+    const density = inAll / k / counts.generated;
+    const spread = known
+      ? Math.sqrt(varianceOver(inHalves.counts().map((n) => n / k / halved)))
+      : Number.POSITIVE_INFINITY;
+    const { low, high } = normalInterval(density, spread);
     return {
-      precision: shareOf(precise),
-      recall: shareOf(recalled),
-      density: meanWithInterval(dense),
-      coverage: shareOf(covered),
+      precision: shareOf(precise, known),
+      recall: shareOf(recalled, known),
+      density: { value: density, low: Math.max(0, low), high: Math.min(counts.real / k, high) },
+      coverage: shareOf(covered, known),
       k,
     };
   } finally {
@@ -112,25 +114,76 @@ export async function neighbourScores(
   }
 }
 
-/** The k-th smallest of some numbers, counted from 1. */
-function smallest(values: Float32Array, k: number): number {
-  const least = new Float64Array(k).fill(Number.POSITIVE_INFINITY);
-  for (const value of values) {
-    if (value >= (least[k - 1] ?? 0)) continue;
-    let at = k - 1;
-    for (; at > 0 && (least[at - 1] ?? 0) > value; at--) least[at] = least[at - 1] ?? 0;
-    least[at] = value;
-  }
-  return least[k - 1] ?? Number.NaN;
+type Visit = (example: number, distances: Distances) => void;
+
+/** The balls of some examples: of all of them, and of those in each half, which reach further. */
+interface Balls {
+  readonly add: Visit;
+  /** Visits the balls that an example may be in, and says how many neighbours of their centre are no further from that. */
+  readonly around: (distances: Distances, visit: (ball: number, rank: number) => void) => void;
+  /** In which halves the ball is there and holds an example of this rank. */
+  readonly holds: (ball: number, rank: number, word: number) => number;
 }
 
-/** The share of ones among ones and zeros. */
-const shareOf = (values: Float64Array): WithInterval =>
-  shareInterval(values.reduce((sum, value) => sum + value, 0) / values.length, values.length);
+function createBalls(count: number, k: number, halves: Uint32Array): Balls {
+  // Of so many, fewer than k are in a half once in 10⁵ times; the ball is then taken to end at the last one.
+  const reach = Math.min(count - 1, 4 * k + 16);
+  const radii = new Float64Array(count * reach);
+  const held = new Uint32Array(count * reach * WORDS);
+  return {
+    add: (ball, distances) => {
+      const { others, squared } = distances.nearest(reach, ball);
+      radii.set(squared, ball * reach);
+      for (let half = 0; half < HALVES; half++) {
+        const word = half >> 5;
+        const bit = 1 << (half & 31);
+        if ((halves[ball * WORDS + word]! & bit) === 0) continue; // ball below the count
+        let last = 0;
+        for (let among = 0; last < reach - 1; last++) {
+          if ((halves[others[last]! * WORDS + word]! & bit) !== 0 && ++among === k) break; // the others too
+        }
+        for (let rank = 0; rank <= last; rank++) held[(ball * reach + rank) * WORDS + word]! |= bit;
+      }
+    },
+    around: (distances, visit) => distances.within(radii, reach, visit),
+    holds: (ball, rank, word) => held[(ball * reach + rank) * WORDS + word]!,
+  };
+}
 
-/** A mean with 1.96 standard errors about it. */
-function meanWithInterval(values: Float64Array): WithInterval {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return normalInterval(mean, Math.sqrt(variance / values.length));
+/** Which examples a share counts, of all and in each half. */
+interface Tally {
+  readonly all: Uint8Array;
+  readonly halves: Uint32Array;
+}
+
+const createTally = (count: number): Tally => ({
+  all: new Uint8Array(count),
+  halves: new Uint32Array(count * WORDS),
+});
+
+/** Bounds in expected numbers of exceptions where 1, 2 or 3 were seen: Wilson's are too narrow there (Brown et al. 2001, section 4.1.1). */
+const RARE = [0.0513, 0.3554, 0.8177] as const;
+
+/**
+ * The share of examples that are counted: Wilson's interval, of as many independent examples as would make the share vary as
+ * much as it does over the halves.
+ */
+function shareOf({ all, halves }: Tally, known: boolean): WithInterval {
+  const count = all.length;
+  const found = all.reduce((sum, one) => sum + one, 0);
+  const share = found / count;
+  if (!known) return { value: share, low: 0, high: 1 };
+  const inHalves = createHalfCounts();
+  halves.forEach((bits, at) => {
+    inHalves.add(bits, at % WORDS);
+  });
+  const variance = varianceOver(inHalves.counts().map((n) => n / Math.floor(count / 2)));
+  const alone = share * (1 - share);
+  const effective = alone > 0 && variance > 0 ? Math.min(count, alone / variance) : count;
+  const { low, high } = shareInterval(share, effective);
+  return {
+    value: share,
+    low: Math.min(low, (RARE[found - 1] ?? Number.POSITIVE_INFINITY) / count),
+    high: Math.max(high, 1 - (RARE[count - found - 1] ?? Number.POSITIVE_INFINITY) / count),
+  };
 }

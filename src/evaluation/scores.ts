@@ -1,7 +1,7 @@
 /** Scores of a run's states by any of the metrics, with what each figure depends on. */
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
-import { problem } from "../problem.ts";
+import { isProblem, problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { realExamples } from "../theory/real-examples.ts";
@@ -13,7 +13,7 @@ import type { Watch } from "./distances.ts";
 import { createDrawer } from "./draw.ts";
 import { type Extractor, type ExtractorOptions, openExtractor } from "./extractor.ts";
 import { featureScores } from "./feature-scores.ts";
-import { type Memorisation, memorisation, type NearestExample } from "./memorisation.ts";
+import { type Memorisation, memorisation, memorisationCautions, type NearestExample } from "./memorisation.ts";
 import { type FeatureMetric, isFeatureMetric, type Metric } from "./metrics.ts";
 import { countModes, countStackedModes, type ModeCount } from "./mode-count.ts";
 import { type OpenedClassifier, openClassifier } from "./open-classifier.ts";
@@ -31,6 +31,8 @@ export interface Score extends WithInterval {
   readonly extractor?: { readonly name: string; readonly checksum: string; readonly output: string };
   readonly resizer?: string;
   readonly details: Readonly<Record<string, unknown>>;
+  /** What this very figure cannot tell, or what its examples show besides: a sentence each. */
+  readonly cautions: readonly string[];
   /** What a picture of it shows; not part of the record. */
   readonly shown?: Shown;
 }
@@ -78,9 +80,15 @@ export interface ScorerOptions {
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
+/** Is told of a metric that is refused. */
+export type Refused = (metric: Metric, error: Error) => void;
+
 export interface Scorer {
-  /** One score after the other, each handed over as soon as it is known. */
-  readonly score: (checkpoint: Checkpoint, metrics: readonly Metric[]) => AsyncGenerator<Score>;
+  /**
+   * One score after the other, each handed over as soon as it is known. A metric that is refused is handed to `refused`, and the
+   * others are measured all the same; without that it ends them.
+   */
+  readonly score: (checkpoint: Checkpoint, metrics: readonly Metric[], refused?: Refused) => AsyncGenerator<Score>;
   /** The Parzen score of training examples and of k-means centroids. */
   readonly baselines: () => AsyncGenerator<Baseline>;
   readonly release: () => Promise<void>;
@@ -142,7 +150,11 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
     return drawn.samples.subarray(0, wanted * size);
   };
 
-  async function* byFeatures(checkpoint: Checkpoint, metrics: readonly FeatureMetric[]): AsyncGenerator<Score> {
+  async function* byFeatures(
+    checkpoint: Checkpoint,
+    metrics: readonly FeatureMetric[],
+    refused: Refused | undefined,
+  ): AsyncGenerator<Score> {
     const by = await extractor();
     const real = await realFeatures(by);
     const samples = await samplesOf(checkpoint, count);
@@ -159,6 +171,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       seed,
       threads,
       ...held,
+      ...(refused ? { refused } : {}),
       ...(progress ? { progress } : {}),
     })) {
       const counts = { real: real.length / dimension, generated: generated.length / dimension };
@@ -179,6 +192,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       generated: count,
       seed,
       details: { sigma, standardError, validation, chosenOn: sets.validation.length / size, on: sets.says },
+      cautions: [],
     };
   }
 
@@ -212,7 +226,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       threads,
       ...watch("nearest training examples"),
     });
-    const { ratio, low, high, copies } = found;
+    const { ratio, low, high, copies, distinct, equal } = found;
     return {
       metric: "memorisation",
       step: checkpoint.step,
@@ -223,12 +237,19 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
       generated: samples.length / size,
       seed,
       details: {
-        copies,
+        copies: copies?.value ?? null,
+        copiesLow: copies?.low ?? null,
+        copiesHigh: copies?.high ?? null,
+        distinct: distinct.generated,
+        distinctOfReal: distinct.real,
+        equal: equal.generated,
+        equalOfUnseen: equal.unseen,
         trainingExamples: data.count,
         medianDistance: median(found.generated.toSorted((a, b) => a.distance - b.distance)),
         medianDistanceOfUnseen: median(found.unseen),
         comparedWith: unseen?.says ?? "training examples, each without itself",
       },
+      cautions: memorisationCautions(found),
       ...(images ? { shown: pairs(found, samples, training, shape) } : {}),
     };
   }
@@ -236,7 +257,18 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   async function byModes(checkpoint: Checkpoint): Promise<Score> {
     const counted = await countOf(checkpoint);
     const { value, low, high, generated, ...details } = counted;
-    return { metric: "modes", step: checkpoint.step, value, low, high, real: 0, generated, seed, ...details };
+    return {
+      metric: "modes",
+      step: checkpoint.step,
+      value,
+      low,
+      high,
+      real: 0,
+      generated,
+      seed,
+      cautions: [],
+      ...details,
+    };
   }
 
   async function countOf(checkpoint: Checkpoint): Promise<ModeCount & Partial<Pick<Score, "extractor">>> {
@@ -269,14 +301,22 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   }
 
   return {
-    score: async function* (checkpoint, metrics) {
-      const onFeatures = metrics.filter(isFeatureMetric);
+    score: async function* (checkpoint, metrics, refused) {
+      const alone = { parzen: byParzen, modes: byModes, memorisation: byMemory };
       for (const metric of metrics) {
-        if (metric === "parzen") yield await byParzen(checkpoint);
-        else if (metric === "modes") yield await byModes(checkpoint);
-        else if (metric === "memorisation") yield await byMemory(checkpoint);
+        if (isFeatureMetric(metric)) continue;
+        let found: Score;
+        try {
+          found = await alone[metric](checkpoint);
+        } catch (error) {
+          if (!refused || !isProblem(error)) throw error;
+          refused(metric, error);
+          continue;
+        }
+        yield found;
       }
-      if (onFeatures.length > 0) yield* byFeatures(checkpoint, onFeatures);
+      const onFeatures = metrics.filter(isFeatureMetric);
+      if (onFeatures.length > 0) yield* byFeatures(checkpoint, onFeatures, refused);
     },
     baselines: async function* () {
       const sets = requireUnseen(unseen);
