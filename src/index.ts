@@ -67,8 +67,9 @@ export {
   classifierModel,
   trainClassifier,
 } from "./evaluation/classifier.ts";
+export type { ColumnScores, FrequentValue } from "./evaluation/column-scores.ts";
 export { energyDistance, meanDistance } from "./evaluation/distance.ts";
-export { createReference, type Reference, type Watch } from "./evaluation/distances.ts";
+export { createReference, type Distances, type Nearest, type Reference, type Watch } from "./evaluation/distances.ts";
 export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export {
@@ -79,7 +80,7 @@ export {
   openExtractor,
 } from "./evaluation/extractor.ts";
 export { type FeatureScore, type FeatureScoresOptions, featureScores } from "./evaluation/feature-scores.ts";
-export { frechetDistance } from "./evaluation/frechet.ts";
+export { type FrechetDistance, frechetDistance } from "./evaluation/frechet.ts";
 export { type KernelDistance, type KernelDistanceOptions, kernelDistance } from "./evaluation/kernel-distance.ts";
 export {
   type Memorisation,
@@ -117,7 +118,7 @@ export {
   type Shown,
   type UnseenExamples,
 } from "./evaluation/scores.ts";
-export { type ColumnScores, type TableScores, tableScores } from "./evaluation/table.ts";
+export { type TableScores, tableScores } from "./evaluation/table.ts";
 
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
 

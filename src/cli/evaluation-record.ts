@@ -14,6 +14,9 @@ const column = z.looseObject({
   meanGenerated: figure,
   deviationReal: figure,
   deviationGenerated: figure,
+  distance: z.looseObject({ value: figure, low: figure, high: figure }).exactOptional(),
+  quantilesReal: z.array(figure).exactOptional(),
+  quantilesGenerated: z.array(figure).exactOptional(),
 });
 
 /** What is shown of it again. Runs of earlier versions lack some of it. */
@@ -30,6 +33,7 @@ const schema = z.looseObject({
   table: z
     .looseObject({
       columns: z.array(column),
+      cautions: z.array(z.string()).exactOptional(),
       correlation: z.looseObject({ difference: figure, between: z.tuple([z.string(), z.string()]) }).nullable(),
     })
     .nullable()

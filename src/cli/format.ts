@@ -1,4 +1,4 @@
-import { type Evaluation, formatNumber, type LayerSummary } from "../index.ts";
+import { type ColumnScores, type Evaluation, formatNumber, type LayerSummary } from "../index.ts";
 import type { KeptEvaluation } from "./evaluation-record.ts";
 import { textTable } from "./tables.ts";
 
@@ -39,19 +39,55 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
       `by a histogram of ${formatNumber(e.jsdSamples)} samples`,
     ]);
   }
-  for (const { name, meanReal, meanGenerated, deviationReal, deviationGenerated } of e.table?.columns ?? []) {
-    const figure = (value: number): string => String(Number(value.toPrecision(5)));
-    rows.push([
-      `Mean of ${name}`,
-      figure(meanGenerated),
-      `${figure(meanReal)} in the data; deviation ${figure(deviationGenerated)}, ${figure(deviationReal)} in the data`,
-    ]);
-  }
   if (e.table?.correlation) {
     const { difference, between } = e.table.correlation;
-    rows.push(["Correlations", difference.toFixed(3), `the largest difference, between ${between.join(" and ")}`]);
+    rows.push(["Rank correlations", difference.toFixed(3), `the largest difference, between ${between.join(" and ")}`]);
   }
   if (e.meanDReal !== null) rows.push(["Mean D on real data", e.meanDReal.toFixed(4), answers]);
   rows.push(["Mean D on generated data", e.meanDFake.toFixed(4), answers]);
-  return `${textTable(rows, [false, true, false])}\n`;
+  return [textTable(rows, [false, true, false]), ...(e.table ? ["", ...tableLines(e.table)] : []), ""].join("\n");
+}
+
+/** What no figure of a table sees. */
+const BLIND =
+  "Columns are compared one by one and two by two: what only three or more show together is not seen, nor are copies of rows (--metric memorisation).";
+
+/** Columns that are shown; the others are in evaluation.json. */
+const MOST_SHOWN = 12;
+
+type Moments = "name" | "meanReal" | "meanGenerated" | "deviationReal" | "deviationGenerated";
+
+/** As measured, or as read from a record; those of earlier versions have moments only. */
+interface Table {
+  readonly columns: readonly (Pick<ColumnScores, Moments> & Partial<Omit<ColumnScores, Moments>>)[];
+  readonly cautions?: readonly string[];
+}
+
+/** The columns of a table, the furthest from the data first where there are many, and what the figures cannot tell. */
+function tableLines({ columns, cautions = [] }: Table): string[] {
+  const figure = (value: number | undefined): string =>
+    value === undefined ? "–" : String(Number(value.toPrecision(5)));
+  const furthest = columns.toSorted((a, b) => (b.distance?.value ?? 0) - (a.distance?.value ?? 0));
+  const shown = columns.length > MOST_SHOWN ? furthest.slice(0, MOST_SHOWN) : columns;
+  const rows = shown.map((column) => {
+    const moments = [column.meanGenerated, column.meanReal, column.deviationGenerated, column.deviationReal].map(
+      figure,
+    );
+    const { distance, quantilesReal = [], quantilesGenerated = [] } = column;
+    const quantiles = [0, 1, 2].flatMap((i) => [quantilesGenerated[i], quantilesReal[i]].map(figure));
+    const apart = distance
+      ? `${distance.value.toFixed(3)} (${distance.low.toFixed(3)} to ${distance.high.toFixed(3)})`
+      : "–";
+    return [column.name, apart, ...quantiles, ...moments];
+  });
+  const names = ["5 %", "median", "95 %", "mean", "deviation"].flatMap((name) => [name, "(data)"]);
+  const more = columns.length - shown.length;
+  return [
+    textTable([["Column", "distance (95 %)", ...names], ...rows], [false, ...Array<boolean>(11).fill(true)]),
+    "",
+    "Distance: the largest difference of the distribution functions, 0 where a column is right (Kolmogorov–Smirnov).",
+    ...(more > 0 ? [`${formatNumber(more)} more columns are nearer to the data than these ${shown.length}.`] : []),
+    ...cautions,
+    BLIND,
+  ];
 }

@@ -15,6 +15,7 @@ const score = {
   real: 100,
   seed: 1,
   details: {},
+  cautions: [],
 } as const;
 
 describe("the figures that a run keeps", () => {

@@ -1,6 +1,6 @@
 import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../index.ts";
 import { type Drawing, drawingFigure, escapeHtml } from "./html.ts";
-import { aboutFeatures, aboutScore, formatScore } from "./score-table.ts";
+import { aboutFeatures, aboutScore, formatScore, limitsOf } from "./score-table.ts";
 import type { SavedScore } from "./scores-record.ts";
 
 /** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
@@ -25,5 +25,8 @@ export function scoresSection(
     : "";
   return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
 <p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
+<ul class="meaning">${limitsOf(newest)
+    .map((text) => `<li>${escapeHtml(text)}</li>`)
+    .join("")}</ul>
 <div class="theory">${drawings.map(drawingFigure).join("")}${copies}</div></section>`;
 }

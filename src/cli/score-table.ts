@@ -1,5 +1,5 @@
 /** Scores in words. */
-import { type Baseline, formatNumber, metrics } from "../index.ts";
+import { type Baseline, formatNumber, metricNames, metrics } from "../index.ts";
 import type { SavedScore } from "./scores-record.ts";
 import { textTable } from "./tables.ts";
 
@@ -47,6 +47,7 @@ export function aboutScore({ real, generated, details }: SavedScore): string {
     ...(typeof details.copies === "number"
       ? [`${(100 * details.copies).toFixed(1)} % nearer than 99 of 100 unseen`]
       : []),
+    ...(typeof details.distinct === "number" ? [`${(100 * details.distinct).toFixed(1)} % distinct`] : []),
   ];
   return parts.join("; ");
 }
@@ -79,6 +80,16 @@ export function aboutFeatures(scores: readonly SavedScore[]): string[] {
   return [...new Set(lines)];
 }
 
+/** What single figures cannot tell, and what no figure of these metrics sees: a sentence each. */
+export function limitsOf(scores: readonly SavedScore[]): string[] {
+  const several = new Set(scores.map(({ step }) => step)).size > 1;
+  const cautions = scores.flatMap(({ metric, step, cautions = [] }) =>
+    cautions.map((text) => `${metrics[metric].title}${several ? `, step ${formatNumber(step)}` : ""}: ${text}`),
+  );
+  const measured = metricNames.filter((name) => scores.some(({ metric }) => metric === name));
+  return [...cautions, ...measured.map((name) => `${metrics[name].title} does not see ${metrics[name].blind}.`)];
+}
+
 /** The scores as a table, with what they depend on below. */
 export function formatScores(scores: readonly SavedScore[], baselines: readonly Baseline[]): string {
   const several = new Set(scores.map(({ step }) => step)).size > 1;
@@ -96,5 +107,5 @@ export function formatScores(scores: readonly SavedScore[], baselines: readonly 
   }
   return rows.length === 0
     ? "Nothing was measured.\n"
-    : `${textTable(rows, [false, false, false])}\n\n${aboutFeatures(scores).join("\n")}\n`;
+    : `${textTable(rows, [false, false, false])}\n\n${[...aboutFeatures(scores), ...limitsOf(scores)].join("\n")}\n`;
 }

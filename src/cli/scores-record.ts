@@ -5,7 +5,9 @@ import { writeWhole } from "./files.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./run-paths.ts";
 
-export type SavedScore = Omit<Score, "shown"> & {
+export type SavedScore = Omit<Score, "shown" | "cautions"> & {
+  /** Records of earlier versions have none. */
+  readonly cautions?: Score["cautions"];
   /** The request that it was measured for: an equal one need not be measured again. */
   readonly asked?: string;
 };
@@ -39,6 +41,7 @@ const score = z.looseObject({
   extractor: z.looseObject({ name: z.string(), checksum: z.string(), output: z.string() }).exactOptional(),
   resizer: z.string().exactOptional(),
   details: sigmasSchema.partial(),
+  cautions: z.array(z.string()).exactOptional(),
   asked: z.string().exactOptional(),
 });
 

@@ -50,6 +50,12 @@ export interface EvaluateOptions {
 
 const JSD_SAMPLES = 100_000;
 const DISCRIMINATOR_SAMPLES = 10_000;
+/** Numbers that so many samples may be: 200 MB. Of larger examples fewer are taken. */
+const MOST_NUMBERS = 5e7;
+
+/** Rows of a table that are compared, and numbers that they may be. */
+const TABLE_ROWS = 100_000;
+const MOST_ROW_NUMBERS = 2e8;
 
 /** Fresh data: not the minibatches that D was trained on. */
 const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_SAFE_INTEGER;
@@ -62,12 +68,14 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   const density = data?.density;
   const jsdSamples = density ? JSD_SAMPLES : 0;
   // Whole minibatches, at least one.
-  const judged = Math.max(1, Math.floor(DISCRIMINATOR_SAMPLES / batch)) * batch;
+  const size = sizeOf(config.data.shape);
+  const judged = Math.max(1, Math.floor(Math.min(DISCRIMINATOR_SAMPLES, MOST_NUMBERS / size) / batch)) * batch;
+  // Modes and densities are those of few numbers; elsewhere no samples are drawn for them.
+  const forModes = density?.modes ? samples : 0;
 
   const drawer = await createDrawer(config, { threads, ...(own ? { own } : {}) });
-  const generated = await drawer.draw(checkpoint, Math.max(samples, jsdSamples, judged)).finally(drawer.release);
+  const generated = await drawer.draw(checkpoint, Math.max(forModes, jsdSamples, judged)).finally(drawer.release);
 
-  const size = sizeOf(config.data.shape);
   const real = data ? await examples(data, evaluationSeed(config.seed), judged) : undefined;
   const judge = await createJudge(discriminator, batch, threads);
   const weights = parametersOf(checkpoint, discriminator);
@@ -91,7 +99,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     table: data?.columns
       ? tableScores(
           data.columns,
-          await examples(data, config.seed, Math.min(data.count, JSD_SAMPLES)),
+          await examples(data, config.seed, Math.min(data.count, TABLE_ROWS, Math.ceil(MOST_ROW_NUMBERS / size))),
           generated.subarray(0, judged * size),
         )
       : null,

@@ -1,63 +1,119 @@
 import type { Column } from "../data/dataset.ts";
+import { inUnits } from "../data/rows.ts";
+import { type ColumnScores, columnCautions, columnScores } from "./column-scores.ts";
 
-/** A column of real and of generated rows, in the data's units. */
-export interface ColumnScores {
-  readonly name: string;
-  readonly meanReal: number;
-  readonly meanGenerated: number;
-  readonly deviationReal: number;
-  readonly deviationGenerated: number;
-}
-
-/** How alike two sets of rows are in their first two moments. */
+/** How alike two sets of rows are, column by column and in pairs of columns. */
 export interface TableScores {
+  /** Of at most {@link MOST_COLUMNS} columns, evenly chosen. */
   readonly columns: readonly ColumnScores[];
-  /** Largest difference between entries of the two correlation matrices, and whose it is; `null` for one column. */
-  readonly correlation: { readonly difference: number; readonly between: readonly [string, string] } | null;
+  /** How many columns the table has. */
+  readonly of: number;
+  /**
+   * Largest difference between two columns' rank correlations (Spearman), real and generated, and whose it is; of how many columns
+   * all pairs were compared, evenly chosen. `null` for one column. Ranks, since one wild value makes any correlation of values.
+   */
+  readonly correlation: {
+    readonly difference: number;
+    readonly between: readonly [string, string];
+    readonly columns: number;
+  } | null;
+  /** What stands out, and what the figures cannot tell: a sentence each. */
+  readonly cautions: readonly string[];
 }
+
+/** Columns that are measured, and of which all pairs are compared: a second of work. */
+const MOST_COLUMNS = 256;
+const MOST_PAIRED = 64;
+/** Numbers that are sorted, beyond which fewer columns are taken. */
+const MOST_NUMBERS = 1e7;
+const LEAST_COLUMNS = 16;
+/** Columns of which cautions are given one by one. */
+const MOST_CAUTIONED = 8;
 
 /** Compares rows as in training (scaled); the figures are in the data's units. */
 export function tableScores(columns: readonly Column[], real: Float32Array, generated: Float32Array): TableScores {
-  const [ofReal, ofGenerated] = [momentsOf(real, columns.length), momentsOf(generated, columns.length)];
-  let correlation: TableScores["correlation"] = null;
-  for (const [a, first] of columns.entries()) {
-    for (const [b, second] of columns.entries()) {
-      if (b <= a) continue;
-      const difference = Math.abs(ofReal.correlation(a, b) - ofGenerated.correlation(a, b));
-      // A column that G makes constant has no correlation: as wrong as can be.
-      const known = Number.isNaN(difference) ? 2 : difference;
-      if (!correlation || known > correlation.difference) {
-        correlation = { difference: known, between: [first.name, second.name] };
-      }
-    }
-  }
+  const width = columns.length;
+  const rows = (real.length + generated.length) / width;
+  const most = Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, Math.floor(MOST_NUMBERS / rows)));
+  const measured = evenly(width, most);
+  const scores = measured.map((at) => {
+    const column = columns[at] as Column;
+    return columnScores(column.name, valuesOf(column, at, width, real), valuesOf(column, at, width, generated));
+  });
+  const paired = evenly(measured.length, MOST_PAIRED).map((i) => measured[i] as number);
+  const correlation = largestDifference(columns, paired, real, generated);
+  const found = scores.map(columnCautions).filter(({ length }) => length > 0);
+  const left = found.length - MOST_CAUTIONED;
   return {
-    columns: columns.map(({ name, center, scale }, i) => ({
-      name,
-      meanReal: center + scale * (ofReal.means[i] ?? Number.NaN),
-      meanGenerated: center + scale * (ofGenerated.means[i] ?? Number.NaN),
-      deviationReal: scale * Math.sqrt(ofReal.covariance(i, i)),
-      deviationGenerated: scale * Math.sqrt(ofGenerated.covariance(i, i)),
-    })),
+    columns: scores,
+    of: width,
     correlation,
+    cautions: [
+      ...found.slice(0, MOST_CAUTIONED).flat(),
+      ...(left > 0 ? [`${left} more columns have such faults.`] : []),
+      ...(measured.length < width ? [`${measured.length} of ${width} columns were compared, evenly chosen.`] : []),
+      ...(paired.length < width
+        ? [`Correlations are those of ${paired.length} of ${width} columns, evenly chosen.`]
+        : []),
+    ],
   };
 }
 
-function momentsOf(rows: Float32Array, width: number) {
-  const count = rows.length / width;
-  const means = Array.from({ length: width }, (_, column) => {
-    let sum = 0;
-    for (let row = 0; row < count; row++) sum += rows[row * width + column] ?? 0;
-    return sum / count;
-  });
-  const covariance = (a: number, b: number): number => {
-    let sum = 0;
-    for (let row = 0; row < count; row++) {
-      sum += ((rows[row * width + a] ?? 0) - (means[a] ?? 0)) * ((rows[row * width + b] ?? 0) - (means[b] ?? 0));
+/** At most so many places of some, evenly chosen. */
+const evenly = (count: number, most: number): number[] =>
+  Array.from({ length: Math.min(count, most) }, (_, i) => Math.floor((i * count) / Math.min(count, most)));
+
+/** A column's numbers, as they are written. */
+function valuesOf(column: Column, at: number, width: number, rows: Float32Array): Float64Array {
+  const scaled = Float32Array.from({ length: rows.length / width }, (_, row) => rows[row * width + at] ?? Number.NaN);
+  return Float64Array.from(inUnits([column], scaled));
+}
+
+function largestDifference(
+  columns: readonly Column[],
+  paired: readonly number[],
+  real: Float32Array,
+  generated: Float32Array,
+): TableScores["correlation"] {
+  const ranks = (rows: Float32Array): Float64Array[] =>
+    paired.map((at) => unitRanks(valuesOf(columns[at] as Column, at, columns.length, rows)));
+  const [ofReal, ofGenerated] = [ranks(real), ranks(generated)];
+  let largest: TableScores["correlation"] = null;
+  for (let a = 0; a < paired.length; a++) {
+    for (let b = a + 1; b < paired.length; b++) {
+      const difference = Math.abs(
+        product(ofReal[a] as Float64Array, ofReal[b] as Float64Array) -
+          product(ofGenerated[a] as Float64Array, ofGenerated[b] as Float64Array),
+      );
+      // A column that G makes constant has no correlation: as wrong as can be.
+      const known = Number.isNaN(difference) ? 2 : difference;
+      if (largest && known <= largest.difference) continue;
+      const name = (i: number): string => columns[paired[i] ?? 0]?.name ?? "";
+      largest = { difference: known, between: [name(a), name(b)], columns: paired.length };
     }
-    return sum / count;
-  };
-  const correlation = (a: number, b: number): number =>
-    covariance(a, b) / Math.sqrt(covariance(a, a) * covariance(b, b));
-  return { means, covariance, correlation };
+  }
+  return largest;
+}
+
+/** Ranks, equal values with the mean of theirs, moved and scaled to mean 0 and length 1; NaN where all values are equal. */
+function unitRanks(values: Float64Array): Float64Array {
+  const { length } = values;
+  const order = Float64Array.from(values).sort();
+  const ranks = new Map<number, number>();
+  for (let from = 0; from < length; ) {
+    let to = from + 1;
+    while (order[to] === order[from]) to++;
+    // Mean of the places from … to − 1, less that of all.
+    ranks.set(order[from] as number, (from + to - length) / 2);
+    from = to;
+  }
+  const ofValues = values.map((value) => ranks.get(value) ?? Number.NaN);
+  const norm = Math.sqrt(ofValues.reduce((sum, rank) => sum + rank * rank, 0));
+  return ofValues.map((rank) => rank / norm);
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!; // as many rows
+  return sum;
 }

@@ -81,6 +81,11 @@ describe.concurrent("evaluate --metric", () => {
         expect(high, metric).toBeGreaterThanOrEqual(value);
       }
       expect(found.scores).toHaveLength(scores.length);
+      // 200 examples of 64 features are few.
+      expect(found.limits.join("\n")).toMatch(
+        /\(FID\): About .* comes of the number of examples alone \(200 for 64 features\)/,
+      );
+      expect(found.limits.join("\n")).toContain("Recall does not see how many samples are bad besides");
       const of = (metric: string): Saved | undefined => scores.find((score) => score.metric === metric);
       expect(of("fid")).toMatchObject({
         real: 200,
@@ -106,6 +111,8 @@ describe.concurrent("evaluate --metric", () => {
         "Fréchet distance (FID)",
         "the same of k-means centroids",
         "digit classifier (trained on MNIST)",
+        "Precision does not see what is never made",
+        "Fréchet distance (FID): About ",
       ])
         expect(report).toContain(text);
     }));
@@ -160,6 +167,13 @@ describe.concurrent("evaluate --metric", () => {
       expect(stdout).toMatch(/Modes found +\d .*500 samples; of 8; reverse KL/);
       expect(stdout).toMatch(/Fréchet distance \(FID\) +\d/);
       expect(stdout).toContain("the same of training examples");
+      // A figure that cannot be had does not keep the others.
+      const some = await command(cwd, "evaluate", "r", "--metric", "memorisation,kid", "--samples", "100", "--json");
+      expect(some.code).toBe(2);
+      expect(some.stderr).toContain("but got data that are drawn afresh");
+      const found = JSON.parse(some.stdout);
+      expect(found.scores.map(({ metric }: Saved) => metric)).toEqual(["kid"]);
+      expect(found.refused).toMatchObject([{ metric: "memorisation", step: 2 }]);
     }));
 
   it.each<[string, string[], string]>([

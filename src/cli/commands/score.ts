@@ -32,7 +32,7 @@ import { listCheckpoints, loadCheckpoint } from "../run-folder.ts";
 import { runPaths } from "../run-paths.ts";
 import { type RunRecord, readRecord } from "../run-record.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
-import { formatScores } from "../score-table.ts";
+import { formatScores, limitsOf } from "../score-table.ts";
 import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../scores-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
@@ -58,6 +58,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const view = createTaskView();
   const found: Score[] = [];
   let damaged = 0;
+  const refused: { metric: Metric; step: number; reason: string }[] = [];
   const before: SavedScore[] = [];
   const asked = await askedOf(examples, features);
   const interrupted = await interruptible(
@@ -94,7 +95,15 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
           );
           before.push(...known);
           const missing = chosen.filter((metric) => !known.some((score) => score.metric === metric));
-          for await (const score of scorer.score(loaded.checkpoint, missing)) {
+          // One figure that is asked for by itself and cannot be had is an error; beside others it is said.
+          const refuse =
+            steps.length * chosen.length === 1
+              ? undefined
+              : (metric: Metric, error: Error): void => {
+                  output.say(`${metrics[metric].title}, step ${formatNumber(at)}: ${error.message}`);
+                  refused.push({ metric, step: at, reason: error.message });
+                };
+          for await (const score of scorer.score(loaded.checkpoint, missing, refuse)) {
             found.push(score);
             await saveScore(folder, score, asked);
             if (score.shown) await drawPairs(folder, score);
@@ -119,11 +128,24 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   if (before.length > 0) output.say(`${before.length} scores were on record and not measured again.`);
   const parzenBaselines = chosen.includes("parzen") ? baselines : [];
   output.result(
-    { run: folder, scores: shown, baselines: parzenBaselines, pictures, interrupted, report: runPaths(folder).report },
+    {
+      run: folder,
+      scores: shown,
+      baselines: parzenBaselines,
+      refused,
+      limits: limitsOf(shown),
+      pictures,
+      interrupted,
+      report: runPaths(folder).report,
+    },
     [folder, "", formatScores(shown, parzenBaselines), ...pictures, ...(pictures.length > 0 ? [""] : [])].join("\n"),
   );
   if (damaged > 0) {
     output.say(`${damaged} of ${steps.length} states could not be read and have no score.`);
+    process.exitCode = 2;
+  }
+  if (refused.length > 0) {
+    output.say(`${refused.length} of ${steps.length * chosen.length} figures could not be had, for the reasons above.`);
     process.exitCode = 2;
   }
   if (interrupted) {
@@ -268,4 +290,9 @@ async function drawScores(folder: string, chosen: readonly Metric[]): Promise<st
 }
 
 export const metricsHelp = (): string =>
-  `\nMetrics for --metric:\n${metricNames.map((name) => `  ${name.padEnd(12)}  ${metrics[name].title}: ${metrics[name].says}`).join("\n")}`;
+  `\nMetrics for --metric:\n${metricNames
+    .map((name) => {
+      const { title, says, blind } = metrics[name];
+      return `  ${name.padEnd(12)}  ${title}: ${says}.\n${" ".repeat(16)}Does not see ${blind}.`;
+    })
+    .join("\n")}`;
