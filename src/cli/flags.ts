@@ -56,6 +56,12 @@ export function addDataFlags(command: Command): void {
   addPlaceFlags(command);
 }
 
+/** Adds the flags about where the data of a run are now. */
+export function addMovedFlags(command: Command): void {
+  command.addOption(new Flag("--data <PATH>", "where a run's data are now, if they have moved").helpGroup("Data:"));
+  addPlaceFlags(command);
+}
+
 /** Adds the flags for the places where files are. */
 export function addPlaceFlags(command: Command): void {
   const places = [

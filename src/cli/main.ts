@@ -19,7 +19,7 @@ import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { onRanks } from "./distributed/ranks.ts";
 import { fileProblem } from "./files.ts";
-import { addDataFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
+import { addDataFlags, addMovedFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
 import { outliveTerminal } from "./interrupt.ts";
 import { startedByNohup } from "./nohup.ts";
 import { bearLostOutput, createOutput, type Output } from "./output.ts";
@@ -81,6 +81,7 @@ function createProgram(): Command {
     .option("--preset <NAME>", "as for train")
     .option("--out <FILE>", "a .png file for a sheet of real examples")
     .option("--json", JSON_HELP);
+  describe.option("--data <PATH>", "where a run's data are now, if they have moved");
   addDataFlags(describe);
   addOptionFlags(describe);
   describe.action(run((data: string | undefined, flags: Flags, output) => describeCommand(data, flags, output)));
@@ -89,10 +90,9 @@ function createProgram(): Command {
     .command("resume")
     .description("go on with a run, bit for bit as if it had never stopped")
     .argument("<run>", "the run folder")
-    .option("--data <PATH>", "where the data are now, if they have moved")
     .option("--json", JSON_HELP)
     .addHelpText("after", "\nOptions under Game and Players must be those of the run; the others may change.");
-  addPlaceFlags(resume);
+  addMovedFlags(resume);
   addOptionFlags(resume);
   addRankFlags(resume);
   resume.action(
@@ -104,7 +104,7 @@ function createProgram(): Command {
     ),
   );
 
-  program
+  const sample = program
     .command("sample")
     .description("draw new examples from a run's generator")
     .argument("<run>", "the run folder")
@@ -121,6 +121,7 @@ function createProgram(): Command {
     .option("--frames <N>", "with --interpolate: how many (default: 10 in a strip, 48 in an animation)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => sampleCommand(folder, flags, output)));
+  addMovedFlags(sample);
 
   const evaluate = program
     .command("evaluate")
@@ -140,7 +141,7 @@ function createProgram(): Command {
     .addHelpText("after", metricsHelp())
     .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
 
-  addPlaceFlags(evaluate);
+  addMovedFlags(evaluate);
 
   program
     .command("export")
@@ -172,7 +173,7 @@ function createProgram(): Command {
     .option("--examples <N>", "real and generated examples for a fresh D (default: 20,000, or as many as there are)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => theoryCommand(folder, flags, output)));
-  addPlaceFlags(theory);
+  addMovedFlags(theory);
 
   program
     .command("figure1")

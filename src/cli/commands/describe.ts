@@ -14,6 +14,7 @@ import {
 import { chosenData } from "../data/chosen.ts";
 import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";
+import { reopenData, requireSameData } from "../data/open-run.ts";
 import type { OpenedData } from "../data/request.ts";
 import { writeWhole } from "../files.ts";
 import { type Flags, flagName, optionsFrom } from "../flags.ts";
@@ -46,14 +47,12 @@ export async function describeCommand(argument: string | undefined, flags: Flags
       next: "Leave them out, or describe the data.",
     });
   }
-  const opened = await openData(
-    {
-      argument: record?.source ?? chosen.argument,
-      options: record?.dataOptions ?? chosen.options,
-      places: { ...record?.places, ...chosen.places },
-    },
-    () => undefined, // what is left out is listed below
-  );
+  if (!record && flags.data !== undefined) {
+    throw problem({ doing: "reading option --data", expected: "a run folder with it", came: String(argument) });
+  }
+  const quietly = (): void => undefined; // what is left out is listed below
+  const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
+  if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
   const config = record?.config ?? resolveConfig(opened.data, given, flagName);
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;

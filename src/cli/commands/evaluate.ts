@@ -1,6 +1,6 @@
 import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
 import { reopenData, requireSameData } from "../data/open-run.ts";
-import { dataPlacesFrom, type Flags } from "../flags.ts";
+import type { Flags } from "../flags.ts";
 import { formatEvaluation } from "../format.ts";
 import { checkpointMissing } from "../generator.ts";
 import type { Output } from "../output.ts";
@@ -20,7 +20,7 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
   const loaded = await loadCheckpoint(folder, config, output.say, step);
   if (!loaded) throw checkpointMissing(`evaluating ${folder}`, folder, step);
   const data = await dataIfThere(record, flags, output);
-  if (data) requireSameData(record, data, `evaluating ${folder}`);
+  if (data) requireSameData(record, data, flags, `evaluating ${folder}`);
   const evaluation = await evaluateRun({
     config,
     checkpoint: loaded.checkpoint,
@@ -55,7 +55,7 @@ function refuseWithoutMetric(flags: Flags): void {
 /** A run can be measured in part when its data are gone. */
 async function dataIfThere(record: RunRecord, flags: Flags, output: Output): Promise<DataSet | undefined> {
   try {
-    return (await reopenData(record, dataPlacesFrom(flags), output.say)).data;
+    return (await reopenData(record, flags, output.say)).data;
   } catch (error) {
     if (!isProblem(error)) throw error;
     output.say(`${error.message} Figures that need real data are left out.`);

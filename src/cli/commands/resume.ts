@@ -12,10 +12,10 @@ import {
   spread,
   train,
 } from "../../index.ts";
-import { reopenData } from "../data/open-run.ts";
+import { recordAfterMove, reopenData, requireSameData } from "../data/open-run.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
-import { dataPlacesFrom, type Flags, flagName, optionsFrom } from "../flags.ts";
+import { type Flags, flagName, optionsFrom } from "../flags.ts";
 import { lock } from "../lock.ts";
 import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
@@ -55,11 +55,16 @@ async function find(folder: string, flags: Flags, output: Output): Promise<Found
 export async function resumeCommand(folder: string, flags: Flags, output: Output, job: Job): Promise<void> {
   job.stage({ doing: "rank 0 reads the run folder", saved: false });
   const mine = await besideOthers(job, async () => (job.rank === 0 ? find(folder, flags, output) : undefined));
-  const record = await spreadObject(job, mine?.record);
+  const before = await spreadObject(job, mine?.record);
   const checkpoint = await spread(job, mine?.checkpoint);
-  const { config } = record;
-  const moved = typeof flags.data === "string" ? flags.data : undefined;
-  const { data } = await readInTurns(job, () => reopenData(record, dataPlacesFrom(flags), output.say, moved));
+  const { config } = before;
+  const opened = await readInTurns(job, async () => {
+    const found = await reopenData(before, flags, output.say);
+    requireSameData(before, found.data, flags, `resuming ${folder}`);
+    return found;
+  });
+  const { data } = opened;
+  const record = recordAfterMove(before, opened, flags);
   // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
   const events = (signal: AbortSignal) =>
     checkpoint.length > 0

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem, writtenNumbers } from "../../index.ts";
 import { animate } from "../animation.ts";
-import { reopenData } from "../data/open-run.ts";
+import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { type Flags, flagName } from "../flags.ts";
 import { openGenerator, type RunGenerator } from "../generator.ts";
@@ -22,6 +22,8 @@ interface Wish {
   readonly count: number;
   readonly seed: number;
   readonly csv: CsvWish;
+  /** Where the real data are, which points are drawn over. */
+  readonly flags: Flags;
   /** Two seeds to go between, and in how many frames. */
   readonly between?: { readonly seeds: readonly [number, number]; readonly frames: number };
 }
@@ -46,6 +48,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
       count: asked ?? usual,
       seed: seed ?? config.seed,
       csv: { round: yesOrNo(flags, "round"), safe: yesOrNo(flags, "safeCsv") },
+      flags,
       ...(between ? { between } : {}),
     };
     checkWish(wish, images);
@@ -114,8 +117,16 @@ function betweenOf(flags: Flags, format: Format): Wish["between"] {
   return { seeds: [a, b], frames: frames ?? (format === ".png" ? 10 : 48) };
 }
 
-function checkWish({ out, format, count, between }: Wish, images: boolean): void {
+function checkWish({ out, format, count, between, flags }: Wish, images: boolean): void {
   const doing = `sampling to ${out}`;
+  if (flags.data !== undefined && (images || format === ".csv" || format === ".npy")) {
+    throw problem({
+      doing,
+      expected: "a picture of points with --data, as real ones are drawn in it",
+      came: images ? "images" : format,
+      next: "Leave --data out.",
+    });
+  }
   const pictured = count * (between && format === ".png" ? between.frames : 1);
   if (format !== ".csv" && format !== ".npy" && pictured > MOST_IN_A_PICTURE) {
     throw problem({
@@ -173,7 +184,7 @@ async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say 
     case ".gif":
     case ".webp": {
       if (images) return writeWhole(out, await imageSheet(data.shape, values));
-      const { kind, real } = await background(run.record, seed, count, say);
+      const { kind, real } = await background(run.record, wish, seed, say);
       return writeWhole(out, await drawExamples(kind, values, real));
     }
   }
@@ -206,7 +217,7 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   const { kind, real } =
     shape.length === 3
       ? { kind: config.data, real: new Float32Array() }
-      : await background(run.record, config.seed, count, say);
+      : await background(run.record, wish, config.seed, say);
   const pictures: Buffer[] = [];
   for (const frame of frames) pictures.push(await drawExamples(kind, frame, real));
   return writeWhole(out, await animate(pictures, { format: format === ".gif" ? "gif" : "webp" }));
@@ -215,12 +226,13 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
 /** Points are drawn over real ones, if the data are still there. */
 async function background(
   record: RunGenerator["record"],
+  { flags, count }: Wish,
   seed: number,
-  count: number,
   say: Output["say"],
 ): Promise<{ kind: ExampleKind; real: Float32Array }> {
   try {
-    const { data } = await reopenData(record, {}, () => undefined);
+    const { data } = await reopenData(record, flags, () => undefined);
+    requireSameData(record, data, flags, "drawing real examples beside generated ones");
     return { kind: data, real: await realExamples(data, seed, count) };
   } catch (error) {
     if (!isProblem(error)) throw error;

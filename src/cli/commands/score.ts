@@ -46,8 +46,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const doing = `evaluating ${folder}`;
   const steps = await stepsFrom(folder, flags.step, doing);
   const places = dataPlacesFrom(flags);
-  const { data } = await reopenData(record, places, output.say);
-  requireSameData(record, data, doing);
+  const { data } = await reopenData(record, flags, output.say);
+  requireSameData(record, data, flags, doing);
   const unseen = chosen.some((metric) => metric === "parzen" || metric === "memorisation")
     ? await unseenOf(record, data, places, output, chosen)
     : undefined;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { formatNumber, type Measured, measureTheory, type TheoryReading, type WithInterval } from "../../index.ts";
 import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { dataPlacesFrom, type Flags } from "../flags.ts";
+import type { Flags } from "../flags.ts";
 import { checkpointMissing } from "../generator.ts";
 import { readMetrics } from "../metrics-record.ts";
 import type { Output } from "../output.ts";
@@ -24,8 +24,8 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   const doing = `measuring ${folder} against the theory`;
   const loaded = await loadCheckpoint(folder, record.config, output.say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
-  const { data } = await reopenData(record, dataPlacesFrom(flags), output.say);
-  requireSameData(record, data, doing);
+  const { data } = await reopenData(record, flags, output.say);
+  requireSameData(record, data, flags, doing);
   await readTheory(folder); // a damaged record is refused before anything is measured
   const view = createTaskView();
   const reading = await measureTheory({
