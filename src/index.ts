@@ -32,6 +32,7 @@ export type { LayoutName } from "./data/image-layout.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { type ExampleStream, type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
+export { parseJson } from "./data/json.ts";
 export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";

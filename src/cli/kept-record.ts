@@ -1,6 +1,6 @@
 /** Files in which figures of a run are kept: one that is damaged is refused, not taken for an empty one and written over. */
 import type { z } from "zod";
-import { problem } from "../index.ts";
+import { parseJson, problem } from "../index.ts";
 import { readTextIfAny } from "./reading.ts";
 
 export interface KeptRecord<T> {
@@ -27,7 +27,7 @@ export async function readKept<T>(
   const damaged = (came: string): Error => problem({ doing, expected: what, came, next });
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = parseJson(text);
   } catch (error) {
     throw damaged(`a damaged file (${(error as Error).message})`);
   }

@@ -2,7 +2,7 @@
 import { access, constants, readdir, realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
-import { problem } from "../index.ts";
+import { parseJson, problem } from "../index.ts";
 import { say, send, sendFile } from "./answers.ts";
 import { trainerOf } from "./lock.ts";
 import { readText } from "./reading.ts";
@@ -63,7 +63,7 @@ async function indexOf(run: string): Promise<object> {
   }
   return {
     name: basename(run),
-    config: JSON.parse(await readText(config, "record")) as unknown,
+    config: parseJson(await readText(config, "record")),
     checkpoints: checkpoints.map((name) => Number(/\d+/.exec(name)?.[0])),
     training: (await trainerOf(run)) !== undefined,
     metricsBytes: metrics === undefined ? 0 : (await stat(metrics)).size,

@@ -10,7 +10,7 @@ import { link, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { problem } from "../index.ts";
+import { parseJson, problem } from "../index.ts";
 import { fileProblem, writeNew, writeWhole } from "./files.ts";
 import { isAlive, isStillThere, type ProcessIdentity, thisProcess } from "./process-identity.ts";
 import { readTextIfAny } from "./reading.ts";
@@ -120,7 +120,7 @@ async function discard(path: string, text: string): Promise<void> {
 
 function holderIn(text: string): Holder | undefined {
   try {
-    return schema.safeParse(JSON.parse(text)).data;
+    return schema.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

@@ -17,12 +17,15 @@ interface Bound {
   readonly next: string;
 }
 
+/** For what only saddlepoint writes. */
+const PUT_BACK = "Put back what saddlepoint wrote.";
+
 const kinds = {
   /** What a run keeps beside its states: config.json, scores.json and the like. As JSON it takes up to 20 times its bytes. */
-  record: { most: 32 * MB, next: "Put back what saddlepoint wrote." },
+  record: { most: 32 * MB, next: PUT_BACK },
   /** metrics.jsonl */
-  lines: { most: GB, next: "Put back what saddlepoint wrote." },
-  checkpoint: { most: 2 * GB, next: "Put back what saddlepoint wrote." },
+  lines: { most: GB, next: PUT_BACK },
+  checkpoint: { most: 2 * GB, next: PUT_BACK },
   /** A string of JavaScript has at most 2^29 − 24 characters. */
   table: { most: 500 * MB, next: "Give a part of its rows, or save them as a .npy file." },
   /** .npy and IDX */
@@ -64,19 +67,15 @@ function refuseLarger(doing: string, kind: FileKind, bytes: number): void {
   });
 }
 
-function refuseOthers(doing: string, found: Stats): void {
+function refuseOthers(doing: string, kind: FileKind, found: Stats): void {
   if (found.isFile()) return;
-  const came = found.isDirectory()
-    ? "a folder"
-    : found.isFIFO()
-      ? "a pipe"
-      : found.isSocket()
-        ? "a socket"
-        : "a device";
-  const next = found.isDirectory()
-    ? "Give the name of a file."
-    : "Write what comes out of it to a file, and give that.";
-  throw problem({ doing, expected: "a file", came, next });
+  const [came, next] = found.isDirectory()
+    ? ["a folder", "Give the name of a file."]
+    : [
+        found.isFIFO() ? "a pipe" : found.isSocket() ? "a socket" : "a device",
+        "Write what comes out of it to a file, and give that.",
+      ];
+  throw problem({ doing, expected: "a file", came, next: kinds[kind].next === PUT_BACK ? PUT_BACK : next });
 }
 
 interface OpenedFile {
@@ -86,16 +85,16 @@ interface OpenedFile {
 }
 
 /** Opens a regular file, without a look at its size. */
-async function openRegular(path: string): Promise<OpenedFile> {
+async function openRegular(path: string, kind: FileKind): Promise<OpenedFile> {
   const doing = `reading ${path}`;
   let file: FileHandle | undefined;
   try {
     // To open a device may do something, and to open a pipe waits for who writes to it.
-    refuseOthers(doing, await stat(path));
+    refuseOthers(doing, kind, await stat(path));
     // Something else may have come in its place meanwhile.
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const found = await file.stat();
-    refuseOthers(doing, found);
+    refuseOthers(doing, kind, found);
     return { file, size: found.size };
   } catch (error) {
     await file?.close();
@@ -109,7 +108,7 @@ async function openRegular(path: string): Promise<OpenedFile> {
  * Errors: everything else is refused in words, before anything of it is read.
  */
 export async function openFile(path: string, kind: FileKind): Promise<OpenedFile> {
-  const opened = await openRegular(path);
+  const opened = await openRegular(path, kind);
   try {
     refuseLarger(`reading ${path}`, kind, opened.size);
     return opened;
@@ -121,7 +120,7 @@ export async function openFile(path: string, kind: FileKind): Promise<OpenedFile
 
 /** The first bytes of a file, however large it is: they tell what it is. */
 export async function readHead(path: string, length: number): Promise<Uint8Array> {
-  const { file } = await openRegular(path);
+  const { file } = await openRegular(path, "array");
   try {
     const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, 0);
     return buffer.subarray(0, bytesRead);

@@ -1,5 +1,7 @@
 /** A line of a run's metrics.jsonl. */
+
 import { z } from "zod";
+import { parseJson } from "../data/json.ts";
 import type { Report } from "../training/events.ts";
 import type { ModeScores } from "./modes.ts";
 
@@ -55,7 +57,7 @@ const schema = z.looseObject({
 export function parseMetricsLine(text: string): MetricsLine | undefined {
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = parseJson(text);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
+import { parseJson } from "../data/json.ts";
 import type { Game } from "../game/step.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
@@ -119,7 +120,7 @@ function json<T>(schema: z.ZodType<T>) {
     .string()
     .transform((text, context): unknown => {
       try {
-        return JSON.parse(text);
+        return parseJson(text);
       } catch {
         context.addIssue("no JSON");
         return z.NEVER;

@@ -2,6 +2,7 @@
  * The safetensors format (huggingface.co/docs/safetensors): an 8-byte little-endian header length, a JSON header with name,
  * type, shape and byte range of each tensor, then the bytes. Only float32 is written.
  */
+import { parseJson } from "../data/json.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
@@ -122,7 +123,7 @@ function copyOf(bytes: Uint8Array, from: number, to: number): Float32Array {
 function parseHeader(bytes: Uint8Array, damaged: Damaged): Record<string, unknown> {
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    header = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw damaged("a JSON header", "something else");
   }

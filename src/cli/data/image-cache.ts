@@ -7,7 +7,7 @@ import { openSync, readSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { problem } from "../../index.ts";
+import { parseJson, problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
 import { readText } from "../reading.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "../temporary-files.ts";
@@ -63,7 +63,7 @@ const paths = (folder: string, key: string, digest: string) => ({
 /** The cache of this key, if it was made from these files and is whole. */
 export async function findCache(folder: string, key: string, signature: string): Promise<ImageCache | undefined> {
   try {
-    const entry = JSON.parse(await readText(paths(folder, key, "").entry, "record")) as CacheEntry;
+    const entry = parseJson(await readText(paths(folder, key, "").entry, "record")) as CacheEntry;
     if (entry.format !== FORMAT || entry.signature !== signature) return undefined;
     const path = paths(folder, key, entry.digest).bytes;
     const found = await stat(path);
