@@ -65,7 +65,7 @@ ${builtInData.map(({ name, help }) => `| \`${name}\` | ${cell(help)} |`).join("\
 
 \`mnist\`, \`stacked-mnist\` (128,000 colour images, each of three of its digits) and \`fashion-mnist\` are downloaded on first
 use (\`--data-dir\` names a folder that has the files). Anything else is a path: a folder of images, a CSV table, a NumPy array
-(\`.npy\`), or an IDX file of images (MNIST's format), gzipped or not.
+(\`.npy\`, \`.npz\`), or an IDX file of images (MNIST's format), gzipped or not.
 
 How they are read:
 

@@ -38,6 +38,7 @@ export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray, readNpy } from "./data/npy.ts";
 export { type NpyData, type NpyOptions, npyData } from "./data/npy-data.ts";
+export { readNpz } from "./data/npz.ts";
 export type { DecimalMark } from "./data/number-column.ts";
 export { type NumberForm, numberText, significantDigits, type WrittenColumn } from "./data/number-form.ts";
 export { drawNoise, formatPrior, type Prior, priorLattice } from "./data/prior.ts";

@@ -54,7 +54,7 @@ function createProgram(): Command {
   const train = program
     .command("train")
     .description("train a GAN to the end")
-    .argument("[data]", "a name (below), a folder of images, or a file: CSV, .npy, IDX (.gz or not)")
+    .argument("[data]", "a name (below), a folder of images, or a file: CSV, .npy, .npz, IDX (.gz or not)")
     .option("--preset <NAME>", "settings of a known experiment (below), and its data where none are named")
     .option("--out <DIR>", "the run folder (default: runs/<data>, or runs/<preset>)")
     .option("--dry-run", "train nothing: say what was read, what would be built and what it would cost")

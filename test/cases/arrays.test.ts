@@ -17,7 +17,11 @@ const recordOf = async (folder: string, run: string): Promise<Record> =>
 /** Mean of the bytes of a picture's red channel. */
 const brightness = async (path: string): Promise<number> => (await sharp(path).stats()).channels[0]?.mean ?? 0;
 
-const IMAGES = [...BRIEFLY, "--network", "mlp", "--widths", "8"];
+// The smallest folder has six pictures.
+const IMAGES = [...BRIEFLY, "--network", "mlp", "--widths", "8", "--batch", "4"];
+
+/** For fewer examples than a minibatch has, of any size. */
+const ALONE = ["--network", "mlp", "--widths", "8", "--batch", "1"];
 
 describe("arrays and pictures that people bring", () => {
   const { it, at } = casesIn("arrays.py");
@@ -78,7 +82,7 @@ describe("arrays and pictures that people bring", () => {
     const folder = at();
     const says = await refused(folder, "train", file, "--out", "run-layout");
     expect(says).toMatch(new RegExp(`--layout.*\\b${layout}\\b`));
-    const { code, stdout } = await command(folder, "describe", file, "--layout", layout, "--json");
+    const { code, stdout } = await command(folder, "describe", file, "--layout", layout, "--json", ...ALONE);
     const { data } = JSON.parse(stdout) as { data: unknown };
     expect([code, data]).toEqual([0, expect.objectContaining(meant)]);
   });
@@ -145,7 +149,7 @@ describe("arrays and pictures that people bring", () => {
 
   it("broken: each file has a reason of its own, however they are read", async () => {
     const folder = at();
-    const { stdout } = await command(folder, "describe", "broken", "--json", "--batch", "1");
+    const { stdout } = await command(folder, "describe", "broken", "--json", ...ALONE);
     const { data } = JSON.parse(stdout) as { data: { skipped: { name: string; reason: string }[] } };
     const reasons = new Map(data.skipped.map(({ name, reason }) => [name, reason]));
     expect([...reasons.keys()]).toEqual(

@@ -151,12 +151,7 @@ export const kinds: readonly FileKind[] = [
     next: toNpy('nibabel.load("FILE").get_fdata()'),
   },
   { name: "NumPy", endings: ["npy"], begins: bytesAt(0, 0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59) },
-  {
-    name: "NumPy archive (.npz)",
-    endings: ["npz"],
-    begins: zipWith(".npy"),
-    next: toNpy('np.load("FILE")["NAME"]'),
-  },
+  { name: "NumPy archive", endings: ["npz"], begins: zipWith(".npy") },
   {
     name: "Parquet",
     endings: ["parquet", "pq"],

@@ -1,6 +1,16 @@
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { builtInData, dataSetOf, idxImages, isBuiltIn, nearest, npyData, problem, readNpy } from "../../index.ts";
+import {
+  builtInData,
+  dataSetOf,
+  idxImages,
+  isBuiltIn,
+  nearest,
+  npyData,
+  problem,
+  readNpy,
+  readNpz,
+} from "../../index.ts";
 import { readBytes, readHead } from "../reading.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
@@ -34,9 +44,11 @@ export async function openData(request: DataRequest, say: (line: string) => void
   const bytes = await readBytes(argument, kind === "table" ? "table" : "array");
   if (kind === "table") return openTable(request, bytes);
   const source = resolve(argument);
-  if (kind === "npy") {
-    refuseOthers(argument, options, ["mirror", "holdout", "layout", "shape", "range", "nan", "outliers", "round"]);
-    const { data, meaning, notices } = await npyData(name.replace(/\.npy$/i, ""), readNpy(name, bytes), options);
+  if (kind === "npy" || kind === "npz") {
+    const own = ["mirror", "holdout", "layout", "shape", "range", "nan", "outliers", "round"] as const;
+    refuseOthers(argument, options, kind === "npy" ? own : [...own, "array"]);
+    const array = kind === "npy" ? readNpy(name, bytes) : readNpz(name, bytes, options.array);
+    const { data, meaning, notices } = await npyData(name.replace(/\.np[yz]$/i, ""), array, options);
     return { data, source, facts: [["Read as", meaning]], notices, skipped: [] };
   }
   refuseOthers(argument, options, ["mirror", "holdout"]);

@@ -13,6 +13,8 @@ describe("a file given as data", () => {
     ["a.npy", latin("\x93NUMPY\x01\0"), "npy"],
     ["renamed.bin", latin("\x93NUMPY\x01\0"), "npy"],
     ["broken.npy", latin("no array"), "npy"],
+    ["arrays.npz", latin("PK\x03\x04............x.npy..."), "npz"],
+    ["late.npz", latin("PK\x03\x04............"), "npz"],
     ["train-images-idx3-ubyte", latin("\0\0\x08\x03\0\0\0\x01"), "idx"],
     ["digits", latin("\0\0\x08\x03\0\0\0\x01"), "idx"],
     ["digits.gz", new Uint8Array(gzipSync("\0\0\x08\x03\0\0\0\x01")), "idx"],
@@ -22,7 +24,6 @@ describe("a file given as data", () => {
   });
 
   it.each<[string, Uint8Array, string, string]>([
-    ["arrays.npz", latin("PK\x03\x04............x.npy..."), "NumPy archive (.npz)", 'np.load("arrays.npz")["NAME"]'],
     ["t.parquet", latin("PAR1...."), "Parquet", 'pd.read_parquet("t.parquet").to_csv("data.csv", index=False)'],
     ["noname", latin("PAR1...."), "Parquet (told by its first bytes)", "to_csv"],
     ["t.xlsx", latin("PK\x03\x04....[Content_Types].xml"), "Excel", "Save the sheet as CSV."],
@@ -59,7 +60,7 @@ describe("a file given as data", () => {
   ])("%s is refused as what it is, with the way on", (name, head, came, next) => {
     const says = (): unknown => readableKind(`/data/${name}`, head);
     expect(says).toThrow(
-      `reading data ${name}: expected a CSV or TSV table, a NumPy array (.npy), an IDX file of images`,
+      `reading data ${name}: expected a CSV or TSV table, a NumPy array (.npy, .npz), images in MNIST's format`,
     );
     expect(says).toThrow(came);
     expect(says).toThrow(next);

@@ -5,10 +5,10 @@ import { endingOf, insideGzip, isText, kindByEnding, kindByHead } from "./file-k
 
 /** Bytes that tell an IDX file. */
 const MAGIC = 4;
-const READ = "a CSV or TSV table, a NumPy array (.npy), an IDX file of images, or a folder of pictures";
+const READ = "a CSV or TSV table, a NumPy array (.npy, .npz), images in MNIST's format, or a folder of pictures";
 
 /** What a file that `openData` may read is, by its ending and its first bytes. Throws for any other. */
-export function readableKind(path: string, head: Uint8Array): "table" | "npy" | "idx" {
+export function readableKind(path: string, head: Uint8Array): "table" | "npy" | "npz" | "idx" {
   const name = basename(path);
   const doing = `reading data ${name}`;
   if (head.length === 0)
@@ -36,6 +36,7 @@ export function readableKind(path: string, head: Uint8Array): "table" | "npy" | 
   const byEnding = kindByEnding(name);
   // Many formats are zip files within.
   const kind = found?.name === "zip" ? (byEnding ?? found) : (found ?? byEnding);
+  if (kind?.name === "NumPy archive") return "npz";
   if (kind) {
     const told = kind === found ? "its first bytes" : "its ending";
     throw refusal(doing, `${kind.name} (told by ${told})`, kind.next?.replace("FILE", name));
