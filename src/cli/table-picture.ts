@@ -1,13 +1,14 @@
 /** Rows of a table as a scatter matrix: every pair of columns, and each column's histogram on the diagonal. */
-import { type Column, inUnits, significantDigits } from "../index.ts";
+import { type Column, formatNumber, inUnits, significantDigits } from "../index.ts";
 import { COLOURS } from "./colours.ts";
 import { escapeHtml } from "./html.ts";
 
-/** More columns than this would make cells too small to read; the first ones are shown. */
-const MOST_COLUMNS = 6;
+/** More columns than this would make cells too small to read; the first ones are shown, and how many there are is said. */
+const MOST_COLUMNS = 8;
 /** Around the cells, for names and numbers. */
 const LEFT = 64;
 const BOTTOM = 40;
+const NOTE = 20;
 const GAP = 8;
 const BARS = 24;
 
@@ -22,15 +23,19 @@ interface Axis {
 /** `real` and `generated` as in training (scaled); the picture is in the data's units. */
 export function tableSvg(columns: readonly Column[], generated: Float32Array, real: Float32Array): string {
   const width = columns.length;
-  const [ofReal, ofGenerated] = [inUnits(columns, real), inUnits(columns, generated)];
-  const pick = (values: ArrayLike<number>, column: number): number[] =>
-    Array.from({ length: values.length / width }, (_, row) => values[row * width + column] ?? 0);
-  const axes = columns.slice(0, MOST_COLUMNS).map(({ name }, i): Axis => {
-    const values = pick(ofReal, i);
-    const shown = values.length > 0 ? values : pick(ofGenerated, i);
+  const pick = (values: Float32Array, column: Column, at: number): number[] =>
+    Array.from(
+      inUnits(
+        [column],
+        Float32Array.from({ length: values.length / width }, (_, row) => values[row * width + at] ?? 0),
+      ),
+    );
+  const axes = columns.slice(0, MOST_COLUMNS).map((column, i): Axis => {
+    const [values, made] = [pick(real, column, i), pick(generated, column, i)];
+    const shown = values.length > 0 ? values : made;
     const [from, to] = [shown.reduce((a, b) => Math.min(a, b)), shown.reduce((a, b) => Math.max(a, b))];
     const margin = 0.1 * (to - from);
-    return { name, low: from - margin, high: to + margin, real: values, generated: pick(ofGenerated, i) };
+    return { name: column.name, low: from - margin, high: to + margin, real: values, generated: made };
   });
   const cell = Math.max(140, Math.floor(600 / axes.length));
   const side = axes.length * (cell + GAP);
@@ -46,10 +51,15 @@ export function tableSvg(columns: readonly Column[], generated: Float32Array, re
       })
       .join(""),
   );
-  const [total, high] = [LEFT + side, GAP + side + BOTTOM];
+  const [total, bottom] = [LEFT + side, GAP + side + BOTTOM];
+  const some = axes.length < width;
+  const note = some
+    ? `<text x="${LEFT}" y="${bottom + NOTE - 8}" fill="#555555">the first ${axes.length} of ${formatNumber(width)} columns</text>`
+    : "";
+  const high = bottom + (some ? NOTE : 0);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${total}" height="${high}" viewBox="0 0 ${total} ${high}" ` +
-    `font-family="sans-serif" font-size="12"><rect width="${total}" height="${high}" fill="white"/>${body.join("")}</svg>`
+    `font-family="sans-serif" font-size="12"><rect width="${total}" height="${high}" fill="white"/>${body.join("")}${note}</svg>`
   );
 }
 
