@@ -8,16 +8,22 @@ const PIXEL = /^(?:(?:pixel|pix|px|p)[\s_.-]?\d+|\d+x\d+)$/i;
 
 export const isPixelName = (name: string): boolean => PIXEL.test(name);
 
-/** A sentence that tells of `--shape`, if rows of so many numbers may be square images in grey or colour. */
-export function suggestShape(length: number): readonly string[] {
+/**
+ * A sentence that tells of `--shape`, if rows of so many numbers may be square images in grey or colour. `before`: what is to be
+ * given with it, where there is a label besides.
+ */
+export function suggestShape(length: number, before = ""): readonly string[] {
+  const beside = before === "" ? "" : " and a label before them";
   const side = Math.sqrt(length);
   const colour = Math.sqrt(length / 3);
   if (Number.isInteger(side) && side >= SMALLEST) {
-    return [`Rows of ${length} numbers are taken as a table; if each is an image, --shape ${side}x${side} says so.`];
+    return [
+      `Rows of ${length} numbers${beside} are taken as a table; if each is an image, ${before}--shape ${side}x${side} says so.`,
+    ];
   }
   if (Number.isInteger(colour) && colour >= SMALLEST) {
     return [
-      `Rows of ${length} numbers are taken as a table; if each is a colour image, --shape ${colour}x${colour}x3 or 3x${colour}x${colour} says so.`,
+      `Rows of ${length} numbers${beside} are taken as a table; if each is a colour image, ${before}--shape ${colour}x${colour}x3 or 3x${colour}x${colour} says so.`,
     ];
   }
   return [];

@@ -42,6 +42,9 @@ describe("a table of pixels", () => {
   it("is told by its names or by a number of unnamed columns that is a square, and by nothing else", () => {
     expect(suggestTableShape(["label", ...pixels(784, 1)])[0]).toContain("--shape 28x28");
     expect(suggestTableShape(Array.from({ length: 64 }, (_, i) => `column ${i + 1}`))[0]).toContain("--shape 8x8");
+    expect(suggestTableShape(Array.from({ length: 785 }, (_, i) => `column ${i + 1}`))).toEqual([
+      "Rows of 784 numbers and a label before them are taken as a table; if each is an image, --leave-out 1 --shape 28x28 says so.",
+    ]);
     expect(suggestTableShape(Array.from({ length: 64 }, (_, i) => `gene ${i}`))).toEqual([]);
   });
 });

@@ -72,7 +72,9 @@ export function suggestTableShape(columns: readonly string[]): readonly string[]
   const pixels = columns.filter(isPixelName);
   if (pixels.length > 0) return suggestShape(pixels.length);
   const unnamed = columns.every((column) => /^column \d+$/.test(column));
-  return unnamed ? suggestShape(columns.length) : [];
+  if (!unnamed) return [];
+  const alone = suggestShape(columns.length);
+  return alone.length > 0 ? alone : suggestShape(columns.length - 1, "--leave-out 1 ");
 }
 
 const few = (names: readonly string[]): string =>
