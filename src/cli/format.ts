@@ -1,4 +1,4 @@
-import { type ColumnScores, type Evaluation, formatNumber, type LayerSummary } from "../index.ts";
+import { type ColumnScores, type Evaluation, formatNumber, type LayerSummary, significantDigits } from "../index.ts";
 import type { KeptEvaluation } from "./evaluation-record.ts";
 import { textTable } from "./tables.ts";
 
@@ -65,11 +65,15 @@ interface Table {
 
 /** The columns of a table, the furthest from the data first where there are many, and what the figures cannot tell. */
 function tableLines({ columns, cautions = [] }: Table): string[] {
-  const figure = (value: number | undefined): string =>
-    value === undefined ? "–" : String(Number(value.toPrecision(5)));
+  // As many digits as it takes to see a hundred-thousandth of the deviation.
+  const figureOf =
+    ({ deviationReal }: Table["columns"][number]) =>
+    (value: number | undefined): string =>
+      value === undefined ? "–" : String(Number(value.toPrecision(significantDigits(value, deviationReal, 5))));
   const furthest = columns.toSorted((a, b) => (b.distance?.value ?? 0) - (a.distance?.value ?? 0));
   const shown = columns.length > MOST_SHOWN ? furthest.slice(0, MOST_SHOWN) : columns;
   const rows = shown.map((column) => {
+    const figure = figureOf(column);
     const moments = [column.meanGenerated, column.meanReal, column.deviationGenerated, column.deviationReal].map(
       figure,
     );

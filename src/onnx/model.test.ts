@@ -3,7 +3,7 @@ import { graph } from "../tensor/graph.ts";
 import { add, gemm, mean, mul, neg, relu, slice, sum } from "../tensor/operations.ts";
 import { constant, input, named } from "../tensor/tensor.ts";
 import { onnxMetadata, toOnnx } from "./model.ts";
-import { compile } from "./runtime.ts";
+import { compile, openModel } from "./runtime.ts";
 import { decodeModel } from "./schema.ts";
 
 const x = input("x", [4, 3]);
@@ -65,6 +65,21 @@ describe("a graph as an ONNX model", () => {
     expect([...(results["the input"] as Float32Array)]).toEqual([...given]);
     expect([...(results.one as Float32Array)]).toEqual([1]);
     expect(results["y again"]).toEqual(results.y);
+  });
+
+  it("scales outputs in float64 where float32 is too coarse", async () => {
+    const z = input("z", [4, 3]);
+    const scale = [1000, 0.3, 0.0577];
+    const shift = [1_767_225_600, 1013, 1e9];
+    const bytes = toOnnx(graph("G", { x: neg(z) }), { doubles: { x: { scale, shift } } });
+    expect(decodeModel(bytes).graph.output[0]?.type.tensorType.elemType).toBe(11);
+    const model = await openModel(bytes);
+    const values = Float32Array.from({ length: 12 }, (_, i) => (i - 6) / 7);
+    const { x: found } = await model.run({ z: { values, shape: [4, 3] } });
+    await model.release();
+    expect(found?.values).toEqual(
+      Float64Array.from(values, (value, i) => (shift[i % 3] ?? 0) + (scale[i % 3] ?? 1) * -value),
+    );
   });
 
   it("refuses an output that bears an input's name", () => {

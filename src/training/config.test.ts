@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { nearest } from "../data/nearest.ts";
-import { type Config, checkConfig, gameOf, learningOf, mathematics, optionsOf, resolveConfig } from "./config.ts";
+import {
+  type Config,
+  checkConfig,
+  gameOf,
+  learningOf,
+  mathematics,
+  optionsOf,
+  resolveConfig,
+  sameMathematics,
+} from "./config.ts";
 import { gameOptions, playerOptions, runOptions } from "./options.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { valueAt } from "./schedules.ts";
@@ -35,6 +44,17 @@ describe("a configuration from a file", () => {
     expect(mathematics(early(config))).not.toBe(
       mathematics(resolve({ loss: "hinge", seed: 9, pixels: "unit" }, images)),
     );
+  });
+
+  it("computes the same however a table's numbers are written, and not whatever their scale", () => {
+    const table = (column: object, more: object = {}): string => {
+      const data = { ...points, columns: [{ name: "a", center: 1, scale: 2, ...column }], shape: [1], ...more };
+      return mathematics(resolveConfig(data, { seed: 9 }));
+    };
+    const constants = [{ name: "c", text: "7", value: 7, place: 0 }];
+    expect(sameMathematics(table({}), table({ form: { decimals: 2 } }, { constants }))).toBe(true);
+    expect(sameMathematics(table({}), table({ scale: 3 }))).toBe(false);
+    expect(sameMathematics(table({}), table({}, { fingerprint: "other" }))).toBe(false);
   });
 
   it("keeps the order in which it is always written", () => {

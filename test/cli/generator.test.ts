@@ -19,7 +19,8 @@ const IMAGES = ["--channels", "2", "--batch", "8", "--samples", "4", "--steps", 
 
 async function trained(cwd: string): Promise<void> {
   await writeFile(join(cwd, "images-idx3"), idx());
-  await writeFile(join(cwd, "table.csv"), "width,height\n1,20\n2,30\n3,35\n4,60\n5,61\n");
+  const rows = [1, 2, 3, 4, 5].map((i) => `"$${i}.50",${1767225600 + 60 * i * i},Anvers\n`);
+  await writeFile(join(cwd, "table.csv"), `=width,taken,place\n${rows.join("")}`);
   const runs = await Promise.all([
     command(cwd, "train", "images-idx3", "--out", "images", ...IMAGES),
     command(cwd, "train", "table.csv", "--out", "table", "--steps", "20", "--widths", "8"),
@@ -48,12 +49,18 @@ describe("what comes out of a run", () => {
 
       // A table comes back with its names and in its units, alike as CSV and array.
       await run("sample", "table", "--count", "4", "--out", "t.csv");
-      await run("sample", "table", "--count", "4", "--out", "t.npy");
+      const array = await command(cwd, "sample", "table", "--count", "4", "--out", "t.npy");
+      expect([array.code, array.stderr]).toEqual([0, "place: text, which a .npy file of numbers leaves out.\n"]);
+      await run("sample", "table", "--count", "4", "--out", "raw.csv", "--round", "no", "--safe-csv", "no");
+      const raw = (await readFile(join(cwd, "raw.csv"), "utf8")).split("\n");
+      expect(raw[0]).toBe('"=width",taken,place');
+      expect(raw[1]).toMatch(/^-?\$\d\.\d{5,},17672\d{5}\.\d{3,},Anvers$/);
       const lines = (await readFile(join(cwd, "t.csv"), "utf8")).trim().split("\n");
-      expect(lines[0]).toBe("width,height");
-      const numbers = lines.slice(1).flatMap((line) => line.split(",").map(Number));
+      expect(lines[0]).toBe(`"'=width",taken,place`);
+      for (const line of lines.slice(1)) expect(line).toMatch(/^-?\$\d+\.\d\d,17672\d{5},Anvers$/);
+      const numbers = lines.slice(1).flatMap((line) => line.replace("$", "").split(",").slice(0, 2).map(Number));
       const rows = readNpy("t.npy", await readFile(join(cwd, "t.npy")));
-      expect(rows.shape).toEqual([4, 2]);
+      expect([rows.type, rows.shape]).toEqual(["float64", [4, 2]]);
       rows.values.forEach((value, i) => expect(value).toBeCloseTo(numbers[i] ?? Number.NaN, 4));
 
       // From one seed to another: the ends are the samples of those seeds.

@@ -37,7 +37,8 @@ export async function reopenData(record: RunRecord, flags: Flags, say: (line: st
   if (!isSame(now) && config.data.columns) {
     const then = await open(asFirstRead(config.data.columns, dataOptions)).catch(() => undefined);
     if (then && isSame(then)) {
-      return { ...then, notices: ["The table is read as by the version that began the run.", ...then.notices] };
+      say("Note: this version would read the table otherwise than the one that began the run, whose reading is kept.");
+      return then;
     }
   }
   if (now) return now;
