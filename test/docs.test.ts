@@ -12,6 +12,7 @@ const pages = [
   "docs/decisions.md",
   "docs/distributed.md",
   "docs/options.md",
+  "docs/packages.md",
   "docs/results.md",
   "docs/benchmarks.md",
   ...presetPages,

@@ -19,12 +19,16 @@ describe("examples", () => {
 
   it.each(names)("%s", async (name) => {
     await import(/* @vite-ignore */ new URL(`../examples/${name}`, import.meta.url).href);
+    // The first awaits nothing at its top, so that it may stand in any worker as it is.
+    if (!name.startsWith("01-")) return;
+    const found = expect.stringMatching(/^8 of 8 modes, [\d.]+ % of samples/);
+    await vi.waitFor(() => expect(console.log).toHaveBeenCalledWith(found), { timeout: 100_000 });
   });
 
   it("the README's program is the first of them", async () => {
     const readme = await readFile("README.md", "utf8");
     const shown = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
     expect(await readFile("examples/01-train-a-ring.ts", "utf8")).toContain(shown);
-    expect(shown.trim().split("\n").length).toBeLessThanOrEqual(12);
+    expect(shown.trim().split("\n").length).toBeLessThanOrEqual(15);
   });
 });

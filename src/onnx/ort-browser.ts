@@ -3,6 +3,7 @@ import { problem } from "../problem.ts";
 import { openWasm } from "./open-wasm.ts";
 import type { OpenedRuntime, RuntimeChoice } from "./ort.ts";
 import { threadScript } from "./vendor/binary.js";
+import { env, InferenceSession, Tensor } from "./vendor/runtime.js";
 
 export function openOrt(choice: RuntimeChoice): Promise<OpenedRuntime> {
   if (choice === "native") {
@@ -13,7 +14,7 @@ export function openOrt(choice: RuntimeChoice): Promise<OpenedRuntime> {
       next: "Choose wasm, or leave the choice out.",
     });
   }
-  return openWasm(isolated, scriptOf);
+  return openWasm({ env, InferenceSession, Tensor }, isolated, scriptOf);
 }
 
 /** Threads share memory, which a page may do only where its server asks for isolation; elsewhere the runtime would warn. */

@@ -3,9 +3,10 @@ import type { OpenedRuntime } from "./ort.ts";
 
 export async function openOrt(): Promise<OpenedRuntime> {
   // Five megabytes that nobody reads who has the native runtime.
-  const { openWasm } = await import("./open-wasm.ts");
+  const [{ openWasm }, ort] = await Promise.all([import("./open-wasm.ts"), import("./vendor/runtime-node.mjs")]);
   const script = new URL("./vendor/thread.mjs", import.meta.url).href;
   return openWasm(
+    ort,
     (asked) => asked,
     () => script,
   );

@@ -36,7 +36,7 @@ describe.concurrent("the runtime", () => {
       expect(fallen.stderr.match(NOTE)).toHaveLength(1);
       const wasm = (...args: string[]) => command(cwd, "--runtime", "wasm", ...args);
       const asked = [
-        await wasm("train", "ring", "--steps", "10", "--out", "run", ...TINY),
+        await wasm("train", "ring", "--steps", "10", "--out", "run", "--threads", "2", ...TINY),
         await wasm("resume", "run", "--steps", "20"),
         await wasm("sample", "run", "--count", "5", "--out", "points.csv"),
         await wasm("export", "run", "--out", "generator.onnx"),
