@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { folderNotices } from "./folder-notices.ts";
 import type { CacheEntry } from "./image-cache.ts";
-import type { Header } from "./image-decode.ts";
 
 const entry: CacheEntry = {
   format: "",
@@ -13,24 +12,22 @@ const entry: CacheEntry = {
   depths: [],
   brightest: 255,
   disguised: [],
+  oblong: [],
   several: 0,
   changed: 0,
 };
-const square: Header = { format: "PNG", width: 32, height: 32, grey: false };
 
 const said = ({
   options = {},
   others = [],
-  headers = [square],
   left = [],
   ...changed
 }: Partial<CacheEntry> & {
   options?: Parameters<typeof folderNotices>[0]["options"];
   others?: readonly (readonly [string, number])[];
-  headers?: readonly Header[];
   left?: CacheEntry["skipped"];
 } = {}): readonly string[] =>
-  folderNotices({ entry: { ...entry, ...changed }, headers, options, others: new Map(others), left });
+  folderNotices({ entry: { ...entry, ...changed }, options, others: new Map(others), left });
 
 describe("what is said of a folder of pictures", () => {
   it("is nothing where all was read as it is", () => {
@@ -60,17 +57,21 @@ describe("what is said of a folder of pictures", () => {
   });
 
   it("tells how much of pictures is cut, of which side, and what keeps it", () => {
-    const wide = { ...square, width: 128, height: 72 };
-    expect(said({ headers: [wide, wide] })).toEqual([
+    const wide = { width: 128, height: 72 };
+    expect(said({ oblong: [{ ...wide, count: 10 }] })).toEqual([
       "128×72 pictures are cut to the middle square: 44 % of the width is lost; --fit pad or --fit stretch keeps it.",
     ]);
-    const tall = { ...square, width: 30, height: 40 };
-    expect(said({ headers: [tall] })[0]).toContain("25 % of the height is lost");
-    expect(said({ headers: [square, wide, tall], count: 3 })).toEqual([
-      "2 of 3 pictures are not square and cut to the middle: up to 44 % of the longer side is lost (128×72); --fit pad or --fit stretch keeps it.",
+    const tall = { width: 30, height: 40 };
+    expect(said({ oblong: [{ ...tall, count: 10 }] })[0]).toContain("25 % of the height is lost");
+    const oblong = [
+      { ...wide, count: 1 },
+      { ...tall, count: 2 },
+    ];
+    expect(said({ oblong })).toEqual([
+      "3 of 10 pictures are not square and cut to the middle: up to 44 % of the longer side is lost (128×72); --fit pad or --fit stretch keeps it.",
     ]);
-    expect(said({ headers: [wide], options: { fit: "pad" } })).toEqual([]);
-    expect(said({ headers: [{ ...square, width: 500, height: 499 }] })).toEqual([]);
+    expect(said({ oblong, options: { fit: "pad" } })).toEqual([]);
+    expect(said({ oblong: [{ width: 500, height: 499, count: 10 }] })).toEqual([]);
   });
 
   it("tells how values that are not bytes were scaled, unless they have the whole range or it was asked for", () => {

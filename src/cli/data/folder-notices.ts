@@ -1,8 +1,7 @@
 /** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
 import { dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
 import { kinds } from "./file-kinds.ts";
-import type { CacheEntry } from "./image-cache.ts";
-import type { Header } from "./image-decode.ts";
+import type { CacheEntry, Oblong } from "./image-cache.ts";
 import type { Skipped } from "./request.ts";
 
 const names = kinds.filter(({ picture }) => picture === "read").map(({ name }) => name);
@@ -38,15 +37,13 @@ export const printable = (name: string): string =>
 
 interface Read {
   readonly entry: CacheEntry;
-  /** Of some or all of the pictures. */
-  readonly headers: readonly Header[];
   readonly options: GivenDataOptions;
   readonly others: ReadonlyMap<string, number>;
   readonly left: readonly Skipped[];
 }
 
-export function folderNotices({ entry, headers, options, others, left }: Read): readonly string[] {
-  const { count, depths, brightest, disguised, several } = entry;
+export function folderNotices({ entry, options, others, left }: Read): readonly string[] {
+  const { count, depths, brightest, disguised, oblong, several } = entry;
   const passed = [...others.values()].reduce((sum, n) => sum + n, 0);
   const total = formatNumber(passed + count + left.length);
   const advice = pictureAdvice(others);
@@ -63,7 +60,7 @@ export function folderNotices({ entry, headers, options, others, left }: Read): 
       ? [`${countOf(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
       : []),
     ...(several > 0 ? [`Of ${countOf(several, "picture")} with several frames or pages the first one is read.`] : []),
-    ...(options.fit === undefined || options.fit === "crop" ? cutNotice(headers, count) : []),
+    ...(options.fit === undefined || options.fit === "crop" ? cutNotice(oblong, count) : []),
     ...(options.range === undefined
       ? depths
           .filter(({ range, depth }) => depth !== "16-bit integers" || range.white !== 2 ** 16 - 1)
@@ -78,22 +75,22 @@ export function folderNotices({ entry, headers, options, others, left }: Read): 
 }
 
 /** How much is lost of pictures that are not square. */
-function cutNotice(headers: readonly Header[], count: number): readonly string[] {
-  const lost = ({ width, height }: Header): number => 1 - Math.min(width, height) / Math.max(width, height);
-  const cut = headers.filter((header) => Math.round(100 * lost(header)) > 0);
+function cutNotice(oblong: readonly Oblong[], count: number): readonly string[] {
+  const lost = ({ width, height }: Oblong): number => 1 - Math.min(width, height) / Math.max(width, height);
+  const cut = oblong.filter((sides) => Math.round(100 * lost(sides)) > 0);
   const [first] = cut;
   if (!first) return [];
   const keep = "--fit pad or --fit stretch keeps it.";
-  const sizes = new Set(headers.map(({ width, height }) => `${width}×${height}`));
-  const share = (header: Header): string => `${Math.round(100 * lost(header))} %`;
-  if (sizes.size === 1) {
+  const share = (sides: Oblong): string => `${Math.round(100 * lost(sides))} %`;
+  if (first.count === count) {
     const side = first.width > first.height ? "width" : "height";
-    return [`${[...sizes][0]} pictures are cut to the middle square: ${share(first)} of the ${side} is lost; ${keep}`];
+    return [
+      `${first.width}×${first.height} pictures are cut to the middle square: ${share(first)} of the ${side} is lost; ${keep}`,
+    ];
   }
   const most = cut.reduce((a, b) => (lost(b) > lost(a) ? b : a));
-  const of =
-    headers.length < count ? `${formatNumber(headers.length)} pictures looked at` : countOf(headers.length, "picture");
+  const all = cut.reduce((sum, sides) => sum + sides.count, 0);
   return [
-    `${formatNumber(cut.length)} of ${of} ${cut.length === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
+    `${formatNumber(all)} of ${countOf(count, "picture")} ${all === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
   ];
 }

@@ -54,7 +54,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
         : []),
       ["Decoded in", cache.path],
     ],
-    notices: folderNotices({ entry: cache.entry, headers, options, others, left }),
+    notices: folderNotices({ entry: cache.entry, options, others, left }),
     skipped: left,
   };
 }

@@ -11,14 +11,19 @@ import { parseJson, problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
 import { readText } from "../reading.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "../temporary-files.ts";
-import { decodeImage, type Form, type Picture } from "./image-decode.ts";
+import { decodeImage, type Form, type Picture, type Sides } from "./image-decode.ts";
 import { type DepthRange, measureDepths } from "./image-depth.ts";
 import type { ImageFile } from "./image-files.ts";
 import { pictureReason } from "./picture-reason.ts";
 import type { Skipped } from "./request.ts";
 
 /** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */
-const FORMAT = "saddlepoint images 2";
+const FORMAT = "saddlepoint images 3";
+
+/** Pictures of equal sides that are not square. */
+export interface Oblong extends Sides {
+  readonly count: number;
+}
 
 /** What the JSON file holds. */
 export interface CacheEntry {
@@ -36,6 +41,8 @@ export interface CacheEntry {
   readonly brightest: number;
   /** Pictures of another format than their ending says. */
   readonly disguised: readonly Skipped[];
+  /** Pictures that are not square. */
+  readonly oblong: readonly Oblong[];
   /** How many have more frames or pages than the first, which was read. */
   readonly several: number;
   /** Of the file of bytes, to notice that it was touched; milliseconds. */
@@ -92,6 +99,7 @@ export async function buildCache(
     const hash = createHash("sha256");
     const depths = await measureDepths(files, form.range);
     const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
+    const oblong = new Map<string, Oblong>();
     let [count, several, brightest] = [0, 0, 0];
     for await (const { name, picture, reason } of decodeInOrder(files, form, depths)) {
       if (picture) {
@@ -99,6 +107,9 @@ export async function buildCache(
         await file.write(picture.pixels);
         count++;
         several += picture.several ? 1 : 0;
+        const { width, height } = picture.sides;
+        const sides = `${width}×${height}`;
+        if (width !== height) oblong.set(sides, { width, height, count: (oblong.get(sides)?.count ?? 0) + 1 });
         for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
         if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
       } else skipped.push({ name, reason });
@@ -121,6 +132,7 @@ export async function buildCache(
       depths,
       brightest,
       disguised,
+      oblong: [...oblong.values()],
       several,
       changed,
     };

@@ -19,11 +19,15 @@ export interface Form {
   readonly range?: string;
 }
 
-/** What the header of a picture says. */
-export interface Header {
-  readonly format: string;
+/** Pixels of a picture that stands upright. */
+export interface Sides {
   readonly width: number;
   readonly height: number;
+}
+
+/** What the header of a picture says. */
+export interface Header extends Sides {
+  readonly format: string;
   readonly grey: boolean;
 }
 
@@ -34,6 +38,8 @@ export interface Picture {
   readonly disguise?: string;
   /** It has more frames or pages than the one that was read. */
   readonly several: boolean;
+  /** Its own sides. */
+  readonly sides: Sides;
 }
 
 // Parallel over files, not within one.
@@ -41,7 +47,7 @@ sharp.concurrency(1);
 // Each file is read once: a cache would only hold memory.
 sharp.cache(false);
 
-/** White where all 16 bits are used: libvips then reads bytes as it reads those of 8. */
+/** White where all 16 bits are used: libvips makes the right bytes of such pictures by itself. */
 const ALL_16_BITS = 2 ** 16 - 1;
 
 const READ = { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 } as const;
@@ -59,16 +65,13 @@ function formatOf(name: string, head: Uint8Array): string {
 
 export async function readHeader(path: string): Promise<Header> {
   const format = formatOf(path, await readHead(path, HEAD_BYTES));
-  const { width = 0, height = 0, space, orientation = 1 } = await sharp(path).metadata();
-  // Orientations 5 to 8 stand on their side.
-  const turned = orientation >= 5;
-  return {
-    format,
-    width: turned ? height : width,
-    height: turned ? width : height,
-    grey: space === "b-w" || space === "grey16",
-  };
+  const metadata = await sharp(path).metadata();
+  return { format, ...sidesOf(metadata), grey: metadata.space === "b-w" || metadata.space === "grey16" };
 }
+
+/** Orientations 5 to 8 stand on their side. */
+const sidesOf = ({ width, height, orientation = 1 }: Metadata): Sides =>
+  orientation >= 5 ? { width: height, height: width } : { width, height };
 
 /** Decodes, turns upright, flattens, and makes square as the form says. The first frame of several. */
 export async function decodeImage(path: string, form: Form, ranges: readonly DepthRange[]): Promise<Picture> {
@@ -92,6 +95,7 @@ export async function decodeImage(path: string, form: Form, ranges: readonly Dep
     pixels: planesOf(raw, form, form.fit === "pad" ? await backgroundOf(form) : []),
     ...(kindByEnding(path)?.name === format ? {} : { disguise: format }),
     several: pages > 1,
+    sides: sidesOf(metadata),
   };
 }
 
