@@ -167,8 +167,8 @@ describe("the cautions of a table", () => {
     expect(scores.columns.slice(0, 3).map(({ name }) => name)).toEqual(["c0", "c3", "c7"]);
     expect(scores.cautions.slice(-3)).toEqual([
       "248 more columns have such faults.",
-      "256 of 1000 columns were compared, evenly chosen.",
-      "Correlations are those of 64 of 1000 columns, evenly chosen.",
+      "256 of 1,000 columns were compared, evenly chosen.",
+      "Correlations are those of 64 of 1,000 columns, evenly chosen.",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Column } from "../data/dataset.ts";
 import { inUnits } from "../data/rows.ts";
+import { formatNumber } from "../training/option.ts";
 import { type ColumnScores, columnCautions, columnScores } from "./column-scores.ts";
 
 /** How alike two sets of rows are, column by column and in pairs of columns. */
@@ -51,9 +52,11 @@ export function tableScores(columns: readonly Column[], real: Float32Array, gene
     cautions: [
       ...found.slice(0, MOST_CAUTIONED).flat(),
       ...(left > 0 ? [`${left} more columns have such faults.`] : []),
-      ...(measured.length < width ? [`${measured.length} of ${width} columns were compared, evenly chosen.`] : []),
+      ...(measured.length < width
+        ? [`${measured.length} of ${formatNumber(width)} columns were compared, evenly chosen.`]
+        : []),
       ...(paired.length < width
-        ? [`Correlations are those of ${paired.length} of ${width} columns, evenly chosen.`]
+        ? [`Correlations are those of ${paired.length} of ${formatNumber(width)} columns, evenly chosen.`]
         : []),
     ],
   };

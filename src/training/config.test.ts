@@ -103,6 +103,17 @@ describe("a configuration", () => {
     });
   });
 
+  it.each([
+    [2, 2500],
+    [400, 2500],
+    [1000, 1000],
+    [20_000, 50],
+    [1_000_000, 16],
+  ])("draws sheets that can be written as text of rows of %i numbers: %i rows", (width, samples) => {
+    expect(resolve({}, { ...points, name: "t", shape: [width] }).run.samples).toBe(samples);
+    expect(resolve({ samples: 7 }, { ...points, name: "t", shape: [width] }).run.samples).toBe(7);
+  });
+
   it("takes what the user says of both players for both, whatever a recipe says of one", () => {
     const { generator, discriminator } = resolve({ activation: "tanh", widths: [7] });
     expect([generator.activation, discriminator.activation]).toEqual(["tanh", "tanh"]);

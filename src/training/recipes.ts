@@ -137,6 +137,9 @@ const LARGE = 64;
 /** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
 const channelsFor = (side: number): number => Math.max(8, Math.min(64, Math.floor(2048 / side)));
 
+/** Numbers on a sheet of samples, which is written as text too: 10 MB. 2,500 rows of 400 columns, fewer of more. */
+const MOST_ON_SHEET = 1e6;
+
 /** The defaults for data of this kind, given what the user chose; later ones take precedence. */
 export function recipesFor(
   { name, shape, count, columns }: DataDescription,
@@ -149,6 +152,10 @@ export function recipesFor(
   }
   if (columns) recipes.push(rows, { latent: Math.max(2, Math.min(64, columns.length)) });
   else if (shape.length === 1 && shape[0] === 1) recipes.push(numbers);
+  const [width = 1] = shape;
+  if (shape.length === 1 && points.samples * width > MOST_ON_SHEET) {
+    recipes.push({ samples: Math.max(16, Math.floor(MOST_ON_SHEET / width)) });
+  }
   const { batch } = Object.assign({}, ...recipes) as GivenOptions;
   if (count !== undefined && batch !== undefined && count < batch) recipes.push({ batch: count });
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
