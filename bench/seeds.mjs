@@ -42,7 +42,7 @@ for (let seed = 1; seed <= Number(count); seed++) {
   note(`modes of ${found.modesOf}`, found.modes);
   note("high quality, %", found.highQuality === null ? null : 100 * found.highQuality);
   note("reverse KL, nats", found.reverseKl);
-  note("JSD by histogram, nats", found.jsd);
+  note("JSD by samples, nats", found.jsd);
   note("mean D, real", found.meanDReal);
   note("mean D, generated", found.meanDFake);
   const lines = (await readFile(join(run, "metrics.jsonl"), "utf8")).trim().split("\n");

@@ -268,6 +268,7 @@ export {
   type DensityReaderOptions,
   type DensityReading,
 } from "./theory/density-reading.ts";
+export type { Distance } from "./theory/distance.ts";
 export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
 export {
   type DiscriminatorGap,
@@ -283,7 +284,6 @@ export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/
 export {
   bandwidths,
   gridOver,
-  histogram,
   kernelDensity,
   type SampleReading,
   sampledJsd,
@@ -294,14 +294,8 @@ export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } fr
 export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
 export { createPull, type Pull } from "./theory/pull.ts";
-export {
-  type Pieces,
-  type PushForward,
-  piecesOf,
-  pushForward,
-  pushForwardJsd,
-  pushForwardLogDensity,
-} from "./theory/push-forward.ts";
+export { type Pieces, type PushForward, piecesOf, pushForward } from "./theory/push-forward.ts";
+export { type PushForwardReading, readPushForward } from "./theory/push-forward-reading.ts";
 export {
   divergence,
   integrate,

@@ -29,6 +29,7 @@ const schema = z.looseObject({
   samples: figure,
   jsd: figureOrNone,
   jsdError: figureOrNone.default(null),
+  jsdAtLeast: z.boolean().default(false),
   jsdSamples: figure.default(0),
   table: z
     .looseObject({

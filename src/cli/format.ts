@@ -1,4 +1,11 @@
-import { type ColumnScores, type Evaluation, formatNumber, type LayerSummary, significantDigits } from "../index.ts";
+import {
+  type ColumnScores,
+  type Evaluation,
+  formatNumber,
+  type LayerSummary,
+  measuredText,
+  significantDigits,
+} from "../index.ts";
 import type { KeptEvaluation } from "./evaluation-record.ts";
 import { textTable } from "./tables.ts";
 
@@ -32,11 +39,11 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
   if (e.reverseKl !== null)
     rows.push(["Reverse KL of mode shares", `${e.reverseKl.toFixed(4)} nats`, "0 where all modes have equal shares"]);
   if (e.jsd !== null) {
-    const error = typeof e.jsdError === "number" ? ` ± ${e.jsdError.toFixed(4)}` : "";
+    const error = e.jsdError ?? 0;
     rows.push([
       "Jensen–Shannon divergence",
-      `${Math.max(0, e.jsd).toFixed(4)}${error} nats`,
-      `by a histogram of ${formatNumber(e.jsdSamples)} samples`,
+      measuredText({ value: e.jsd, error, atLeast: e.jsdAtLeast ?? false }),
+      `by ${formatNumber(e.jsdSamples)} samples`,
     ]);
   }
   if (e.table?.correlation) {

@@ -1,5 +1,12 @@
 /** The theory's figures as SVG. Everything drawn here was computed elsewhere. */
-import { type DensityReading, type FigurePanel, formatNumber } from "../index.ts";
+import {
+  type DensityReading,
+  type Distance,
+  type FigurePanel,
+  formatNumber,
+  type Measured,
+  measuredText,
+} from "../index.ts";
 import { chartGroup, domainOf, LEFT, type Line, numberText, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 import { FIELD, type Field, fieldGroup, HATCHING } from "./field-picture.ts";
@@ -79,6 +86,12 @@ function densityPanel(reading: DensityReading, title: string, note: string, widt
   );
 }
 
+/** The largest distance with its error, or as the lower bound that it is; `equals` stands before it otherwise. */
+export function distanceText({ largest, error, atLeast }: Distance, equals = ""): string {
+  if (atLeast) return `at least ${largest.toFixed(3)}`;
+  return `${equals} ${largest.toFixed(4)} ± ${error.toFixed(4)}`.trim();
+}
+
 /** The four panels, two by two. */
 export function figure1Svg(panels: readonly FigurePanel[]): string {
   const [width, height] = [520, 400];
@@ -87,8 +100,8 @@ export function figure1Svg(panels: readonly FigurePanel[]): string {
     2 * height + 20,
     panels.map(({ letter, caption, step, reading }, i) => {
       const { distance, jsd } = reading;
-      const apart = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}, ` : "";
-      const note = `step ${step}; ${apart}JSD = ${jsd.value.toFixed(4)} nats`;
+      const apart = distance ? `max |D − D*| ${distanceText(distance, "=")}, ` : "";
+      const note = `step ${step}; ${apart}JSD ${measuredText(jsd)}`;
       return {
         x: (i % 2) * (width + 20),
         y: Math.floor(i / 2) * (height + 20),
@@ -102,7 +115,7 @@ export function figure1Svg(panels: readonly FigurePanel[]): string {
 export function densitySvg(reading: DensityReading, step: number): string {
   const { grid, distance } = reading;
   const at = `step ${formatNumber(step)}`;
-  const apart = distance ? `max |D − D*| = ${distance.largest.toFixed(3)}` : "D's answers are scores";
+  const apart = distance ? `max |D − D*| ${distanceText(distance, "=")}` : "D's answers are scores";
   if (grid.bins.length === 1) {
     const panel = densityPanel(reading, "p_data, p_g, D and D*", `${at}; ${apart}`, 640, 440);
     return svgPage(640, 440, [{ x: 0, y: 0, svg: panel }]);
@@ -169,7 +182,7 @@ export function valueSvg(
 export interface JsdPoint {
   readonly step: number;
   /** By the density, with its error; `null` where none is known. */
-  readonly measured: { readonly value: number; readonly error: number } | null;
+  readonly measured: Measured | null;
   /** The bound that a fresh D proves, with its interval. */
   readonly bound: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
@@ -180,7 +193,10 @@ export function jsdSvg(points: readonly JsdPoint[]): string {
   const bounds = points.flatMap(({ step, bound }) => (bound ? [[step, bound.value] as const] : []));
   const last = Math.max(...points.map(({ step }) => step), 1);
   const bars = points.flatMap(({ step, measured: m, bound }) => [
-    ...(m ? [{ x: step, low: m.value - m.error, high: m.value + m.error, colour: COLOURS.generated }] : []),
+    // Of a lower bound nothing is known above it.
+    ...(m
+      ? [{ x: step, low: m.value - (m.atLeast ? 0 : m.error), high: m.value + m.error, colour: COLOURS.generated }]
+      : []),
     ...(bound ? [{ x: step, low: bound.low, high: bound.high, colour: "#009E73" }] : []),
   ]);
   return svgPage(640, 340, [

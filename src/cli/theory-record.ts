@@ -1,6 +1,6 @@
 /** theory.json of a run: what was measured of each state, without the grids. */
 import { z } from "zod";
-import type { Measured, TheoryReading } from "../index.ts";
+import type { Distance, Measured, TheoryReading } from "../index.ts";
 import { writeWhole } from "./files.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./run-paths.ts";
@@ -15,7 +15,7 @@ export interface TheorySummary extends Omit<TheoryReading, "density"> {
   /** Infinite ones are written as the text "infinite": JSON has no number for them. */
   readonly kl: Measured | "infinite" | null;
   readonly reverseKl: Measured | "infinite" | null;
-  readonly distance: { readonly largest: number; readonly mean: number } | null;
+  readonly distance: Distance | null;
   /** How p_g was read. */
   readonly method: string | null;
 }

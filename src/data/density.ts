@@ -77,13 +77,20 @@ const boundsAround = (centers: readonly (readonly number[])[], margin: number) =
 function normalMasses(grid: Grid, centers: readonly (readonly number[])[], deviation: number): Float64Array {
   const masses = new Float64Array(cellCount(grid));
   const [, columns = 1] = grid.bins;
+  const reach = 8 * deviation;
+  const far = (center: readonly number[]): boolean =>
+    grid.low.some((low, axis) => {
+      const middle = center[axis] ?? 0;
+      return middle + reach < low || middle - reach > (grid.high[axis] ?? 0);
+    });
   for (const center of centers) {
+    if (far(center)) continue;
     const perAxis = grid.bins.map((bins, axis) => {
       const width = cellWidth(grid, axis);
       const low = grid.low[axis] ?? 0;
       const middle = center[axis] ?? 0;
-      const first = Math.max(0, Math.floor((middle - 8 * deviation - low) / width));
-      const last = Math.min(bins - 1, Math.floor((middle + 8 * deviation - low) / width));
+      const first = Math.max(0, Math.floor((middle - reach - low) / width));
+      const last = Math.min(bins - 1, Math.floor((middle + reach - low) / width));
       const values: number[] = [];
       for (let i = first; i <= last; i++) {
         values.push(normalMass(low + i * width, low + (i + 1) * width, middle, deviation));
@@ -168,6 +175,19 @@ export function uniformInterval(low: number, high: number): Density {
   };
 }
 
+/** Area of what the unit disc has at most x to the right and at most y up. */
+function quadrantOfDisc(x: number, y: number): number {
+  const up = Math.min(1, Math.max(-1, y));
+  // |t| up to here the line at `up` cuts the disc; beyond, all of it is below the line, or nothing.
+  const cut = Math.sqrt(1 - up * up);
+  const within = (from: number, to: number): number => Math.min(to, Math.max(from, x));
+  /** Area between the upper half circle and the axis, from −1 to t. */
+  const half = (t: number): number => (t * Math.sqrt(Math.max(0, 1 - t * t)) + Math.asin(t)) / 2 + Math.PI / 4;
+  const middle = within(-cut, cut);
+  const sides = up >= 0 ? 2 * (half(within(-1, -cut)) + half(within(cut, 1)) - half(cut)) : 0;
+  return sides + up * (middle + cut) + half(middle) - half(-cut);
+}
+
 /** Uniform on discs of equal size that do not touch: supports that are disjoint in the strict sense. */
 export function discs(centers: readonly (readonly [number, number])[], radius: number): Density {
   const peak = 1 / (centers.length * Math.PI * radius * radius);
@@ -178,17 +198,23 @@ export function discs(centers: readonly (readonly [number, number])[], radius: n
     at,
     logAt: (x) => Math.log(at(x)),
     masses: (grid) => {
-      // 16 × 16 points per cell.
-      const fine = 16;
-      const [width, height] = [cellWidth(grid, 0) / fine, cellWidth(grid, 1) / fine];
-      const [low0 = 0, low1 = 0] = grid.low;
-      const [bins0 = 0, bins1 = 0] = grid.bins;
-      const masses = new Float64Array(bins0 * bins1);
-      for (let i = 0; i < bins0 * fine; i++) {
-        for (let j = 0; j < bins1 * fine; j++) {
-          const p = at([low0 + (i + 0.5) * width, low1 + (j + 0.5) * height]) * width * height;
-          const cell = Math.floor(i / fine) * bins1 + Math.floor(j / fine);
-          masses[cell] = (masses[cell] ?? 0) + p;
+      const [rows = 0, columns = 0] = grid.bins;
+      const masses = new Float64Array(rows * columns);
+      for (const [cx, cy] of centers) {
+        const edges = [cx, cy].map((center, axis) =>
+          Array.from(
+            { length: (grid.bins[axis] ?? 0) + 1 },
+            (_, i) => ((grid.low[axis] ?? 0) + i * cellWidth(grid, axis) - center) / radius,
+          ),
+        );
+        const [ofX = [], ofY = []] = edges;
+        const below = ofX.map((x) => ofY.map((y) => quadrantOfDisc(x, y)));
+        for (let i = 0; i < rows; i++) {
+          for (let j = 0; j < columns; j++) {
+            const [left, right] = [below[i]!, below[i + 1]!]; // i < rows
+            const area = right[j + 1]! - right[j]! - left[j + 1]! + left[j]!; // j < columns
+            masses[i * columns + j]! += Math.max(0, area) / (Math.PI * centers.length);
+          }
         }
       }
       return masses;

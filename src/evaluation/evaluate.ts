@@ -23,9 +23,11 @@ export interface Evaluation {
   readonly reverseKl: number | null;
   /** Generated samples behind the three above. */
   readonly samples: number;
-  /** JSD(p_data ‖ p_g), nats, by histogram, and how far it may be off; `null` where p_data is not known. */
+  /** JSD(p_data ‖ p_g), nats, by cells of samples, and how far it may be off; `null` where p_data is not known. */
   readonly jsd: number | null;
   readonly jsdError: number | null;
+  /** Whether `jsd` is only a lower bound; absent in what earlier versions wrote. */
+  readonly jsdAtLeast?: boolean;
   readonly jsdSamples: number;
   /** For tables: moments of real and generated rows. `null` for other data, or if the data are not at hand. */
   readonly table: TableScores | null;
@@ -95,6 +97,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     samples,
     jsd: jsd?.value ?? null,
     jsdError: jsd?.error ?? null,
+    jsdAtLeast: jsd?.atLeast ?? false,
     jsdSamples,
     table: data?.columns
       ? tableScores(

@@ -229,6 +229,9 @@ export const dropout = (keep: number): LayerPlan => ({
   }),
 });
 
+/** Added to a variance before its root is taken: what never changes is divided by this root, and not by 0. */
+export const VARIANCE_FLOOR = 1e-5;
+
 export const normalisations = ["none", "batch", "layer", "instance"] as const;
 export type Normalisation = (typeof normalisations)[number];
 
@@ -255,18 +258,17 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
     const scale: Parameter = { name: `${name}/scale`, shape: perChannel, init: scaleInit };
     const shift: Parameter = { name: `${name}/shift`, shape: perChannel, init: zero };
     const axes = { batch: image ? [0, 2, 3] : [0], layer: image ? [1, 2, 3] : [1], instance: [2, 3] }[kind];
-    const epsilon = 1e-5;
     return {
       label: `${kind} norm`,
       output: input,
       parameters: [scale, shift],
       apply: (x, pass) => {
-        const ofBatch = standardize(x, axes, epsilon);
+        const ofBatch = standardize(x, axes, VARIANCE_FLOOR);
         const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;
         const { centered, inverse } =
           used === ofBatch
             ? ofBatch
-            : { centered: sub(x, used.mean), inverse: div(1, sqrt(add(used.variance, epsilon))) };
+            : { centered: sub(x, used.mean), inverse: div(1, sqrt(add(used.variance, VARIANCE_FLOOR))) };
         // Both factors first: they are as small as the statistics, and every product with x is a pass over memory, there and back.
         return add(mul(centered, mul(inverse, pass.parameter(scale.name))), pass.parameter(shift.name));
       },

@@ -6,19 +6,15 @@ import { problem } from "../problem.ts";
 import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
+import { halvedCells } from "./cells.ts";
+import { type Distance, knownDistance, SEEN, sampledDistance } from "./distance.ts";
 import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { Z95 } from "./intervals.ts";
 import { criterion, optimalDiscriminator } from "./optimal.ts";
-import {
-  LOG_REACH,
-  type Pieces,
-  piecesOf,
-  pushForward,
-  pushForwardDivergence,
-  pushForwardJsd,
-  pushForwardLogDensity,
-} from "./push-forward.ts";
-import { cellVolume, divergence, type Measured, middlesOf, onGrid } from "./quadrature.ts";
+import { piecesOf, pushForward } from "./push-forward.ts";
+import { type CommonCells, readPushForward } from "./push-forward-reading.ts";
+import { cellVolume, type Measured, middlesOf, onGrid } from "./quadrature.ts";
+import { realExamples } from "./real-examples.ts";
 
 /** p_data, p_g, D and D* on one grid, for pictures and for whoever wants to compute on. */
 export interface DensityReading {
@@ -44,20 +40,26 @@ export interface DensityReading {
   /** KL(p_data ‖ p_g) and back, of densities that are known exactly; else `null`: samples do not say what is impossible. */
   readonly kl: Measured | null;
   readonly reverseKl: Measured | null;
-  /** The largest |D − D*| where p_data + p_g is at least a hundredth of its peak, and its mean under both; `null` without D(x). */
-  readonly distance: { readonly largest: number; readonly mean: number } | null;
+  /** |D − D*|, the largest and the mean; `null` without D(x). */
+  readonly distance: Distance | null;
   /** Of 1-D generators: z → x, for the arrows of the paper's figure; empty otherwise. */
   readonly arrows: readonly (readonly [z: number, x: number])[];
 }
 
+/** Pieces of z by which it is seen whether G turns back, and from which arrows are drawn. */
 const PIECES = 4096;
 const SAMPLES = 100_000;
+/** So many more are drawn where JSD is not known to this (nats): cells are then half as long. */
+const MORE = 4;
+const WANTED = 0.005;
+/** Samples in a cell for which |D − D*| is read. */
+const IN_CELL = 128;
 
 export interface DensityReaderOptions {
   /** Data whose density is known. */
   readonly data: DataSet;
   readonly config: Config;
-  /** How many samples of G p_g is read from, where it is not read exactly. */
+  /** How many samples of G p_g is read from, where it is not read exactly; unless given 100,000, or 400,000 where those leave JSD open. */
   readonly samples?: number;
   /** Cells per smallest length on which p_data changes. */
   readonly fineness?: number;
@@ -77,9 +79,18 @@ export interface DensityReader {
   readonly read: (players: DensityPlayers) => Promise<DensityReading>;
 }
 
-/** Prepares what is the same for every state of a run: p_data on the grid, the noise, and what the instrument reads of p_data itself. */
+/** What is read of G alone, and how D is then held against it. */
+interface GeneratorReading
+  extends Pick<DensityReading, "generated" | "jsd" | "method" | "kl" | "reverseKl" | "arrows"> {
+  /** The distance to D*, and V by p_data and p_g. */
+  readonly judge: (
+    answers: NonNullable<DensityPlayers["answers"]>,
+  ) => Promise<{ readonly distance: Distance; readonly value: Measured }>;
+}
+
+/** Prepares what is the same for every state of a run: p_data on the grid, the noise, and real examples. */
 export async function createDensityReader(options: DensityReaderOptions): Promise<DensityReader> {
-  const { data, config, samples = SAMPLES } = options;
+  const { data, config } = options;
   const { density } = data;
   if (!density) {
     throw problem({
@@ -97,74 +108,119 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
   const points = middlesOf(grid);
   const real = onGrid(grid, density.at);
   const masses = density.masses(grid);
-  const noises = exact ? new Float32Array() : await noise(prior, config.seed, samples, "evaluation");
-  const pieces = exact ? piecesOf(prior, PIECES) : undefined;
-  // As far out as logarithms reach: what is merely small must not be taken for impossible.
-  const far = exact ? piecesOf(prior, PIECES, LOG_REACH).z : undefined;
+  const samples = exact ? 0 : (options.samples ?? SAMPLES);
+  const noises = await noise(prior, config.seed, samples, "evaluation");
+  const examples = await realExamples(data, config.seed, Math.min(samples, data.count));
 
-  const readExactly = async (draw: DensityPlayers["draw"], through: Pieces, farZ: Float32Array) => {
-    const x = await draw(through.z);
-    const { monotone } = pushForward(grid, through, x);
-    const logGenerated = pushForwardLogDensity(prior, farZ, await draw(farZ));
-    const middles = Float32Array.from(through.masses, (_, i) => ((x[i] ?? 0) + (x[i + 1] ?? 0)) / 2);
+  const readExactly = async (draw: DensityPlayers["draw"]): Promise<GeneratorReading> => {
+    const pieces = piecesOf(prior, PIECES);
+    const x = await draw(pieces.z);
+    const { monotone, masses: onCells } = pushForward(grid, pieces, x);
+    const { cells, coarser, ...figures } = await readPushForward(density, prior, draw);
     return {
-      places: { x: middles, masses: through.masses },
-      generated: onGrid(grid, (at) => Math.exp(logGenerated(at))),
-      jsd: pushForwardJsd(grid, density.masses, through, x),
+      ...figures,
+      generated: densityOf(cells, points),
       method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
-      kl: divergence(grid, density.logAt, logGenerated),
-      reverseKl: pushForwardDivergence(prior, through, x, density.logAt),
-      arrows: arrowsOf(through.z, x),
+      arrows: arrowsOf(pieces.z, x),
+      judge: async (answers) => {
+        const both = masses.map((mass, i) => mass + (onCells[i] ?? 0));
+        const least = SEEN * both.reduce((a, b) => Math.max(a, b), 0);
+        const [low = 0, width] = [grid.low[0], volume];
+        const at = async (on: CommonCells) => {
+          const middles = middlesBetween(on.edges);
+          const logits = await answers(middles);
+          const seen = (cell: number): boolean =>
+            (both[Math.floor(((middles[cell] ?? Number.NaN) - low) / width)] ?? 0) >= least;
+          const weighted = { logits, masses: on.generated };
+          return {
+            ...knownDistance(on.data, on.generated, logits, seen),
+            value: gameValueOf({ logits, masses: on.data }, weighted).value,
+          };
+        };
+        const [fine, coarse] = [await at(cells), await at(coarser)];
+        return {
+          distance: {
+            largest: fine.largest,
+            error: 2 * Math.abs(fine.largest - coarse.largest) + ROUNDING,
+            mean: fine.mean,
+            meanError: 2 * Math.abs(fine.mean - coarse.mean) + ROUNDING,
+            atLeast: false,
+          },
+          value: { value: fine.value, error: 2 * Math.abs(fine.value - coarse.value) + ROUNDING },
+        };
+      },
     };
   };
-  const readSamples = async (draw: DensityPlayers["draw"]) => {
+  const readSamples = async (draw: DensityPlayers["draw"]): Promise<GeneratorReading> => {
     const generated = await draw(noises);
     const bandwidth = bandwidths(generated, density.dimension, density.scale);
     const widths = bandwidth.map((width) => width.toPrecision(2)).join(" × ");
+    let jsd = sampledJsd(density, generated);
+    if (!options.samples && jsd.error > WANTED) {
+      jsd = sampledJsd(density, await draw(await noise(prior, config.seed, MORE * samples, "evaluation")));
+    }
     return {
-      places: { x: generated, masses: new Float64Array(samples).fill(1 / samples) },
       generated: kernelDensity(grid, generated, bandwidth).map((mass) => mass / volume),
-      jsd: sampledJsd(density, generated, grid),
-      method: `from ${formatNumber(samples)} samples, JSD by their histogram, the curve by normal kernels of width ${widths}`,
+      jsd,
+      method: `from ${formatNumber(jsd.samples)} samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width ${widths}`,
       kl: null,
       reverseKl: null,
       arrows: [],
+      judge: async (answers) => {
+        const [onGenerated, onReal] = [await answers(generated), await answers(examples)];
+        return {
+          distance: sampledDistance(
+            halvedCells(density, generated, IN_CELL),
+            { points: generated, logits: onGenerated },
+            { points: examples, logits: onReal },
+          ),
+          value: gameValueOf(
+            { logits: await answers(points), masses },
+            { logits: onGenerated, masses: new Float64Array(samples).fill(1 / samples) },
+            Z95,
+          ),
+        };
+      },
     };
   };
 
   return {
     read: async ({ draw, answers, mixesBatch = false }) => {
-      const { places, ...reading } = await (pieces && far ? readExactly(draw, pieces, far) : readSamples(draw));
+      const { judge, ...reading } = await (exact ? readExactly(draw) : readSamples(draw));
       const { generated, jsd } = reading;
-      let own: Float64Array | null = null;
-      let distance: DensityReading["distance"] = null;
-      let value: Measured | null = null;
-      const optimal = real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0)));
-      if (answers) {
-        const logits = await answers(points);
-        own = Float64Array.from(logits, (s) => 1 / (1 + Math.exp(-s)));
-        distance = distanceOf(own, optimal, real, generated);
-        if (!mixesBatch) {
-          value = gameValueOf({ logits, masses }, { logits: await answers(places.x), masses: places.masses }, !exact);
-        }
-      }
+      const judged = answers && (await judge(answers));
       return {
         grid,
         data: real,
-        discriminator: own,
-        optimal,
+        discriminator: answers ? Float64Array.from(await answers(points), (s) => 1 / (1 + Math.exp(-s))) : null,
+        optimal: real.map((p, i) => optimalDiscriminator(Math.log(p), Math.log(generated[i] ?? 0))),
         exact,
         criterion: {
           value: criterion(jsd.value),
           error: 2 * jsd.error,
           ...(jsd.atLeast ? { atLeast: true } : {}),
         },
-        distance,
-        value,
+        distance: judged?.distance ?? null,
+        value: (!mixesBatch && judged?.value) || null,
         ...reading,
       };
     },
   };
+}
+
+/** Single precision of D and of x. */
+const ROUNDING = 1e-4;
+
+const middlesBetween = (edges: Float64Array): Float32Array<ArrayBuffer> =>
+  Float32Array.from({ length: edges.length - 1 }, (_, i) => ((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2);
+
+/** p_g at places that increase. */
+function densityOf({ edges, generated }: CommonCells, places: Float32Array): Float64Array {
+  let cell = 0;
+  return Float64Array.from(places, (x) => {
+    while (cell + 1 < generated.length && edges[cell + 1]! <= x) cell++; // cell + 1 < edges.length
+    return (generated[cell] ?? 0) / (edges[cell + 1]! - edges[cell]!);
+  });
 }
 
 interface Weighted {
@@ -175,31 +231,17 @@ interface Weighted {
 }
 
 /**
- * V(D, G) = Σ p_data·log D + Σ p_g·log(1 − D) (eq. 1), with half of its 95 % interval where p_g is samples; what p_data has beyond
- * the places counts as what it has there.
+ * V(D, G) = Σ p_data·log D + Σ p_g·log(1 − D) (eq. 1), what both have beyond the places counted as what they have there. The error is so
+ * many deviations of the second mean as `deviations` says, for samples.
  */
-function gameValueOf(real: Weighted, generated: Weighted, sampled: boolean): Measured {
+function gameValueOf(real: Weighted, generated: Weighted, deviations = 0): Measured {
   const mean = ({ logits, masses }: Weighted, f: (s: number) => number): number =>
     masses.reduce((sum, mass, i) => sum + (mass > 0 ? mass * f(logits[i] ?? Number.NaN) : 0), 0) /
     masses.reduce((sum, mass) => sum + mass, 0);
   const ofGenerated = mean(generated, softplus);
   const square = mean(generated, (s) => softplus(s) ** 2);
   const deviation = Math.sqrt(Math.max(0, square - ofGenerated ** 2) / generated.masses.length);
-  return { value: -mean(real, (s) => softplus(-s)) - ofGenerated, error: sampled ? Z95 * deviation : 0 };
-}
-
-function distanceOf(own: Float64Array, optimal: Float64Array, data: Float64Array, generated: Float64Array) {
-  const both = data.map((p, i) => p + (generated[i] ?? 0));
-  const peak = both.reduce((a, b) => Math.max(a, b), 0);
-  let [largest, sum, mass] = [0, 0, 0];
-  both.forEach((p, i) => {
-    if (!(p >= 0.01 * peak)) return;
-    const apart = Math.abs((own[i] ?? Number.NaN) - (optimal[i] ?? Number.NaN));
-    largest = Math.max(largest, apart);
-    sum += p * apart;
-    mass += p;
-  });
-  return { largest, mean: sum / mass };
+  return { value: -mean(real, (s) => softplus(-s)) - ofGenerated, error: deviations * deviation };
 }
 
 /** Some twenty z, evenly spaced where the prior has mass, with the x they go to. */

@@ -61,7 +61,7 @@ describe("a state measured against the theory", () => {
     const { reading } = await measure({ data: "moons", steps: 5, loss: "hinge", widths: [8], batch: 64 });
     expect(reading.density?.exact).toBe(false);
     expect(reading.density?.method).toMatch(
-      /from 100,000 samples, JSD by their histogram, the curve by normal kernels of width/,
+      /from 100,000 samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width/,
     );
     expect([reading.own, reading.dGap, reading.gGap, reading.gradients, reading.density?.discriminator]).toEqual([
       null,

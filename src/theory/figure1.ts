@@ -13,8 +13,8 @@ import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { dataSetOf, train } from "../training/train.ts";
 import { createDensityReader, type DensityReading } from "./density-reading.ts";
 import { trainFresh } from "./fresh.ts";
-import { gridOver } from "./from-samples.ts";
-import { piecesOf, pushForwardJsd } from "./push-forward.ts";
+import { piecesOf } from "./push-forward.ts";
+import { commonCells, commonJsd } from "./push-forward-reading.ts";
 
 export interface FigurePanel {
   readonly letter: "a" | "b" | "c" | "d";
@@ -124,9 +124,8 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
       progress: (step) => progress?.("D with G frozen", step, 4000),
     });
     const pieces = piecesOf(prior, PIECES);
-    const grid = gridOver(density, 10);
     const jsdOf = async (ofG: Float32Array): Promise<number> =>
-      pushForwardJsd(grid, density.masses, pieces, await sampler.sample(ofG, new Float32Array(), pieces.z)).value;
+      commonJsd(commonCells(density, pieces, await sampler.sample(ofG, new Float32Array(), pieces.z)));
     progress?.("G with D frozen", 0, 1);
     const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: fresh.parameters, moves }, jsdOf);
     return {

@@ -1,8 +1,9 @@
-/** p_g from samples of G where nothing else is known of it: JSD by a histogram, with its error, and p_g as a curve by kernels. */
-import { cellCount, cellOf, cellWidth, type Density, type Grid, withOutside } from "../data/density.ts";
+/** p_g from samples of G where nothing else is known of it: JSD by cells, with its error, and p_g as a curve by kernels. */
+import { cellCount, cellWidth, type Density, type Grid } from "../data/density.ts";
 import { problem } from "../problem.ts";
-import { jensenShannon } from "./divergences.ts";
-import { halved, type Measured } from "./quadrature.ts";
+import { type Cells, cellsFor, halvedCells } from "./cells.ts";
+import { jensenShannonTerm } from "./divergences.ts";
+import type { Measured } from "./quadrature.ts";
 
 /** The standard deviation of each axis of samples. */
 function deviations(samples: Float32Array, dimension: number): number[] {
@@ -97,80 +98,132 @@ function smooth(masses: Float64Array, grid: Grid, axis: number, bandwidth: numbe
 /** Cells per smallest length of a density: finer in one dimension, where there is no shortage of samples. */
 export const FINENESS = { 1: 20, 2: 2 } as const;
 
-/** Shares of samples per cell; the last entry is the share outside of the grid. */
-export function histogram(grid: Grid, samples: Float32Array): Float64Array {
-  const dimension = grid.bins.length;
-  const cells = cellCount(grid);
-  const shares = new Float64Array(cells + 1);
-  const count = samples.length / dimension;
-  for (let i = 0; i < count; i++) {
-    const cell = cellOf(grid, samples, i * dimension) ?? cells;
-    shares[cell] = (shares[cell] ?? 0) + 1 / count;
-  }
-  return shares;
-}
-
-/** JSD by a histogram. */
+/** JSD by cells. */
 export interface SampleReading extends Measured {
-  /** What the histogram of all samples reads. */
+  /** What the finest cells read. */
   readonly raw: number;
-  /** How much of it is taken for the bias of a histogram, and subtracted. */
+  /** How much of it is taken for the bias of counting, and subtracted. */
   readonly bias: number;
+  /** What cells of half the length are expected to add, and those of half of theirs, and so on; 0 where halving adds nothing. */
+  readonly rest: number;
   readonly samples: number;
 }
 
+/** Samples of each kind in a cell that is halved: with less than some sixteen, the bias of counting is not what it is taken for. */
+const IN_CELL = 32;
+/** Two roots: where cells end must not matter. */
+const LEADS = [0, 0.137];
+/** Halvings of the length of cells that are compared. */
+const HALVINGS = 2;
+/** Cells that the samples must fill of the coarsest of them for the comparison to tell anything. */
+const FEWEST = 16;
+/** Where each halving adds more than this share of what the one before added, no end is in sight. */
+const NO_END = 0.8;
+/** By how much that share may be larger further on. */
+const DOUBT = 0.2;
+/** What a halving must add at least to be spoken of (nats). */
+const NOTICED = 2e-4;
+/** What is left unsaid of cells that are let be, and by single precision. */
+const ROUNDING = 5e-5;
+
 /**
- * JSD(p_data ‖ p_g) in nats, p_g as a histogram of samples against the exact probabilities of the cells. A histogram reads too
- * much, by about a/n for n samples: how much is learnt from its halves, which read 2a/n too much (Quenouille 1956).
+ * JSD(p_data ‖ p_g) in nats, p_g from samples, in cells that are halved as long as they hold {@link IN_CELL} samples, against the exact
+ * probabilities of the cells.
  *
- * The error is twice the standard deviation, plus what half as many cells per axis read differently: cells hide what differs
- * within them. With q of a cell counted from n samples and f(q) its part of JSD, the variance is that of f′ = ½·log(2q/(p + q))
- * over the samples, divided by n (delta method), and that of the halves' product terms, Σ(2p/(p + q))²/(4n)², which alone is
- * left where p_g = p_data.
+ * - Counting reads too much. For each cell it is known by how much: leave one sample out, and see (Quenouille 1956).
+ * - Cells hide what differs within them, so they read too little. What two halvings of their length added, the next ones are taken to
+ *   add in the same ratio; that is added to the value, and to the error. If it does not fall off, the value is a lower bound.
+ * - The rest of the error is twice the standard deviation. With q of a cell counted from n samples and f(q) its part of JSD, the
+ *   variance is that of f′ = ½·log(2q/(p + q)) over the samples, divided by n (delta method), and that of squares of counting errors,
+ *   Σ(2p/(p + q))²/(4n)², which alone is left where p_g = p_data.
  *
- * That holds where cells with some of p_data have some ten samples each on average (100,000 are enough for all built-in data); of a
- * few thousand samples in the plane the reading is too large, by more than its error.
+ * What is finer than cells of {@link IN_CELL} samples and shows in none of the coarser ones cannot be seen by samples at all.
  *
- * @param generated samples, dimension by dimension; `grid` is fine enough to see everything that the density does, unless given.
+ * @param generated samples, dimension by dimension.
  */
-export function sampledJsd(
-  density: Density,
-  generated: Float32Array,
-  grid: Grid = gridOver(density, FINENESS[density.dimension]),
-): SampleReading {
+export function sampledJsd(density: Density, generated: Float32Array): SampleReading {
   const { dimension } = density;
   const samples = generated.length / dimension;
-  const half = Math.floor(samples / 2) * dimension;
-  if (half === 0) {
+  if (samples < 2) {
     throw problem({
       doing: "reading JSD from samples",
-      expected: "at least two samples, to know the bias of their histogram",
+      expected: "at least two samples, to know the bias of counting them",
       came: String(samples),
     });
   }
-  const read = (on: Grid) => {
-    const masses = withOutside(density.masses(on));
-    const jsd = (some: Float32Array): number => jensenShannon(masses, histogram(on, some));
-    const shares = histogram(on, generated);
-    const raw = jensenShannon(masses, shares);
-    const bias = (jsd(generated.subarray(0, half)) + jsd(generated.subarray(half, 2 * half))) / 2 - raw;
-    return { masses, shares, raw, bias };
+  const [here, there] = LEADS.map((lead) => readCells(halvedCells(density, generated, IN_CELL, lead))) as [Read, Read];
+  const { value, deviation, counting, raw } = here;
+  const added = Math.max(here.added, there.added);
+  const ratio = Math.max(
+    1 / 4,
+    here.added / Math.max(here.addedBefore, counting),
+    there.added / Math.max(there.addedBefore, counting),
+  );
+  const clear = added > Math.max(3 * counting, NOTICED);
+  const left = Math.max(0, Math.LN2 - value);
+  const endless = clear ? ratio >= NO_END : samples < FEWEST * IN_CELL * 2 ** (HALVINGS * dimension);
+  const atLeast = left > 2 * deviation && endless;
+  const series = (r: number): number => Math.min(left, (added * r) / (1 - r));
+  const rest = clear && !atLeast ? series(ratio) : 0;
+  const unsure = clear ? Math.max(rest, series(Math.min(NO_END + DOUBT / 2, ratio + DOUBT)) - rest) : Math.abs(added);
+  return {
+    value: atLeast ? value - 2 * deviation : value + rest,
+    error: 2 * deviation + (atLeast ? left : unsure + Math.abs(value - there.value)) + ROUNDING,
+    ...(atLeast ? { atLeast } : {}),
+    raw,
+    bias: raw - value,
+    rest,
+    samples,
   };
-  const { masses, shares, raw, bias } = read(grid);
-  const coarse = read(halved(grid));
-  let [mean, square, products] = [0, 0, 0];
-  shares.forEach((q, cell) => {
+}
+
+interface Read {
+  readonly value: number;
+  readonly raw: number;
+  /** What the last halving of the length of all cells added, and the one before. */
+  readonly added: number;
+  readonly addedBefore: number;
+  /** Standard deviation of the value, and what of it is left where p_g = p_data. */
+  readonly deviation: number;
+  readonly counting: number;
+}
+
+function readCells(cells: Cells): Read {
+  const { root, outside, samples, dimension } = cells;
+  const beyond = samples - root.to;
+  // Halving the length of a cell divides it into 2 or 4.
+  const values = Array.from({ length: HALVINGS + 1 }, (_, k) => {
+    let value = countedTerm(outside, beyond, samples);
+    for (const { mass, from, to } of cellsFor(cells, IN_CELL * 2 ** (k * dimension))) {
+      value += countedTerm(mass, to - from, samples);
+    }
+    return value;
+  });
+  const [value = Number.NaN, before = Number.NaN, first = Number.NaN] = values;
+  let [raw, mean, square, products] = [0, 0, 0, 0];
+  const add = (p: number, q: number): void => {
+    raw += jensenShannonTerm(p, q);
     if (q === 0) return;
-    const p = masses[cell] ?? 0;
     const slope = 0.5 * Math.log((2 * q) / (p + q));
     mean += q * slope;
     square += q * slope * slope;
     products += ((2 * p) / (p + q)) ** 2;
-  });
-  const variance = Math.max(0, square - mean * mean) / samples + products / (4 * samples) ** 2;
-  const value = raw - bias;
-  const hidden = Math.abs(value - (coarse.raw - coarse.bias));
-  return { value, error: 2 * Math.sqrt(variance) + hidden, raw, bias, samples };
+  };
+  add(outside, beyond / samples);
+  for (const { mass, from, to } of cellsFor(cells, IN_CELL)) add(mass, (to - from) / samples);
+  const counting = Math.sqrt(products) / (4 * samples);
+  const deviation = Math.hypot(Math.sqrt(Math.max(0, square - mean * mean) / samples), counting);
+  return { value, raw, added: value - before, addedBefore: before - first, deviation, counting };
+}
+
+/** What a cell with `count` of `samples` adds to JSD, the bias of counting taken out by leaving out one sample in turn. */
+function countedTerm(mass: number, count: number, samples: number): number {
+  const all = jensenShannonTerm(mass, count / samples);
+  const share = count / samples;
+  const without =
+    (1 - share) * jensenShannonTerm(mass, count / (samples - 1)) +
+    (count > 0 ? share * jensenShannonTerm(mass, (count - 1) / (samples - 1)) : 0);
+  return all - (samples - 1) * (without - all);
 }
 
 /** A grid on which the density of the data is smooth: `fineness` cells per smallest length. */

@@ -50,6 +50,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
   const statistics = await sampler.calibrate(parameters);
+  const standing = sampler.standing();
   await sampler.release();
 
   const place = parameterLayout(generator);
@@ -79,6 +80,11 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     prior: prior.kind,
     ...(prior.kind === "uniform" ? { prior_half_width: String(prior.halfWidth) } : {}),
     latent: String(prior.latent),
+    ...(standing
+      ? {
+          batch_normalisation: `statistics of ${standing.minibatches} minibatches of ${batch}, within ${standing.error.toPrecision(2)} deviations`,
+        }
+      : {}),
     z: zMeaning(noise, prior),
     x: images
       ? `${asBytes ? "bytes 0 to 255" : "numbers from -1 to 1"}, N×channels×height×width`

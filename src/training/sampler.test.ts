@@ -27,25 +27,66 @@ describe("samples", () => {
     expect(all.every((value) => Math.abs(value) <= 1)).toBe(true);
   });
 
-  it("are normalised with the pooled mean and variance of sixteen minibatches", async () => {
-    // A G whose first layer is the identity up to its weight: its statistics are those of a known linear map of z.
-    const data = builtIn("ring");
-    const config = resolveConfig(data, { ...small, widths: [4], generator: { normalisation: "batch" }, batch: 50 });
+  /** A G whose first layer is linear in z: its statistics are those of a known map. */
+  const normalised = async (batch: number, error?: number) => {
+    const config = resolveConfig(builtIn("ring"), {
+      ...small,
+      widths: [4, 4],
+      generator: { normalisation: "batch" },
+      batch,
+    });
     const { generator, prior } = gameOf(config);
     const machine = await machineOf(config);
     const parameters = machine.generator.parameters.data.slice();
     const entry = machine.generator.layout.entries.find(({ name }) => name === "G/dense 1/weight");
     const weight = entry ? viewOf(parameters, entry) : new Float32Array();
-    const sampler = await createSampler({ generator, prior, seed: 1, batch: 50, threads: 1 });
-    const statistics = await sampler.calibrate(parameters);
-    await sampler.release();
     await machine.release();
-    // z ~ N(0, I): means 0, variances Σ w². 800 draws.
+    const asked = error === undefined ? {} : { error };
+    const sampler = await createSampler({ generator, prior, seed: 1, batch, threads: 1, ...asked });
+    const statistics = await sampler.calibrate(parameters);
+    const samples = await sampler.sample(parameters, statistics, await noise(prior, 1, 400));
+    const standing = sampler.standing();
+    await sampler.release();
+    return { weight, statistics, samples, standing };
+  };
+
+  it("are normalised with the pooled mean and variance of as many minibatches as their error needs", async () => {
+    const { weight, statistics, standing } = await normalised(50);
+    // z ~ N(0, I): means 0, variances Σ w². A mean and a deviation of n draws are off by 1/√n and 1/√(2n) deviations.
+    const examples = 50 * (standing?.minibatches ?? 0);
+    expect(examples).toBeGreaterThan(1.5 / 0.01 ** 2);
+    expect(examples).toBeLessThan(4 * (1.5 / 0.01 ** 2));
+    expect(standing?.error).toBeLessThan(0.01);
+    expect(standing?.error).toBeGreaterThan(0.7 * Math.sqrt(1.5 / examples));
     for (let unit = 0; unit < 4; unit++) {
       const variance = weight[unit]! ** 2 + weight[4 + unit]! ** 2;
-      expect(Math.abs(statistics[unit]!)).toBeLessThan(5 * Math.sqrt(variance / 800));
-      expect(Math.abs(statistics[4 + unit]! / variance - 1)).toBeLessThan(5 * Math.sqrt(2 / 800));
+      expect(Math.abs(statistics[unit]!)).toBeLessThan(4 * Math.sqrt(variance / examples));
+      expect(Math.abs(statistics[4 + unit]! / variance - 1)).toBeLessThan(4 * Math.sqrt(2 / examples));
     }
+  });
+
+  it("shift by no more than that error of the statistics allows, and are the same each time", async () => {
+    const [rough, asUsual, again, exact] = [
+      await normalised(20, 1),
+      await normalised(20),
+      await normalised(20),
+      await normalised(20, 0.002),
+    ];
+    expect(rough.standing).toMatchObject({ minibatches: 16 });
+    expect(again.samples).toEqual(asUsual.samples);
+    const spread = Math.sqrt(exact.samples.reduce((sum, x) => sum + x * x, 0) / exact.samples.length);
+    const shift = ({ samples }: typeof exact): number =>
+      Math.sqrt(samples.reduce((sum, x, i) => sum + (x - exact.samples[i]!) ** 2, 0) / samples.length) / spread;
+    expect(shift(asUsual)).toBeLessThan(0.02);
+    expect(shift(rough)).toBeGreaterThan(2 * shift(asUsual));
+  });
+
+  it("of a G without batch normalisation need no statistics", async () => {
+    const { generator, prior } = gameOf(ringConfig());
+    const sampler = await createSampler({ generator, prior, seed: 1, batch: 16, threads: 1 });
+    expect(await sampler.calibrate(new Float32Array(generator.parameters.length))).toHaveLength(0);
+    expect(sampler.standing()).toBeUndefined();
+    await sampler.release();
   });
 
   it("judged by D get the logits that the network gives them", async () => {

@@ -4,17 +4,22 @@
 import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream, type StreamName } from "../kernels/streams.ts";
+import { VARIANCE_FLOOR } from "../networks/layers.ts";
 import type { Network, Pass } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
-import { type Layout, layout } from "../tensor/layout.ts";
+import { type Entry, type Layout, layout } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { parameterLayout } from "./player.ts";
 
-/** Minibatches from which batch normalisation's statistics are taken before G is used outside of training. */
-const CALIBRATION_BATCHES = 16;
+/** Minibatches from which batch normalisation's statistics are taken before G is used outside of training: at least … */
+const FEWEST_BATCHES = 16;
+/** … and at most. In between their number is doubled until the error is what was asked for. */
+const MOST_BATCHES = 4096;
+/** Error of the statistics, in deviations of what they normalise. */
+const CALIBRATION_ERROR = 0.01;
 
 const meanName = (name: string): string => `${name}/mean`;
 const varianceName = (name: string): string => `${name}/variance`;
@@ -76,12 +81,25 @@ export interface Sampler {
   readonly statistics: Layout;
   /**
    * Statistics for batch normalisation with these parameters: the mean over some minibatches of a noise stream of their own
-   * ("standing statistics", Brock et al. 2019). Empty for networks without batch normalisation.
+   * ("standing statistics", Brock et al. 2019), as many as the error asked for needs; the same for the same seed. Empty for networks
+   * without batch normalisation.
    */
   readonly calibrate: (parameters: Float32Array) => Promise<Float32Array>;
+  /** What the last {@link calibrate} took; `undefined` before it, and for networks without batch normalisation. */
+  readonly standing: () => Standing | undefined;
   /** G(z) for z [count×latent], example after example. */
   readonly sample: (parameters: Float32Array, statistics: Float32Array, z: Float32Array) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
+}
+
+/** What standing statistics are taken from. */
+export interface Standing {
+  readonly minibatches: number;
+  /**
+   * Standard error of a mean and of a deviation, in deviations of what is normalised: their root mean square over the channels of
+   * the layer where it is largest, from how the minibatches differ.
+   */
+  readonly error: number;
 }
 
 export interface SamplerOptions {
@@ -91,6 +109,8 @@ export interface SamplerOptions {
   /** Minibatch size of the training, which calibration uses too. */
   readonly batch: number;
   readonly threads: number;
+  /** The error of standing statistics at most, in deviations of what they normalise; 0.01 unless given. */
+  readonly error?: number;
 }
 
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
@@ -105,14 +125,18 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   });
   const outputSize = sizeOf(generator.output);
   let calibrator: Promise<Calibrator> | undefined;
+  let standing: Standing | undefined;
 
   return {
     statistics,
     calibrate: async (values) => {
       if (statistics.length === 0) return new Float32Array();
       calibrator ??= createCalibrator(options, parameters, statistics);
-      return (await calibrator).calibrate(values);
+      const taken = await (await calibrator).calibrate(values);
+      standing = taken.standing;
+      return taken.statistics;
     },
+    standing: () => standing,
     sample: async (values, fixed, z) => {
       const count = z.length / prior.latent;
       const result = new Float32Array(count * outputSize);
@@ -135,12 +159,12 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
 }
 
 interface Calibrator {
-  readonly calibrate: (values: Float32Array) => Promise<Float32Array>;
+  readonly calibrate: (values: Float32Array) => Promise<{ statistics: Float32Array; standing: Standing }>;
   readonly release: () => Promise<void>;
 }
 
 async function createCalibrator(
-  { generator, prior, seed, batch, threads }: SamplerOptions,
+  { generator, prior, seed, batch, threads, error: wanted = CALIBRATION_ERROR }: SamplerOptions,
   parameters: Layout,
   statistics: Layout,
 ): Promise<Calibrator> {
@@ -163,33 +187,56 @@ async function createCalibrator(
   const kernels = await createKernels(bytesFor([batch * prior.latent]));
   const z = kernels.allocate(batch * prior.latent);
   const ofBatch = new Float32Array(statistics.length);
-  const calibrate = async (values: Float32Array): Promise<Float32Array> => {
-    const result = new Float32Array(statistics.length);
+  const entry = (wanted: string): Entry => {
+    const found = statistics.entries.find(({ name }) => name === wanted);
+    if (!found) throw internal(`no place for ${wanted}`);
+    return found;
+  };
+  const places = generator.statistics.map(({ name }) => {
+    const mean = entry(meanName(name));
+    return { mean: mean.offset, variance: entry(varianceName(name)).offset, channels: sizeOf(mean.shape) };
+  });
+  const calibrate: Calibrator["calibrate"] = async (values) => {
     const bound = program.bind({ [parameters.name]: values, z: z.data, [statistics.name]: ofBatch });
     const stream = openStream(kernels, seed, "calibration");
+    const sums = new Float64Array(statistics.length);
     const squares = new Float64Array(statistics.length);
-    const means = new Float64Array(statistics.length);
-    for (let i = 0; i < CALIBRATION_BATCHES; i++) {
-      drawNoise(prior, stream, z);
-      await bound.run();
-      ofBatch.forEach((value, at) => {
-        means[at] = (means[at] ?? 0) + value / CALIBRATION_BATCHES;
-        squares[at] = (squares[at] ?? 0) + (value * value) / CALIBRATION_BATCHES;
-      });
+    let minibatches = 0;
+    const mean = (at: number): number => sums[at]! / minibatches; // at < statistics.length
+    const scatter = (at: number): number => Math.max(0, squares[at]! / minibatches - mean(at) ** 2);
+    // Pooled: the mean of the variances plus the variance of the means.
+    const pooled = ({ mean: ofMean, variance }: (typeof places)[number], channel: number): number =>
+      mean(variance + channel) + scatter(ofMean + channel);
+    const errorOf = (layer: (typeof places)[number]): number => {
+      let sum = 0;
+      for (let i = 0; i < layer.channels; i++) {
+        const variance = pooled(layer, i) + VARIANCE_FLOOR;
+        // A deviation is off by half of what its square is.
+        const off = scatter(layer.mean + i) / variance + scatter(layer.variance + i) / (2 * variance) ** 2;
+        sum += off / (minibatches - 1);
+      }
+      return Math.sqrt(sum / layer.channels);
+    };
+    let error = Number.POSITIVE_INFINITY;
+    for (let until = FEWEST_BATCHES; until <= MOST_BATCHES && error > wanted; until *= 2) {
+      for (; minibatches < until; minibatches++) {
+        drawNoise(prior, stream, z);
+        await bound.run();
+        ofBatch.forEach((value, at) => {
+          sums[at]! += value; // at < statistics.length
+          squares[at]! += value * value;
+        });
+      }
+      error = Math.max(...places.map(errorOf));
     }
-    for (const { name } of generator.statistics) {
-      const entry = (wanted: string) => statistics.entries.find((candidate) => candidate.name === wanted);
-      const [mean, variance] = [entry(meanName(name)), entry(varianceName(name))];
-      if (!mean || !variance) throw internal(`no place for the statistics of ${name}`);
-      for (let i = 0; i < sizeOf(mean.shape); i++) {
-        const [atMean, atVariance] = [mean.offset + i, variance.offset + i];
-        const center = means[atMean] ?? 0;
-        result[atMean] = center;
-        // Pooled: the mean of the variances plus the variance of the means.
-        result[atVariance] = (means[atVariance] ?? 0) + Math.max(0, (squares[atMean] ?? 0) - center * center);
+    const result = new Float32Array(statistics.length);
+    for (const layer of places) {
+      for (let i = 0; i < layer.channels; i++) {
+        result[layer.mean + i] = mean(layer.mean + i);
+        result[layer.variance + i] = pooled(layer, i);
       }
     }
-    return result;
+    return { statistics: result, standing: { minibatches, error } };
   };
   return { calibrate, release: program.release };
 }

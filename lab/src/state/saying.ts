@@ -31,6 +31,8 @@ const CLOSE = 0.01;
 export interface Jsd {
   readonly value: number;
   readonly error: number;
+  /** The value is a lower bound. */
+  readonly atLeast?: boolean;
 }
 interface Answers {
   /** Mean D(x) and mean D(G(z)) on the minibatches of the last D step. */

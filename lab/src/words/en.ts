@@ -359,7 +359,8 @@ export const en: Messages = {
       distance: {
         title: "max |D − D*|",
         unit: "probability",
-        meaning: "How far D is from the optimal discriminator for the G of this round.",
+        meaning:
+          "How far D is from the optimal discriminator for the G of this round; where p_g is read from samples, at least.",
       },
       energy: {
         title: "Energy distance to the data",

@@ -398,7 +398,7 @@ export const ko: Messages = {
       distance: {
         title: "max |D − D*|",
         unit: "확률",
-        meaning: "이 라운드의 G에 대한 최적 판별자 D*와 D의 차이입니다.",
+        meaning: "이 라운드의 G에 대한 최적 판별자 D*와 D의 차이입니다. p_g를 표본에서 읽을 때는 하한입니다.",
       },
       energy: {
         title: "데이터까지의 에너지 거리",

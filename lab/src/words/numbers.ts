@@ -19,7 +19,8 @@ export const is = (value: number): string => {
 };
 
 /** An estimate may come out below 0; what it estimates may not. */
-export const nats = ({ value, error }: Jsd): string => {
+export const nats = ({ value, error, atLeast }: Jsd): string => {
   const at = Math.max(0, value);
+  if (atLeast) return `≥ ${at.toFixed(3)}`;
   return `${at >= 0.01 ? at.toFixed(3) : at === 0 ? "0" : Number(at.toPrecision(1))} ± ${Number(error.toPrecision(1))}`;
 };

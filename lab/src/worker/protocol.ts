@@ -2,6 +2,7 @@
 import type {
   Column,
   Config,
+  Distance,
   GivenOptions,
   Grid,
   LayerFlow,
@@ -122,7 +123,7 @@ export interface Reading {
   /** JSD(p_data ‖ p_g) in nats, with its error; `null` where p_data is not known. */
   readonly jsd: Measured | null;
   /** |D − D*| where there is mass: the largest, and the mean. */
-  readonly distance: { readonly largest: number; readonly mean: number } | null;
+  readonly distance: Distance | null;
   /** Modes found, of how many, and the share of samples of high quality. */
   readonly modes: { readonly found: number; readonly of: number; readonly highQuality: number } | null;
   /** On this grid: p_g and D*; 1-D and 2-D data with known densities only. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { figure1, isBuiltIn, problem } from "../../index.ts";
+import { figure1, isBuiltIn, measuredText, problem } from "../../index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
@@ -36,14 +36,15 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
     step,
     jsd: reading.jsd,
     largestDistance: reading.distance?.largest ?? null,
+    largestDistanceError: reading.distance?.error ?? null,
     meanDistance: reading.distance?.mean ?? null,
   }));
   output.result(
     { ...paths, panels, config: figure.config },
     [
       ...panels.map(
-        ({ letter, caption, step, jsd, largestDistance }) =>
-          `(${letter}) ${caption}: step ${step}, max |D − D*| ${largestDistance?.toFixed(4) ?? "–"}, JSD ${jsd.value.toFixed(4)} ± ${jsd.error.toFixed(4)} nats`,
+        ({ letter, caption, step, jsd, largestDistance, largestDistanceError }) =>
+          `(${letter}) ${caption}: step ${step}, max |D − D*| ${largestDistance?.toFixed(4) ?? "–"} ± ${largestDistanceError?.toFixed(4) ?? "–"}, JSD ${measuredText(jsd)}`,
       ),
       `Figure 1 is in ${paths.svg} and ${paths.png}.`,
     ].join("\n"),

@@ -27,6 +27,8 @@ interface RunRow {
   readonly modesOf: number | null;
   readonly highQuality: number | null;
   readonly jsd: number | null;
+  /** `jsd` is a lower bound. */
+  readonly jsdAtLeast: boolean;
   readonly created: string;
 }
 
@@ -111,6 +113,7 @@ async function rowOf(folder: string, { config, created }: RunRecord, say: Output
     modesOf: evaluation?.modesOf ?? null,
     highQuality: evaluation?.highQuality ?? null,
     jsd: evaluation?.jsd ?? null,
+    jsdAtLeast: evaluation?.jsdAtLeast === true,
     created,
   };
 }
@@ -150,7 +153,7 @@ function cellsOf(row: RunRow): string[] {
     figure(row.meanDFake, 3),
     row.modes === null ? "–" : `${row.modes}/${row.modesOf}`,
     figure(row.highQuality === null ? null : 100 * row.highQuality, 1),
-    figure(row.jsd, 4),
+    `${row.jsdAtLeast ? "≥ " : ""}${figure(row.jsd, 4)}`,
     row.created.slice(0, 16).replace("T", " "),
   ];
 }

@@ -12,7 +12,7 @@ import { loadCheckpoint } from "../run-folder.ts";
 import { runPaths } from "../run-paths.ts";
 import { readRecord } from "../run-record.ts";
 import { textTable } from "../tables.ts";
-import { densitySvg, jsdSvg, valueSvg } from "../theory-pictures.ts";
+import { densitySvg, distanceText, jsdSvg, valueSvg } from "../theory-pictures.ts";
 import { densityPicture, readTheory, saveTheory, summaryOf } from "../theory-record.ts";
 import { integerFlag } from "./integer-flag.ts";
 
@@ -120,8 +120,12 @@ function formatTheory({ density, fresh, own, dGap, dGapFrom, gGap, gradients }: 
     if (density.reverseKl)
       row("KL(p_g ‖ p_data)", measured(density.reverseKl), "what p_g invents; not the same as the other way");
     if (density.distance) {
-      const { largest, mean } = density.distance;
-      row("max |D − D*|", largest.toFixed(4), `mean ${mean.toFixed(4)}; where there are data or samples`);
+      const { mean, meanError } = density.distance;
+      row(
+        "max |D − D*|",
+        distanceText(density.distance),
+        `mean ${mean.toFixed(4)} ± ${meanError.toFixed(4)}; where there are data or samples`,
+      );
     }
   }
   row(
