@@ -41,7 +41,9 @@ export function roundingNotice(columns: readonly Column[]): readonly string[] {
   const groups = new Map<number, string[]>();
   for (const { name, form } of columns) {
     if (form?.decimals === undefined) continue;
-    groups.set(form.decimals, [...(groups.get(form.decimals) ?? []), name]);
+    const known = groups.get(form.decimals);
+    if (known) known.push(name);
+    else groups.set(form.decimals, [name]);
   }
   if (groups.size === 0) return [];
   const what = (decimals: number): string =>
