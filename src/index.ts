@@ -366,7 +366,7 @@ export {
   type MachineOptions,
   type MachineState,
 } from "./training/machine.ts";
-export { formatNumber, type Option, type OptionKind } from "./training/option.ts";
+export { type Condition, decimal, formatNumber, type Option, type OptionKind } from "./training/option.ts";
 export {
   dataOptions,
   type GameOptions,
@@ -383,6 +383,7 @@ export type { Learning, Player } from "./training/player.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export type { MeanAnswers, Ranks } from "./training/reduction.ts";
+export { optionMatters, refuseIdle } from "./training/relevance.ts";
 export type { RunningStep } from "./training/running-step.ts";
 export { decodeTensors, encodeTensors, type NamedTensor, type TensorFile } from "./training/safetensors.ts";
 export {

@@ -20,8 +20,9 @@ export const small = {
 const bytes = Uint8Array.from({ length: 40 * 64 }, (_, i) => (i * 37) % 256);
 export const pictures = byteImages("pictures", bytes, [1, 8, 8], "pictures", 40);
 export const heldOutPictures = byteImages("pictures", bytes, [1, 8, 8], "pictures", 40, { holdout: 9 });
+const { widths: _, decaySteps: __, ...smallRun } = small;
 export const smallImages = {
-  ...small,
+  ...smallRun,
   data: pictures,
   network: "dcgan",
   channels: 2,

@@ -17,7 +17,7 @@ import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
-import { onRanks } from "./distributed/ranks.ts";
+import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
 import { fileProblem } from "./files.ts";
 import { addDataFlags, addMovedFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
 import { outliveTerminal } from "./interrupt.ts";
@@ -64,14 +64,16 @@ function createProgram(): Command {
   addOptionFlags(train);
   addRankFlags(train);
   train.action(
-    run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) =>
-      dryRun === true
+    run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) => {
+      const ranks = { distributed, rankTimeout };
+      checkRankFlags(ranks);
+      return dryRun === true
         ? describeCommand(data, flags, output)
-        : onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => {
+        : onRanks(ranks, output, report, (job, ofRank) => {
             heardBy(ofRank);
             return trainCommand(data, { ...flags, out }, ofRank, job);
-          }),
-    ),
+          });
+    }),
   );
 
   const describe = program

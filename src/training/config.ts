@@ -42,7 +42,7 @@ export type Computed = Omit<Config, "run"> & { readonly run?: RunOptions };
 /** How an option is called in error texts. */
 export type OptionName = (key: string, player?: "generator" | "discriminator") => string;
 
-const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
+export const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
 
 function checkKeys(given: object, known: readonly string[], nameOf: (key: string) => string): void {
   for (const key of Object.keys(given)) {

@@ -7,7 +7,7 @@ import { interpret } from "../tensor/reference.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble } from "./assemble.ts";
 import { decodeCheckpoint, parametersOf } from "./checkpoint.ts";
-import { gameOf, resolveConfig } from "./config.ts";
+import { gameOf, optionsOf, resolveConfig } from "./config.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { train } from "./train.ts";
 
@@ -119,7 +119,9 @@ describe("shared masks", () => {
 
   it("change nothing where players take turns", async () => {
     const bytes = async (sharedMasks: boolean) => {
-      const events = await collect(train({ data: "ring", ...small, dropout: 0.5, steps: 3, sharedMasks }));
+      // As a whole configuration: as an option among few it would be refused.
+      const options = optionsOf(ringConfig({ dropout: 0.5, steps: 3, sharedMasks }));
+      const events = await collect(train({ data: "ring", ...options }));
       return [...(await decodeCheckpoint("c", lastCheckpoint(events))).tensors].map(([, { values }]) => values.join());
     };
     expect(await bytes(true)).toEqual(await bytes(false));
@@ -129,8 +131,9 @@ describe("shared masks", () => {
 describe("mixed losses", () => {
   it("are non-saturating for the given number of steps, then minimax", async () => {
     const generatorAfter = async (loss: "mixed" | "non-saturating", steps: number): Promise<string> => {
-      const config = ringConfig({ loss, mixedSteps: 3 });
-      const bytes = lastCheckpoint(await collect(train({ data: "ring", ...small, loss, mixedSteps: 3, steps })));
+      const given = { loss, ...(loss === "mixed" ? { mixedSteps: 3 } : {}) };
+      const config = ringConfig(given);
+      const bytes = lastCheckpoint(await collect(train({ data: "ring", ...small, ...given, steps })));
       return parametersOf(await decodeCheckpoint("c", bytes), gameOf(config).generator).join();
     };
     expect(await generatorAfter("mixed", 3)).toBe(await generatorAfter("non-saturating", 3));

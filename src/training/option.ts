@@ -8,8 +8,24 @@ export type OptionKind =
   | { readonly type: "integers"; readonly min: number; readonly max: number; readonly longest: number }
   | { readonly type: "flag" | "text" | "names" };
 
+/** What another setting must be for an option to have any effect. */
+export interface Condition {
+  /** Another option (for one of a player's, the same player's; for a rule of the game, also G's), or a {@link Circumstance}. */
+  readonly of: string;
+  readonly holds: (value: unknown) => boolean;
+  /** What it must be: `momentum`, `adam or adamw`, `above 0`. */
+  readonly says: string;
+}
+
+/** What is no option and yet decides about the effect of some. */
+export type Circumstance = "data" | "player" | "hidden layers" | "dropout";
+
 /** One row of the option table. */
 export interface Option<T> {
+  /** What has to hold for it to have any effect; nothing where it always has one. */
+  readonly needs?: readonly Condition[];
+  /** The value that asks for nothing, and so may be given where the option has no effect. */
+  readonly off?: T;
   readonly schema: z.ZodType<T>;
   readonly kind: OptionKind;
   /** What a value must be, to follow "expected …". */
@@ -24,7 +40,30 @@ export interface Option<T> {
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 export type ValuesOf<Options> = { readonly [K in keyof Options]: ValueOf<Options[K]> };
 
-const numeral = (text: string): unknown => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text));
+/** Digits with a sign, a point or an exponent; not what JavaScript takes besides: blanks, 0x10, Infinity. */
+const DECIMAL = /^[+-]?(\d+(\.\d+)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number as people write it, read whole; undefined for everything else, and for −0. */
+export function decimal(text: string): number | undefined {
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined;
+}
+
+const numeral = (text: string): unknown => decimal(text) ?? text;
+
+/** The condition that another setting has one of some values. */
+export const when = (of: string, ...values: readonly string[]): Condition => ({
+  of,
+  holds: (value) => values.includes(String(value)),
+  says: values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`,
+});
+
+/** An option that has an effect under some conditions alone. */
+export const only = <T>(needs: Condition | readonly Condition[], option: Option<T>, off?: NoInfer<T>): Option<T> => ({
+  ...option,
+  needs: Array.isArray(needs) ? needs : [needs as Condition],
+  ...(off === undefined ? {} : { off }),
+});
 
 /** 1000000 as 1,000,000; small and fractional numbers as they are. */
 export const formatNumber = (value: number): string =>

@@ -5,15 +5,43 @@
 import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
-import { lossNames } from "../game/losses.ts";
+import { lossNames, lossOf } from "../game/losses.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
-import { optimizerNames } from "./optimizers.ts";
-import { choice, flag, integer, integers, names, number, text, type ValuesOf } from "./option.ts";
+import { optimizerNames, optimizerOf } from "./optimizers.ts";
+import {
+  type Circumstance,
+  type Condition,
+  choice,
+  flag,
+  integer,
+  integers,
+  names,
+  number,
+  only,
+  text,
+  type ValuesOf,
+  when,
+} from "./option.ts";
 import { scheduleNames } from "./schedules.ts";
 
 const MOST_STEPS = 1e9;
+
+// What options need to have any effect.
+const images = when("data", "images");
+const isMlp = when("network", "mlp");
+const isDcgan = when("network", "dcgan");
+const hasMomentum = when("optimizer", "momentum");
+const takesMeans = when("optimizer", ...optimizerNames.filter((name) => optimizerOf(name).moments.includes("mean")));
+const takesSquares = when(
+  "optimizer",
+  ...optimizerNames.filter((name) => optimizerOf(name).moments.includes("square")),
+);
+const falls = when("schedule", ...scheduleNames.filter((name) => name !== "constant"));
+const hasLabels = when("loss", ...lossNames.filter((name) => lossOf(name).labels === true));
+const above0 = (of: Circumstance): Condition => ({ of, holds: (value) => Number(value) > 0, says: "above 0" });
+const hidden = above0("hidden layers");
 
 /** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
 export const dataOptions = {
@@ -63,45 +91,66 @@ export const gameOptions = {
   seed: integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it"),
   batch: integer(1, 65536, "m, examples per minibatch"),
   loss: choice(lossNames, "what the players play for"),
-  mixedSteps: integer(0, MOST_STEPS, "loss mixed: steps before G changes from non-saturating to minimax"),
+  mixedSteps: only(
+    when("loss", "mixed"),
+    integer(0, MOST_STEPS, "loss mixed: steps before G changes from non-saturating to minimax"),
+  ),
   gradientPenalty: number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off"),
   r1: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off"),
   r2: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off"),
-  labelSmoothing: number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"),
+  labelSmoothing: only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0),
   prior: choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width"),
   latent: integer(1, 65536, "dimension of z"),
-  halfWidth: number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", {
-    exclude: ["min"],
-  }),
+  halfWidth: only(
+    when("prior", "uniform"),
+    number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", {
+      exclude: ["min"],
+    }),
+  ),
   dSteps: integer(1, 1000, "k, steps of D per step of G"),
   updates: choice(
     ["alternating", "simultaneous"],
     "Algorithm 1 as printed, or both players from one batch of noise (the 2014 code)",
   ),
-  sharedMasks: flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
-  pixels: choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
-  outputBias: choice(["zero", "data"], "mlp: G's output bias starts at 0, or where it gives the mean example (2014)"),
+  sharedMasks: only(
+    [when("updates", "simultaneous"), above0("dropout")],
+    flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
+    false,
+  ),
+  pixels: only(
+    images,
+    choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
+  ),
+  outputBias: only(
+    isMlp,
+    choice(["zero", "data"], "mlp: G's output bias starts at 0, or where it gives the mean example (2014)"),
+    "zero",
+  ),
   average: number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
 };
 
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
-  network: choice(
-    ["mlp", "dcgan"],
-    "multilayer perceptron, or convolutions for images (28×28, 32×32, 128×64, … pixels)",
+  network: only(
+    images,
+    choice(["mlp", "dcgan"], "multilayer perceptron, or convolutions for images (28×28, 32×32, 128×64, … pixels)"),
+    "mlp",
   ),
-  widths: integers(1, 65536, 16, "mlp: units of each hidden layer"),
-  channels: integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving"),
-  upsampling: choice(
-    upsamplings,
-    "dcgan, G: transposed convolution, or resize and convolution (no ConvTranspose on export)",
+  widths: only(isMlp, integers(1, 65536, 16, "mlp: units of each hidden layer")),
+  channels: only(isDcgan, integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving")),
+  upsampling: only(
+    [when("player", "G"), isDcgan],
+    choice(upsamplings, "dcgan, G: transposed convolution, or resize and convolution (no ConvTranspose on export)"),
   ),
-  activation: choice([...activationNames, "maxout"], "after every hidden layer"),
-  slope: number(0, 1, "of leaky-relu below zero", { exclude: ["max"] }),
-  pieces: integer(2, 64, "linear pieces per maxout unit"),
-  normalisation: choice(normalisations, "before every hidden activation (dcgan: but D's first)"),
-  dropout: number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }),
-  inputDropout: number(0, 1, "mlp: share of input values dropped in training", { exclude: ["max"] }),
+  activation: only(hidden, choice([...activationNames, "maxout"], "after every hidden layer")),
+  slope: only(
+    [hidden, when("activation", "leaky-relu")],
+    number(0, 1, "of leaky-relu below zero", { exclude: ["max"] }),
+  ),
+  pieces: only([hidden, when("activation", "maxout")], integer(2, 64, "linear pieces per maxout unit")),
+  normalisation: only(hidden, choice(normalisations, "before every hidden activation (dcgan: but D's first)"), "none"),
+  dropout: only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0),
+  inputDropout: only(isMlp, number(0, 1, "mlp: share of input values dropped in training", { exclude: ["max"] }), 0),
   init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014)"),
   initScale: number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
     exclude: ["min"],
@@ -109,19 +158,24 @@ export const playerOptions = {
   optimizer: choice(optimizerNames, "update rule"),
   learningRate: number(0, 1e6, "at the start", { exclude: ["min"] }),
   schedule: choice(scheduleNames, "how the learning rate falls"),
-  finalRate: number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] }),
-  decaySteps: integer(
-    1,
-    MOST_STEPS,
-    "steps until then; they do not follow --steps, so that a run can be prolonged exactly",
+  finalRate: only(falls, number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] })),
+  decaySteps: only(
+    falls,
+    integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
   ),
-  momentum: number(0, 1, "of optimizer momentum", { exclude: ["max"] }),
-  finalMomentum: number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
-  momentumSteps: integer(1, MOST_STEPS, "steps until then"),
-  nesterov: flag("Nesterov's form of momentum"),
-  beta1: number(0, 1, "adam: memory of the mean", { exclude: ["max"] }),
-  beta2: number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] }),
-  epsilon: number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] }),
+  momentum: only(hasMomentum, number(0, 1, "of optimizer momentum", { exclude: ["max"] })),
+  finalMomentum: only(
+    hasMomentum,
+    number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
+  ),
+  momentumSteps: only(hasMomentum, integer(1, MOST_STEPS, "steps until then")),
+  nesterov: only(hasMomentum, flag("Nesterov's form of momentum"), false),
+  beta1: only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] })),
+  beta2: only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),
+  epsilon: only(
+    takesSquares,
+    number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] }),
+  ),
   weightDecay: number(0, 1000, "pull of parameters to zero"),
 };
 

@@ -10,6 +10,7 @@ import type { OwnParts } from "./own.ts";
 import { presetOf } from "./presets.ts";
 import { requireSameRun } from "./ranks.ts";
 import type { GivenOptions } from "./recipes.ts";
+import { refuseIdle } from "./relevance.ts";
 import { play } from "./run.ts";
 
 /** What training wants to be told; everything but the data (or a preset) has a default. */
@@ -72,6 +73,7 @@ export async function* train({
 }: TrainOptions): AsyncGenerator<TrainingEvent> {
   const dataSet = dataSetOf(data ?? dataOfPreset(given.preset));
   const config = resolveConfig(dataSet, given, undefined, own);
+  refuseIdle(given, config, undefined, own);
   await requireSameRun(collective, config, dataSet, undefined);
   yield* play(config, { data: dataSet, own, signal, collective });
 }

@@ -133,7 +133,20 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "an infinite value",
     ["train", "ring", "--steps", "1e400"],
-    "reading option --steps: expected an integer from 1 to 1,000,000,000, but got Infinity.",
+    "reading option --steps: expected an integer from 1 to 1,000,000,000, but got 1e400.",
+  ],
+  ...["NaN", "0x10", " 5", "Infinity", "-0", "3", "5s"].map(
+    (value) =>
+      [
+        `--rank-timeout ${value}`,
+        ["train", "ring", "--dry-run", "--rank-timeout", value],
+        "reading option --rank-timeout: expected seconds from 4 to 86400, but got ",
+      ] as [string, string[], string],
+  ),
+  [
+    "an option that has no effect beside another",
+    ["train", "ring", "--optimizer", "sgd", "--d-beta1", "0.9"],
+    "reading option --d-beta1: expected --d-optimizer adam or adamw, without which it has no effect, but got --d-optimizer sgd. Leave it out.",
   ],
   [
     "an empty value",

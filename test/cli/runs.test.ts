@@ -114,6 +114,8 @@ describe.concurrent("train", () => {
         "6,5",
         "--g-learning-rate",
         "0.5",
+        "--optimizer",
+        "momentum",
         "--nesterov",
         "--d-nesterov",
         "false",

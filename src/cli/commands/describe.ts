@@ -9,6 +9,7 @@ import {
   formatPrior,
   priorOf,
   problem,
+  refuseIdle,
   resolveConfig,
 } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
@@ -54,6 +55,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
   const config = record?.config ?? resolveConfig(opened.data, given, flagName);
+  const notices = [...opened.notices, ...(record ? [] : refuseIdle(given, config, flagName))];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);
@@ -71,7 +73,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
         ...config.data,
         facts: Object.fromEntries(opened.facts),
         skipped: opened.skipped,
-        notices: opened.notices,
+        notices,
       },
       ...cost,
       steps: config.run.steps,
@@ -81,7 +83,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
       ...(out === undefined ? {} : { sheet: out }),
     },
     [
-      describeData(opened, config),
+      describeData({ ...opened, notices }, config),
       formatLayers("G", cost.networks.generator),
       formatLayers("D", cost.networks.discriminator),
       describeCost(config, cost, step, secondsLeft, record),

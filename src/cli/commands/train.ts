@@ -1,4 +1,4 @@
-import { resolveConfig, train } from "../../index.ts";
+import { refuseIdle, resolveConfig, train } from "../../index.ts";
 import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
@@ -20,8 +20,9 @@ export async function trainCommand(
 ): Promise<void> {
   const { preset, ...request } = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source, notices } = await readInTurns(job, () => openData(request, output.say));
+  const { data, source, notices: ofData } = await readInTurns(job, () => openData(request, output.say));
   const config = resolveConfig(data, given, flagName);
+  const notices = [...ofData, ...refuseIdle(given, config, flagName)];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.

@@ -1,6 +1,6 @@
 /** Whether a command runs on several ranks, and how it begins and ends there. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { isOnEveryRank, problem } from "../../index.ts";
+import { decimal, isOnEveryRank, problem } from "../../index.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { type Job, onOneRank } from "./job.ts";
@@ -27,13 +27,19 @@ function asked({ distributed }: Flags): boolean {
 
 function timeoutFrom({ rankTimeout }: Flags): number | undefined {
   if (rankTimeout === undefined) return undefined;
-  const seconds = Number(rankTimeout);
-  if (rankTimeout !== "" && seconds >= 4 && seconds <= 86400) return seconds;
+  const seconds = decimal(String(rankTimeout));
+  if (seconds !== undefined && seconds >= 4 && seconds <= 86400) return seconds;
   throw problem({
     doing: "reading option --rank-timeout",
     expected: "seconds from 4 to 86400",
-    came: String(rankTimeout),
+    came: rankTimeout === "" ? "an empty value" : String(rankTimeout),
   });
+}
+
+/** Refuses flags about ranks that say nothing, also where no rank is joined. */
+export function checkRankFlags(flags: Flags): void {
+  asked(flags);
+  timeoutFrom(flags);
 }
 
 const silent = (output: Output): Output => ({
