@@ -142,16 +142,23 @@ export const playerOptions = {
     [when("player", "G"), isDcgan],
     choice(upsamplings, "dcgan, G: transposed convolution, or resize and convolution (no ConvTranspose on export)"),
   ),
-  activation: only(hidden, choice([...activationNames, "maxout"], "after every hidden layer")),
+  activation: only(hidden, choice([...activationNames, "maxout"], "after every hidden layer (gelu in its tanh form)")),
   slope: only(
     [hidden, when("activation", "leaky-relu")],
-    number(0, 1, "of leaky-relu below zero", { exclude: ["max"] }),
+    number(0, 1, "of leaky-relu below zero (PyTorch has 0.01)", { exclude: ["max"] }),
   ),
   pieces: only([hidden, when("activation", "maxout")], integer(2, 64, "linear pieces per maxout unit")),
-  normalisation: only(hidden, choice(normalisations, "before every hidden activation (dcgan: but D's first)"), "none"),
+  normalisation: only(
+    hidden,
+    choice(
+      normalisations,
+      "before every hidden activation (dcgan: but D's first); one scale and shift per channel, no running statistics",
+    ),
+    "none",
+  ),
   dropout: only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0),
   inputDropout: only(isMlp, number(0, 1, "mlp: share of input values dropped in training", { exclude: ["max"] }), 0),
-  init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014)"),
+  init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),
   initScale: number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
     exclude: ["min"],
   }),
@@ -163,7 +170,10 @@ export const playerOptions = {
     falls,
     integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
   ),
-  momentum: only(hasMomentum, number(0, 1, "of optimizer momentum", { exclude: ["max"] })),
+  momentum: only(
+    hasMomentum,
+    number(0, 1, "of optimizer momentum: v ← momentum·v − rate·g, with the rate inside", { exclude: ["max"] }),
+  ),
   finalMomentum: only(
     hasMomentum,
     number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
@@ -176,7 +186,7 @@ export const playerOptions = {
     takesSquares,
     number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] }),
   ),
-  weightDecay: number(0, 1000, "pull of parameters to zero"),
+  weightDecay: number(0, 1000, "pull of all parameters to zero, biases too; added to the gradient, but for adamw"),
 };
 
 /** How a run is carried out and watched. These can change when it is resumed: they do not touch what is computed. */
