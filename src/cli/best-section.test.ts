@@ -61,6 +61,12 @@ describe("the best so far", () => {
     expect(says({ ideal: 0 })).toBe(
       "As good as so many samples can tell since step 3,000: the interval holds 0. Whether more training helps, this metric cannot show.",
     );
+    // Nor does it call it useful: a fall to within the interval of the best there can be may be noise.
+    const falling = bestLines([series("Distance", [9, 5, 3, 1, 0.1], { better: "lower", ideal: 0 })], [])[0];
+    expect(falling).toMatchObject({ trend: "unclear", says: expect.stringContaining("the interval holds 0.") });
+    expect(bestLines([series("Distance", [9, 7, 5, 3, 1], { better: "lower", ideal: 0 })], [])[0]?.says).toBe(
+      "Still improving.",
+    );
     expect(says({})).toMatch(/^More training has stopped helping: nothing is better than that of step 3,000/);
     expect(says({ ideal: -1 })).toMatch(/^More training has stopped helping/);
   });

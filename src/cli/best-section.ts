@@ -56,13 +56,16 @@ function digitsFor({ low, high }: MetricReading): (value: number) => string {
 const nearestTo = (step: number, checkpoints: readonly number[]): number | undefined =>
   checkpoints.toSorted((a, b) => Math.abs(a - step) - Math.abs(b - step))[0];
 
+const holds = ({ low, high }: MetricReading, value: number): boolean => low <= value && value <= high;
+
 function sentence(
   { best, trend, since, later, level }: BestSoFar,
   checkpoints: readonly number[],
   ideal: number | undefined,
+  write: (value: number) => string = String,
 ): string {
-  if (trend === "stopped" && ideal !== undefined && best.low <= ideal && ideal <= best.high) {
-    return `As good as so many samples can tell since step ${formatNumber(since.step)}: the interval holds ${ideal}. Whether more training helps, this metric cannot show.`;
+  if (ideal !== undefined && trend !== "worse" && holds(best, ideal)) {
+    return `As good as so many samples can tell since step ${formatNumber(since.step)}: the interval holds ${write(ideal)}. Whether more training helps, this metric cannot show.`;
   }
   switch (trend) {
     case "improving":
@@ -100,9 +103,10 @@ export function bestLines(series: readonly MetricSeries[], checkpoints: readonly
         value,
         low,
         high,
-        trend: found.trend,
+        // Beside the best value there can be, what rises is noise as well as a gain.
+        trend: found.trend === "improving" && ideal !== undefined && holds(found.best, ideal) ? "unclear" : found.trend,
         shows,
-        says: sentence(found, checkpoints, ideal),
+        says: sentence(found, checkpoints, ideal, format),
       },
     ];
   });
@@ -143,6 +147,7 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
       unit: "%",
       better: "higher",
       readings: quality,
+      ideal: 1,
       format: (share) => (100 * share).toFixed(2),
     },
     { name: "Energy distance to the data", unit: "", better: "lower", readings: distance, ideal: 0 },

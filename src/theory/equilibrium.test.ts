@@ -193,6 +193,17 @@ describe("the verdict", () => {
     expect(found.says).toMatch(says);
   });
 
+  it('does not say "not yet" of settings that cannot reach it', () => {
+    const { outcome, says } = verdict({ hindrances: ["label smoothing moves the best D away from 1/2"] });
+    expect([outcome, says]).toEqual([
+      "not reached",
+      "These settings cannot reach equilibrium: label smoothing moves the best D away from 1/2.",
+    ]);
+    expect(verdict({ hindrances: ["so"], gGap: { gain: 0.3, steps: 100 } }).says).toBe(
+      "These settings cannot reach equilibrium: so. Measured: G could still gain 0.3000 nats against this D.",
+    );
+  });
+
   it("says that D answers so on what it knows by heart", () => {
     const { says } = verdict({ ...unknown, own: { meanDReal: 0.98, meanDFake: 0.02, unseen: false } });
     expect(says).toContain("D still answers 0.980 on real examples, which it was trained on, and 0.020 on generated");

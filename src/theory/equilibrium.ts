@@ -187,7 +187,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       dGap: gap?.value ?? null,
       dGapFrom: gap && { error: gap.error, atLeast: gap.atLeast, by: gap.by },
       gradients,
-      verdict: verdictOf({ ...measured, dGap: gap }),
+      verdict: verdictOf({ ...measured, dGap: gap, hindrances: hindrancesOf(config) }),
     };
   } finally {
     await judge.release();
@@ -231,6 +231,20 @@ function summary(values: Float64Array): GradientSummary {
   const sorted = values.toSorted();
   const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
   return { median: at(0.5), tenth: at(0.1), nineTenths: at(0.9) };
+}
+
+/** What keeps a run from equilibrium however long it is trained. */
+function hindrancesOf({ labelSmoothing, latent, data }: Config): string[] {
+  const found: string[] = [];
+  if (labelSmoothing > 0) found.push("label smoothing moves the best D away from 1/2, also where p_g is p_data");
+  const [numbers = 0, ...more] = data.shape;
+  // Rows may lie on something thinner than their numbers are; what has a density does not.
+  if (more.length === 0 && !data.columns && latent < numbers) {
+    found.push(
+      `z has ${latent} dimension${latent === 1 ? "" : "s"} and the data ${numbers}, so G fills no area of them`,
+    );
+  }
+  return found;
 }
 
 /** Three fifths to train on, a fifth to stop by, a fifth to measure on. */

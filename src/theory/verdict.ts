@@ -34,6 +34,8 @@ export interface Measures {
   readonly own: { readonly meanDReal: number; readonly meanDFake: number; readonly unseen: boolean } | null;
   readonly dGap: Measured | null;
   readonly gGap: { readonly gain: number; readonly steps: number } | null;
+  /** Why the settings cannot reach equilibrium at all, each as a clause. */
+  readonly hindrances?: readonly string[];
 }
 
 const figure = (value: number): string =>
@@ -108,6 +110,11 @@ export function verdictOf(measures: Measures): Verdict {
   const { density, fresh, own, dGap, gGap } = measures;
   const verdict = (outcome: Outcome, says: string): Verdict => ({ outcome, reached: outcome === "reached", says });
   const against = obstacle(measures);
+  const { hindrances = [] } = measures;
+  if (hindrances.length > 0) {
+    const found = against ? ` Measured: ${against}.` : "";
+    return verdict("not reached", `These settings cannot reach equilibrium: ${hindrances.join("; ")}.${found}`);
+  }
   if (against) return verdict("not reached", `Equilibrium is not reached yet, because ${against}.`);
   const open = (why: string): Verdict =>
     verdict("not known", `Whether equilibrium is reached is not known: ${why}. ${capital(gaps(measures))}.`);
