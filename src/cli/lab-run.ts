@@ -2,10 +2,10 @@
 import { access, constants, readdir, realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
-import { parseJson, problem } from "../index.ts";
+import { problem } from "../index.ts";
 import { say, send, sendFile } from "./answers.ts";
 import { trainerOf } from "./lock.ts";
-import { readText } from "./reading.ts";
+import { readRecord } from "./run-record.ts";
 
 /** All that is served of a run. These names need no decoding: what does is none of them. */
 const SERVED =
@@ -63,7 +63,7 @@ async function indexOf(run: string): Promise<object> {
   }
   return {
     name: basename(run),
-    config: parseJson(await readText(config, "record")),
+    config: await readRecord(run),
     checkpoints: checkpoints.map((name) => Number(/\d+/.exec(name)?.[0])),
     training: (await trainerOf(run)) !== undefined,
     metricsBytes: metrics === undefined ? 0 : (await stat(metrics)).size,

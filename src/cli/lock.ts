@@ -67,7 +67,7 @@ export async function lock(folder: string, { say = () => undefined, wait = sleep
   // Every turn one lock is found to be nobody's; more than a few are a crowd.
   for (let turn = 0; turn < 10; turn++) {
     const earlier = await holderOfEarlierVersion(folder);
-    if (earlier !== undefined) throw refuse(`process ${earlier}, which is still running`);
+    if (earlier !== undefined && earlier !== process.pid) throw refuse(`process ${earlier}, which is still running`);
     if (await put(paths.lock, content)) {
       await writeWhole(paths.pid, `${process.pid}\n`);
       return hold(folder, content);
@@ -199,7 +199,7 @@ async function holderOfEarlierVersion(folder: string): Promise<number | undefine
   const paths = lockPaths(folder);
   if ((await readTextIfAny(paths.lock, "record")) !== undefined) return undefined;
   const pid = Number(await readTextIfAny(paths.pid, "record"));
-  return Number.isInteger(pid) && pid > 0 && pid !== process.pid && isAlive(pid) ? pid : undefined;
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
 }
 
 /** The process that trains in a folder, as far as can be seen without waiting. */

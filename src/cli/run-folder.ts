@@ -10,6 +10,7 @@ import {
   type MetricsLine,
   mathematics,
   problem,
+  type RunOptions,
   requireNetworks,
   sameMathematics,
 } from "../index.ts";
@@ -18,6 +19,7 @@ import { readMetrics, saveMetrics } from "./metrics-record.ts";
 import { readBytes } from "./reading.ts";
 import { runPaths as paths } from "./run-paths.ts";
 import { removeAbandoned } from "./temporary-files.ts";
+import { thinned } from "./thinning.ts";
 
 export interface SavedCheckpoint {
   readonly path: string;
@@ -39,9 +41,14 @@ export async function saveCheckpoint(folder: string, step: number, bytes: Uint8A
   const path = join(paths(folder).checkpoints, `step-${step}.safetensors`);
   await writeWhole(path, bytes);
   // Only after the new one is safe.
+  await removeOldCheckpoints(folder, step, keep);
+  return path;
+}
+
+/** Keeps so many of the checkpoints up to a step. */
+async function removeOldCheckpoints(folder: string, step: number, keep: number): Promise<void> {
   const old = (await listCheckpoints(folder)).filter((saved) => saved.step <= step).slice(keep);
   for (const saved of old) await rm(saved.path, { force: true });
-  return path;
 }
 
 export interface LoadedCheckpoint {
@@ -106,12 +113,19 @@ function requireItsOwn({ step }: Checkpoint, saved: SavedCheckpoint): void {
  * Forgets what came after a step, and what was being written when the run was killed: it goes on from there. Called by who has
  * the lock. Returns the lines of metrics that remain; `say` is told of lines that are none.
  */
-export async function rewind(folder: string, step: number, say: (line: string) => void): Promise<MetricsLine[]> {
+export async function rewind(
+  folder: string,
+  step: number,
+  { keep }: RunOptions,
+  say: (line: string) => void,
+): Promise<MetricsLine[]> {
   const { checkpoints, samples, stopped, progress, theory, evaluations } = paths(folder);
   await makeFolder(checkpoints);
   await makeFolder(samples);
   for (const own of [checkpoints, samples]) await removeAbandoned(own, "alone");
   for (const shared of [folder, theory, evaluations]) await removeAbandoned(shared, "in a run");
+  // A kill may have come between the newest and the removal of the oldest.
+  await removeOldCheckpoints(folder, step, keep);
   for (const ofTheEnd of [stopped, progress]) await rm(ofTheEnd, { force: true });
   const kept = (await readMetrics(folder, say)).filter((line) => line.step <= step);
   await saveMetrics(folder, kept);
@@ -127,4 +141,24 @@ export async function listSamples(folder: string): Promise<{ readonly path: stri
       return step === undefined ? [] : [{ path: join(paths(folder).samples, name), step: Number(step) }];
     })
     .sort((a, b) => a.step - b.step);
+}
+
+/** Removes old sheets and their tables where there are more than shall be kept. `best`: steps whose sheets stay. */
+export async function thinSamples(
+  folder: string,
+  step: number,
+  { sampleEvery, keepSamples }: RunOptions,
+  best: readonly number[],
+): Promise<void> {
+  const sheets = await listSamples(folder);
+  const goes = thinned(
+    sheets.map((sheet) => sheet.step),
+    step,
+    { every: sampleEvery, most: keepSamples, best },
+  );
+  for (const old of goes) {
+    for (const ending of ["png", "csv"]) {
+      await rm(join(paths(folder).samples, `step-${old}.${ending}`), { force: true });
+    }
+  }
 }

@@ -37,11 +37,12 @@ import { drawExamples } from "./pictures.ts";
 import { createProgress, formatRanks, type ProgressView } from "./progress.ts";
 import { realExamples } from "./real-examples.ts";
 import { warningContext, writeReport } from "./report.ts";
-import { listCheckpoints, loadCheckpoint, saveCheckpoint } from "./run-folder.ts";
+import { listCheckpoints, loadCheckpoint, saveCheckpoint, thinSamples } from "./run-folder.ts";
 import { runPaths } from "./run-paths.ts";
 import type { RunRecord } from "./run-record.ts";
 import { saveProgress } from "./sheets.ts";
 import { csvOf } from "./tables.ts";
+import { areAllWritten, isWritten, MOST_LINES } from "./thinning.ts";
 
 export interface Session {
   readonly folder: string;
@@ -106,7 +107,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
   const { config } = session.record;
   const secondsBefore = session.metrics.at(-1)?.seconds ?? 0;
   const real = await realExamples(data, config.seed, config.run.samples);
-  const metrics = createMetrics(folder, config, data, real);
+  const metrics = createMetrics(session, real, say);
   const stop = listenForStop("Stopping after this step; once more to stop at once.");
   let progress: ProgressView | undefined;
   let held: Lock | undefined;
@@ -136,6 +137,7 @@ async function record(session: Session, { print, say }: Output): Promise<Outcome
         case "samples":
           await saveSamples(folder, data, event, real);
           await metrics.addSamples(event);
+          await thinSamples(folder, step, config.run, metrics.best());
           break;
         case "checkpoint":
           await held?.requireHeld();
@@ -208,17 +210,47 @@ interface Metrics {
   readonly add: (line: MetricsLine) => Promise<void>;
   /** Completes the line of the same step with what its samples show. */
   readonly addSamples: (samples: Samples) => Promise<void>;
+  /** The steps that are the best so far, by each metric of the samples. */
+  readonly best: () => readonly number[];
 }
 
 /** Writes metrics.jsonl. A line waits for the samples of its step where there will be some. */
-function createMetrics(folder: string, { run }: Config, { density, shape }: DataSet, real: Float32Array): Metrics {
+function createMetrics(
+  { folder, record: { config }, data, metrics: before }: Session,
+  real: Float32Array,
+  say: (line: string) => void,
+): Metrics {
+  const { run } = config;
+  const { density, shape } = data;
   let waiting: MetricsLine | undefined;
   const size = sizeOf(shape);
   const realDistance = meanDistance(real, size);
+  let leastDistance: MetricsLine | undefined;
+  let mostQuality: MetricsLine | undefined;
+  const isBest = (line: MetricsLine): boolean => {
+    const nearer = (line.energyDistance ?? Infinity) < (leastDistance?.energyDistance ?? Infinity);
+    const better = (line.highQuality ?? 0) > (mostQuality?.highQuality ?? 0);
+    if (nearer) leastDistance = line;
+    if (better) mostQuality = line;
+    return nearer || better;
+  };
+  before.forEach(isBest);
+  let thins = before.some(({ step }) => !areAllWritten(step, run.reportEvery));
+  const append = async (line: MetricsLine): Promise<void> => {
+    if (!thins && !areAllWritten(line.step, run.reportEvery)) {
+      thins = true;
+      say(
+        `metrics.jsonl has ${formatNumber(MOST_LINES)} lines: from here on it gets every second report, later every fourth, and so on.`,
+      );
+    }
+    const stays = isBest(line);
+    if (stays || line.step === run.steps || isWritten(line.step, run.reportEvery)) await appendMetrics(folder, line);
+  };
   return {
+    best: () => [leastDistance, mostQuality].flatMap((line) => line?.step ?? []),
     add: async (line) => {
       if (line.step % run.sampleEvery === 0 || line.step === run.steps) waiting = line;
-      else await appendMetrics(folder, line);
+      else await append(line);
     },
     addSamples: async ({ step, values }) => {
       if (waiting?.step !== step) return;
@@ -226,7 +258,7 @@ function createMetrics(folder: string, { run }: Config, { density, shape }: Data
       const sampleDistance = meanDistance(values, size);
       const distances = Number.isFinite(sampleDistance + realDistance) ? { sampleDistance, realDistance } : {};
       const apart = energyDistance(values, real, size);
-      await appendMetrics(folder, {
+      await append({
         ...waiting,
         ...(density?.modes ? modeScores(density.modes, values) : {}),
         ...distances,

@@ -70,12 +70,14 @@ describe("a configuration from a file", () => {
       ],
       [Object.keys(runOptions), (key: string) => ({ ...config, run: { ...config.run, [key]: undefined } })],
     ] as const;
-    const later = ["sharedMasks", "pixels", "outputBias", "upsampling"];
+    const later = ["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"];
     for (const [keys, without] of lacking) {
       for (const key of keys) {
         // As a file would have it: without the key.
         const read = (): Config => checkConfig(JSON.parse(JSON.stringify(without(key))), "reading");
-        if (later.includes(key)) expect(read()).toEqual(config);
+        // Without a limit, all were kept.
+        const then = key === "keepSamples" ? { ...config, run: { ...config.run, keepSamples: 1_000_000 } } : config;
+        if (later.includes(key)) expect(read()).toEqual(then);
         else expect(read).toThrow(new RegExp(`^reading: expected (generator\\.|run\\.)?${key} to be `));
       }
     }

@@ -166,7 +166,7 @@ export function resolveConfig(
 const neutral = {
   game: { sharedMasks: false, pixels: "symmetric", outputBias: "zero" },
   player: { upsampling: "transposed" },
-  run: {},
+  run: { keepSamples: 1_000_000 },
 } as const satisfies {
   readonly game: Partial<GameOptions>;
   readonly player: Partial<PlayerOptions>;

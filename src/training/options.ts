@@ -197,6 +197,11 @@ export const runOptions = {
   reportEvery: integer(1, MOST_STEPS, "steps between lines of metrics.jsonl"),
   sampleEvery: integer(1, MOST_STEPS, "steps between sheets of samples"),
   samples: integer(1, 10000, "examples on a sheet"),
+  keepSamples: integer(
+    2,
+    1e6,
+    "sheets to keep: of more, every second goes, and so on; the first, the newest and the best stay",
+  ),
   threads: integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
 };
 

@@ -53,6 +53,7 @@ const common = {
   epsilon: 1e-8,
   weightDecay: 0,
   keep: 5,
+  keepSamples: 200,
 } satisfies GivenOptions;
 
 /** Points in a few dimensions: two small perceptrons. */

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ServedLab, serveLab } from "../../src/cli/lab-server.ts";
+import { resolveConfig } from "../../src/index.ts";
 import { command, inFolder, type Started, start, TINY, until } from "./command.ts";
 
 interface Answer {
@@ -34,7 +35,11 @@ const ask = (lab: ServedLab, path: string, headers: Record<string, string> = {},
   });
 
 const METRICS = '{"step":1}\n{"step":2}\n';
-const CONFIG = { source: "ring", config: { seed: 7 } };
+const CONFIG = {
+  ...{ saddlepoint: "0.1.0", runtime: "onnxruntime-node", node: process.version, created: "2026-01-01" },
+  ...{ source: "ring", dataOptions: {}, places: {} },
+  config: resolveConfig({ name: "ring", shape: [2], fingerprint: "ring" }, { seed: 7 }),
+};
 
 let folder = "";
 let run = "";

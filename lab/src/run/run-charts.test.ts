@@ -1,8 +1,8 @@
+import type { MetricsLine } from "saddlepoint";
 import { describe, expect, it } from "vitest";
 import { en } from "../words/en.ts";
 import { ko } from "../words/ko.ts";
 import { chartsOf, dataOf, rangeOf, summaryOf } from "./run-charts.ts";
-import type { MetricsLine } from "./run-source.ts";
 
 const report = (step: number, more: Partial<MetricsLine> = {}): MetricsLine => ({
   step,

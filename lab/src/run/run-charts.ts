@@ -1,10 +1,11 @@
 /** Which charts a run's record makes, with their numbers. */
+
+import type { MetricsLine } from "saddlepoint";
 import { formatNumber } from "saddlepoint";
 import type { AlignedData } from "uplot";
 import type { Palette } from "../draw/palette.ts";
 import { formatValue } from "../views/curve-charts.ts";
 import type { RunWords } from "../words/messages.ts";
-import type { MetricsLine } from "./run-source.ts";
 
 type Words = RunWords;
 type Key = keyof MetricsLine;

@@ -1,3 +1,4 @@
+import { resolveConfig } from "saddlepoint";
 import { describe, expect, it } from "vitest";
 import {
   checkpointBytes,
@@ -9,8 +10,14 @@ import {
   troubleOf,
 } from "./run-source.ts";
 
-const record = { preset: "paper", config: { data: { name: "ring", shape: [2] } } };
-const line = (step: number): string => `${JSON.stringify({ step, dLoss: 1 / step, gLoss: step })}\n`;
+const record = {
+  preset: "paper",
+  config: resolveConfig({ name: "ring", shape: [2], fingerprint: "ring" }, {}),
+};
+const report = { seconds: 1, stepsPerSecond: 1, meanDReal: 0.5, meanDFake: 0.5, dGradientNorm: 1, gGradientNorm: 1 };
+const rates = { dLearningRate: 1, gLearningRate: 1 };
+const line = (step: number): string =>
+  `${JSON.stringify({ step, dLoss: 1 / step, gLoss: step, ...report, ...rates })}\n`;
 
 /** A served run whose metrics.jsonl can be changed. */
 function served({ ranges = true } = {}) {

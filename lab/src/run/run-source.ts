@@ -1,20 +1,14 @@
 /** The run that the server gives beside the page: `saddlepoint lab RUN`. It is read again and again while it trains. */
-import { type Config, type Report, readCsv, safeText, type WrittenTable } from "saddlepoint";
+import {
+  type Config,
+  checkConfig,
+  type MetricsLine,
+  parseMetricsLine,
+  readCsv,
+  safeText,
+  type WrittenTable,
+} from "saddlepoint";
 import type { Values } from "../worker/protocol.ts";
-
-/** A line of metrics.jsonl: a report, and what was measured of the samples drawn at that step, if any. */
-export interface MetricsLine extends Omit<Report, "type"> {
-  /** Between samples and real examples, with its 95 % interval. */
-  readonly energyDistance?: number;
-  readonly energyDistanceLow?: number;
-  readonly energyDistanceHigh?: number;
-  /** Mean distance between samples, and between real examples. */
-  readonly sampleDistance?: number;
-  readonly realDistance?: number;
-  readonly modes?: number;
-  /** Modes that there are. */
-  readonly of?: number;
-}
 
 /** What there is of a run by now. */
 export interface RunIndex {
@@ -84,13 +78,18 @@ export async function openRun(signal?: AbortSignal, fetching = byFetch): Promise
   if (response.status === 404) return null;
   if (!response.ok) throw fail({ kind: "refused", path, status: response.status });
   const index = await bodyOf(path, () => response.json() as Promise<Partial<RunIndex> | null>, signal);
-  const whole =
-    typeof index?.name === "string" &&
-    typeof index.config?.config?.data?.name === "string" &&
-    Array.isArray(index.checkpoints) &&
-    Array.isArray(index.samples);
-  if (!whole) throw fail({ kind: "unreadable", path });
+  const whole = typeof index?.name === "string" && Array.isArray(index.checkpoints) && Array.isArray(index.samples);
+  if (!whole || !isConfig(index.config?.config)) throw fail({ kind: "unreadable", path });
   return index as RunIndex;
+}
+
+function isConfig(given: unknown): given is Config {
+  try {
+    checkConfig(given, "reading the run");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** How far metrics.jsonl was read: to the end of its last whole line, whose step is `step`. */
@@ -126,15 +125,6 @@ async function bytesAfter(from: number, signal: AbortSignal, fetching: Fetching)
   }
 }
 
-function parsed(line: string): MetricsLine | undefined {
-  try {
-    const value = JSON.parse(line) as MetricsLine | null;
-    return typeof value?.step === "number" ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 interface Reading {
   readonly place: Place;
   readonly lines: readonly MetricsLine[];
@@ -147,7 +137,7 @@ async function readOn(place: Place, length: number, signal: AbortSignal, fetchin
   const bytes = length < place.bytes ? null : await bytesAfter(place.bytes, signal, fetching);
   const end = bytes ? bytes.lastIndexOf(NEWLINE) + 1 : 0;
   const texts = bytes ? new TextDecoder().decode(bytes.subarray(0, end)).split("\n").slice(0, -1) : [];
-  const all = texts.map(parsed);
+  const all = texts.map(parseMetricsLine);
   const first = all[0];
   // Also a file that was written anew and is long again: its lines do not go on where the old ones ended.
   const other = place.bytes > 0 && texts.length > 0 && !(first && first.step > place.step);

@@ -83,7 +83,7 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
       metrics: (await readMetrics(folder)).filter((line) => line.step <= step),
       prepare: async () => {
         const held = await lock(folder, { say: output.say });
-        await rewind(folder, step, output.say);
+        await rewind(folder, step, config.run, output.say);
         await saveRecord(folder, resumed);
         return held;
       },
