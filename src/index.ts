@@ -187,6 +187,7 @@ export {
   type Pass,
   parameterCount,
   type Statistics,
+  type StatisticsAsked,
   sequential,
   summarize,
 } from "./networks/network.ts";
@@ -393,6 +394,7 @@ export {
   noise,
   type Sampler,
   type SamplerOptions,
+  type Standing,
 } from "./training/sampler.ts";
 export { type Schedule, type ScheduleName, valueAt } from "./training/schedules.ts";
 export { dataSetOf, type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

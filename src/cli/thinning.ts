@@ -4,7 +4,7 @@
  */
 
 /** The power of two by which the interval is wider at a number, so that at most so many are kept from 0 to it. */
-export function strideAt(number: number, most: number): number {
+function strideAt(number: number, most: number): number {
   let stride = 1;
   while (Math.floor(number / stride) + 1 > most) stride *= 2;
   return stride;

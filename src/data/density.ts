@@ -40,14 +40,6 @@ export interface Density {
 
 export const cellCount = ({ bins }: Grid): number => bins.reduce((product, count) => product * count, 1);
 
-/** Probabilities of cells, and as the last entry what lies outside of their grid. */
-export function withOutside(inside: Float64Array): Float64Array {
-  const all = new Float64Array(inside.length + 1);
-  all.set(inside);
-  all[inside.length] = Math.max(0, 1 - inside.reduce((sum, mass) => sum + mass, 0));
-  return all;
-}
-
 /** Width of a cell on one axis. */
 export const cellWidth = ({ low, high, bins }: Grid, axis: number): number =>
   ((high[axis] ?? 0) - (low[axis] ?? 0)) / (bins[axis] ?? 1);

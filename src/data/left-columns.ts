@@ -4,16 +4,7 @@ import { listed } from "./listed.ts";
 import { type ColumnFields, isGap, type NumberColumn } from "./number-column.ts";
 
 /** `constant`: text that never changes, which is written back. */
-export type LeftKind =
-  | "index"
-  | "identifier"
-  | "codes"
-  | "partly"
-  | "text"
-  | "single"
-  | "infinite"
-  | "empty"
-  | "constant";
+type LeftKind = "index" | "identifier" | "codes" | "partly" | "text" | "single" | "infinite" | "empty" | "constant";
 
 export interface LeftColumn {
   readonly kind: LeftKind;

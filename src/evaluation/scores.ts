@@ -81,7 +81,7 @@ export interface ScorerOptions {
 }
 
 /** Is told of a metric that is refused. */
-export type Refused = (metric: Metric, error: Error) => void;
+type Refused = (metric: Metric, error: Error) => void;
 
 export interface Scorer {
   /**

@@ -375,7 +375,7 @@ describe("a layer that holds layers", () => {
     expect(network.mixesBatch).toBe(false);
     const asked: string[] = [];
     const x = input("x", [2, 3]);
-    network.apply(x, { ...pass, mask: (name) => void asked.push(name) as undefined });
+    network.apply(x, { ...pass, mask: (name) => void asked.push(name) });
     expect(asked).toEqual(["D/block 1/dropout 1 mask"]);
     expect(
       sequential("D", [3], [block([activation("relu"), dense(3, he)])]).parameters.map(({ name }) => name),

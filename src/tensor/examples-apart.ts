@@ -97,7 +97,7 @@ export function dependence(tensor: Tensor, x: Tensor): Dependence {
   const found = new Map<Tensor, Dependence>();
   for (const made of ancestors([tensor])) {
     const of = made.inputs.map((operand) => found.get(operand) ?? "none");
-    found.set(made, made === x ? "apart" : (rows[made.op] as Rule<Op>)(of, made as Node<Op>));
+    found.set(made, made === x ? "apart" : (rows[made.op] as Rule<Op>)(of, made));
   }
   return found.get(tensor) ?? "none";
 }

@@ -105,7 +105,7 @@ const POSSIBLE = 1e-15;
 const ATOM = 1e-3;
 
 /** KL(p_data ‖ p_g) in nats: infinite where p_g is 0 and p_data is not. */
-export function commonKl({ data, generated, dataOutside }: CommonCells): number {
+function commonKl({ data, generated, dataOutside }: CommonCells): number {
   let [sum, impossible] = [0, dataOutside > 1e-12 ? dataOutside : 0];
   data.forEach((p, i) => {
     const q = generated[i] ?? 0;
@@ -123,7 +123,7 @@ const GAUSS = [
 ] as const;
 
 /** KL(p_g ‖ p_data) in nats by the logarithm of p_data, since G may go where it underflows: infinite where p_data is 0, or G makes a point. */
-export function commonReverseKl({ edges, generated, points }: CommonCells, logData: Density["logAt"]): Measured {
+function commonReverseKl({ edges, generated, points }: CommonCells, logData: Density["logAt"]): Measured {
   let [sum, impossible, flat] = [0, 0, 0];
   generated.forEach((q, i) => {
     if (q === 0) return;

@@ -48,7 +48,7 @@ export function middlesOf(grid: Grid): Float32Array {
 }
 
 /** Half as many cells on each axis. */
-export const halved = (grid: Grid): Grid => ({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) });
+const halved = (grid: Grid): Grid => ({ ...grid, bins: grid.bins.map((bins) => Math.ceil(bins / 2)) });
 
 export const cellVolume = (grid: Grid): number =>
   grid.bins.reduce((volume, _, axis) => volume * cellWidth(grid, axis), 1);

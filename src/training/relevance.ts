@@ -89,8 +89,7 @@ export function refuseIdle(
     if (rows[key]?.off === value || optionMatters(key, config, player)) return;
     // Where both players lack something, what one can have says more than which of them it is.
     const lacks = whose.map((one) => [one, lacking(key, config, one) as Condition] as const);
-    const [who, { of, says }] =
-      lacks.find(([, condition]) => condition.of !== "player") ?? (lacks[0] as (typeof lacks)[0]);
+    const [who, { of, says }] = lacks.find(([, condition]) => condition.of !== "player") ?? lacks[0];
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${settingOf(of, config, who)}`];
     const chosen = shared[of] !== undefined || players[who][of] !== undefined;

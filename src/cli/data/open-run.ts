@@ -8,7 +8,7 @@ import type { OpenedData } from "./request.ts";
 
 /** Where they have moved to, if somebody says so. */
 function movedTo({ data }: Flags): string | undefined {
-  if (data === undefined || (typeof data === "string" && data !== "")) return data as string | undefined;
+  if (data === undefined || (typeof data === "string" && data !== "")) return data;
   throw problem({ doing: "reading option --data", expected: "a path", came: "an empty value" });
 }
 
