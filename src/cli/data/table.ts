@@ -14,6 +14,7 @@ import {
   withoutGaps,
 } from "../../index.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
+import { requireRoom } from "./table-room.ts";
 
 /** Options about reading text, and about the rows that are left. */
 const READING = ["columns", "leaveOut", "header", "separator", "decimal", "encoding", "comments", "nan"] as const;
@@ -24,6 +25,7 @@ export async function openTable({ argument, options }: DataRequest, bytes: Uint8
   const { shape } = options;
   refuseOthers(argument, options, [...READING, "holdout", ...(shape === undefined ? OF_ROWS : OF_IMAGES)]);
   const name = basename(argument);
+  requireRoom(`reading ${name} as CSV`, bytes);
   const { table, notices } = readTable(name, bytes, options);
   const dataName = name.replace(/\.[ct]sv$/i, "");
   const found =
