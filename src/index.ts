@@ -209,7 +209,7 @@ export {
   runtimeInUse,
   type Values,
 } from "./onnx/runtime.ts";
-export { isProblem, type Problem, problem } from "./problem.ts";
+export { isProblem, oneLine, type Problem, problem } from "./problem.ts";
 
 // Tensors: the symbolic engine.
 export {

@@ -17,20 +17,23 @@ const PROBLEM = "Problem";
 /** Characters of a part: a list of ten thousand names helps nobody. */
 const LONGEST = 1000;
 
-/** Texts from files stand in one line, without characters that a terminal would obey, and no longer than can be read. */
-function plain(text: string): string {
+/** A text with others from files in it: in one line, without characters that a terminal would obey, short enough to be read. */
+export function oneLine(text: string): string {
   const line = text
+    .slice(0, 2 * LONGEST)
     .replace(/\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g, " ")
     .replace(/\p{Cc}/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, "0")}`);
   // Not between the two halves of a character.
-  return line.length > LONGEST ? `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "")}…` : line;
+  return line.length > LONGEST || text.length > 2 * LONGEST
+    ? `${line.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "")}…`
+    : line;
 }
 
 export function problem({ doing, expected, came, next, cause }: Problem): Error {
-  const facts = [expected && `expected ${plain(expected)}`, came && `got ${plain(came)}`]
+  const facts = [expected && `expected ${oneLine(expected)}`, came && `got ${oneLine(came)}`]
     .filter(Boolean)
     .join(", but ");
-  const sentences = [facts ? `${plain(doing)}: ${facts}` : plain(doing), next && plain(next)]
+  const sentences = [facts ? `${oneLine(doing)}: ${facts}` : oneLine(doing), next && oneLine(next)]
     .filter((sentence) => sentence !== undefined)
     .map((sentence) => (/[.!?:]$/.test(sentence) ? sentence : `${sentence}.`));
   const error = new Error(sentences.join(" "), cause === undefined ? undefined : { cause });

@@ -12,7 +12,8 @@ export function isGap(field: string): boolean {
 }
 
 const INFINITE = /^[-+]?(?:inf|infinity|∞)$/i;
-const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+// Read in one way only: a megabyte of digits and a letter would else be tried in each of its parts.
+const PLAIN = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 const CODE = /^[-+]?0\d+$/;
 const HEXADECIMAL = /^[-+]?0[xob][\da-f]+$/i;
 

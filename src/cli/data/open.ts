@@ -7,6 +7,7 @@ import {
   isBuiltIn,
   nearest,
   npyData,
+  oneLine,
   problem,
   readNpy,
   readNpz,
@@ -21,6 +22,12 @@ import { readableKind } from "./unknown-file.ts";
 
 /** Reads data given on the command line. `say` is told what takes time meanwhile. */
 export async function openData(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
+  const opened = await open(request, say);
+  // Names and values from files stand in them.
+  return { ...opened, notices: opened.notices.map(oneLine) };
+}
+
+async function open(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument, options } = request;
   if (isBuiltIn(argument)) {
     refuseOthers(argument, options, []);
