@@ -58,6 +58,25 @@ const isWhole = ({ generator, discriminator }: GivenOptions): boolean =>
 /** What the kind of data decides where the user does not: a script may give the same options with points and with images. */
 const OF_THE_DATA = ["data", "network", "schedule"];
 
+/** What is given in vain is refused: what is missing, and what is there instead. */
+const refusal = (name: string, expected: string, came: string): Error =>
+  problem({
+    doing: `reading option ${name}`,
+    expected: `${expected}, without which it has no effect`,
+    came,
+    next: "Leave it out.",
+  });
+
+/** Which player lacks what. Where both do, what one can have says more than which of them it is. */
+function lackOf(key: string, config: Config, whose: readonly Player[]): readonly [Player, Condition] | undefined {
+  const lacks = whose.flatMap((one) => {
+    const condition = lacking(key, config, one);
+    return condition ? [[one, condition] as const] : [];
+  });
+  if (lacks.length < whose.length) return undefined;
+  return lacks.find(([, condition]) => condition.of !== "player") ?? lacks[0];
+}
+
 /**
  * Refuses what was given and has no effect beside another choice. Where it is the kind of data that leaves it without one, it is
  * passed over, and a sentence for each is returned. Defaults and what a preset says are not given, and may have no effect.
@@ -70,42 +89,38 @@ export function refuseIdle(
   own?: OwnParts,
 ): readonly string[] {
   if (isWhole(given)) return [];
-  const notes: string[] = [];
   const { generator = {}, discriminator = {}, ...shared } = given as GivenOptions & Record<string, unknown>;
   const players = { generator, discriminator } as Readonly<Record<Player, Readonly<Record<string, unknown>>>>;
-  const refuse = (name: string, expected: string, came: string): Error =>
-    problem({
-      doing: `reading option ${name}`,
-      expected: `${expected}, without which it has no effect`,
-      came,
-      next: "Leave it out.",
-    });
-  const check = (key: string, value: unknown, player?: Player): void => {
+  /** Refuses the option, or returns the note of it. */
+  const check = (key: string, value: unknown, player?: Player): readonly string[] => {
     const name = nameOf(key, player);
-    const whose = player ? [player] : PLAYERS;
+    // A rule of the game is asked of G's side alone.
+    const whose = player ? [player] : key in playerOptions ? PLAYERS : (["generator"] as const);
     if (building.has(key) && whose.every((one) => own?.[one])) {
-      throw refuse(name, "a network made of options", "one of your own");
+      throw refusal(name, "a network made of options", "one of your own");
     }
-    if (rows[key]?.off === value || optionMatters(key, config, player)) return;
-    // Where both players lack something, what one can have says more than which of them it is.
-    const lacks = whose.map((one) => [one, lacking(key, config, one) as Condition] as const);
-    const [who, { of, says }] = lacks.find(([, condition]) => condition.of !== "player") ?? lacks[0];
+    const lack =
+      rows[key]?.off === value
+        ? undefined
+        : lackOf(key, config, player || key in playerOptions ? whose : ["generator"]);
+    if (!lack) return [];
+    const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${settingOf(of, config, who)}`];
     const chosen = shared[of] !== undefined || players[who][of] !== undefined;
-    if (chosen || !OF_THE_DATA.includes(of)) throw refuse(name, needed, there);
-    notes.push(`${name} has no effect here: it needs ${needed}, and for these data it is ${there}.`);
+    if (chosen || !OF_THE_DATA.includes(of)) throw refusal(name, needed, there);
+    return [`${name} has no effect here: it needs ${needed}, and for these data it is ${there}.`];
   };
-  for (const [key, value] of Object.entries(shared)) {
-    if (value === undefined) continue;
+  const ofBoth = Object.entries(shared).flatMap(([key, value]) => {
+    if (value === undefined) return [];
     if (PLAYERS.every((one) => players[one][key] !== undefined)) {
       const both = PLAYERS.map((one) => nameOf(key, one)).join(" and ");
-      throw refuse(nameOf(key), "a player without one of its own", both);
+      throw refusal(nameOf(key), "a player without one of its own", both);
     }
-    check(key, value);
-  }
-  for (const player of PLAYERS) {
-    for (const [key, value] of Object.entries(players[player])) if (value !== undefined) check(key, value, player);
-  }
-  return notes;
+    return check(key, value);
+  });
+  const ofOne = PLAYERS.flatMap((player) =>
+    Object.entries(players[player]).flatMap(([key, value]) => (value === undefined ? [] : check(key, value, player))),
+  );
+  return [...ofBoth, ...ofOne];
 }
