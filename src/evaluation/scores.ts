@@ -2,7 +2,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { isProblem, problem } from "../problem.ts";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
@@ -11,12 +11,13 @@ import type { OwnParts } from "../training/own.ts";
 import { centroids } from "./centroids.ts";
 import type { Watch } from "./distances.ts";
 import { createDrawer } from "./draw.ts";
-import { type Extractor, type ExtractorOptions, openExtractor } from "./extractor.ts";
+import type { Extractor, ExtractorOptions } from "./extractor.ts";
 import { featureScores } from "./feature-scores.ts";
 import { type Memorisation, memorisation, memorisationCautions, type NearestExample } from "./memorisation.ts";
 import { type FeatureMetric, isFeatureMetric, type Metric } from "./metrics.ts";
 import { countModes, countStackedModes, type ModeCount } from "./mode-count.ts";
-import { type OpenedClassifier, openClassifier } from "./open-classifier.ts";
+import type { OpenedClassifier } from "./open-classifier.ts";
+import { DIGITS, openDigits, openFeatures } from "./open-features.ts";
 import { type ParzenScore, parzenScore } from "./parzen.ts";
 
 /** A figure, and everything needed to measure it again. */
@@ -382,33 +383,4 @@ function pairs({ generated }: Memorisation, samples: Float32Array, training: Flo
     generated: gather(samples, ({ example }) => example),
     nearest: gather(training, ({ nearest }) => nearest),
   };
-}
-
-const DIGITS = "digit classifier (trained on MNIST)";
-
-const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
-
-async function openFeatures({ config, features, digits, threads = 1 }: ScorerOptions): Promise<Extractor | undefined> {
-  const { shape } = config.data;
-  if (features) {
-    const { name, bytes, ...rest } = features;
-    return openExtractor(name, bytes, shape, { threads, ...rest });
-  }
-  if (shape.length === 1) return undefined;
-  if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
-  throw problem({
-    doing: `measuring features of ${config.data.name}`,
-    expected: "an ONNX model that makes features of such images (--features FILE.onnx)",
-    came: `none, and images of ${formatShape(shape)}: the digit classifier is for 28×28 grey ones`,
-    next: "Give one, for instance an Inception network exported to ONNX.",
-  });
-}
-
-async function openDigits({ digits, threads = 1 }: ScorerOptions, shape: Shape): Promise<OpenedClassifier> {
-  if (digits && isDigitSized(shape)) return openClassifier(digits, shape, threads);
-  throw problem({
-    doing: "reading stacked digits",
-    expected: digits ? "channels of 28×28 pixels" : "an ONNX model that tells digits",
-    came: digits ? formatShape(shape) : "none",
-  });
 }

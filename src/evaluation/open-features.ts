@@ -1,0 +1,43 @@
+/** Which model makes the features that samples are compared by, and which one tells digits. */
+import { problem } from "../problem.ts";
+import { formatShape, type Shape } from "../tensor/shape.ts";
+import { type Extractor, openExtractor } from "./extractor.ts";
+import { type OpenedClassifier, openClassifier } from "./open-classifier.ts";
+import type { ScorerOptions } from "./scores.ts";
+
+type Models = Pick<ScorerOptions, "config" | "features" | "digits" | "threads">;
+
+/** How the classifier is called where it makes features. */
+export const DIGITS = "digit classifier (trained on MNIST)";
+
+const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
+
+/** Features of the run's images: by the model that was given, else by the digit classifier; `undefined` for rows and points. */
+export async function openFeatures({ config, features, digits, threads = 1 }: Models): Promise<Extractor | undefined> {
+  const { shape } = config.data;
+  if (features) {
+    const { name, bytes, ...rest } = features;
+    return openExtractor(name, bytes, shape, { threads, ...rest });
+  }
+  if (shape.length === 1) return undefined;
+  if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
+  throw problem({
+    doing: `measuring features of ${config.data.name}`,
+    expected: "an ONNX model that makes features of such images (--features FILE.onnx)",
+    came: `none, and images of ${formatShape(shape)}: the digit classifier is for 28×28 grey ones`,
+    next: "Give one, for instance an Inception network exported to ONNX.",
+  });
+}
+
+/** What tells the digits of a channel. */
+export async function openDigits(
+  { digits, threads = 1 }: Pick<Models, "digits" | "threads">,
+  shape: Shape,
+): Promise<OpenedClassifier> {
+  if (digits && isDigitSized(shape)) return openClassifier(digits, shape, threads);
+  throw problem({
+    doing: "reading stacked digits",
+    expected: digits ? "channels of 28×28 pixels" : "an ONNX model that tells digits",
+    came: digits ? formatShape(shape) : "none",
+  });
+}
