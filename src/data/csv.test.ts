@@ -20,6 +20,8 @@ describe("the names of columns", () => {
     ],
     ["years beside text", "land,2019,2020\nA,16,28\nB,7,2\n", ["2019", "2020"], /years/],
     ["what pandas writes for none", ",0,1\n0,1.5,2\n1,2.5,3\n2,1,8\n", ["0", "1"], /count.*--header no/],
+    ["1, 2, 3 above text", "1,2,3\n1.5,x,2\n4,y,1\n", ["1", "3"], /count.*--header no/],
+    ["1, 2, 3 above fractions", "1,2,3\n1.5,2.5,3\n4,4.5,1\n", ["1", "2", "3"], /count/],
     ["0, 1, 2 above fractions", "0,1,2\n1.5,2.5,3\n4,4.5,1\n", ["0", "1", "2"], /count/],
     ["a comment above the rows", "# made by np.savetxt\n# a,b\n1,2\n3,5\n", ["a", "b"], /comment above.*--header no/],
   ])("are %s", (_, text, names, notice) => {
@@ -45,17 +47,69 @@ describe("the names of columns", () => {
   });
 });
 
+describe("lines that are not even", () => {
+  it.each<[string, string]>([
+    ["a separator at the end of every row", "a,b\n1,2,\n3,5,\n"],
+    ["a separator at the end of the header", "a,b,\n1,2\n3,5\n"],
+    ["both ways to end lines", "a,b\r\n1,2\n3,5\r\n"],
+    ["carriage returns alone", "#x\ra,b\r1,2\r3,5\r"],
+    ["lines of blanks", "a,b\n \n1,2\n\t\n3,5\n  "],
+    ["a line that tells the separator", "sep=;\na;b\n1;2\n3;5\n"],
+  ])("are read with %s", (_, text) => {
+    const { columns, values } = readCsv("t.csv", text);
+    expect([columns, [...values]]).toEqual([
+      ["a", "b"],
+      [1, 2, 3, 5],
+    ]);
+  });
+
+  it("are read with numbered rows and no name above them, as R writes them", () => {
+    const text = `a b\n${rows(20, (i) => `"${i + 1}" ${(i * 7) % 5}.5 ${i % 3}`)}`;
+    const { columns, notices } = readCsv("t.csv", text);
+    expect(columns).toEqual(["a", "b"]);
+    expect(notices.join("\n")).toMatch(/first column is taken to have no name.*\n.*counts the rows/);
+  });
+});
+
+describe("what is said of single columns", () => {
+  it("numbers of telephones are codes", () => {
+    expect(said(`a,t\n${rows(20, (i) => `${i}.5,+49 30 ${1000000 + 7919 * i}`)}`)).toMatch(
+      /t \(\+49 30.*\) holds codes/,
+    );
+  });
+
+  it("numbers in another form than most are called so", () => {
+    expect(said(`a,w\n${rows(20, (i) => `${i}.5,${i}.1 ${i % 3 ? "kg" : "lb"}`)}`)).toMatch(
+      /w is not taken, as 7 of its 20 values are numbers in another form/,
+    );
+  });
+
+  it.each(["--", ".", "n.a.", "(null)", "\\N", "—", "missing"])("%s is a gap", (gap) => {
+    const text = `a,b\n${rows(20, (i) => `${i}.5,${i === 4 ? gap : `${(i * 7) % 5}.25`}`)}`;
+    expect(said(text)).toMatch(/1 row of 20 is left out, as values are missing \(b 1\)/);
+  });
+});
+
+describe("names that stand twice", () => {
+  it("get a number, and that is said", () => {
+    const { columns, notices } = readCsv("t.csv", "a,a,a.1,,column 4\n1,2,3,4,5\n3,5,4,2,1\n");
+    expect(columns).toEqual(["a", "a.2", "a.1", "column 4.1", "column 4"]);
+    expect(notices.join("\n")).toContain("a (column 2) is a.2");
+  });
+});
+
 describe("separators and comments", () => {
   it.each<[string, string, string]>([
     ["bars", "a|b\n1|2\n3|5\n", "|"],
     ["tabs", "a\tb\n1\t2\n3\t5\n", "tabs"],
-    ["semicolons between decimal commas", "1,5;2,25\n3,5;5,5\n", ";"],
-    ["semicolons below a header with more commas", "a, in m, or km;b\n1,5;2\n3,5;5\n", ";"],
+    ["semicolons between decimal commas", "1,5;2,25\n3,5;5,5\n", "semicolons"],
+    ["semicolons below a header with more commas", "a, in m, or km;b\n1,5;2\n3,5;5\n", "semicolons"],
+    ["spaces", "  a     b \n1.5  2.25\n  3  -5.5\n", "spaces"],
   ])("%s are found, said, and can be named", (_, text, what) => {
     const table = readCsv("t.csv", text);
     expect(table.columns.length).toBe(2);
     expect(table.notices.join("\n")).toContain(`separated by ${what}; --separator`);
-    const separator = ({ "|": "pipe", tabs: "tab", ";": "semicolon" } as const)[what as "|"];
+    const separator = ({ "|": "pipe", tabs: "tab", semicolons: "semicolon", spaces: "space" } as const)[what as "|"];
     expect(said(text, { separator })).not.toContain("--separator");
   });
 
@@ -77,6 +131,8 @@ describe("separators and comments", () => {
 describe("how numbers are written", () => {
   it.each<[string, readonly string[], readonly number[]]>([
     ["a decimal comma", ["1,37", "-2,5", "3"], [1.37, -2.5, 3]],
+    ["a true minus", ["−1.5", "2", "–3.25"], [-1.5, 2, -3.25]],
+    ["brackets as accountants write them", ["($5.50)", "$2.25", "$1,200.50", "$(3.75)"], [-5.5, 2.25, 1200.5, -3.75]],
     ["percent", ["12.5%", "3%", "-1.0%"], [12.5, 3, -1]],
     ["percent after a space", ["12,5 %", "3 %"], [12.5, 3]],
     ["a currency", ["$1,234.00", "-$5.50", "$-7.00"], [1234, -5.5, -7]],
@@ -152,9 +208,9 @@ describe("columns that are not learned", () => {
     ["truth", "a,ok\n1,true\n2,false\n", ["a"], "ok (true or false)"],
     [
       "numbers with a few fields of text",
-      `a,v\n${rows(30, (i) => `${i}.5,${i === 4 ? "n.a." : i === 9 ? "abc" : `${i}.25`}`)}`,
+      `a,v\n${rows(30, (i) => `${i}.5,${i === 4 ? "x?" : i === 9 ? "abc" : `${i}.25`}`)}`,
       ["a"],
-      "v is not taken, as 2 of its 30 values are no numbers (n.a. in line 6, abc in line 11)",
+      "v is not taken, as 2 of its 30 values are no numbers (x? in line 6, abc in line 11)",
     ],
     ["none but gaps", "a,e\n1,\n2,\n", ["a"], "e is empty"],
     ["one value and gaps", "a,e\n1,7\n2,\n3,7\n", ["a"], "e (7, and 1 gaps) holds a single value"],

@@ -146,6 +146,14 @@ function sorted(
 const counted = (number: number, what: string): string =>
   `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
 
+/** How separators are called in a sentence. */
+const SAID: Readonly<Record<Separator, string>> = {
+  ...separators,
+  semicolon: "semicolons",
+  tab: "tabs",
+  space: "spaces",
+};
+
 function readingNotices(name: string, { separator, comments }: Delimited, asked: CsvOptions): string[] {
   const is = comments === 1 ? "is" : "are";
   return [
@@ -157,9 +165,7 @@ function readingNotices(name: string, { separator, comments }: Delimited, asked:
     ...((asked.separator ?? "auto") === "auto" &&
     separator !== "comma" &&
     !(separator === "tab" && /\.tsv$/i.test(name))
-      ? [
-          `The fields of ${name} are taken to be separated by ${separator === "tab" ? "tabs" : separators[separator]}; --separator names another.`,
-        ]
+      ? [`The fields of ${name} are taken to be separated by ${SAID[separator]}; --separator names another.`]
       : []),
   ];
 }
@@ -202,9 +208,9 @@ function refusal(
 /** Columns whose numbers are not written as programs write them. */
 function formNotices(taken: readonly Taken[]): readonly string[] {
   const read = taken.flatMap(({ name, form, values }) => {
-    const { mark, thousands, prefix, suffix } = form;
-    if ([mark, thousands, prefix, suffix].every((part) => part === undefined)) return [];
-    const example = values.find((value) => Number.isFinite(value)) ?? 0;
+    const { mark, thousands, minus, prefix, suffix } = form;
+    if ([mark, thousands, minus, prefix, suffix].every((part) => part === undefined)) return [];
+    const example = values.find((value) => Number.isFinite(value) && (minus === undefined || value < 0)) ?? 0;
     return [`${name} (${numberText({ form }, example)} is ${example}${mark ? ", with a decimal comma" : ""})`];
   });
   if (read.length === 0) return [];

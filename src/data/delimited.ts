@@ -1,9 +1,9 @@
 /** Text of fields between separators becomes lines of fields. Comment lines are left out, the separator is found. */
 import { parse } from "csv-parse/browser/esm/sync";
 import { problem } from "../problem.ts";
-import { SPREADSHEET_ERROR } from "./number-column.ts";
+import { looksNumeric, SPREADSHEET_ERROR } from "./number-column.ts";
 
-export const separators = { comma: ",", semicolon: ";", tab: "\t", pipe: "|" } as const;
+export const separators = { comma: ",", semicolon: ";", tab: "\t", pipe: "|", space: " " } as const;
 export type Separator = keyof typeof separators;
 
 export interface Line {
@@ -27,18 +27,30 @@ export interface DelimitedOptions {
   readonly comments?: boolean | undefined;
 }
 
-export function readDelimited(name: string, text: string, options: DelimitedOptions = {}): Delimited {
-  const commented = options.comments ?? hasComments(text);
-  const separator = options.separator ?? separatorOf(text, commented);
+/** The first line by which a spreadsheet is told the separator. */
+const TOLD = /^\ufeff?sep=([,;|\t])(?=\r?\n)/i;
+
+export function readDelimited(name: string, written: string, options: DelimitedOptions = {}): Delimited {
+  const plain = written.includes("\n") ? written : written.replaceAll("\r", "\n");
+  const told = TOLD.exec(plain)?.[1];
+  const untold = plain.replace(TOLD, "");
+  const commented = options.comments ?? hasComments(untold);
+  const separator = options.separator ?? named(told) ?? separatorOf(untold, commented);
+  const text = separator === "space" ? singleSpaces(untold) : untold;
   const settings = {
     bom: true,
     delimiter: separators[separator],
     info: true,
+    // Both, since files that were put together have both.
+    record_delimiter: ["\r\n", "\n"],
     relax_column_count: true,
     skip_empty_lines: true,
   };
   const records = parsed(name, text, commented ? { ...settings, comment: "#", comment_no_infix: true } : settings);
-  const lines = records.map(({ record, info }) => ({ fields: record, line: info.lines }));
+  const wide = records.some(({ record }) => record.length > 1);
+  const lines = records
+    .filter(({ record }) => !(wide && record.length === 1 && record[0]?.trim() === ""))
+    .map(({ record, info }) => ({ fields: record, line: info.lines }));
   const comments = commented ? (records.at(-1)?.info.comment_lines ?? 0) + commentsBelow(text) : 0;
   const above = commented ? /^(?:\ufeff?(?:[ \t]*\r?\n)*)((?:#[^\n]*\n)+)/.exec(text)?.[1]?.trimEnd() : undefined;
   const last = above
@@ -115,7 +127,7 @@ const LOOKED_AT = 50;
 function separatorOf(text: string, commented: boolean): Separator {
   const lines = firstLines(text, commented);
   const counts = (separator: Separator): number[] => lines.map((line) => line.split(separators[separator]).length);
-  const all = Object.keys(separators) as Separator[];
+  const all = (Object.keys(separators) as Separator[]).filter((separator) => separator !== "space");
   const first = (separator: Separator): number => counts(separator)[0] ?? 1;
   const most = (of: readonly Separator[]): Separator => of.reduce((a, b) => (first(b) > first(a) ? b : a));
   const regular = all.filter((separator) => {
@@ -123,7 +135,9 @@ function separatorOf(text: string, commented: boolean): Separator {
     return (found[0] ?? 1) > 1 && found.every((count) => count === found[0]);
   });
   const others = regular.filter((separator) => separator !== "comma");
-  if (others.length === 0) return most(regular.length > 0 ? regular : all);
+  if (others.length === 0) {
+    return regular.length === 0 && isSpaced(lines) ? "space" : most(regular.length > 0 ? regular : all);
+  }
   const other = most(others);
   if (!regular.includes("comma")) return other;
   const decimal = lines
@@ -135,6 +149,29 @@ function separatorOf(text: string, commented: boolean): Separator {
     );
   return decimal ? other : most(regular);
 }
+
+const named = (told: string | undefined): Separator | undefined =>
+  (Object.keys(separators) as Separator[]).find((separator) => separators[separator] === told);
+
+/** As many fields between spaces in each line, with a number among them that is not 1 234. */
+function isSpaced(lines: readonly string[]): boolean {
+  const spaced = lines.map((line) => line.trim().split(/ +/));
+  const [first = []] = spaced;
+  return (
+    first.length > 1 &&
+    spaced.every(({ length }) => length === first.length) &&
+    spaced.slice(1).every((fields) => fields.some(looksNumeric)) &&
+    !lines.slice(1).every(looksNumeric)
+  );
+}
+
+/** One space between fields, and none at the ends of lines, whatever is quoted. */
+const singleSpaces = (text: string): string =>
+  text
+    .split('"')
+    .map((piece, i) => (i % 2 === 0 ? piece.replace(/ {2,}/g, " ") : piece))
+    .join('"')
+    .replace(/^ +| +(?=\r?$)/gm, "");
 
 /** Without what is quoted, empty lines and comments. */
 function firstLines(text: string, commented: boolean): readonly string[] {

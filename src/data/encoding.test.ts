@@ -23,6 +23,20 @@ it.each<[string, Uint8Array, string]>([
   expect(decodeText("t.csv", bytes, decoded.encoding)).toEqual({ ...decoded, notices: [] });
 });
 
+it("Windows-1252 has signs where Latin-1 has control characters", () => {
+  expect(decodeText("t.csv", Uint8Array.of(0x61, 0x80, 0x96, 0x92, 0x9f, 0x81)).text).toBe("a€–’Ÿ\x81");
+});
+
+it("UTF-16 may have letters with a zero at the other place", () => {
+  const text = `Ā,b\n${"1.5,2\n".repeat(20)}`;
+  expect(decodeText("t.csv", utf16(text, true, false)).text).toBe(text);
+  expect(decodeText("t.csv", utf16(text, false, false)).text).toBe(text);
+});
+
+it("UTF-32 is refused by its name", () => {
+  expect(() => decodeText("t.csv", Uint8Array.of(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0))).toThrow(/but got UTF-32\. Save it/);
+});
+
 it("an encoding that is named wrongly is refused in words", () => {
   expect(() => decodeText("t.csv", Uint8Array.of(0xe9, 0x0a), "utf-8")).toThrow(
     "reading t.csv: expected text in UTF-8, but got bytes that are none. Name its encoding by --encoding",

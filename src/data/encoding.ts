@@ -23,9 +23,18 @@ const NAMES: Readonly<Record<TextEncoding, string>> = {
  * is a part. `given` takes the place of the guess.
  */
 export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding): DecodedText {
+  if (given === undefined && isUtf32(bytes)) {
+    throw problem({
+      doing: `reading ${name}`,
+      expected: "text in UTF-8, UTF-16 or Windows-1252",
+      came: "UTF-32",
+      next: "Save it as UTF-8.",
+    });
+  }
   const encoding = given ?? encodingOf(bytes);
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoded = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const text = encoding === "windows-1252" ? withPrintable(decoded) : decoded;
     const guessed = given === undefined && encoding !== "utf-8";
     return {
       text,
@@ -45,8 +54,21 @@ export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding
   }
 }
 
+/** What Windows-1252 has from 0x80 to 0x9f. */
+const PRINTABLE = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
+/** Node 20 decodes Windows-1252 as Latin-1, which has control characters there. */
+const withPrintable = (text: string): string =>
+  text.replace(/[\x80-\x9f]/g, (letter) => PRINTABLE[letter.charCodeAt(0) - 0x80] ?? letter);
+
 /** Enough to see zeros at every second place, and cheap. */
 const LOOKED_AT = 4096;
+/** Some letters of other scripts have a zero at the other place too. */
+const RARE = 0.01;
+
+/** By its byte order mark, either way round. */
+const isUtf32 = ([a, b, c, d]: Uint8Array): boolean =>
+  (a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff);
 
 function encodingOf(bytes: Uint8Array): TextEncoding {
   const [first = 0, second = 0] = bytes;
@@ -57,8 +79,8 @@ function encodingOf(bytes: Uint8Array): TextEncoding {
   const looked = Math.min(LOOKED_AT, bytes.length) & ~1;
   for (let i = 0; i < looked; i++) if (bytes[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
-  if (odd > 0.3 * looked && even === 0) return "utf-16le";
-  if (even > 0.3 * looked && odd === 0) return "utf-16be";
+  if (odd > 0.3 * looked && even < RARE * looked) return "utf-16le";
+  if (even > 0.3 * looked && odd < RARE * looked) return "utf-16be";
   return isUtf8(bytes) ? "utf-8" : "windows-1252";
 }
 

@@ -56,12 +56,20 @@ function isFarFrom(year: number, rows: readonly Line[], column: number): boolean
   return low <= high && (year > high + span || year < low - span);
 }
 
-/** What pandas writes for columns without names: 0, 1, 2, …, after an empty field if rows are numbered too. */
+/** What is written for columns without names: 0, 1, 2, … or 1, 2, 3, …, after an empty field if rows are numbered too (pandas). */
 function isCounting(fields: readonly string[], values: readonly number[], rows: readonly Line[]): boolean {
   const indexed = fields[0]?.trim() === "";
   const places = indexed ? fields.length - 1 : fields.length;
-  if (values.length !== places || !values.every((value, i) => value === i)) return false;
+  const [from] = values;
+  if (values.length !== places || (from !== 0 && from !== 1)) return false;
+  if (!values.every((value, i) => value === from + i)) return false;
   if (indexed) return rows.every((row, i) => Number(row.fields[0]) === i);
+  const aboveText = fields.some(
+    (_, column) =>
+      rows.some((row) => isText(row.fields[column] ?? "")) &&
+      rows.every((row) => !looksNumeric(row.fields[column] ?? "")),
+  );
+  if (aboveText && places >= 2) return true;
   // 0, 1, 2 above fractions; a row of that many whole numbers would hardly begin so.
   return places >= 8 || (places >= 3 && rows.some((row) => row.fields.some((field) => /[.,]\d*[1-9]/.test(field))));
 }

@@ -1,7 +1,7 @@
 /** Why a column of a table is not learned, and how that is said. */
 import type { Line } from "./delimited.ts";
 import { listed } from "./listed.ts";
-import { type ColumnFields, isGap, type NumberColumn } from "./number-column.ts";
+import { type ColumnFields, isGap, looksNumeric, type NumberColumn } from "./number-column.ts";
 
 /** `constant`: text that never changes, which is written back. */
 type LeftKind = "index" | "identifier" | "codes" | "partly" | "text" | "single" | "infinite" | "empty" | "constant";
@@ -94,7 +94,15 @@ function range(filled: readonly string[]): string {
 function offenders({ fields, about, numbers, lines }: ExaminedColumn): string {
   const shown = numbers.others.slice(0, 3).map((row) => `${short(fields[row] ?? "")} in line ${lines[row]?.line}`);
   const more = numbers.others.length > 3 ? ", …" : "";
-  return `${numbers.others.length.toLocaleString("en-US")} of its ${about.filled.toLocaleString("en-US")} values ${numbers.others.length === 1 ? "is no number" : "are no numbers"} (${shown.join(", ")}${more})`;
+  const one = numbers.others.length === 1;
+  const are = numbers.others.every((row) => looksNumeric(fields[row] ?? ""))
+    ? one
+      ? "is a number in another form"
+      : "are numbers in another form"
+    : one
+      ? "is no number"
+      : "are no numbers";
+  return `${numbers.others.length.toLocaleString("en-US")} of its ${about.filled.toLocaleString("en-US")} values ${are} (${shown.join(", ")}${more})`;
 }
 
 export const short = (field: string): string => (field.length > 40 ? `${field.slice(0, 40)}…` : field.trim());
@@ -136,7 +144,7 @@ export function leftNotices(left: readonly LeftColumn[]): readonly string[] {
     ...says(
       "codes",
       (of, many) =>
-        `${detailed(of)} ${many ? "hold" : "holds"} codes, with leading zeros or 0x, not numbers, and ${many ? "are" : "is"} not learned; --columns takes ${many ? "them as numbers" : "it as a number"}.`,
+        `${detailed(of)} ${many ? "hold" : "holds"} codes, with leading zeros, 0x or +, not numbers, and ${many ? "are" : "is"} not learned; --columns takes ${many ? "them as numbers" : "it as a number"}.`,
     ),
     ...says(
       "partly",

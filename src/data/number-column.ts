@@ -2,7 +2,24 @@
 import type { NumberForm } from "./number-form.ts";
 
 /** Ways of writing that a value is missing: people's, those of pandas, and what spreadsheets write for what they could not compute. */
-const GAPS = new Set(["", "na", "n/a", "nan", "-nan", "null", "none", "?", "-", "<na>"]);
+const GAPS = new Set(
+  [
+    "",
+    "na",
+    "n/a",
+    "n.a.",
+    "nan",
+    "-nan",
+    "null",
+    "(null)",
+    "<null>",
+    "\\n",
+    "none",
+    "nil",
+    "undefined",
+    "missing",
+  ].concat(["?", ".", "-", "--", "---", "–", "—", "−", "<na>"]),
+);
 /** The errors of a spreadsheet; each is followed by the end of its field. */
 export const SPREADSHEET_ERROR = /^#(?:n\/?a|div\/0!|value!|ref!|name\?|num!|null!)$/i;
 
@@ -14,7 +31,8 @@ export function isGap(field: string): boolean {
 const INFINITE = /^[-+]?(?:inf|infinity|∞)$/i;
 // Read in one way only: a megabyte of digits and a letter would else be tried in each of its parts.
 const PLAIN = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
-const CODE = /^[-+]?0\d+$/;
+/** 007, and numbers of telephones. */
+const CODE = /^(?:[-+]?0\d+|\+\d[\d ().-]{6,}\d)$/;
 const HEXADECIMAL = /^[-+]?0[xob][\da-f]+$/i;
 
 const CURRENCIES =
@@ -53,11 +71,17 @@ function partsOf(field: string): Parts | undefined {
 
 /** Whether a field is a number in one form or another. */
 export function looksNumeric(field: string): boolean {
-  const text = field.trim();
+  const text = withMinus(field);
   if (PLAIN.test(text) || INFINITE.test(text) || HEXADECIMAL.test(text)) return true;
   const parts = partsOf(text);
   return parts !== undefined && (BODIES.point.test(parts.body) || BODIES.comma.test(parts.body));
 }
+
+const TRUE_MINUS = /^[−–](?=[^−–]*\d)/;
+const BRACKETED = /^(\p{Sc}?)\(([^()+−–-]*\d[^()]*)\)(\s?%?)$/u;
+
+/** A field with a minus sign as programs write it: also for −5, and for (5), as accountants write it. */
+const withMinus = (field: string): string => field.trim().replace(TRUE_MINUS, "-").replace(BRACKETED, "-$1$2$3");
 
 /** What the fields of a column are, before it is decided how they are read. */
 export interface ColumnFields {
@@ -85,7 +109,7 @@ export function examine(fields: readonly string[]): ColumnFields {
       gaps++;
       continue;
     }
-    const field = raw.trim();
+    const field = withMinus(raw);
     if (INFINITE.test(field)) infinite++;
     else if (CODE.test(field) || HEXADECIMAL.test(field)) codes++;
     else if (PLAIN.test(field) && Number.isFinite(Number(field))) {
@@ -147,11 +171,12 @@ export function readNumbers(
 ): NumberColumn {
   const values = new Float64Array(fields.length).fill(Number.NaN);
   const others: number[] = [];
-  const written: Written = { fewest: 99, most: 0, free: false, thousands: "" };
+  const written: Written = { fewest: 99, most: 0, free: false, thousands: "", minus: undefined };
   const bare = prefix === "" && suffix === "";
   fields.forEach((raw, i) => {
     if (isGap(raw)) return;
-    const field = raw.trim();
+    const field = withMinus(raw);
+    if (field.startsWith("-")) written.minus ??= TRUE_MINUS.test(raw.trim()) ? "−" : raw.includes("(") ? "()" : "-";
     if (INFINITE.test(field)) {
       values[i] = field.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     } else if (CODE.test(field) || HEXADECIMAL.test(field)) {
@@ -192,6 +217,8 @@ interface Written {
   /** Some have exponents: there is no number of decimals. */
   free: boolean;
   thousands: string;
+  /** How the first negative number is written. */
+  minus: "-" | "−" | "()" | undefined;
 }
 
 const decimalsOf = (text: string, point: string): number => {
@@ -205,7 +232,7 @@ function note(written: Written, decimals: number): void {
 }
 
 function formOf(
-  { fewest, most, free, thousands }: Written,
+  { fewest, most, free, thousands, minus }: Written,
   prefix: string,
   suffix: string,
   mark: DecimalMark,
@@ -216,6 +243,7 @@ function formOf(
       : { decimals: most, ...(fewest === most && most > 0 ? { padded: true } : {}) }),
     ...(mark === "comma" && most > 0 ? { mark: "," } : {}),
     ...(thousands === "" ? {} : { thousands }),
+    ...(minus === undefined || minus === "-" ? {} : { minus }),
     ...(prefix === "" ? {} : { prefix }),
     ...(suffix === "" ? {} : { suffix }),
   };

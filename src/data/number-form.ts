@@ -9,6 +9,8 @@ export interface NumberForm {
   readonly mark?: ",";
   /** What stands between groups of three digits. */
   readonly thousands?: string;
+  /** How a negative number is written, if not with a hyphen: −5, or (5) as accountants do. */
+  readonly minus?: "−" | "()";
   /** Before the digits, after the sign: `$`. */
   readonly prefix?: string;
   /** After the digits: `%`. */
@@ -29,11 +31,14 @@ const NINE = 9;
 export function numberText({ scale, form = {} }: WrittenColumn, value: number, digits = NINE): string {
   if (!Number.isFinite(value)) return String(value);
   const text = digitsOf(value, scale, form, digits);
+  const { mark = ".", thousands = "", minus = "-", prefix = "", suffix = "" } = form;
+  if (mark === "." && thousands === "" && minus === "-" && prefix === "" && suffix === "") return text;
   const negative = text.startsWith("-");
   const [whole = "", fraction] = (negative ? text.slice(1) : text).split(".");
-  const { mark = ".", thousands = "", prefix = "", suffix = "" } = form;
   const grouped = thousands === "" ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, thousands);
-  return `${negative ? "-" : ""}${prefix}${grouped}${fraction === undefined ? "" : mark + fraction}${suffix}`;
+  const size = `${prefix}${grouped}${fraction === undefined ? "" : mark + fraction}${suffix}`;
+  if (!negative) return size;
+  return minus === "()" ? `(${size})` : minus + size;
 }
 
 function digitsOf(value: number, scale: number | undefined, { decimals, padded }: NumberForm, digits: number): string {

@@ -5,8 +5,11 @@ import { sha256 } from "./fingerprint.ts";
 import { exampleData, trainingCount } from "./held-out.ts";
 import { listed } from "./listed.ts";
 import { atResolution, type NumberForm, numberText } from "./number-form.ts";
-import { constantNotice, roundingNotice, shapeNotices } from "./table-notices.ts";
+import { constantNotice, farNotices, roundingNotice, shapeNotices } from "./table-notices.ts";
 import { type ConstantColumn, writtenOrder } from "./table-text.ts";
+
+/** Below it squares lose digits, or are 0. */
+const SMALLEST_DEVIATION = 1e-150;
 
 /** A table of numbers. */
 export interface Table {
@@ -68,6 +71,15 @@ export async function tableData(name: string, table: Table, options: TableOption
         doing: `${doing}, column ${column}`,
         expected: "finite numbers of moderate size",
         came: "some too large to square",
+        next: "Leave the column out, or write it in another unit.",
+      });
+    }
+    if (!same && deviation < SMALLEST_DEVIATION) {
+      throw problem({
+        doing: `${doing}, column ${column}`,
+        expected: "numbers of moderate size",
+        came: "differences too small to square",
+        next: "Leave the column out, or write it in another unit.",
       });
     }
     const form = formOf(table.forms?.[c], values, c, width, deviation, round);
@@ -121,6 +133,7 @@ export async function tableData(name: string, table: Table, options: TableOption
     notices: [
       ...notices,
       ...constantNotice(constants),
+      ...farNotices(kept, names, size),
       ...shapeNotices(kept, names, size),
       ...roundingNotice(source.columns),
     ],

@@ -37,6 +37,35 @@ export function shapeNotices(values: Float64Array, names: readonly string[], wid
   ];
 }
 
+/** So many times as far from the others as those are from each other. */
+const FAR = 10;
+
+/** Values at an end of a column that lie far from all others, once or in many rows: −999 for what is missing, or an error. */
+export function farNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
+  if (values.length < FEWEST * width) return [];
+  const found = names.flatMap((name, c) => {
+    const sorted = columnOf(values, c, width).sort();
+    const { length } = sorted;
+    const [first, last] = [sorted[0] as number, sorted[length - 1] as number];
+    let [low, high] = [0, length];
+    while (sorted[low] === first) low++;
+    while (high > low && sorted[high - 1] === last) high--;
+    const [least, most] = [sorted[low] ?? first, sorted[high - 1] ?? last];
+    const spread = most - least;
+    return [
+      { value: first, count: low, gap: least - first },
+      { value: last, count: length - high, gap: last - most },
+    ].flatMap(({ value, count, gap }) => {
+      const far = count < length / 2 && spread > 0 && gap > FAR * spread;
+      return far ? [`${name} (${value} in ${count.toLocaleString("en-US")} row${count === 1 ? "" : "s"})`] : [];
+    });
+  });
+  if (found.length === 0) return [];
+  return [
+    `${listed(found)} ${found.length === 1 ? "lies" : "lie"} far from all other values, of whose spread little is left: leave fields empty that stand for something missing.`,
+  ];
+}
+
 export function roundingNotice(columns: readonly Column[]): readonly string[] {
   const groups = new Map<number, string[]>();
   for (const { name, form } of columns) {

@@ -11,6 +11,8 @@ describe("a number as text", () => {
     [{ decimals: 3 }, 2.5, "2.5"],
     [{ decimals: 2, padded: true, mark: "," }, -1234.5, "-1234,50"],
     [{ decimals: 2, padded: true, thousands: ",", prefix: "$" }, -1234567.891, "-$1,234,567.89"],
+    [{ decimals: 2, padded: true, prefix: "$", minus: "()" }, -5, "($5.00)"],
+    [{ decimals: 1, minus: "−" }, -5.25, "−5.3"],
     [{ decimals: 2, mark: ",", thousands: ".", suffix: " €" }, 1e6, "1.000.000 €"],
     [{ decimals: 1, padded: true, suffix: "%" }, 99.96, "100.0%"],
     [{ suffix: " kg" }, 0.1, "0.1 kg"],

@@ -49,7 +49,6 @@ describe("CSV", () => {
       { columns: ["lenght"] },
       "expected a column of length, depth, but got lenght. Did you mean length?",
     ],
-    ["with a name twice", "a,a\n1,2\n", {}, "expected columns of different names, but got a twice."],
     ["with an open quote", 'a,b\n"1,2\n', {}, "expected fields that are quoted rightly, but got"],
     [
       "with a gap in every row",
@@ -64,6 +63,26 @@ describe("CSV", () => {
 
 describe("rows of a table", () => {
   const values = Float64Array.of(10, 1, 20, 1.5, 30, 5);
+
+  it("whose differences are too small to square are refused, not taken for constant", async () => {
+    const tiny = { columns: ["a", "t"], values: values.map((value, i) => (i % 2 ? value * 1e-300 : value)) };
+    await expect(tableData("t", tiny)).rejects.toThrow(
+      /column t: expected numbers of moderate size, but got differences/,
+    );
+  });
+
+  it("far from all others are said, once or often, at both ends", async () => {
+    const some = Float64Array.from({ length: 60 }, (_, i) => ((i * 7) % 11) / 4);
+    const said = async (change: (value: number, i: number) => number): Promise<string> =>
+      (await tableData("t", { columns: ["v"], values: some.map(change) })).notices.join("\n");
+    expect(await said((value, i) => (i % 7 === 0 ? -999 : value))).toMatch(
+      /v \(-999 in 9 rows\) lies far from all other/,
+    );
+    expect(await said((value, i) => (i === 3 ? 99 : i === 8 ? -99 : value))).toMatch(
+      /v \(-99 in 1 row\), v \(99 in 1 row\) lie far/,
+    );
+    expect(await said((value, i) => (i === 3 ? 8 : value))).not.toMatch(/far from/);
+  });
 
   it("are trained with mean 0 and deviation 1, and scaled back to what they were", async () => {
     const data = await tableData("t", { columns: ["a", "b"], values });

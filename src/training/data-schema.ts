@@ -11,6 +11,7 @@ const form = z.looseObject({
   padded: z.literal(true).optional(),
   mark: z.literal(",").optional(),
   thousands: z.string().optional(),
+  minus: z.enum(["−", "()"]).optional(),
   prefix: z.string().optional(),
   suffix: z.string().optional(),
 });

@@ -77,7 +77,7 @@ export const dataOptions = {
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),
-  separator: choice(["auto", "comma", "semicolon", "tab", "pipe"], "table: what stands between fields"),
+  separator: choice(["auto", "comma", "semicolon", "tab", "pipe", "space"], "table: what stands between fields"),
   decimal: choice(["auto", "point", "comma"], "table: what stands before decimals"),
   encoding: choice(["auto", ...textEncodings], "table: encoding of the text"),
   comments: choice(["auto", "yes", "no"], "table: whether lines that begin with # are left out"),
