@@ -12,11 +12,18 @@ export interface Output {
 export function createOutput(json: boolean): Output {
   return {
     json,
-    print: (text) => void (json ? process.stderr : process.stdout).write(`${text}\n`),
-    say: (text) => void process.stderr.write(`${text}\n`),
-    result: (object, text) => void process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`),
+    print: (text) => void (json ? process.stderr : process.stdout).write(`${visible(text)}\n`),
+    say: (text) => void process.stderr.write(`${visible(text)}\n`),
+    result: (object, text) => void process.stdout.write(`${json ? JSON.stringify(object) : visible(text)}\n`),
   };
 }
+
+/** Names of columns and files may hold characters that a terminal would obey, or that turn the order of the others round. */
+export const visible = (text: string): string =>
+  text.replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length > 2 ? `\\u${code}` : `\\x${code.padStart(2, "0")}`;
+  });
 
 /**
  * Output that nobody takes is no reason to stop: a reader that closed early (`| head`), a terminal that is gone, a full disk

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import { centroids } from "./centroids.ts";
-import { memorisation } from "./memorisation.ts";
+import { memorisation, memorisationCautions } from "./memorisation.ts";
 
 async function normals(count: number, size: number, seed: number): Promise<Float32Array> {
   const kernels = await createKernels(bytesFor([count * size]));
@@ -67,7 +67,12 @@ describe("memorisation", () => {
     await expect(memorisation({ training, generated: heap(200, 1), size })).rejects.toThrow(
       "expected at least 6 distinct samples, but got 1 among 200: G makes the same again and again, which is collapse",
     );
-    const { distinct, copies } = await memorisation({ training, generated: heap(200, 20), size });
+    const found = await memorisation({ training, generated: heap(200, 20), size });
+    expect(memorisationCautions(found).join()).toContain("again and again");
+    // Of 30 examples four may be alike by chance.
+    const few = { ...found, distinct: { generated: 26 / 30, real: 29 / 30, of: 30 } };
+    expect(memorisationCautions(few).join()).not.toContain("again and again");
+    const { distinct, copies } = found;
     expect(distinct.generated).toBe(0.1);
     expect(distinct.real).toBeGreaterThan(0.98);
     // Each counts once: 20 copies, not 200.

@@ -40,7 +40,12 @@ export interface Memorisation {
    * example only one counts; and the same of as many training examples. Far below it G makes the same again and again, which
    * is collapse and not copying.
    */
-  readonly distinct: { readonly generated: number; readonly real: number };
+  readonly distinct: {
+    readonly generated: number;
+    readonly real: number;
+    /** How many of each were looked at. */
+    readonly of: number;
+  };
   /** Share of generated, and of unseen examples that equal a training example in every number. */
   readonly equal: { readonly generated: number; readonly unseen: number };
 }
@@ -119,6 +124,7 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
     const distinct = {
       generated: (await distinctOf(generated.subarray(0, compared), size, near, watch)).length / (compared / size),
       real: (await distinctOf(training.subarray(0, compared), size, near, watch)).length / (compared / size),
+      of: compared / size,
     };
     if (kept.length < FEW) {
       throw problem({
@@ -146,13 +152,19 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
   }
 }
 
-/** So much less distinct than real examples is collapse, not chance. */
+/** So much less distinct than real examples, and beyond three deviations of two shares, is collapse, not chance. */
 const ALIKE = 0.9;
+const DEVIATIONS = 3;
+
+function isCollapse({ generated, real, of }: Memorisation["distinct"]): boolean {
+  const variance = (generated * (1 - generated) + real * (1 - real)) / of;
+  return generated < ALIKE * real && real - generated > DEVIATIONS * Math.sqrt(variance);
+}
 
 /** What the figures of {@link memorisation} show besides, a sentence each. */
 export function memorisationCautions({ distinct, copies, equal }: Memorisation): string[] {
   const cautions: string[] = [];
-  if (distinct.generated < ALIKE * distinct.real) {
+  if (isCollapse(distinct)) {
     cautions.push(
       `Only ${percent(distinct.generated)} of the samples are distinct (${percent(distinct.real)} of as many training examples): G makes the same again and again. That is collapse, not copying; each counts once here.`,
     );
