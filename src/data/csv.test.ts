@@ -76,6 +76,10 @@ describe("what is said of single columns", () => {
     expect(said(`a,t\n${rows(20, (i) => `${i}.5,+49 30 ${1000000 + 7919 * i}`)}`)).toMatch(
       /t \(\+49 30.*\) holds codes/,
     );
+    expect(readCsv("t.csv", "a,t\n1,+49 30 5\n2,+49 (30) 6\n", { columns: ["t"] }).values).toEqual(
+      Float64Array.of(49305, 49306),
+    );
+    expect(readCsv("t.csv", "a,t\n1,+1234567.50\n2,-3\n").columns).toEqual(["a", "t"]);
   });
 
   it("numbers in another form than most are called so", () => {

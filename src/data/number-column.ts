@@ -32,7 +32,7 @@ const INFINITE = /^[-+]?(?:inf|infinity|∞)$/i;
 // Read in one way only: a megabyte of digits and a letter would else be tried in each of its parts.
 const PLAIN = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 /** 007, and numbers of telephones. */
-const CODE = /^(?:[-+]?0\d+|\+\d[\d ().-]{6,}\d)$/;
+const CODE = /^(?:[-+]?0\d+|\+\d{10,15}|\+\d{1,3}(?:[ ()-]+\d+){2,})$/;
 const HEXADECIMAL = /^[-+]?0[xob][\da-f]+$/i;
 
 const CURRENCIES =
@@ -207,9 +207,9 @@ export function readNumbers(
   return { values, form: formOf(written, prefix, suffix, mark), others };
 }
 
-/** Number() knows 0x1f, but not −0x1f. */
+/** Number() knows 0x1f, but neither −0x1f nor +49 30 1234567. */
 const signed = (field: string): number =>
-  field.startsWith("-") ? -Number(field.slice(1)) : Number(field.replace("+", ""));
+  field.startsWith("-") ? -Number(field.slice(1)) : Number(field.replace(/[+ ()-]/g, ""));
 
 interface Written {
   fewest: number;
