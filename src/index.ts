@@ -95,6 +95,7 @@ export {
   featureMetrics,
   isFeatureMetric,
   type Metric,
+  type MetricFacts,
   metricNames,
   metrics,
 } from "./evaluation/metrics.ts";

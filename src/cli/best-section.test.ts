@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MetricsLine } from "../index.ts";
-import { bestLines, bestSection, formatBest, type MetricSeries, seriesOfRun } from "./best-section.ts";
+import { type Metric, type MetricsLine, metricNames } from "../index.ts";
+import { bestLines, bestSection, formatBest, type MetricSeries, seriesOfRun, seriesOfScores } from "./best-section.ts";
 
 const series = (name: string, values: readonly number[], more: Partial<MetricSeries> = {}): MetricSeries => ({
   name,
@@ -69,6 +69,46 @@ describe("the best so far", () => {
     );
     expect(says({})).toMatch(/^More training has stopped helping: nothing is better than that of step 3,000/);
     expect(says({ ideal: -1 })).toMatch(/^More training has stopped helping/);
+  });
+
+  it.each<[Metric, number[]]>([
+    ["fid", [9, 5, 3, 1, 0.1]],
+    ["kid", [9, 5, 3, 1, -0.1]],
+    ["precision", [0, 0.3, 0.5, 0.7, 0.9]],
+    ["recall", [0, 0.3, 0.5, 0.7, 0.9]],
+    ["density", [0, 0.3, 0.5, 0.7, 0.9]],
+    ["coverage", [0, 0.3, 0.5, 0.7, 0.9]],
+    ["memorisation", [0, 0.3, 0.5, 0.7, 0.9]],
+    ["modes", [1, 3, 5, 7, 8]],
+  ])("knows the best that %s can be, and says nothing of gains beside it", (metric, values) => {
+    const saved = (of: readonly number[]) =>
+      of.map((value, i) => ({
+        ...{ metric, step: 1000 * (i + 1), value, low: value - 0.2, high: value + 0.2 },
+        ...{ real: 100, generated: 100, seed: 1, details: metric === "modes" ? { of: 8 } : {} },
+      }));
+    const [line] = bestLines(seriesOfScores(saved(values)), []);
+    expect(line).toMatchObject({ trend: "unclear", says: expect.stringMatching(/the interval holds [018]\. Whether/) });
+    // Before that, gains are gains.
+    expect(bestLines(seriesOfScores(saved(values.slice(0, 4))), [])[0]?.says).toBe("Still improving.");
+  });
+
+  it("does not take more than the ideal for better, nor a way back to it for worse", () => {
+    const density = (values: readonly number[]) =>
+      bestLines([series("Density", values, { ideal: 1 })], [])[0] ?? expect.fail("no line");
+    expect(density([0.2, 1, 2, 3, 4])).toMatchObject({
+      trend: "unclear",
+      says: "As good as so many samples can tell since step 5,000: the interval lies beyond 1, which is no better than 1. Whether more training helps, this metric cannot show.",
+    });
+    expect(density([1, 5, 5, 5, 5, 1, 1, 1]).trend).toBe("unclear");
+    expect(density([0, 0.9, 0.9, 0.9, 0.9, 0, 0, 0]).trend).toBe("worse");
+  });
+
+  it("has an ideal for every score but those whose best depends on the data", () => {
+    const score = { step: 1, value: 5, low: 5, high: 5, real: 1, generated: 1, seed: 1, details: {} };
+    const without = metricNames.filter((metric) =>
+      seriesOfScores([1, 2].map((step) => ({ ...score, metric, step }))).some(({ ideal }) => ideal === undefined),
+    );
+    expect(without).toEqual(["parzen", "modes"]);
   });
 
   it("is safe to put into a page", () => {

@@ -5,6 +5,7 @@ import {
   type Better,
   bestSoFar,
   formatNumber,
+  type MetricFacts,
   type MetricReading,
   type MetricsLine,
   metricNames,
@@ -23,7 +24,7 @@ export interface MetricSeries {
   readonly better: Better;
   /** In the order of their steps. */
   readonly readings: readonly MetricReading[];
-  /** The best value there can be, in units of the readings: an interval that holds it leaves no room to see a gain. */
+  /** The best value there can be, in units of the readings: an interval that holds it, or lies beyond, leaves no room to see a gain. */
   readonly ideal?: number;
   /** Writes a value without its unit; otherwise it gets the digits that its interval warrants. */
   readonly format?: (value: number) => string;
@@ -56,17 +57,23 @@ function digitsFor({ low, high }: MetricReading): (value: number) => string {
 const nearestTo = (step: number, checkpoints: readonly number[]): number | undefined =>
   checkpoints.toSorted((a, b) => Math.abs(a - step) - Math.abs(b - step))[0];
 
-const holds = ({ low, high }: MetricReading, value: number): boolean => low <= value && value <= high;
+/** An interval by which a reading may be as good as can be. */
+const reaches = ({ low, high }: MetricReading, ideal: number, better: Better): boolean =>
+  better === "higher" ? high >= ideal : low <= ideal;
 
-function sentence(
-  { best, trend, since, later, level }: BestSoFar,
-  checkpoints: readonly number[],
-  ideal: number | undefined,
-  write: (value: number) => string = String,
-): string {
-  if (ideal !== undefined && trend !== "worse" && holds(best, ideal)) {
-    return `As good as so many samples can tell since step ${formatNumber(since.step)}: the interval holds ${write(ideal)}. Whether more training helps, this metric cannot show.`;
-  }
+/** What is said where nothing is left to gain; what has fallen from beyond the ideal to it has not become worse. */
+function atIdeal({ best, trend, since }: BestSoFar, series: MetricSeries): string | undefined {
+  const { ideal, better, readings, format = String } = series;
+  const last = readings.at(-1);
+  if (ideal === undefined || !last || !reaches(trend === "worse" ? last : best, ideal, better)) return undefined;
+  const beyond = better === "higher" ? best.low > ideal : best.high < ideal;
+  const where = beyond
+    ? `the interval lies beyond ${format(ideal)}, which is no better than ${format(ideal)}`
+    : `the interval holds ${format(ideal)}`;
+  return `As good as so many samples can tell since step ${formatNumber(since.step)}: ${where}. Whether more training helps, this metric cannot show.`;
+}
+
+function sentence({ best, trend, since, later, level }: BestSoFar, checkpoints: readonly number[]): string {
   switch (trend) {
     case "improving":
       return "Still improving.";
@@ -87,13 +94,15 @@ function sentence(
 
 /** @param checkpoints steps of the checkpoints that are kept. */
 export function bestLines(series: readonly MetricSeries[], checkpoints: readonly number[]): BestLine[] {
-  return series.flatMap(({ name, unit, better, readings, ideal, format }) => {
+  return series.flatMap((one) => {
+    const { name, unit, better, readings, format } = one;
     const found = bestSoFar(readings, better);
     if (!found) return [];
     const { step, value, low, high } = found.best;
     const write = format ?? digitsFor(found.best);
     const after = unit === "" ? "" : ` ${unit}`;
     const shows = `${write(value)}${after} (95\u00a0% interval ${write(low)} to ${write(high)})`;
+    const asGood = atIdeal(found, one);
     return [
       {
         name,
@@ -103,10 +112,10 @@ export function bestLines(series: readonly MetricSeries[], checkpoints: readonly
         value,
         low,
         high,
-        // Beside the best value there can be, what rises is noise as well as a gain.
-        trend: found.trend === "improving" && ideal !== undefined && holds(found.best, ideal) ? "unclear" : found.trend,
+        // Beside the best value there can be, what rises or falls is noise as well as a change.
+        trend: asGood !== undefined && found.trend !== "stopped" ? "unclear" : found.trend,
         shows,
-        says: sentence(found, checkpoints, ideal, format),
+        says: asGood ?? sentence(found, checkpoints),
       },
     ];
   });
@@ -154,10 +163,19 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
   ];
 }
 
+/** All modes that the data have, where modes were counted. */
+function modesOf(scores: readonly SavedScore[]): number | undefined {
+  const of = scores[0]?.details.of;
+  return scores[0]?.metric === "modes" && typeof of === "number" ? of : undefined;
+}
+
 /** The scores that `evaluate --metric` has on record, those of which more than one state was measured. */
 export const seriesOfScores = (scores: readonly SavedScore[]): MetricSeries[] =>
   metricNames.flatMap((metric) => {
     const readings = seriesOf(scores, metric);
-    const { title, unit, better } = metricTable[metric];
-    return readings.length < 2 ? [] : [{ name: title, unit: unit === "nats" ? unit : "", better, readings }];
+    if (readings.length < 2) return [];
+    const facts: MetricFacts = metricTable[metric];
+    const { title: name, unit, better } = facts;
+    const ideal = facts.ideal ?? modesOf(readings);
+    return [{ name, unit: unit === "nats" ? unit : "", better, readings, ...(ideal === undefined ? {} : { ideal }) }];
   });

@@ -1,10 +1,12 @@
 /** The measures that a state of a run can be scored by, each with what its figure means. */
 
-interface MetricFacts {
+export interface MetricFacts {
   /** As a heading. */
   readonly title: string;
   readonly unit: string;
   readonly better: "higher" | "lower";
+  /** The value beside which nothing is left to gain, and beyond which nothing is gained; left out where it depends on the data. */
+  readonly ideal?: number;
   /** What the figure says, in a few words. */
   readonly says: string;
   /** What a good figure does not rule out. */
@@ -30,6 +32,7 @@ export const metrics = {
     title: "Fréchet distance (FID)",
     unit: "",
     better: "lower",
+    ideal: 0,
     says: "between features taken for normals; it falls with n, so compare the same n only",
     blind:
       "what two moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
@@ -38,6 +41,7 @@ export const metrics = {
     title: "Kernel distance (KID)",
     unit: "",
     better: "lower",
+    ideal: 0,
     says: "between features by a cubic kernel, without bias in n; 0 where they are alike",
     blind:
       "what three moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
@@ -46,6 +50,7 @@ export const metrics = {
     title: "Precision",
     unit: "share",
     better: "higher",
+    ideal: 1,
     says: "of samples that lie among real examples",
     blind: "what is never made: one good sample made again and again has 1; nor copies of training examples",
   },
@@ -53,6 +58,7 @@ export const metrics = {
     title: "Recall",
     unit: "share",
     better: "higher",
+    ideal: 1,
     says: "of real examples that lie among samples",
     blind: "how many samples are bad besides: a few far-off ones have wide balls; nor copies of training examples",
   },
@@ -60,6 +66,7 @@ export const metrics = {
     title: "Density",
     unit: "",
     better: "higher",
+    ideal: 1,
     says: "how crowded with real examples it is where samples are; 1 for real ones",
     blind: "what is never made: samples crowded in the middle of the data have more than 1, which is no better than 1",
   },
@@ -67,6 +74,7 @@ export const metrics = {
     title: "Coverage",
     unit: "share",
     better: "higher",
+    ideal: 1,
     says: "of real examples with a sample nearby",
     blind: "samples that lie nowhere near the data, shares that are wrong, copies of training examples",
   },
@@ -74,6 +82,7 @@ export const metrics = {
     title: "Distance to training examples",
     unit: "ratio",
     better: "higher",
+    ideal: 1,
     says: "beside that of unseen examples: about 1 for fresh ones, far below 1 for copies",
     blind:
       "what is never made, samples far off the data (their figure is high), and copies that are shifted, mirrored or recoloured",
