@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { byteImages } from "../data/images.ts";
 import { tableData } from "../data/rows.ts";
 import { decodeCheckpoint } from "../training/checkpoint.ts";
-import type { Config } from "../training/config.ts";
+import { type Config, resolveConfig } from "../training/config.ts";
+import type { GivenOptions } from "../training/recipes.ts";
 import { dataSetOf, type TrainOptions, train } from "../training/train.ts";
-import { measureTheory } from "./equilibrium.ts";
+import { hindrancesOf, measureTheory } from "./equilibrium.ts";
 import { verdictOf } from "./verdict.ts";
 
 async function measure(options: TrainOptions, examples = 2000) {
@@ -58,10 +59,10 @@ describe("a state measured against the theory", () => {
   });
 
   it("of two dimensions has p_g from samples, and leaves out what D's scores do not say", async () => {
-    const { reading } = await measure({ data: "moons", steps: 5, loss: "hinge", widths: [8], batch: 64 });
+    const { reading } = await measure({ data: "moons", steps: 5, loss: "hinge", widths: [8], batch: 64 }, 500);
     expect(reading.density?.exact).toBe(false);
     expect(reading.density?.method).toMatch(
-      /from 100,000 samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width/,
+      /from 400,000 samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width/,
     );
     expect([reading.own, reading.dGap, reading.gGap, reading.gradients, reading.density?.discriminator]).toEqual([
       null,
@@ -97,22 +98,22 @@ describe("a state measured against the theory", () => {
   it("judges the run's D on examples that were held out of the training, where there are enough", async () => {
     const values = Float64Array.from({ length: 2 * 900 }, (_, i) => Math.sin(i));
     const data = await tableData("t", { columns: ["a", "b"], values }, { holdout: 300 });
-    const { reading } = await measure({ data, steps: 3, batch: 64, widths: [8] }, 500);
-    expect(reading.own).toMatchObject({ examples: 300, heldOut: true, unseen: true });
+    const { reading } = await measure({ data, steps: 3, batch: 64, widths: [8] }, 100);
+    expect(reading.own).toMatchObject({ examples: 100, heldOut: true, unseen: true });
     expect(reading.dGapFrom).toMatchObject({ by: "unseen examples", atLeast: true });
     const few = await tableData("t", { columns: ["a", "b"], values }, { holdout: 30 });
-    expect((await measure({ data: few, steps: 3, batch: 64, widths: [8] }, 500)).reading.own?.heldOut).toBe(false);
+    expect((await measure({ data: few, steps: 3, batch: 64, widths: [8] }, 100)).reading.own?.heldOut).toBe(false);
   });
 
   it("has no V by the densities of a D that judges minibatches: those of a grid never occur", async () => {
     const options = { data: "normal", steps: 3, widths: [8], batch: 64, latent: 1 } as const;
-    const { reading } = await measure({ ...options, discriminator: { normalisation: "batch" } }, 500);
+    const { reading } = await measure({ ...options, discriminator: { normalisation: "batch" } }, 100);
     const { density, own, dGap, dGapFrom } = reading;
     expect(density?.value).toBeNull();
     // Its V on examples that it never saw takes their place.
     expect(dGap).toBeCloseTo((density?.criterion.value ?? 0) - (own?.value ?? 0), 12);
     expect(dGapFrom?.error).toBeCloseTo((density?.criterion.error ?? 0) + (own?.error ?? 0), 12);
-    expect((await measure(options, 500)).reading.density?.value?.value).toBeLessThan(0);
+    expect((await measure(options, 100)).reading.density?.value?.value).toBeLessThan(0);
   });
 });
 
@@ -207,6 +208,40 @@ describe("the verdict", () => {
   it("says that D answers so on what it knows by heart", () => {
     const { says } = verdict({ ...unknown, own: { meanDReal: 0.98, meanDFake: 0.02, unseen: false } });
     expect(says).toContain("D still answers 0.980 on real examples, which it was trained on, and 0.020 on generated");
+  });
+});
+
+describe("what keeps settings from equilibrium", () => {
+  const found = (data: string, given: GivenOptions = {}) => hindrancesOf(resolveConfig(dataSetOf(data), given));
+
+  it("is a target of D that is not 1, and z of fewer dimensions than data that fill an area", () => {
+    expect(found("normal", { labelSmoothing: 0.1 })).toEqual([
+      "label smoothing moves the best D away from 1/2, also where p_g is p_data",
+    ]);
+    expect(found("ring", { latent: 1 })).toEqual(["z has 1 dimension and the data 2, so G fills no area of them"]);
+    expect(found("moons", { latent: 1, labelSmoothing: 0.2 })).toHaveLength(2);
+  });
+
+  it("is not in the defaults, nor in z of as many dimensions as the data", () => {
+    for (const data of ["normal", "two-normals", "ring", "grid", "moons"]) expect(found(data)).toEqual([]);
+    expect(found("normal", { latent: 1 })).toEqual([]);
+    expect(found("ring", { latent: 2 })).toEqual([]);
+  });
+
+  it("is not known of rows and images, which may lie on something thinner than their numbers", async () => {
+    const table = await tableData("t", {
+      columns: ["a", "b", "c"],
+      values: Float64Array.from({ length: 300 }, (_, i) => Math.sin(i)),
+    });
+    expect(hindrancesOf(resolveConfig(table, { latent: 1 }))).toEqual([]);
+    const images = byteImages(
+      "squares",
+      new Uint8Array(40 * 64).map((_, i) => i),
+      [1, 8, 8],
+      "squares",
+      40,
+    );
+    expect(hindrancesOf(resolveConfig(images, { latent: 1 }))).toEqual([]);
   });
 });
 

@@ -234,7 +234,7 @@ function summary(values: Float64Array): GradientSummary {
 }
 
 /** What keeps a run from equilibrium however long it is trained. */
-function hindrancesOf({ labelSmoothing, latent, data }: Config): string[] {
+export function hindrancesOf({ labelSmoothing, latent, data }: Config): string[] {
   const found: string[] = [];
   if (labelSmoothing > 0) found.push("label smoothing moves the best D away from 1/2, also where p_g is p_data");
   const [numbers = 0, ...more] = data.shape;

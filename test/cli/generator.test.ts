@@ -99,7 +99,11 @@ describe("what comes out of a run", () => {
       expect((await sharp(join(cwd, "moving.gif"), { animated: true }).metadata()).pages).toBe(3);
 
       // The exported file draws what `sample` draws.
-      await run("export", "images", "--out", "g.onnx");
+      const exported = await command(cwd, "export", "images", "--out", "g.onnx");
+      expect(exported).toMatchObject({ code: 0, stderr: "" });
+      expect(exported.stdout).toMatch(
+        /^ {2}batch normalisation: statistics of \d+ minibatches of \d+, within 0\.0\d+ deviations$/m,
+      );
       await run("export", "table", "--out", "t.onnx");
       for (const noise of ["prior", "unit", "normal"])
         await run("export", "ring", "--noise", noise, "--out", `${noise}.onnx`);

@@ -26,13 +26,13 @@ describe.concurrent("theory", () => {
   it("measures a state, writes figures and pictures, and the report shows them; earlier states join them", () =>
     inFolder(async (cwd) => {
       await train(cwd, "r");
-      const first = await command(cwd, "theory", "r", "--examples", "6000", "--json");
+      const first = await command(cwd, "theory", "r", "--examples", "1500", "--json");
       expect(first.code).toBe(0);
       const found = JSON.parse(first.stdout);
       expect(found).toMatchObject({ run: "r", step: 20, verdict: { reached: false }, generator: "moving average" });
       expect(found.criterion.value).toBeCloseTo(2 * found.jsd.value - Math.log(4), 9);
       expect(found.fresh.bound.low).toBeLessThan(found.jsd.value + found.jsd.error);
-      const second = await command(cwd, "theory", "r", "--step", "10", "--examples", "2000");
+      const second = await command(cwd, "theory", "r", "--step", "10", "--examples", "600");
       expect(second.stdout).toMatch(/^r, step 10\n/);
       expect(second.stdout).toMatch(/JSD is at least +0\.\d{4} nats/);
       expect(second.stdout).toContain("Equilibrium is not reached yet, because p_g is not p_data");

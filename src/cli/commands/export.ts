@@ -66,6 +66,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
         `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
         `  z: N×${given.config.latent}, ${metadata.z}`,
         `  x: ${["N", ...given.config.data.shape].join("×")}, ${metadata.x}`,
+        ...(metadata.batch_normalisation ? [`  batch normalisation: ${metadata.batch_normalisation}`] : []),
         comparison({ difference, ...file }),
       );
     }
