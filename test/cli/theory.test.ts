@@ -26,7 +26,7 @@ describe.concurrent("theory", () => {
   it("measures a state, writes figures and pictures, and the report shows them; earlier states join them", () =>
     inFolder(async (cwd) => {
       await train(cwd, "r");
-      const first = await command(cwd, "theory", "r", "--examples", "1500", "--json");
+      const first = await command(cwd, "theory", "r", "--examples", "6000", "--json");
       expect(first.code).toBe(0);
       const found = JSON.parse(first.stdout);
       expect(found).toMatchObject({ run: "r", step: 20, verdict: { reached: false }, generator: "moving average" });
