@@ -8,6 +8,10 @@ export type GapRule = (typeof gapRules)[number];
 /** So many columns are named. */
 const SHOWN = 5;
 
+/** What rows and columns are called. */
+const ROWS = { rows: "rows", column: "column" } as const;
+export const PIXELS = { rows: "images", column: "pixel" } as const;
+
 export interface FilledTable {
   readonly table: Table;
   readonly notices: readonly string[];
@@ -17,7 +21,12 @@ export interface FilledTable {
  * Rows without gaps: those that have some are left out (`drop`), or the mean of their column takes their place (`mean`). Without
  * a rule gaps are refused, as either changes what is learned.
  */
-export function withoutGaps(doing: string, table: Table, rule: GapRule | undefined): FilledTable {
+export function withoutGaps(
+  doing: string,
+  table: Table,
+  rule: GapRule | undefined,
+  words: typeof ROWS | typeof PIXELS = ROWS,
+): FilledTable {
   const { columns, values, lines } = table;
   const width = columns.length;
   const count = values.length / width;
@@ -37,32 +46,32 @@ export function withoutGaps(doing: string, table: Table, rule: GapRule | undefin
   }
   if (whole.length === count) return { table, notices: [] };
   const found = columns.flatMap((column, c) => (gaps[c] ? [`${column} (${gaps[c]})`] : []));
-  const places = `${found.slice(0, SHOWN).join(", ")}${found.length > SHOWN ? `, and ${found.length - SHOWN} more columns` : ""}`;
+  const places = `${found.slice(0, SHOWN).join(", ")}${found.length > SHOWN ? `, and ${found.length - SHOWN} more ${words.column}s` : ""}`;
   const total = gaps.reduce((sum, n) => sum + n, 0);
   const broken = count - whole.length;
-  const came = `${total} NaN or infinite in ${broken} of ${count} rows, by column ${places}`;
+  const came = `${total} NaN or infinite in ${broken} of ${count} ${words.rows}, by ${words.column} ${places}`;
   if (rule === undefined) {
     throw problem({
       doing,
       expected: "finite numbers",
       came,
-      next: "--nan drop leaves these rows out, --nan mean puts the mean of the column in their place.",
+      next: `--nan drop leaves these ${words.rows} out, --nan mean puts the mean of the ${words.column} in their place.`,
     });
   }
   if (rule === "drop") {
     if (whole.length === 0) {
-      throw problem({ doing, expected: "rows without NaN or infinity", came, next: "--nan mean keeps them." });
+      throw problem({ doing, expected: `${words.rows} without NaN or infinity`, came, next: "--nan mean keeps them." });
     }
     const kept = new Float64Array(whole.length * width);
     whole.forEach((row, i) => kept.set(values.subarray(row * width, (row + 1) * width), i * width));
     return {
       table: { ...table, values: kept, ...(lines ? { lines: whole.map((row) => lines[row] ?? 0) } : {}) },
-      notices: [`${broken} of ${count} rows are left out (--nan drop): NaN or infinity in ${places}.`],
+      notices: [`${broken} of ${count} ${words.rows} are left out (--nan drop): NaN or infinity in ${places}.`],
     };
   }
   const empty = columns.find((_, c) => gaps[c] === count);
   if (empty !== undefined) {
-    throw problem({ doing, expected: "a number in every column", came: `none in column ${empty}` });
+    throw problem({ doing, expected: `a number in every ${words.column}`, came: `none in ${words.column} ${empty}` });
   }
   const filled = values.map((value, i) => {
     const c = i % width;
@@ -70,6 +79,6 @@ export function withoutGaps(doing: string, table: Table, rule: GapRule | undefin
   });
   return {
     table: { ...table, values: filled },
-    notices: [`The mean of the column takes the place of ${total} NaN or infinite values: ${places}.`],
+    notices: [`The mean of the ${words.column} takes the place of ${total} NaN or infinite values: ${places}.`],
   };
 }

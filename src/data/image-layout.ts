@@ -76,8 +76,10 @@ export function imageLayout(doing: string, shape: Shape, asked: LayoutName | und
     doing,
     expected: "rows (N, N×D) or images with one or three channels (N×H×W, N×H×W×C, N×C×H×W, H×W×C, C×H×W)",
     came: formatShape(shape),
-    ...(only?.layout.last
-      ? { next: `Save the channels that count, e.g. array[..., :${only.layout.channels === 2 ? 1 : 3}].` }
+    ...(only
+      ? {
+          next: `Save the channels that count, e.g. array[${only.layout.last ? "..., " : only.name === "nchw" ? ":, " : ""}:${only.layout.channels === 2 ? 1 : 3}].`,
+        }
       : {}),
   });
 }
@@ -86,7 +88,15 @@ export function imageLayout(doing: string, shape: Shape, asked: LayoutName | und
 export function rowLayout(text: string, asked: LayoutName | undefined): Omit<ImageLayout, "count"> {
   const doing = `reading option --shape ${text}`;
   const sides = text.split(/[x×]/).map(Number);
-  if (sides.length === 2) return imageLayout(doing, [1, ...sides], "nhw");
+  if (sides.length === 2) {
+    if (asked === undefined || asked === "nhw") return imageLayout(doing, [1, ...sides], "nhw");
+    throw problem({
+      doing,
+      expected: `three sides for --layout ${asked}`,
+      came: text,
+      next: "Leave out --layout, or give the channels too.",
+    });
+  }
   const names = (asked === undefined ? (["hwc", "chw"] as const) : ([asked.replace("n", "")] as LayoutName[])).flatMap(
     (name) => {
       const layout = layoutAs(name, sides);

@@ -3,9 +3,10 @@ import { problem } from "../problem.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
-import { type GapRule, withoutGaps } from "./gaps.ts";
+import { type GapRule, PIXELS, withoutGaps } from "./gaps.ts";
 import { arrayImages, type ImageOptions } from "./image-array.ts";
-import { imageLayout, type LayoutName, rowLayout } from "./image-layout.ts";
+import { type ImageLayout, imageLayout, type LayoutName, rowLayout } from "./image-layout.ts";
+import { listed } from "./listed.ts";
 import type { NumpyArray } from "./npy.ts";
 import { type TableOptions, tableData } from "./rows.ts";
 import { suggestShape } from "./suggest-shape.ts";
@@ -49,8 +50,8 @@ export async function npyData(name: string, array: NumpyArray, options: NpyOptio
       next: "Leave out --shape; --layout says which axis is what.",
     });
   }
-  const [ofRows] = (["nan", "outliers", "round"] as const).filter((key) => options[key] !== undefined);
-  if (ofRows !== undefined && !(rows && ofRows === "nan")) {
+  const [ofRows] = (["outliers", "round"] as const).filter((key) => options[key] !== undefined);
+  if (ofRows !== undefined) {
     throw problem({
       doing,
       expected: `rows of numbers, for --${ofRows}`,
@@ -59,11 +60,26 @@ export async function npyData(name: string, array: NumpyArray, options: NpyOptio
     });
   }
   const layout = rows ? rowImages(doing, array, options) : imageLayout(doing, shape, options.layout);
-  const digest = await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const whole = withoutImageGaps(doing, values, layout, options.nan);
+  const digest = await sha256(new Uint8Array(whole.values.buffer, whole.values.byteOffset, whole.values.byteLength));
   const said = [options.shape, options.layout].filter((part) => part !== undefined);
   const fingerprint = [`${formatShape(shape)} ${array.type} sha256:${digest}`, ...said].join(", ");
-  const { data, range, notices } = arrayImages({ name, values, layout, fingerprint }, options);
-  return { data, meaning: `images ${layout.name}, ${range}`, notices };
+  const { data, range, notices } = arrayImages({ name, ...whole, fingerprint }, options);
+  return { data, meaning: `images ${layout.name}, ${range}`, notices: [...whole.notices, ...notices] };
+}
+
+/** Images without NaN and infinity. */
+function withoutImageGaps(
+  doing: string,
+  values: NumpyArray["values"],
+  layout: ImageLayout,
+  rule: GapRule | undefined,
+): { values: NumpyArray["values"]; layout: ImageLayout; notices: readonly string[] } {
+  if (values instanceof Uint8Array || values.every(Number.isFinite)) return { values, layout, notices: [] };
+  const size = values.length / layout.count;
+  const columns = Array.from({ length: size }, (_, i) => String(i));
+  const { table, notices } = withoutGaps(doing, { columns, values }, rule, PIXELS);
+  return { values: table.values, layout: { ...layout, count: table.values.length / size }, notices };
 }
 
 /** The layout of rows that are images. */
@@ -80,7 +96,7 @@ function rowImages(doing: string, { shape: [count = 0, width = 1] }: NumpyArray,
   });
 }
 
-async function npyRows(name: string, { shape, values }: NumpyArray, options: NpyOptions): Promise<NpyData> {
+async function npyRows(name: string, { type, shape, values }: NumpyArray, options: NpyOptions): Promise<NpyData> {
   const doing = `reading ${name}`;
   const { mirror = false, holdout = 0, layout, range, nan } = options;
   const unused = { "--mirror": mirror || undefined, "--layout": layout, "--range": range };
@@ -98,5 +114,27 @@ async function npyRows(name: string, { shape, values }: NumpyArray, options: Npy
   const { table, notices } = withoutGaps(doing, { columns, values: Float64Array.from(values) }, nan);
   const { outliers = "drop", round = "yes" } = options;
   const data = await tableData(name, table, { holdout, outliers, round: round === "yes" });
-  return { data, meaning: `rows of ${width}`, notices: [...notices, ...data.notices, ...suggestShape(width)] };
+  return {
+    data,
+    meaning: `rows of ${width}`,
+    notices: [
+      ...notices,
+      ...(/int64$/.test(type) ? longNotice(values, columns) : []),
+      ...data.notices,
+      ...suggestShape(width),
+    ],
+  };
+}
+
+/** Whole numbers of 64 bits that stand closer together than a float64 can tell. */
+function longNotice(values: NumpyArray["values"], columns: readonly string[]): readonly string[] {
+  const width = columns.length;
+  const found = new Set<number>();
+  values.forEach((value, i) => {
+    if (Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER) found.add(i % width);
+  });
+  if (found.size === 0) return [];
+  return [
+    `Whole numbers beyond 2^53 in ${listed([...found].map((c) => columns[c] ?? ""))} are rounded to the nearest number of 53 bits; subtract what they have in common before the array is saved if their last digits count.`,
+  ];
 }

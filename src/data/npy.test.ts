@@ -202,16 +202,22 @@ describe("a NumPy array as data", () => {
       "Save the channels that count, e.g. array[..., :1].",
     ],
     [
+      "with four channels before the others",
+      [5, 4, 5, 5],
+      new Array<number>(500).fill(0),
+      "Save the channels that count, e.g. array[:, :3].",
+    ],
+    [
       "of one number",
       [1, 1, 5],
       new Array<number>(5).fill(700.5),
-      "expected images whose values differ, but got 700.5 everywhere.",
+      "expected images whose values differ, but got 700.5 everywhere. --range BLACK,WHITE says",
     ],
     [
       "with NaN",
       [1, 1, 5],
       [0, Number.NaN, 0, 0, 0],
-      "expected finite numbers, but got NaN or infinity in 1 of 5 places.",
+      "expected finite numbers, but got 1 NaN or infinite in 1 of 1 images, by pixel 1 (1). --nan drop leaves these images out, --nan mean puts the mean of the pixel in their place.",
     ],
     ["of nothing", [0, 2, 2], [], "expected at least one example"],
   ])("%s is refused in words", async (_, shape, values, message) => {
@@ -303,9 +309,41 @@ describe("a NumPy array as data", () => {
     expect((await first([1, 1, 5], [0, 9, 0, 5, 5], "bytes", { range: "5,0" })).values).toEqual([1, -1, 1, -1, -1]);
   });
 
-  it.each(["1", "1,1", "a,b", "0,e"])("refuses the range %s", async (range) => {
+  it.each(["1", "1,1", "a,b", "0,e", "1e308,-1e308", "0,1e-309"])("refuses the range %s", async (range) => {
     await expect(first([1, 1, 5], [0, 1, 2, 3, 4], "bytes", { range })).rejects.toThrow(
       "the values of black and white",
+    );
+  });
+
+  it("with NaN in images leaves them out, or fills them, as the rule says", async () => {
+    const values = [0, 255, 51, 255, Number.NaN, 255];
+    for (const [shape, options] of [
+      [[3, 1, 2], { layout: "nhw" }],
+      [[3, 2], { shape: "1x2" }],
+    ] as const) {
+      const dropped = await first([...shape], values, "numbers", { ...options, nan: "drop" });
+      expect([dropped.data.count, dropped.notices]).toEqual([
+        2,
+        ["1 of 3 images are left out (--nan drop): NaN or infinity in 0 (1)."],
+      ]);
+      const filled = await first([...shape], values, "numbers", { ...options, nan: "mean" });
+      const pixels = Array.from({ length: 3 }, (_, i) => filled.values.slice(2 * i, 2 * i + 2)).sort();
+      expect([pixels.map(([x]) => x).sort(), filled.notices]).toEqual([
+        [-0.6, -0.8, -1],
+        ["The mean of the pixel takes the place of 1 NaN or infinite values: 0 (1)."],
+      ]);
+    }
+  });
+
+  it("of whole numbers that a float64 cannot tell apart says so", async () => {
+    const values = Float64Array.from([1, 2 ** 60, 2, 2 ** 61, 3, 2 ** 62]);
+    const { notices } = await npyData("a", { type: "int64", shape: [3, 2], values }, { round: "no" });
+    expect(notices).toEqual([expect.stringMatching(/^Whole numbers beyond 2\^53 in x1 are rounded/)]);
+  });
+
+  it("of rows refuses a layout that its shape has no channels for", async () => {
+    await expect(first([1, 4], [0, 1, 2, 3], "bytes", { shape: "2x2", layout: "nchw" })).rejects.toThrow(
+      "expected three sides for --layout nchw, but got 2x2.",
     );
   });
 

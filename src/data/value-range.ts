@@ -48,13 +48,21 @@ export function rangeOf(doing: string, spread: ValueSpread, dim: "dim" | "bright
   );
   if (usual) return usual;
   if (low < high) return { black: low, white: high };
-  throw problem({ doing, expected: "images whose values differ", came: `${low} everywhere` });
+  // Black images are images.
+  if (dim === "bright") return rangeOf(doing, spread, "dim");
+  throw problem({
+    doing,
+    expected: "images whose values differ",
+    came: `${low} everywhere`,
+    next: "--range BLACK,WHITE says what is black and what is white.",
+  });
 }
 
 /** A range as it is given on the command line: `0,4095`. White may be the smaller one: then images are inverted. */
 export function readRange(text: string): ValueRange {
   const [black = Number.NaN, white = Number.NaN] = text.split(",").map(Number);
-  if (Number.isFinite(black) && Number.isFinite(white) && black !== white) return { black, white };
+  if (black !== white && Number.isFinite(2 / (white - black)) && Number.isFinite(white - black))
+    return { black, white };
   throw problem({
     doing: "reading option --range",
     expected: "the values of black and white, two different numbers such as 0,4095",

@@ -117,6 +117,11 @@ describe("an option that the kind of data leaves without an effect is passed ove
     expect(refuseIdle(given, resolveConfig(data, given))).toEqual([expect.stringContaining(says)]);
   });
 
+  it("but a network is used, and refused where it is built, for whatever data it is asked", () => {
+    const given: GivenOptions = { network: "dcgan" };
+    expect(refuseIdle(given, resolveConfig(points, given))).toEqual([]);
+  });
+
   it("but refused where the user has chosen what leaves it without one", () => {
     expect(() => give({ channels: 8, network: "mlp" }, images)).toThrow("option channels: expected network dcgan");
     expect(() => give({ decaySteps: 8, schedule: "constant" })).toThrow("option decaySteps: expected schedule");

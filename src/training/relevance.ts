@@ -99,6 +99,8 @@ export function refuseIdle(
     if (building.has(key) && whose.every((one) => own?.[one])) {
       throw refusal(name, "a network made of options", "one of your own");
     }
+    // A network that cannot be built for the data is refused where it is built.
+    if (key === "network") return [];
     const lack =
       rows[key]?.off === value
         ? undefined

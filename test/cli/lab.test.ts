@@ -338,7 +338,10 @@ describe("the lab's server", () => {
       const { status, body } = await ask(lab, path);
       expect([path, status, body.includes("secret\n") || body === "secret"]).toEqual([path, 404, false]);
     }
-    expect((await ask(lab, "http://evil.example/")).status).toBe(404);
+    // Named in the first line, it counts as the name of the server.
+    expect((await ask(lab, "http://evil.example/")).status).toBe(403);
+    const own = new URL("secret.txt", lab.address).href;
+    expect((await ask(lab, own)).status).toBe(404);
   });
 
   it("gives nothing of the run but what the pages show", async () => {
@@ -366,12 +369,12 @@ describe("the lab's server", () => {
     await mkdir(linked);
     await symlink(join(folder, "elsewhere"), join(linked, "samples"));
     await symlink(join(run, "checkpoints"), join(linked, "checkpoints"));
-    await writeFile(join(linked, "config.json"), "{}");
+    await writeFile(join(linked, "config.json"), JSON.stringify(CONFIG));
     const server = await serveLab({ pages: join(folder, "pages"), run: linked, port: 0 });
     try {
       expect(JSON.parse((await ask(server, "/run/index.json")).body)).toEqual({
         name: "linked",
-        config: {},
+        config: CONFIG,
         checkpoints: [],
         training: false,
         metricsBytes: 0,

@@ -13,6 +13,7 @@ const entry: CacheEntry = {
   brightest: 255,
   disguised: [],
   oblong: [],
+  enlarged: 0,
   several: 0,
   changed: 0,
 };
@@ -72,6 +73,12 @@ describe("what is said of a folder of pictures", () => {
     ]);
     expect(said({ oblong, options: { fit: "pad" } })).toEqual([]);
     expect(said({ oblong: [{ width: 500, height: 499, count: 10 }] })).toEqual([]);
+  });
+
+  it("counts pictures that are enlarged", () => {
+    expect(said({ enlarged: 3 })).toEqual([
+      "3 of 10 pictures are smaller than 32×32 and enlarged; a smaller --size keeps them as they are.",
+    ]);
   });
 
   it("tells how values that are not bytes were scaled, unless they have the whole range or it was asked for", () => {

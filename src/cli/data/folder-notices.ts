@@ -25,10 +25,12 @@ export function pictureAdvice(others: ReadonlyMap<string, number>): string | und
   return `Convert ${list} to PNG or JPEG: ${FORMATS} files are read.`;
 }
 
+const SHOWN = 3;
+
 /** The first three with their reasons. */
 export function few(skipped: readonly Skipped[]): string {
-  const shown = skipped.slice(0, 3).map(({ name, reason }) => `${printable(name)} (${reason.replace(/\.$/, "")})`);
-  return `${shown.join(", ")}${skipped.length > 3 ? ", …; saddlepoint describe lists all" : ""}`;
+  const shown = skipped.slice(0, SHOWN).map(({ name, reason }) => `${printable(name)} (${reason.replace(/\.$/, "")})`);
+  return `${shown.join(", ")}${skipped.length > SHOWN ? ", …" : ""}`;
 }
 
 /** A file's name in one line: line breaks and the like are shown as escapes. */
@@ -43,7 +45,7 @@ interface Read {
 }
 
 export function folderNotices({ entry, options, others, left }: Read): readonly string[] {
-  const { count, depths, brightest, disguised, oblong, several } = entry;
+  const { count, depths, brightest, disguised, enlarged, form, oblong, several } = entry;
   const passed = [...others.values()].reduce((sum, n) => sum + n, 0);
   const total = formatNumber(passed + count + left.length);
   const advice = pictureAdvice(others);
@@ -54,13 +56,20 @@ export function folderNotices({ entry, options, others, left }: Read): readonly 
         ]
       : []),
     ...(left.length > 0
-      ? [`${formatNumber(left.length)} of ${countOf(count + left.length, "file")} left out: ${few(left)}.`]
+      ? [
+          `${formatNumber(left.length)} of ${countOf(count + left.length, "file")} left out: ${few(left)}${left.length > SHOWN ? "; saddlepoint describe lists all" : ""}.`,
+        ]
       : []),
     ...(disguised.length > 0
       ? [`${countOf(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
       : []),
     ...(several > 0 ? [`Of ${countOf(several, "picture")} with several frames or pages the first one is read.`] : []),
     ...(options.fit === undefined || options.fit === "crop" ? cutNotice(oblong, count) : []),
+    ...(enlarged > 0
+      ? [
+          `${formatNumber(enlarged)} of ${countOf(count, "picture")} ${enlarged === 1 ? "is" : "are"} smaller than ${form.size}×${form.size} and enlarged; a smaller --size keeps them as they are.`,
+        ]
+      : []),
     ...(options.range === undefined
       ? depths
           .filter(({ range, depth }) => depth !== "16-bit integers" || range.white !== 2 ** 16 - 1)

@@ -9,7 +9,7 @@ import { countOf, FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./
 import { buildCache, findCache, type ImageCache, imageReader, signatureOf } from "./image-cache.ts";
 import { type Form, type Header, readHeader } from "./image-decode.ts";
 import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
-import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
+import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
 
 /** Sizes that are chosen by themselves. Larger ones take long enough to be asked for. */
 const SIZES = [64, 32, 28] as const;
@@ -20,7 +20,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
   const { argument, options } = request;
   refuseOthers(argument, options, ["size", "fit", "grey", "mirror", "background", "range", "followLinks", "holdout"]);
   const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
-  if (files.length === 0) throw noPictures(argument, others, skipped.length);
+  if (files.length === 0) throw noPictures(argument, others, skipped);
   const headers = await readHeaders(files);
   const { form, why } = chooseForm(headers, options);
   const cache = await cached(request, files, form, say);
@@ -128,8 +128,11 @@ function sizesOf(headers: readonly Header[]): string {
   )}`;
 }
 
-function noPictures(argument: string, others: ReadonlyMap<string, number>, skipped: number): Error {
-  const kinds = [...kindsOf(others), ...(skipped > 0 ? [`${formatNumber(skipped)} that cannot be read`] : [])];
+function noPictures(argument: string, others: ReadonlyMap<string, number>, skipped: readonly Skipped[]): Error {
+  const kinds = [
+    ...kindsOf(others),
+    ...(skipped.length > 0 ? [`${formatNumber(skipped.length)} left out: ${few(skipped)}`] : []),
+  ];
   return problem({
     doing: `reading data ${argument}`,
     expected: `a folder with ${FORMATS} files`,

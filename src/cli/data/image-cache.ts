@@ -18,7 +18,7 @@ import { pictureReason } from "./picture-reason.ts";
 import type { Skipped } from "./request.ts";
 
 /** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */
-const FORMAT = "saddlepoint images 3";
+const FORMAT = "saddlepoint images 4";
 
 /** Pictures of equal sides that are not square. */
 export interface Oblong extends Sides {
@@ -43,6 +43,8 @@ export interface CacheEntry {
   readonly disguised: readonly Skipped[];
   /** Pictures that are not square. */
   readonly oblong: readonly Oblong[];
+  /** How many have a side that is shorter than the one they were made to have. */
+  readonly enlarged: number;
   /** How many have more frames or pages than the first, which was read. */
   readonly several: number;
   /** Of the file of bytes, to notice that it was touched; milliseconds. */
@@ -100,7 +102,7 @@ export async function buildCache(
     const depths = await measureDepths(files, form.range);
     const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
     const oblong = new Map<string, Oblong>();
-    let [count, several, brightest] = [0, 0, 0];
+    let [count, several, enlarged, brightest] = [0, 0, 0, 0];
     for await (const { name, picture, reason } of decodeInOrder(files, form, depths)) {
       if (picture) {
         hash.update(picture.pixels);
@@ -109,6 +111,7 @@ export async function buildCache(
         several += picture.several ? 1 : 0;
         const { width, height } = picture.sides;
         const sides = `${width}×${height}`;
+        enlarged += Math.min(width, height) < form.size ? 1 : 0;
         if (width !== height) oblong.set(sides, { width, height, count: (oblong.get(sides)?.count ?? 0) + 1 });
         for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
         if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
@@ -133,6 +136,7 @@ export async function buildCache(
       brightest,
       disguised,
       oblong: [...oblong.values()],
+      enlarged,
       several,
       changed,
     };

@@ -22,6 +22,9 @@ export interface Listing {
   readonly skipped: readonly Skipped[];
 }
 
+/** Pictures whose names begin with a dot: previews and the like, made by programs. */
+const HIDDEN = "hidden";
+
 /** What a file that is passed over is called: by its format if it is known, otherwise by its ending. */
 const otherKind = (name: string): string =>
   kindByEnding(name)?.name ?? (endingOf(name) === "" ? "without an ending" : endingOf(name).toUpperCase());
@@ -44,7 +47,10 @@ export async function listImages(folder: string, followLinks: boolean): Promise<
       return [];
     });
     for (const entry of entries) {
-      if (entry.startsWith(".")) continue;
+      if (entry.startsWith(".")) {
+        if (kindByEnding(entry)?.picture === "read") others.set(HIDDEN, (others.get(HIDDEN) ?? 0) + 1);
+        continue;
+      }
       await look(join(path, entry), name === "" ? entry : `${name}/${entry}`);
     }
   };

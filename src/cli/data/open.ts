@@ -12,6 +12,7 @@ import {
   readNpy,
   readNpz,
 } from "../../index.ts";
+import { fileProblem } from "../files.ts";
 import { readBytes, readHead } from "../reading.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
@@ -34,7 +35,10 @@ async function open(request: DataRequest, say: (line: string) => void): Promise<
     return { data: dataSetOf(argument), source: argument, facts: [], notices: [], skipped: [] };
   }
   if (isPublished(argument)) return openPublished(request, say);
-  const found = await stat(argument).catch(() => undefined);
+  const found = await stat(argument).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw fileProblem(`looking for data ${argument}`, error, "a file or a folder that can be read");
+  });
   if (!found) {
     const names = [...builtInData, ...publishedData].map(({ name }) => name);
     const close = /[/\\.]/.test(argument) ? undefined : nearest(argument, names);

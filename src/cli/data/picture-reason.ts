@@ -9,10 +9,10 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /premature end|read gave \d+ warnings|unable to read|truncated|not enough data|out of data/i,
     "it ends early: copy it again",
   ],
-  [/libpng read error|CRC/i, "it is damaged: copy it again"],
+  [/libpng read error|CRC|corrupt header/i, "it is damaged: copy it again"],
 ];
 
 export function pictureReason(error: unknown): string {
-  const reason = reasonOf(error).replace(/\.$/, "");
+  const reason = reasonOf(error).replace(/[.:\s]+$/, "");
   return WORDS.find(([pattern]) => pattern.test(reason))?.[1] ?? reason;
 }
