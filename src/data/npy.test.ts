@@ -327,9 +327,9 @@ describe("a NumPy array as data", () => {
         ["1 of 3 images are left out (--nan drop): NaN or infinity in 0 (1)."],
       ]);
       const filled = await first([...shape], values, "numbers", { ...options, nan: "mean" });
-      const pixels = Array.from({ length: 3 }, (_, i) => filled.values.slice(2 * i, 2 * i + 2)).sort();
-      expect([pixels.map(([x]) => x).sort(), filled.notices]).toEqual([
-        [-0.6, -0.8, -1],
+      const firsts = [0, 2, 4].map((at) => filled.values[at]);
+      expect([new Set(firsts), filled.notices]).toEqual([
+        new Set([-1, -0.6, -0.8]),
         ["The mean of the pixel takes the place of 1 NaN or infinite values: 0 (1)."],
       ]);
     }

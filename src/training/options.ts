@@ -72,7 +72,10 @@ export const dataOptions = {
     "table, npy, npz: the image that each row of numbers is",
   ),
   array: text(/^[^\0]+$/, "the name of an array", "NAME", "npz: which of its arrays to train on"),
-  nan: choice(gapRules, "table, npy, npz: rows with gaps are left out, or the mean of the column takes their place"),
+  nan: choice(
+    gapRules,
+    "table, npy, npz: rows and images with gaps are left out, or the mean of the column takes their place",
+  ),
   followLinks: flag("folder: read symbolic links that lead out of it"),
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),

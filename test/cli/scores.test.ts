@@ -188,6 +188,11 @@ describe.concurrent("evaluate --metric", () => {
       "reading option --features: expected --metric with it, but got none.",
     ],
     [
+      "threads without a metric",
+      ["--threads", "2"],
+      "reading option --threads: expected --metric with it, but got none.",
+    ],
+    [
       "features that are not there",
       ["--metric", "fid", "--features", "f.onnx"],
       "reading f.onnx: expected a file that can be read, but got no such file or folder",

@@ -39,6 +39,7 @@ function refuseWithoutMetric(flags: Flags): void {
     "--features": flags.features,
     "--features-range": flags.featuresRange,
     "--features-output": flags.featuresOutput,
+    "--threads": flags.threads,
     "--step all": flags.step === "all" ? true : undefined,
   };
   for (const [flag, value] of Object.entries(given)) {
