@@ -1,5 +1,5 @@
 /**
- * Comma-separated values (RFC 4180), also with semicolons, tabs or bars, become a table of numbers. What is guessed, left out or
+ * Comma-separated values (RFC 4180), also with semicolons, tabs, bars or spaces, become a table of numbers. What is guessed, left out or
  * changed on the way is said in `notices`.
  */
 import { problem } from "../problem.ts";
