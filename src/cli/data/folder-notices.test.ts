@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { CacheEntry } from "./cache-entry.ts";
 import { folderNotices } from "./folder-notices.ts";
-import type { CacheEntry } from "./image-cache.ts";
 
 const entry: CacheEntry = {
   format: "",

@@ -1,7 +1,7 @@
 /** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
 import { dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
+import type { CacheEntry, Oblong } from "./cache-entry.ts";
 import { kinds } from "./file-kinds.ts";
-import type { CacheEntry, Oblong } from "./image-cache.ts";
 import type { Skipped } from "./request.ts";
 
 const names = kinds.filter(({ picture }) => picture === "read").map(({ name }) => name);

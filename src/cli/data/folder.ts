@@ -6,7 +6,7 @@ import { flagName } from "../flags.ts";
 import { createCountView } from "../progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { countOf, FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
-import { buildCache, findCache, type ImageCache, imageReader, signatureOf } from "./image-cache.ts";
+import { buildCache, findCache, type ImageCache, imageReader } from "./image-cache.ts";
 import { type Form, type Header, readHeader } from "./image-decode.ts";
 import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
 import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
@@ -68,7 +68,7 @@ async function cached(
   const place = cacheFolder(places.cacheDir);
   const identity = JSON.stringify([resolve(argument), form, options.followLinks ?? false]);
   const key = createHash("sha256").update(identity).digest("hex").slice(0, 24);
-  const found = await findCache(place, key, signatureOf(files));
+  const found = await findCache(place, key, files, form);
   if (found) return found;
   say(`Decoding ${countOf(files.length, "picture")} (once; kept in ${place})`);
   const view = createCountView("pictures", files.length);

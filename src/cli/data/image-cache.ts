@@ -7,49 +7,16 @@ import { openSync, readSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseJson, problem } from "../../index.ts";
+import { isDeepStrictEqual } from "node:util";
+import { problem } from "../../index.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
-import { readText } from "../reading.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "../temporary-files.ts";
-import { decodeImage, type Form, type Picture, type Sides } from "./image-decode.ts";
+import { type CacheEntry, FORMAT, type Oblong, readEntry } from "./cache-entry.ts";
+import { decodeImage, type Form, type Picture } from "./image-decode.ts";
 import { type DepthRange, measureDepths } from "./image-depth.ts";
 import type { ImageFile } from "./image-files.ts";
 import { pictureReason } from "./picture-reason.ts";
 import type { Skipped } from "./request.ts";
-
-/** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */
-const FORMAT = "saddlepoint images 4";
-
-/** Pictures of equal sides that are not square. */
-export interface Oblong extends Sides {
-  readonly count: number;
-}
-
-/** What the JSON file holds. */
-export interface CacheEntry {
-  readonly format: string;
-  /** Changes with any name, size or date of the files that were read. */
-  readonly signature: string;
-  readonly count: number;
-  readonly form: Form;
-  /** SHA-256 of the bytes. */
-  readonly digest: string;
-  readonly skipped: readonly Skipped[];
-  /** How pictures were read whose pixels are not bytes. */
-  readonly depths: readonly DepthRange[];
-  /** The largest of all bytes. */
-  readonly brightest: number;
-  /** Pictures of another format than their ending says. */
-  readonly disguised: readonly Skipped[];
-  /** Pictures that are not square. */
-  readonly oblong: readonly Oblong[];
-  /** How many have a side that is shorter than the one they were made to have. */
-  readonly enlarged: number;
-  /** How many have more frames or pages than the first, which was read. */
-  readonly several: number;
-  /** Of the file of bytes, to notice that it was touched; milliseconds. */
-  readonly changed: number;
-}
 
 export interface ImageCache {
   readonly entry: CacheEntry;
@@ -58,7 +25,7 @@ export interface ImageCache {
 
 const sizeOfImage = ({ channels, size }: Form): number => channels * size * size;
 
-export const signatureOf = (files: readonly ImageFile[]): string =>
+const signatureOf = (files: readonly ImageFile[]): string =>
   createHash("sha256")
     .update(JSON.stringify(files.map(({ name, bytes, changed }) => [name, bytes, changed])))
     .digest("hex");
@@ -69,18 +36,19 @@ const paths = (folder: string, key: string, digest: string) => ({
   bytes: join(folder, `images-${key}-${digest.slice(0, 16)}.bytes`),
 });
 
-/** The cache of this key, if it was made from these files and is whole. */
-export async function findCache(folder: string, key: string, signature: string): Promise<ImageCache | undefined> {
-  try {
-    const entry = parseJson(await readText(paths(folder, key, "").entry, "record")) as CacheEntry;
-    if (entry.format !== FORMAT || entry.signature !== signature) return undefined;
-    const path = paths(folder, key, entry.digest).bytes;
-    const found = await stat(path);
-    const whole = found.size === entry.count * sizeOfImage(entry.form) && Math.round(found.mtimeMs) === entry.changed;
-    return whole ? { entry, path } : undefined;
-  } catch {
-    return undefined; // not there, or not readable: it is made anew
-  }
+/** The cache of this key, if it was made from these files, in this form, and is whole. */
+export async function findCache(
+  folder: string,
+  key: string,
+  files: readonly ImageFile[],
+  form: Form,
+): Promise<ImageCache | undefined> {
+  const entry = await readEntry(paths(folder, key, "").entry);
+  if (!entry || entry.signature !== signatureOf(files) || !isDeepStrictEqual(entry.form, form)) return undefined;
+  const path = paths(folder, key, entry.digest).bytes;
+  const found = await stat(path).catch(() => undefined);
+  const whole = found?.size === entry.count * sizeOfImage(form) && Math.round(found.mtimeMs) === entry.changed;
+  return whole ? { entry, path } : undefined;
 }
 
 /** Decodes every file into a new cache; `progress` is told how many are done. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { greyPng, greyTiff } from "../../../test/picture-files.ts";
-import { buildCache, findCache, signatureOf } from "./image-cache.ts";
+import { buildCache } from "./image-cache.ts";
 import { decodeImage, type Form } from "./image-decode.ts";
 import { measureDepths } from "./image-depth.ts";
 import { listImages } from "./image-files.ts";
@@ -297,17 +297,5 @@ describe("the cache of decoded pictures", () => {
     expect(Object.fromEntries(entry.skipped.map(({ name, reason }) => [name, reason]))).toEqual(
       Object.fromEntries(Object.keys(files).map((name) => [name, kinds[name.slice(2)]?.[1]])),
     );
-  });
-
-  it("is not used where pictures were decoded by an older rule", async () => {
-    const place = join(folder, "old");
-    await writeAll(place, { "a.png": await whole("png") });
-    const { files } = await listImages(place, false);
-    const caches = join(folder, "caches");
-    const { entry } = await buildCache(caches, "k", files, FORM, () => undefined);
-    expect((await findCache(caches, "k", signatureOf(files)))?.entry.digest).toBe(entry.digest);
-    const older = { ...entry, format: "saddlepoint images 1" };
-    await writeFile(join(caches, "images-k.json"), JSON.stringify(older));
-    expect(await findCache(caches, "k", signatureOf(files))).toBeUndefined();
   });
 });

@@ -17,7 +17,8 @@ const MOST_NUMBERS = 2.5e7;
 export const mostPixels = (depth: Depth | undefined): number =>
   depth === undefined || depth === "16-bit integers" ? MOST_PIXELS : MOST_NUMBERS;
 
-export type Depth = "16-bit integers" | "32-bit integers" | "8-bit signed integers" | "32-bit floats";
+export const DEPTHS = ["16-bit integers", "32-bit integers", "8-bit signed integers", "32-bit floats"] as const;
+export type Depth = (typeof DEPTHS)[number];
 
 /** What is black and white in pictures of a kind. */
 export interface DepthRange {
