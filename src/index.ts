@@ -320,7 +320,7 @@ export {
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";
 export { besideOthers } from "./training/alive.ts";
-export { type Checkpoint, decodeCheckpoint, parametersOf, requireNetworks } from "./training/checkpoint.ts";
+export { type Checkpoint, decodeCheckpoint, parametersOf, requireState } from "./training/checkpoint.ts";
 export { alone, type Collective, isOnEveryRank, ranksText, spread } from "./training/collective.ts";
 export {
   type Computed,

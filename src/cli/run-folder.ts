@@ -5,13 +5,12 @@ import {
   type Checkpoint,
   type Config,
   decodeCheckpoint,
-  gameOf,
   isProblem,
   type MetricsLine,
   mathematics,
   problem,
   type RunOptions,
-  requireNetworks,
+  requireState,
   sameMathematics,
 } from "../index.ts";
 import { makeFolder, writeWhole } from "./files.ts";
@@ -78,7 +77,7 @@ export async function loadCheckpoint(
       found = { checkpoint, bytes, path: saved.path };
       // Networks of one's own are not known here.
       if (config.own === undefined && checkpoint.mathematics === mathematics(config)) {
-        requireNetworks(checkpoint, gameOf(config));
+        requireState(checkpoint, config);
       }
       break;
     } catch (error) {

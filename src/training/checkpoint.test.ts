@@ -5,8 +5,9 @@ import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { tableData } from "../data/rows.ts";
 import { isProblem } from "../problem.ts";
-import { decodeCheckpoint, requireNetworks } from "./checkpoint.ts";
-import { type Config, gameOf } from "./config.ts";
+import { decodeCheckpoint, requireState } from "./checkpoint.ts";
+import type { Config } from "./config.ts";
+import { optimizerNames } from "./optimizers.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
 
@@ -209,15 +210,30 @@ describe("a checkpoint", () => {
       expect(isProblem(error) && error.message).toMatch(/^reading checkpoint c: expected /);
     });
 
-    it("a tensor of another size is refused before it is used", async () => {
+    it.each([
+      ["a parameter", "D/dense 1/bias", 8],
+      ["what Adam remembers", "G square/dense 1/weight", 16],
+      ["the moving average", "G average/dense 2/bias", 2],
+    ])("%s that is missing or of another size is refused before it is used", async (_, name, length) => {
       const { metadata, tensors } = await file;
       const config = ringConfig({ ...small, steps: 1 });
       const checkpoint = await decodeCheckpoint("c", encodeTensors([...tensors.values()], metadata));
-      expect(() => requireNetworks(checkpoint, gameOf(config))).not.toThrow();
-      const fewer = new Map(tensors).set("D/dense 1/bias", { name: "", shape: [1], values: new Float32Array(1) });
-      expect(() => requireNetworks({ ...checkpoint, tensors: fewer }, gameOf(config))).toThrow(
-        "taking D/dense 1/bias from the checkpoint of step 1: expected 8 values, but got 1.",
-      );
+      expect(() => requireState(checkpoint, config)).not.toThrow();
+      const says = (came: string) =>
+        `taking ${name} from the checkpoint of step 1: expected ${length} values, but got ${came}.`;
+      const other = new Map(tensors).set(name, { name, shape: [1], values: new Float32Array(1) });
+      expect(() => requireState({ ...checkpoint, tensors: other }, config)).toThrow(says("1"));
+      const fewer = new Map([...tensors].filter(([key]) => key !== name));
+      expect(() => requireState({ ...checkpoint, tensors: fewer }, config)).toThrow(says("none"));
+    });
+
+    it("nothing is missing from what any optimizer writes", async () => {
+      for (const optimizer of optimizerNames) {
+        const options = { ...small, optimizer, steps: 1, average: optimizer === "sgd" ? 0 : 0.9 };
+        const events = await collect(train({ data: "ring", ...options }));
+        const checkpoint = await decodeCheckpoint("c", lastCheckpoint(events));
+        expect(() => requireState(checkpoint, ringConfig(options))).not.toThrow();
+      }
     });
   });
 });

@@ -5,13 +5,13 @@
 import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import { parseJson } from "../data/json.ts";
-import type { Game } from "../game/step.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { type Config, checkedMathematics, mathematics } from "./config.ts";
+import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
 import type { Machine, MachineState } from "./machine.ts";
+import { optimizerOf } from "./optimizers.ts";
 import { type Player, parameterLayout } from "./player.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
 
@@ -161,10 +161,23 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
   return { step, sha256, mathematics: checkedMathematics(config, doing), tensors, state, updates };
 }
 
-/** Refuses a checkpoint that lacks a parameter of the networks of a game, or has one of another size. */
-export function requireNetworks(checkpoint: Checkpoint, { generator, discriminator }: Game): void {
-  for (const { entries } of [generator, discriminator].map(parameterLayout)) {
-    for (const { name, shape } of entries) takeValues(checkpoint, name, sizeOf(shape));
+/**
+ * Refuses a checkpoint that lacks what a run of this configuration goes on from (a parameter, what an optimizer remembers, G's
+ * moving average), or has one of another size. Not for networks of one's own, of which a configuration has the name alone.
+ */
+export function requireState(checkpoint: Checkpoint, config: Config): void {
+  const { generator, discriminator } = gameOf(config);
+  const players = [
+    [generator, config.generator, config.average > 0 ? ["average"] : []],
+    [discriminator, config.discriminator, []],
+  ] as const;
+  for (const [network, { optimizer }, more] of players) {
+    const suffixes = [undefined, ...optimizerOf(optimizer).moments, ...more];
+    for (const { name, shape } of parameterLayout(network).entries) {
+      for (const suffix of suffixes) {
+        takeValues(checkpoint, suffix ? renamed(name, network.name, suffix) : name, sizeOf(shape));
+      }
+    }
   }
 }
 
