@@ -39,7 +39,7 @@ const entryOf = async (cwd: string): Promise<string> =>
 
 const KEYS = [
   ...["format", "signature", "count", "form", "digest", "skipped", "depths", "brightest", "disguised", "oblong"],
-  ...["several", "changed"],
+  ...["enlarged", "several", "changed"],
 ];
 
 describe("the cache of decoded pictures", () => {
