@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, describe as group, it } from "vitest";
+import { readBytes } from "../reading.ts";
 import { openData } from "./open.ts";
+import { pictureReason } from "./picture-reason.ts";
 import type { OpenedData } from "./request.ts";
 
 let place = "";
@@ -54,6 +56,11 @@ group("a folder of pictures", () => {
     }
     const { data, notices } = await open("black");
     expect([data.count, notices.at(-1)]).toEqual([2, expect.stringContaining("next to nothing is seen")]);
+  });
+
+  it("names the reason alone of a file that the system does not give", async () => {
+    const reason = await readBytes(join(place, "gone.png"), "picture").catch(pictureReason);
+    expect(reason).toBe("it is not there (any more)");
   });
 
   it("that links in a circle lead to is named as such", async () => {

@@ -93,6 +93,7 @@ export function reasonOf(error: unknown): string {
     EPERM: "no permission",
     ELOOP: "links in a circle",
   };
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  return words[code] ?? message.split("\n")[0] ?? "unreadable";
+  const { code, cause, message } = error as NodeJS.ErrnoException;
+  const why = code ?? (cause as NodeJS.ErrnoException | undefined)?.code ?? "";
+  return words[why] ?? message.split("\n")[0] ?? "unreadable";
 }
