@@ -310,6 +310,7 @@ export {
 } from "./theory/quadrature.ts";
 export { realExamples } from "./theory/real-examples.ts";
 export {
+  errorText,
   type Measures as VerdictMeasures,
   measuredText,
   type Outcome,

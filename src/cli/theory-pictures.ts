@@ -2,6 +2,7 @@
 import {
   type DensityReading,
   type Distance,
+  errorText,
   type FigurePanel,
   formatNumber,
   type Measured,
@@ -89,7 +90,7 @@ function densityPanel(reading: DensityReading, title: string, note: string, widt
 /** The largest distance with its error, or as the lower bound that it is; `equals` stands before it otherwise. */
 export function distanceText({ largest, error, atLeast }: Distance, equals = ""): string {
   if (atLeast) return `at least ${largest.toFixed(3)}`;
-  return `${equals} ${largest.toFixed(4)} ± ${error.toFixed(4)}`.trim();
+  return `${equals} ${largest.toFixed(4)} ± ${errorText(error)}`.trim();
 }
 
 /** The four panels, two by two. */

@@ -45,10 +45,13 @@ const figure = (value: number): string =>
     .replace("-", "−");
 const nats = (value: number): string => `${figure(value)} nats`;
 
+/** An error to four places, never below what they can show: "± 0.0000" would claim that there is none. */
+export const errorText = (error: number): string => (error > 0 ? Math.max(error, 1e-4) : error).toFixed(4);
+
 /** A figure that cannot be negative, with its error, in words. */
 export function measuredText({ value, error, atLeast }: Measured): string {
   if (atLeast) return `at least ${nats(Math.max(0, value))}`;
-  return error > 0 ? `${figure(Math.max(0, value))} ± ${error.toFixed(4)} nats` : nats(Math.max(0, value));
+  return error > 0 ? `${figure(Math.max(0, value))} ± ${errorText(error)} nats` : nats(Math.max(0, value));
 }
 
 /** What speaks against equilibrium, the first thing that is found; figures that are no numbers are no sign of it either. */
@@ -73,7 +76,7 @@ function obstacle({ density, fresh, own, dGap, gGap }: Measures): string | undef
 function gaps({ own, dGap, gGap }: Measures): string {
   const ofD = dGap
     ? dGap.atLeast
-      ? `a fresh D gains ${figure(dGap.value)} ± ${dGap.error.toFixed(4)} nats more than D`
+      ? `a fresh D gains ${figure(dGap.value)} ± ${errorText(dGap.error)} nats more than D`
       : `D could gain ${measuredText(dGap)}`
     : own
       ? "what D could gain is not known, since it was trained on the real examples at hand"

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { figure1, isBuiltIn, measuredText, problem } from "../../index.ts";
+import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
 import type { Output } from "../output.ts";
@@ -44,7 +44,7 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
     [
       ...panels.map(
         ({ letter, caption, step, jsd, largestDistance, largestDistanceError }) =>
-          `(${letter}) ${caption}: step ${step}, max |D − D*| ${largestDistance?.toFixed(4) ?? "–"} ± ${largestDistanceError?.toFixed(4) ?? "–"}, JSD ${measuredText(jsd)}`,
+          `(${letter}) ${caption}: step ${step}, max |D − D*| ${largestDistance?.toFixed(4) ?? "–"} ± ${largestDistanceError == null ? "–" : errorText(largestDistanceError)}, JSD ${measuredText(jsd)}`,
       ),
       `Figure 1 is in ${paths.svg} and ${paths.png}.`,
     ].join("\n"),

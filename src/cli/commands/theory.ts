@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { formatNumber, type Measured, measureTheory, type TheoryReading, type WithInterval } from "../../index.ts";
+import {
+  errorText,
+  formatNumber,
+  type Measured,
+  measureTheory,
+  type TheoryReading,
+  type WithInterval,
+} from "../../index.ts";
 import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import type { Flags } from "../flags.ts";
@@ -81,7 +88,7 @@ const figure = (value: number): string =>
     .replace("-", "−");
 const nats = (value: number): string => (value === Number.POSITIVE_INFINITY ? "∞" : `${figure(value)} nats`);
 const measured = ({ value, error, atLeast }: Measured): string =>
-  atLeast ? `at least ${nats(value)}` : error > 0 ? `${nats(value)} ± ${error.toFixed(4)}` : nats(value);
+  atLeast ? `at least ${nats(value)}` : error > 0 ? `${nats(value)} ± ${errorText(error)}` : nats(value);
 const interval = ({ low, high }: WithInterval): string => `95 %: ${figure(low)} to ${figure(high)}`;
 
 /** What D could still gain, and by what that is known. */
@@ -103,7 +110,7 @@ function discriminatorGap(
     return [measured({ value: gap, error, atLeast }), `${what}: C(G) less V of the run's D${value}`];
   }
   return [
-    `${nats(gap)} ± ${error.toFixed(4)}`,
+    `${nats(gap)} ± ${errorText(error)}`,
     `${what}, from below: V of a fresh D less V of the run's D, on ${by.replace("that D", "that the run's D")}`,
   ];
 }
@@ -124,7 +131,7 @@ function formatTheory({ density, fresh, own, dGap, dGapFrom, gGap, gradients }: 
       row(
         "max |D − D*|",
         distanceText(density.distance),
-        `mean ${mean.toFixed(4)} ± ${meanError.toFixed(4)}; where there are data or samples`,
+        `mean ${mean.toFixed(4)} ± ${errorText(meanError)}; where there are data or samples`,
       );
     }
   }
@@ -146,7 +153,7 @@ function formatTheory({ density, fresh, own, dGap, dGapFrom, gGap, gradients }: 
       : own.unseen
         ? `on ${formatNumber(own.examples)} examples that D never saw`
         : `on ${formatNumber(own.examples)} examples that D was trained on, so it may be too high`;
-    row("V of the run's D", `${nats(own.value)} ± ${own.error.toFixed(4)}`, `−1.3863 where D = 1/2 everywhere; ${on}`);
+    row("V of the run's D", `${nats(own.value)} ± ${errorText(own.error)}`, `−1.3863 where D = 1/2 everywhere; ${on}`);
     row("Mean D, real and generated", `${own.meanDReal.toFixed(4)}, ${own.meanDFake.toFixed(4)}`, "1/2 at equilibrium");
     row("D gap", ...discriminatorGap(dGap, dGapFrom, density));
   } else {
