@@ -12,7 +12,7 @@ export { type BuiltInName, builtIn, builtInData, densityData, isBuiltIn } from "
 export { type CsvOptions, type CsvTable, readCsv } from "./data/csv.ts";
 export { safeText } from "./data/csv-text.ts";
 export type { Column, DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
-export type { Separator } from "./data/delimited.ts";
+export { type Separator, separators } from "./data/delimited.ts";
 export {
   type Density,
   discs,
@@ -24,11 +24,11 @@ export {
 } from "./data/density.ts";
 export { type DecodedText, decodeText, type TextEncoding, textEncodings } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
-export { type FilledTable, type GapRule, withoutGaps } from "./data/gaps.ts";
+export { type FilledTable, type GapRule, gapRules, withoutGaps } from "./data/gaps.ts";
 export { type ExampleOptions, exampleData } from "./data/held-out.ts";
 export { type Idx, readIdx } from "./data/idx.ts";
 export { type ArrayImages, dimNotice, type ImageOptions, rangeNotice } from "./data/image-array.ts";
-export type { LayoutName } from "./data/image-layout.ts";
+export { type LayoutName, layoutNames } from "./data/image-layout.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { type ExampleStream, type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
@@ -115,6 +115,7 @@ export {
 export {
   type Baseline,
   createScorer,
+  type Refused,
   type Score,
   type Scorer,
   type ScorerOptions,
@@ -297,7 +298,7 @@ export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figu
 export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
 export { createPull, type Pull } from "./theory/pull.ts";
 export { type Pieces, type PushForward, piecesOf, pushForward } from "./theory/push-forward.ts";
-export { type PushForwardReading, readPushForward } from "./theory/push-forward-reading.ts";
+export { type CommonCells, type PushForwardReading, readPushForward } from "./theory/push-forward-reading.ts";
 export {
   divergence,
   integrate,
@@ -369,7 +370,14 @@ export {
   type MachineOptions,
   type MachineState,
 } from "./training/machine.ts";
-export { type Condition, decimal, formatNumber, type Option, type OptionKind } from "./training/option.ts";
+export {
+  type Circumstance,
+  type Condition,
+  decimal,
+  formatNumber,
+  type Option,
+  type OptionKind,
+} from "./training/option.ts";
 export {
   dataOptions,
   type GameOptions,

@@ -27,6 +27,13 @@ describe("a table of pixels", () => {
     expect([data.shape, notices]).toEqual([[1, 1, 5], []]);
   });
 
+  it("says so where a column that is called a label counts as a pixel", async () => {
+    const { notices } = await tableImages("t", { columns: ["label", ...pixels(4)], values }, { shape: "1x5" });
+    expect(notices).toEqual([
+      "label counts as a pixel, since --shape 1x5 takes all 5 columns; --leave-out leaves columns out.",
+    ]);
+  });
+
   it("asks which column is no pixel where the names do not tell", async () => {
     const columns = ["column 1", "column 2", "column 3", "column 4", "column 5"];
     await expect(tableImages("t", { columns, values }, { shape: "2x2" })).rejects.toThrow(

@@ -52,8 +52,13 @@ export async function tableImages(name: string, table: Table, options: RowImageO
   const images = arrayImages({ name, values: taken, layout: { ...form, count }, fingerprint }, options);
   const others = columns.filter((_, column) => !pixels.includes(column));
   const one = others.length === 1;
+  const doubtful = pixels.flatMap((column) => (LABEL.test(columns[column] ?? "") ? [columns[column] ?? ""] : []));
+  const counted = `${few(doubtful)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since --shape ${shape} takes all ${size} columns; --leave-out leaves columns out.`;
   const left = `${one ? "Column" : "Columns"} ${few(others)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
-  return { ...images, notices: [...(others.length > 0 ? [left] : []), ...images.notices] };
+  return {
+    ...images,
+    notices: [...(others.length > 0 ? [left] : []), ...(doubtful.length > 0 ? [counted] : []), ...images.notices],
+  };
 }
 
 /** Which columns are the pixels; `undefined` if that cannot be told. */

@@ -70,7 +70,7 @@ const FEW = 6;
 /**
  * By Euclidean distance between the examples as they are (pixels).
  *
- * Refused where half of the unseen examples are training examples too, and where fewer than {@link FEW} generated ones are distinct.
+ * Refused where half of the unseen examples are training examples too, and where fewer than six generated ones are distinct.
  */
 export async function memorisation(options: MemorisationOptions): Promise<Memorisation> {
   const { training, generated, unseen, size, threads = 1, progress, signal } = options;

@@ -82,7 +82,7 @@ export interface ScorerOptions {
 }
 
 /** Is told of a metric that is refused. */
-type Refused = (metric: Metric, error: Error) => void;
+export type Refused = (metric: Metric, error: Error) => void;
 
 export interface Scorer {
   /**

@@ -5,7 +5,7 @@ import { type ColumnScores, columnCautions, columnScores } from "./column-scores
 
 /** How alike two sets of rows are, column by column and in pairs of columns. */
 export interface TableScores {
-  /** Of at most {@link MOST_COLUMNS} columns, evenly chosen. */
+  /** Of at most 256 columns, evenly chosen. */
   readonly columns: readonly ColumnScores[];
   /** How many columns the table has. */
   readonly of: number;

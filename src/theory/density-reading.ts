@@ -7,7 +7,7 @@ import { type Config, priorOf } from "../training/config.ts";
 import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
 import { halvedCells } from "./cells.ts";
-import { type Distance, knownDistance, SEEN, sampledDistance } from "./distance.ts";
+import { type Distance, IN_CELL, knownDistance, SEEN, sampledDistance } from "./distance.ts";
 import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { Z95 } from "./intervals.ts";
 import { criterion, optimalDiscriminator } from "./optimal.ts";
@@ -52,8 +52,6 @@ const SAMPLES = 100_000;
 /** So many more are drawn where JSD is not known to this (nats): cells are then half as long. */
 const MORE = 4;
 const WANTED = 0.005;
-/** Samples in a cell for which |D − D*| is read. */
-const IN_CELL = 128;
 
 export interface DensityReaderOptions {
   /** Data whose density is known. */

@@ -33,7 +33,7 @@ interface Judged {
 }
 
 /** Samples of a cell for which a distance is read; the largest is looked for in larger ones too, where chance is smaller. */
-const IN_CELL = 128;
+export const IN_CELL = 128;
 const LEVELS = [IN_CELL, 4 * IN_CELL, 16 * IN_CELL];
 /** Deviations of chance that are taken off the distance of every cell, since the largest of some thousand is looked for. */
 const CHANCE = 3.5;

@@ -127,7 +127,7 @@ const NOTICED = 2e-4;
 const ROUNDING = 5e-5;
 
 /**
- * JSD(p_data ‖ p_g) in nats, p_g from samples, in cells that are halved as long as they hold {@link IN_CELL} samples, against the exact
+ * JSD(p_data ‖ p_g) in nats, p_g from samples, in cells that are halved as long as they hold 32 samples, against the exact
  * probabilities of the cells.
  *
  * - Counting reads too much. For each cell it is known by how much: leave one sample out, and see (Quenouille 1956).
@@ -137,7 +137,7 @@ const ROUNDING = 5e-5;
  *   variance is that of f′ = ½·log(2q/(p + q)) over the samples, divided by n (delta method), and that of squares of counting errors,
  *   Σ(2p/(p + q))²/(4n)², which alone is left where p_g = p_data.
  *
- * What is finer than cells of {@link IN_CELL} samples and shows in none of the coarser ones cannot be seen by samples at all.
+ * What is finer than cells of 32 samples and shows in none of the coarser ones cannot be seen by samples at all.
  *
  * @param generated samples, dimension by dimension.
  */

@@ -30,7 +30,7 @@ function lacking(key: string, config: Config, player: Player = "generator"): Con
 }
 
 /** Whether an option has any effect in a game. `player` for an option of one of them: without it, at either. */
-export function optionMatters(key: string, config: Config, player?: Player): boolean {
+export function optionMatters(key: string, config: Config, player?: "generator" | "discriminator"): boolean {
   if (player !== undefined || !(key in playerOptions)) return lacking(key, config, player) === undefined;
   return PLAYERS.some((one) => lacking(key, config, one) === undefined);
 }

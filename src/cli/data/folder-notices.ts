@@ -90,7 +90,7 @@ function cutNotice(oblong: readonly Oblong[], count: number): readonly string[] 
   const [first] = cut;
   if (!first) return [];
   const keep = "--fit pad or --fit stretch keeps it.";
-  const share = (sides: Oblong): string => `${Math.round(100 * lost(sides))} %`;
+  const share = (sides: Oblong): string => (lost(sides) > 0.995 ? "over 99 %" : `${Math.round(100 * lost(sides))} %`);
   if (first.count === count) {
     const side = first.width > first.height ? "width" : "height";
     return [
