@@ -1,8 +1,7 @@
 /** Training on several ranks as a user starts it: by mpirun. Skipped, saying so, where Open MPI is not installed. */
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { link, mkdir, open, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { checkLibrary, joinMpi } from "../src/cli/distributed/mpi.ts";
@@ -116,16 +115,15 @@ describe.skipIf(!installed)("under mpirun", () => {
   it("ranks wait for rank 0 longer than a rank may be silent while it reads the run folder", () =>
     inFolder(async (cwd) => {
       await onRanks(2, cwd, "train", "ring", "--steps", "2", ...TINY, "--out", "run");
-      const [slow, record] = [join(cwd, "run/config.json"), join(cwd, "record")];
-      await rename(slow, record);
-      // A pipe is a file that takes as long to read as we like.
-      spawnSync("mkfifo", [slow]);
-      const { finished } = start(cwd, ["resume", "run", "--steps", "4", "--rank-timeout", "4"], mpirun(2));
-      const pipe = await open(slow, "w");
-      await sleep(6000);
-      await pipe.writeFile(await readFile(record));
-      await pipe.close();
+      const slowly = ["-x", `NODE_OPTIONS=--import=${resolve("test/distributed/slow-config.mjs")}`];
+      const began = performance.now();
+      const { finished } = start(
+        cwd,
+        ["resume", "run", "--steps", "4", "--rank-timeout", "4"],
+        [...mpirun(2), ...slowly],
+      );
       expect(await finished).toMatchObject({ code: 0, stderr: "" });
+      expect(performance.now() - began).toBeGreaterThan(6000);
     }));
 
   it("a killed rank ends the job with a code, and the run goes on as if nothing had been", () =>
