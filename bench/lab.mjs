@@ -10,8 +10,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
-import { executablePath } from "./chromium.mjs";
+import { executablePath, launchChromium } from "./chromium.mjs";
 import { median } from "./statistics.mjs";
 
 const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
@@ -72,17 +71,13 @@ async function servePeer() {
 }
 
 const [lab, peer] = await Promise.all([serveLab(), servePeer()]);
-const launch = (...more) =>
-  chromium.launch({
-    executablePath,
-    args: [
-      ...["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-      ...["--disable-component-update", "--disable-sync", ...more],
-    ],
-  });
-const browser = await launch("--disable-gpu");
+const browser = await launchChromium();
 // WebGL by the processor, since there may be no graphics card.
-const withWebgl = await launch("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist");
+const withWebgl = await launchChromium(
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+);
 
 /** The lab plays: its own count of rounds, and how many of its pictures came. */
 async function playLab(query) {

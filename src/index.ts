@@ -9,6 +9,7 @@
 
 // Data: the real x and the noise z.
 export { type BuiltInName, builtIn, builtInData, densityData, isBuiltIn } from "./data/built-in.ts";
+export { counted, formatNumber } from "./data/counted.ts";
 export { type CsvOptions, type CsvTable, readCsv } from "./data/csv.ts";
 export { safeText } from "./data/csv-text.ts";
 export type { Column, DataSet, Reader, ReaderOptions } from "./data/dataset.ts";
@@ -56,7 +57,6 @@ export {
   writtenRows,
 } from "./data/table-text.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
-
 // Evaluation: how good the samples are.
 export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend } from "./evaluation/best.ts";
 export { centroids } from "./evaluation/centroids.ts";
@@ -123,9 +123,7 @@ export {
   type UnseenExamples,
 } from "./evaluation/scores.ts";
 export { type TableScores, tableScores } from "./evaluation/table.ts";
-
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
-
 // The game: losses, penalties and the two steps.
 export { type Loss, type LossName, lossNames, lossOf } from "./game/losses.ts";
 export { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./game/penalties.ts";
@@ -139,11 +137,9 @@ export {
   type Step,
 } from "./game/step.ts";
 export { gameValue, meanProbability, meanScore } from "./game/value.ts";
-
 // Kernels: random numbers and fused updates in WebAssembly.
 export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
 export { openStream, type Selection, type Stream, type StreamName } from "./kernels/streams.ts";
-
 // Networks: G and D.
 export {
   type DcganOptions,
@@ -193,7 +189,6 @@ export {
   sequential,
   summarize,
 } from "./networks/network.ts";
-
 // ONNX: a graph becomes a model, and runs.
 export { ANY_BATCH, type ModelOptions, onnxMetadata, toOnnx } from "./onnx/model.ts";
 export type { RuntimeChoice } from "./onnx/ort.ts";
@@ -212,7 +207,6 @@ export {
   type Values,
 } from "./onnx/runtime.ts";
 export { isProblem, oneLine, type Problem, problem } from "./problem.ts";
-
 // Tensors: the symbolic engine.
 export {
   dropout,
@@ -253,7 +247,6 @@ export {
   type Reduction,
   type Tensor,
 } from "./tensor/tensor.ts";
-
 // Theory: what the paper proves, as instruments.
 export { type BothLosses, createBothLosses, type LossNorms } from "./theory/both-losses.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./theory/calibration.ts";
@@ -318,7 +311,6 @@ export {
   type Verdict,
   verdictOf,
 } from "./theory/verdict.ts";
-
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";
 export { besideOthers } from "./training/alive.ts";
@@ -370,14 +362,7 @@ export {
   type MachineOptions,
   type MachineState,
 } from "./training/machine.ts";
-export {
-  type Circumstance,
-  type Condition,
-  decimal,
-  formatNumber,
-  type Option,
-  type OptionKind,
-} from "./training/option.ts";
+export { type Circumstance, type Condition, decimal, type Option, type OptionKind } from "./training/option.ts";
 export {
   dataOptions,
   type GameOptions,

@@ -2,10 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { expect, it } from "vitest";
-import { executablePath } from "../bench/chromium.mjs";
+import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { decodeTensors, train } from "../src/index.ts";
 
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
@@ -25,18 +24,7 @@ it.skipIf(!executablePath)(
       } as const;
       await build(config);
       const server = await preview({ ...config, preview: { port: 0, host: "127.0.0.1" } });
-      const browser = await chromium.launch({
-        ...(executablePath ? { executablePath } : {}),
-        args: [
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync",
-        ],
-      });
+      const browser = await launchChromium();
       try {
         const page = await browser.newPage();
         const problems: string[] = [];

@@ -10,11 +10,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import sirv from "sirv";
 import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { executablePath } from "../bench/chromium.mjs";
+import { executablePath, launchChromium } from "../bench/chromium.mjs";
 
 const run = promisify(execFile);
 const npm = (cwd: string, ...args: string[]) =>
@@ -112,18 +112,7 @@ describe.skipIf(!bundlers)(`the package in a fresh project${bundlers ? "" : skip
 
   beforeAll(async () => {
     app = await freshProject();
-    browser = await chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchChromium();
     const script = 'import { play } from "./play.js";\nconsole.log(JSON.stringify(await play()));\n';
     await writeFile(join(app, "in-node.js"), script);
     const { stdout, stderr } = await run(process.execPath, ["in-node.js"], { cwd: app });

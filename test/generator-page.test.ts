@@ -2,9 +2,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { executablePath } from "../bench/chromium.mjs";
+import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { openGenerator } from "../src/cli/generator.ts";
 import { toByte } from "../src/cli/pictures.ts";
 import { inUnits } from "../src/index.ts";
@@ -94,11 +94,7 @@ async function saved(page: Page, button: string): Promise<{ name: string; bytes:
 describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout: 400_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
-    const quiet = ["--disable-quic", "--no-first-run", "--disable-background-networking"];
-    browser = await chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-component-update", "--disable-sync", ...quiet],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

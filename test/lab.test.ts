@@ -4,9 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import axe from "axe-core";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { executablePath } from "../bench/chromium.mjs";
+import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { decodeCheckpoint, openModel } from "../src/index.ts";
 import { command, TINY } from "./cli/command.ts";
 
@@ -66,18 +66,7 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     const { code, stderr } = await command(folder, "train", "ring", "--steps", "40", ...TINY, "--out", "run");
     expect([code, stderr]).toEqual([0, expect.any(String)]);
     address = await serve("--port", "0");
-    browser = await chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();

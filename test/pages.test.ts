@@ -2,9 +2,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { executablePath } from "../bench/chromium.mjs";
+import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { saveStop } from "../src/cli/evaluation-record.ts";
 import { dataUri, drawingFigure, pagePolicy } from "../src/cli/html.ts";
 import { createRun } from "../src/cli/new-run.ts";
@@ -18,10 +18,7 @@ const EVIL = `"'><img src=x onerror="document.title='ran'"><script>document.titl
 describe.skipIf(!executablePath)("a page of ours", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(executablePath ? { executablePath } : {}),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser?.close());
 

@@ -21,7 +21,7 @@ describe("a process was started by nohup", () => {
   it.each<[string, Start]>([
     ["from a terminal", plain],
     ["where nothing is known", { ...plain, command: undefined, ignoredByParent: undefined }],
-    ["as a script with nohup in its name", { ...plain, command: "/home/me/nohup-train" }],
+    ["as a script with nohup in its name", { ...plain, command: "/usr/local/bin/nohup-train" }],
   ])("but not %s", (_, seen) => {
     expect(isNohup(seen)).toBe(false);
   });

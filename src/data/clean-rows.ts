@@ -1,5 +1,7 @@
 /** Rows of a table that cannot be learned from: with a number that is not finite, or with an outlier. */
+
 import { problem } from "../problem.ts";
+import { formatNumber } from "./counted.ts";
 import { listed } from "./listed.ts";
 import { outliersOf } from "./outliers.ts";
 import type { Table } from "./rows.ts";
@@ -24,7 +26,7 @@ export function withoutRows(table: Table, { rows, notices }: Cleaned): { table: 
 /** Where a row stands in its file, for people. */
 const placeOf = ({ lines }: Table, row: number): string => (lines ? `line ${lines[row]}` : `row ${row + 1}`);
 
-const isOrAre = (number: number): string => `${number.toLocaleString("en-US")} ${number === 1 ? "row is" : "rows are"}`;
+const isOrAre = (number: number): string => `${formatNumber(number)} ${number === 1 ? "row is" : "rows are"}`;
 
 /** Rows with something else than numbers, counted by column. */
 export function notFinite(doing: string, table: Table): Cleaned {
@@ -43,7 +45,7 @@ export function notFinite(doing: string, table: Table): Cleaned {
   const counted = (counts: ReadonlyMap<number, number>, what: string): string[] => {
     const most = [...counts].sort(([, a], [, b]) => b - a);
     return most.length > 0
-      ? [`${what} in ${listed(most.map(([c, number]) => `${columns[c]} (${number.toLocaleString("en-US")})`))}`]
+      ? [`${what} in ${listed(most.map(([c, number]) => `${columns[c]} (${formatNumber(number)})`))}`]
       : [];
   };
   const why = [...counted(missing, "NaN"), ...counted(infinite, "infinity")].join(", ");
@@ -55,7 +57,7 @@ export function notFinite(doing: string, table: Table): Cleaned {
       next: "Leave out columns without numbers, or fill them in.",
     });
   }
-  const of = (values.length / width).toLocaleString("en-US");
+  const of = formatNumber(values.length / width);
   return {
     rows,
     notices: [

@@ -3,6 +3,7 @@
  * changed on the way is said in `notices`.
  */
 import { problem } from "../problem.ts";
+import { counted } from "./counted.ts";
 import { place, withNames } from "./csv-names.ts";
 import { type Delimited, type Line, readDelimited, type Separator, separators } from "./delimited.ts";
 import { type LeftColumn, leftNotices, reasonToLeave, short } from "./left-columns.ts";
@@ -142,9 +143,6 @@ function sorted(
   });
   return { taken, written, left };
 }
-
-const counted = (number: number, what: string): string =>
-  `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
 
 /** How separators are called in a sentence. */
 const SAID: Readonly<Record<Separator, string>> = {

@@ -1,4 +1,5 @@
 /** Why a column of a table is not learned, and how that is said. */
+import { formatNumber } from "./counted.ts";
 import type { Line } from "./delimited.ts";
 import { listed } from "./listed.ts";
 import { type ColumnFields, isGap, looksNumeric, type NumberColumn } from "./number-column.ts";
@@ -54,7 +55,7 @@ export function reasonToLeave(column: ExaminedColumn): LeftColumn | undefined {
     );
   const filled = fields.flatMap((field) => (isGap(field) ? [] : [field.trim()]));
   if (about.gaps > 0 && filled.every((field) => field === filled[0])) {
-    return leave("single", `${filled[0]}, and ${about.gaps.toLocaleString("en-US")} gaps`);
+    return leave("single", `${filled[0]}, and ${formatNumber(about.gaps)} gaps`);
   }
   return isIdentifier(name, filled, numbers) ? leave("identifier", range(filled)) : undefined;
 }
@@ -87,7 +88,7 @@ function isIdentifier(name: string, filled: readonly string[], { values, form }:
 function range(filled: readonly string[]): string {
   const numbers = filled.map(BigInt);
   const [low, high] = [numbers.reduce((a, b) => (b < a ? b : a)), numbers.reduce((a, b) => (b > a ? b : a))];
-  return `${new Set(filled).size.toLocaleString("en-US")} different from ${low} to ${high}`;
+  return `${formatNumber(new Set(filled).size)} different from ${low} to ${high}`;
 }
 
 /** The first fields that are no numbers, and where they stand. */
@@ -102,7 +103,7 @@ function offenders({ fields, about, numbers, lines }: ExaminedColumn): string {
     : one
       ? "is no number"
       : "are no numbers";
-  return `${numbers.others.length.toLocaleString("en-US")} of its ${about.filled.toLocaleString("en-US")} values ${are} (${shown.join(", ")}${more})`;
+  return `${formatNumber(numbers.others.length)} of its ${formatNumber(about.filled)} values ${are} (${shown.join(", ")}${more})`;
 }
 
 export const short = (field: string): string => (field.length > 40 ? `${field.slice(0, 40)}…` : field.trim());
@@ -115,7 +116,7 @@ function kindOfText(fields: readonly string[]): string {
   const different = new Set<string>();
   for (const field of fields) if (!isGap(field)) different.add(field.trim());
   const all = [...different];
-  const number = `${all.length.toLocaleString("en-US")} different`;
+  const number = `${formatNumber(all.length)} different`;
   if (all.every((text) => DATE.test(text))) return `dates, ${number}`;
   if (all.every((text) => TIME.test(text))) return `times, ${number}`;
   if (all.length <= 2 && all.every((text) => TRUTH.test(text))) return all.join(" or ");

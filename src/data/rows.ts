@@ -5,7 +5,7 @@ import { sha256 } from "./fingerprint.ts";
 import { exampleData, trainingCount } from "./held-out.ts";
 import { listed } from "./listed.ts";
 import { atResolution, type NumberForm, numberText } from "./number-form.ts";
-import { constantNotice, farNotices, roundingNotice, shapeNotices } from "./table-notices.ts";
+import { constantNotice, roundingNotice, valueNotices } from "./table-notices.ts";
 import { type ConstantColumn, writtenOrder } from "./table-text.ts";
 
 /** Below it squares lose digits, or are 0. */
@@ -133,8 +133,7 @@ export async function tableData(name: string, table: Table, options: TableOption
     notices: [
       ...notices,
       ...constantNotice(constants),
-      ...farNotices(kept, names, size),
-      ...shapeNotices(kept, names, size),
+      ...valueNotices(kept, names, size),
       ...roundingNotice(source.columns),
     ],
   };

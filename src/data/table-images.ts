@@ -4,6 +4,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { sha256 } from "./fingerprint.ts";
 import { type ArrayImages, arrayImages, type ImageOptions } from "./image-array.ts";
 import { type LayoutName, rowLayout } from "./image-layout.ts";
+import { listed } from "./listed.ts";
 import type { Table } from "./rows.ts";
 import { isPixelName, suggestShape } from "./suggest-shape.ts";
 
@@ -53,11 +54,11 @@ export async function tableImages(name: string, table: Table, options: RowImageO
   const others = columns.filter((_, column) => !pixels.includes(column));
   const one = others.length === 1;
   const doubtful = pixels.flatMap((column) => (LABEL.test(columns[column] ?? "") ? [columns[column] ?? ""] : []));
-  const counted = `${few(doubtful)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since --shape ${shape} takes all ${size} columns; --leave-out leaves columns out.`;
-  const left = `${one ? "Column" : "Columns"} ${few(others)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
+  const pixelsToo = `${listed(doubtful, SHOWN)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since --shape ${shape} takes all ${size} columns; --leave-out leaves columns out.`;
+  const left = `${one ? "Column" : "Columns"} ${listed(others, SHOWN)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
   return {
     ...images,
-    notices: [...(others.length > 0 ? [left] : []), ...(doubtful.length > 0 ? [counted] : []), ...images.notices],
+    notices: [...(others.length > 0 ? [left] : []), ...(doubtful.length > 0 ? [pixelsToo] : []), ...images.notices],
   };
 }
 
@@ -81,6 +82,3 @@ export function suggestTableShape(columns: readonly string[]): readonly string[]
   const alone = suggestShape(columns.length);
   return alone.length > 0 ? alone : suggestShape(columns.length - 1, "--leave-out 1 ");
 }
-
-const few = (names: readonly string[]): string =>
-  names.length <= SHOWN ? names.join(", ") : `${names.slice(0, SHOWN).join(", ")} and ${names.length - SHOWN} more`;

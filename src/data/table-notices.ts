@@ -1,5 +1,7 @@
 /** What is said of a table before it is learned: what never changes, what is hardly continuous, how samples are rounded. */
+
 import { columnOf } from "./clean-rows.ts";
+import { counted } from "./counted.ts";
 import type { Column } from "./dataset.ts";
 import { listed } from "./listed.ts";
 import type { ConstantColumn } from "./table-text.ts";
@@ -14,56 +16,66 @@ export const constantNotice = (constants: readonly ConstantColumn[]): readonly s
 /** Of fewer rows nothing is said. */
 const FEWEST = 10;
 
-/** Columns that are hardly continuous are learned as if they were. */
-export function shapeNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
+/**
+ * What the values of columns say against learning them as continuous numbers: some at an end that lie far from all others, and single
+ * ones that come again and again.
+ */
+export function valueNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
   if (values.length < FEWEST * width) return [];
-  const found = names.flatMap((name, c) => {
+  const [far, repeated]: [string[], string[]] = [[], []];
+  names.forEach((name, c) => {
     const sorted = columnOf(values, c, width).sort();
-    let [distinct, longest, value] = [0, 0, 0];
-    for (let from = 0; from < sorted.length; distinct++) {
-      let to = from + 1;
-      while (to < sorted.length && sorted[to] === sorted[from]) to++;
-      if (to - from > longest) [longest, value] = [to - from, sorted[from] as number];
-      from = to;
-    }
-    const share = longest / sorted.length;
-    const percent = `${value} in ${Math.min(99.9, 100 * share).toFixed(share > 0.99 ? 1 : 0)} % of the rows`;
-    if (distinct === 2) return [`${name} (${sorted[0]} or ${sorted.at(-1)}, ${percent})`];
-    return share >= 0.5 ? [`${name} (${percent})`] : [];
+    far.push(...farFromOthers(name, sorted));
+    repeated.push(...repeatedIn(name, sorted));
   });
-  if (found.length === 0) return [];
   return [
-    `${listed(found)} ${found.length === 1 ? "is learned as a continuous number" : "are learned as continuous numbers"}: the shares of single values are not kept exactly.`,
+    ...(far.length > 0
+      ? [
+          `${listed(far)} ${far.length === 1 ? "lies" : "lie"} far from all other values, of whose spread little is left: leave fields empty that stand for something missing.`,
+        ]
+      : []),
+    ...(repeated.length > 0
+      ? [
+          `${listed(repeated)} ${repeated.length === 1 ? "is learned as a continuous number" : "are learned as continuous numbers"}: the shares of single values are not kept exactly.`,
+        ]
+      : []),
   ];
+}
+
+/** A column of two values, or with one in half of its rows or more, is hardly continuous. */
+function repeatedIn(name: string, sorted: Float64Array): readonly string[] {
+  let [distinct, longest, value] = [0, 0, 0];
+  for (let from = 0; from < sorted.length; distinct++) {
+    let to = from + 1;
+    while (to < sorted.length && sorted[to] === sorted[from]) to++;
+    if (to - from > longest) [longest, value] = [to - from, sorted[from] as number];
+    from = to;
+  }
+  const share = longest / sorted.length;
+  const percent = `${value} in ${Math.min(99.9, 100 * share).toFixed(share > 0.99 ? 1 : 0)} % of the rows`;
+  if (distinct === 2) return [`${name} (${sorted[0]} or ${sorted.at(-1)}, ${percent})`];
+  return share >= 0.5 ? [`${name} (${percent})`] : [];
 }
 
 /** So many times as far from the others as those are from each other. */
 const FAR = 10;
 
 /** Values at an end of a column that lie far from all others, once or in many rows: −999 for what is missing, or an error. */
-export function farNotices(values: Float64Array, names: readonly string[], width: number): readonly string[] {
-  if (values.length < FEWEST * width) return [];
-  const found = names.flatMap((name, c) => {
-    const sorted = columnOf(values, c, width).sort();
-    const { length } = sorted;
-    const [first, last] = [sorted[0] as number, sorted[length - 1] as number];
-    let [low, high] = [0, length];
-    while (sorted[low] === first) low++;
-    while (high > low && sorted[high - 1] === last) high--;
-    const [least, most] = [sorted[low] ?? first, sorted[high - 1] ?? last];
-    const spread = most - least;
-    return [
-      { value: first, count: low, gap: least - first },
-      { value: last, count: length - high, gap: last - most },
-    ].flatMap(({ value, count, gap }) => {
-      const far = count < length / 2 && spread > 0 && gap > FAR * spread;
-      return far ? [`${name} (${value} in ${count.toLocaleString("en-US")} row${count === 1 ? "" : "s"})`] : [];
-    });
-  });
-  if (found.length === 0) return [];
+function farFromOthers(name: string, sorted: Float64Array): readonly string[] {
+  const { length } = sorted;
+  const [first, last] = [sorted[0] as number, sorted[length - 1] as number];
+  let [low, high] = [0, length];
+  while (sorted[low] === first) low++;
+  while (high > low && sorted[high - 1] === last) high--;
+  const [least, most] = [sorted[low] ?? first, sorted[high - 1] ?? last];
+  const spread = most - least;
   return [
-    `${listed(found)} ${found.length === 1 ? "lies" : "lie"} far from all other values, of whose spread little is left: leave fields empty that stand for something missing.`,
-  ];
+    { value: first, count: low, gap: least - first },
+    { value: last, count: length - high, gap: last - most },
+  ].flatMap(({ value, count, gap }) => {
+    const far = count < length / 2 && spread > 0 && gap > FAR * spread;
+    return far ? [`${name} (${value} in ${counted(count, "row")})`] : [];
+  });
 }
 
 export function roundingNotice(columns: readonly Column[]): readonly string[] {

@@ -59,11 +59,11 @@ export function rangeOf(doing: string, spread: ValueSpread, dim: "dim" | "bright
 }
 
 /** Two numbers as people write them; JavaScript takes more besides: blanks, 0x10, Infinity. */
-const RANGE = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?,[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+export const RANGE_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?,[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** A range as it is given on the command line: `0,4095`. White may be the smaller one: then images are inverted. */
 export function readRange(text: string): ValueRange {
-  const [black = Number.NaN, white = Number.NaN] = RANGE.test(text) ? text.split(",").map(Number) : [];
+  const [black = Number.NaN, white = Number.NaN] = RANGE_TEXT.test(text) ? text.split(",").map(Number) : [];
   if (black !== white && Number.isFinite(2 / (white - black)) && Number.isFinite(white - black))
     return { black, white };
   throw problem({

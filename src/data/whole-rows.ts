@@ -1,5 +1,7 @@
 /** Rows that have a number in every column that is learned, and what is said of the others. */
+
 import { problem } from "../problem.ts";
+import { formatNumber } from "./counted.ts";
 import type { Line } from "./delimited.ts";
 import { listed } from "./listed.ts";
 
@@ -16,7 +18,7 @@ export interface WholeRows {
 }
 
 const rowsAre = (number: number, of?: number): string =>
-  `${number.toLocaleString("en-US")} ${number === 1 ? "row" : "rows"}${of === undefined ? "" : ` of ${of.toLocaleString("en-US")}`} ${number === 1 ? "is" : "are"} left out`;
+  `${formatNumber(number)} ${number === 1 ? "row" : "rows"}${of === undefined ? "" : ` of ${formatNumber(of)}`} ${number === 1 ? "is" : "are"} left out`;
 
 /** Throws if no row is left, naming the columns that are to blame. */
 export function wholeRows(
@@ -40,13 +42,13 @@ export function wholeRows(
       .map(({ name, values }) => ({ name, count: values.reduce((sum, value) => sum + (is(value) ? 1 : 0), 0) }))
       .filter(({ count }) => count > 0)
       .sort((a, b) => b.count - a.count);
-    return listed(found.map(({ name, count }) => `${name} ${count.toLocaleString("en-US")}`));
+    return listed(found.map(({ name, count }) => `${name} ${formatNumber(count)}`));
   };
   if (kept.length === 0) {
     throw problem({
       doing,
       expected: "a row with a number in every column",
-      came: `${lines.length.toLocaleString("en-US")} rows with gaps (${counts((value) => !Number.isFinite(value))})`,
+      came: `${formatNumber(lines.length)} rows with gaps (${counts((value) => !Number.isFinite(value))})`,
       next: "Name columns without many gaps by --columns, or let the mean of the column take their place by --nan mean.",
     });
   }

@@ -1,6 +1,6 @@
+import { formatNumber } from "../data/counted.ts";
 import type { Column } from "../data/dataset.ts";
 import { inUnits } from "../data/rows.ts";
-import { formatNumber } from "../training/option.ts";
 import { type ColumnScores, columnCautions, columnScores } from "./column-scores.ts";
 
 /** How alike two sets of rows are, column by column and in pairs of columns. */

@@ -1,10 +1,11 @@
 /** p_data, p_g, D and D* of a run's state on one grid, where p_data is known. */
+
+import { formatNumber } from "../data/counted.ts";
 import type { DataSet } from "../data/dataset.ts";
 import type { Grid } from "../data/density.ts";
 import { softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 import { type Config, priorOf } from "../training/config.ts";
-import { formatNumber } from "../training/option.ts";
 import { noise } from "../training/sampler.ts";
 import { halvedCells } from "./cells.ts";
 import { type Distance, IN_CELL, knownDistance, SEEN, sampledDistance } from "./distance.ts";

@@ -1,5 +1,5 @@
 /** One plain sentence about how far a state is from equilibrium: what was measured, and nothing beyond it. */
-import { formatNumber } from "../training/option.ts";
+import { formatNumber } from "../data/counted.ts";
 import type { WithInterval } from "./intervals.ts";
 import type { Measured } from "./quadrature.ts";
 

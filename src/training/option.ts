@@ -1,5 +1,6 @@
 /** The kinds of options: each knows how to check a value, how to read it from text, and how to say what it expects. */
 import { z } from "zod";
+import { formatNumber } from "../data/counted.ts";
 
 /** What a value may be, for whoever makes a control of it. */
 export type OptionKind =
@@ -64,10 +65,6 @@ export const only = <T>(needs: Condition | readonly Condition[], option: Option<
   needs: Array.isArray(needs) ? needs : [needs as Condition],
   ...(off === undefined ? {} : { off }),
 });
-
-/** 1000000 as 1,000,000; small and fractional numbers as they are. */
-export const formatNumber = (value: number): string =>
-  Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : String(value);
 
 export const integer = (min: number, max: number, help: string): Option<number> => ({
   schema: z.int().min(min).max(max),

@@ -5,6 +5,7 @@
 import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
+import { RANGE_TEXT } from "../data/value-range.ts";
 import { lossNames, lossOf } from "../game/losses.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
@@ -59,7 +60,7 @@ export const dataOptions = {
     "folder: what shows through transparent pixels, and beside pictures with --fit pad",
   ),
   range: text(
-    /^\s*[-+\d.e]+\s*,\s*[-+\d.e]+\s*$/i,
+    RANGE_TEXT,
     "the values of black and white, e.g. 0,4095",
     "BLACK,WHITE",
     "images: the values that become black and white, where they are not bytes or were taken wrongly",

@@ -1,5 +1,5 @@
 /** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
-import { dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
+import { counted, dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
 import type { CacheEntry, Oblong } from "./cache-entry.ts";
 import { kinds } from "./file-kinds.ts";
 import type { Skipped } from "./request.ts";
@@ -9,9 +9,6 @@ const names = kinds.filter(({ picture }) => picture === "read").map(({ name }) =
 export const FORMATS = `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 
 const BYTES = { black: 0, white: 255 };
-
-export const countOf = (count: number, what: string): string =>
-  `${formatNumber(count)} ${what}${count === 1 ? "" : "s"}`;
 
 /** `10 HEIC`, the most frequent first. */
 export const kindsOf = (others: ReadonlyMap<string, number>): readonly string[] =>
@@ -57,24 +54,24 @@ export function folderNotices({ entry, options, others, left }: Read): readonly 
       : []),
     ...(left.length > 0
       ? [
-          `${formatNumber(left.length)} of ${countOf(count + left.length, "file")} left out: ${few(left)}${left.length > SHOWN ? "; saddlepoint describe lists all" : ""}.`,
+          `${formatNumber(left.length)} of ${counted(count + left.length, "file")} left out: ${few(left)}${left.length > SHOWN ? "; saddlepoint describe lists all" : ""}.`,
         ]
       : []),
     ...(disguised.length > 0
-      ? [`${countOf(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
+      ? [`${counted(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
       : []),
-    ...(several > 0 ? [`Of ${countOf(several, "picture")} with several frames or pages the first one is read.`] : []),
+    ...(several > 0 ? [`Of ${counted(several, "picture")} with several frames or pages the first one is read.`] : []),
     ...(options.fit === undefined || options.fit === "crop" ? cutNotice(oblong, count) : []),
     ...(enlarged > 0
       ? [
-          `${formatNumber(enlarged)} of ${countOf(count, "picture")} ${enlarged === 1 ? "is" : "are"} smaller than ${form.size}×${form.size} and enlarged; a smaller --size keeps them as they are.`,
+          `${formatNumber(enlarged)} of ${counted(count, "picture")} ${enlarged === 1 ? "is" : "are"} smaller than ${form.size}×${form.size} and enlarged; a smaller --size keeps them as they are.`,
         ]
       : []),
     ...(options.range === undefined
       ? depths
           .filter(({ range, depth }) => depth !== "16-bit integers" || range.white !== 2 ** 16 - 1)
           .map(({ range, depth, spread, count: of }) =>
-            rangeNotice(`values of ${countOf(of, "picture")} of ${depth}`, spread, range),
+            rangeNotice(`values of ${counted(of, "picture")} of ${depth}`, spread, range),
           )
       : []),
     ...(isDim({ low: 0, high: brightest, whole: true }, BYTES)
@@ -100,6 +97,6 @@ function cutNotice(oblong: readonly Oblong[], count: number): readonly string[] 
   const most = cut.reduce((a, b) => (lost(b) > lost(a) ? b : a));
   const all = cut.reduce((sum, sides) => sum + sides.count, 0);
   return [
-    `${formatNumber(all)} of ${countOf(count, "picture")} ${all === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
+    `${formatNumber(all)} of ${counted(count, "picture")} ${all === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
   ];
 }

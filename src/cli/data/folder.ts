@@ -1,11 +1,11 @@
 /** A folder of pictures as data. */
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { exampleData, formatNumber, problem } from "../../index.ts";
+import { counted, exampleData, formatNumber, problem } from "../../index.ts";
 import { flagName } from "../flags.ts";
 import { createCountView } from "../progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { countOf, FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
+import { FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
 import { buildCache, findCache, type ImageCache, imageReader } from "./image-cache.ts";
 import { type Form, type Header, readHeader } from "./image-decode.ts";
 import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
@@ -30,7 +30,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
     throw problem({
       doing: `reading data ${argument}`,
       expected: "pictures that can be decoded",
-      came: `${countOf(files.length, "file")}, none of which can be: ${few(left)}`,
+      came: `${counted(files.length, "file")}, none of which can be: ${few(left)}`,
       next: "Check the files.",
     });
   }
@@ -70,7 +70,7 @@ async function cached(
   const key = createHash("sha256").update(identity).digest("hex").slice(0, 24);
   const found = await findCache(place, key, files, form);
   if (found) return found;
-  say(`Decoding ${countOf(files.length, "picture")} (once; kept in ${place})`);
+  say(`Decoding ${counted(files.length, "picture")} (once; kept in ${place})`);
   const view = createCountView("pictures", files.length);
   try {
     return await buildCache(place, key, files, form, view.update);

@@ -1,0 +1,9 @@
+/** Numbers in sentences. */
+
+/** 1000000 as 1,000,000; small and fractional numbers as they are. */
+export const formatNumber = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toLocaleString("en-US") : String(value);
+
+/** `1 row`, `2,500 rows`. */
+export const counted = (number: number, what: string): string =>
+  `${formatNumber(number)} ${what}${number === 1 ? "" : "s"}`;
