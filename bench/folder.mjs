@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { alone as oneRank, resolveConfig, train } from "saddlepoint";
 import { openData } from "saddlepoint/node";
 import sharp from "sharp";
-import { createRun, lock } from "../dist/cli/run-folder.js";
+import { createRun, lock } from "../dist/cli/run/folder.js";
 import { runSession } from "../dist/cli/session.js";
 import { algorithm1 } from "../dist/index.js";
 import { assemble } from "../dist/training/assemble.js";

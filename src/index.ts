@@ -72,7 +72,7 @@ export {
 export type { ColumnScores, FrequentValue } from "./evaluation/column-scores.ts";
 export { energyDistance, meanDistance } from "./evaluation/distance.ts";
 export { createReference, type Distances, type Nearest, type Reference, type Watch } from "./evaluation/distances.ts";
-export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw.ts";
+export { createDrawer, type Drawer, type DrawerOptions } from "./evaluation/draw-samples.ts";
 export { type EvaluateOptions, type Evaluation, evaluateRun } from "./evaluation/evaluate.ts";
 export {
   type Extractor,
@@ -140,6 +140,8 @@ export { gameValue, meanProbability, meanScore } from "./game/value.ts";
 // Kernels: random numbers and fused updates in WebAssembly.
 export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
 export { openStream, type Selection, type Stream, type StreamName } from "./kernels/streams.ts";
+export type { Learning, Player } from "./learning/player.ts";
+export { type Schedule, type ScheduleName, valueAt } from "./learning/schedules.ts";
 // Networks: G and D.
 export {
   type DcganOptions,
@@ -247,8 +249,6 @@ export {
   type Reduction,
   type Tensor,
 } from "./tensor/tensor.ts";
-// Theory: what the paper proves, as instruments.
-export { type BothLosses, createBothLosses, type LossNorms } from "./theory/both-losses.ts";
 export { type Calibration, type CalibrationBin, calibration } from "./theory/calibration.ts";
 export {
   HALF_LOST,
@@ -264,8 +264,8 @@ export {
   type DensityReaderOptions,
   type DensityReading,
 } from "./theory/density-reading.ts";
-export type { Distance } from "./theory/distance.ts";
-export { jensenShannon, kullbackLeibler } from "./theory/divergences.ts";
+export { createPull, type Pull } from "./theory/discriminator-pull.ts";
+export type { Distance } from "./theory/distance-to-optimal.ts";
 export {
   type DiscriminatorGap,
   type FreshReading,
@@ -275,8 +275,7 @@ export {
   type TheoryReading,
 } from "./theory/equilibrium.ts";
 export { type Figure1, type Figure1Options, type FigurePanel, figure1 } from "./theory/figure1.ts";
-export { createFlow, type Flow, type LayerFlow } from "./theory/flow.ts";
-export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh.ts";
+export { type Fresh, type FreshOptions, type Parts, trainFresh } from "./theory/fresh-discriminator.ts";
 export {
   bandwidths,
   gridOver,
@@ -286,10 +285,13 @@ export {
 } from "./theory/from-samples.ts";
 export { type GapOptions, type GeneratorGap, generatorGap } from "./theory/generator-gap.ts";
 export { type GeneratorGradients, generatorGradients } from "./theory/generator-gradient.ts";
+// Theory: what the paper proves, as instruments.
+export { type BothLosses, createBothLosses, type LossNorms } from "./theory/gradient-of-both-losses.ts";
 export { type BootstrapOptions, bootstrap, shareInterval, type WithInterval } from "./theory/intervals.ts";
+export { jensenShannon, kullbackLeibler } from "./theory/jensen-shannon.ts";
+export { createFlow, type Flow, type LayerFlow } from "./theory/layer-flow.ts";
 export { type LossRun, type LossRunsOptions, lossRuns } from "./theory/loss-figure.ts";
-export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal.ts";
-export { createPull, type Pull } from "./theory/pull.ts";
+export { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./theory/optimal-discriminator.ts";
 export { type Pieces, type PushForward, piecesOf, pushForward } from "./theory/push-forward.ts";
 export { type CommonCells, type PushForwardReading, readPushForward } from "./theory/push-forward-reading.ts";
 export {
@@ -313,7 +315,6 @@ export {
 } from "./theory/verdict.ts";
 // Training: Algorithm 1 as a run.
 export { algorithm1, type Moment, type Rounds } from "./training/algorithm.ts";
-export { besideOthers } from "./training/alive.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf, requireState } from "./training/checkpoint.ts";
 export { alone, type Collective, isOnEveryRank, ranksText, spread } from "./training/collective.ts";
 export {
@@ -355,7 +356,7 @@ export {
   exportNoises,
   exportWeights,
 } from "./training/export.ts";
-export { fewestOptions } from "./training/fewest.ts";
+export { fewestOptions } from "./training/fewest-options.ts";
 export {
   createMachine,
   type Machine,
@@ -373,9 +374,8 @@ export {
   type RunOptions,
   runOptions,
 } from "./training/options.ts";
-export type { OwnParts } from "./training/own.ts";
+export type { OwnParts } from "./training/own-parts.ts";
 export { createPlay, type Kept, type Play, type PlayOptions } from "./training/play.ts";
-export type { Learning, Player } from "./training/player.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
 export type { DataDescription, GivenOptions } from "./training/recipes.ts";
 export type { MeanAnswers, Ranks } from "./training/reduction.ts";
@@ -391,5 +391,5 @@ export {
   type SamplerOptions,
   type Standing,
 } from "./training/sampler.ts";
-export { type Schedule, type ScheduleName, valueAt } from "./training/schedules.ts";
+export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf, type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { optionsPage } from "../scripts/options-page.mjs";
-import { flagName } from "../src/cli/flags.ts";
+import { flagName } from "../src/cli/terminal/flags.ts";
 import { type Preset, presetNames, presets } from "../src/index.ts";
 import { command, inFolder } from "./cli/command.ts";
 

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
-import { openGenerator } from "../src/cli/generator.ts";
-import { toByte } from "../src/cli/pictures.ts";
+import { toByte } from "../src/cli/pictures/examples.ts";
+import { openGenerator } from "../src/cli/run/generator.ts";
 import { inUnits } from "../src/index.ts";
 import { command, inFolder, TINY } from "./cli/command.ts";
 

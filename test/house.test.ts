@@ -11,6 +11,7 @@ const ORDER = [
   ["data"],
   ["onnx", "networks"],
   ["game"],
+  ["learning"],
   ["training"],
   ["theory"],
   ["evaluation"],

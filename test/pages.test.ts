@@ -5,11 +5,11 @@ import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
-import { saveStop } from "../src/cli/evaluation-record.ts";
 import { dataUri, drawingFigure, pagePolicy } from "../src/cli/html.ts";
-import { createRun } from "../src/cli/new-run.ts";
-import { writeReport } from "../src/cli/report.ts";
-import { runPaths } from "../src/cli/run-paths.ts";
+import { writeReport } from "../src/cli/report/report.ts";
+import { saveStop } from "../src/cli/run/evaluation-record.ts";
+import { createRun } from "../src/cli/run/new-run.ts";
+import { runPaths } from "../src/cli/run/paths.ts";
 import { builtIn, resolveConfig } from "../src/index.ts";
 import { inFolder } from "./cli/command.ts";
 

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { svgPage } from "./chart.ts";
 import { escapeHtml } from "./html.ts";
-import { tableSvg } from "./table-picture.ts";
+import { svgPage } from "./pictures/chart.ts";
+import { tableSvg } from "./pictures/table.ts";
 
 /** Every UTF-16 code unit by itself: halves of characters, control characters, what marks up. */
 const every = Array.from({ length: 2 ** 16 }, (_, code) => String.fromCharCode(code));

@@ -6,10 +6,10 @@
  */
 export { openData } from "./data/open.ts";
 export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
-export { readDigits } from "./digits.ts";
 export { joinMpi, type Mpi, type MpiOptions } from "./distributed/mpi.ts";
-export { openGenerator, type RunGenerator } from "./generator.ts";
-export { generatorPage, type PageContent } from "./generator-page.ts";
-export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures.ts";
-export { type LoadedCheckpoint, loadCheckpoint } from "./run-folder.ts";
-export { type RunRecord, readRecord } from "./run-record.ts";
+export { generatorPage, type PageContent } from "./generator-page/write.ts";
+export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures/examples.ts";
+export { readDigits } from "./run/digits.ts";
+export { type LoadedCheckpoint, loadCheckpoint } from "./run/folder.ts";
+export { openGenerator, type RunGenerator } from "./run/generator.ts";
+export { type RunRecord, readRecord } from "./run/record.ts";

@@ -19,11 +19,18 @@ import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
 import { fileProblem } from "./files.ts";
-import { addDataFlags, addMovedFlags, addOptionFlags, addPlaceFlags, addRankFlags, type Flags } from "./flags.ts";
-import { outliveTerminal } from "./interrupt.ts";
-import { startedByNohup } from "./nohup.ts";
-import { bearLostOutput, createOutput, type Output } from "./output.ts";
-import { addRuntimeFlag, takeRuntime } from "./runtime-flag.ts";
+import {
+  addDataFlags,
+  addMovedFlags,
+  addOptionFlags,
+  addPlaceFlags,
+  addRankFlags,
+  type Flags,
+} from "./terminal/flags.ts";
+import { outliveTerminal } from "./terminal/interrupt.ts";
+import { startedByNohup } from "./terminal/nohup.ts";
+import { bearLostOutput, createOutput, type Output } from "./terminal/output.ts";
+import { addRuntimeFlag, takeRuntime } from "./terminal/runtime-flag.ts";
 import { version } from "./version.ts";
 
 const listed = (known: readonly { readonly name: string; readonly help: string }[]): string => {

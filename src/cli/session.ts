@@ -23,26 +23,26 @@ import {
   type Warning,
   warningsOf,
 } from "../index.ts";
-import { type BestLine, bestLines, formatBest, seriesOfRun } from "./best-section.ts";
 import type { Job } from "./distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "./distributed/verdict.ts";
-import { saveEvaluation, saveStop } from "./evaluation-record.ts";
 import { writeWhole } from "./files.ts";
-import { formatEvaluation, formatLayers } from "./format.ts";
-import { listenForStop } from "./interrupt.ts";
-import type { Lock } from "./lock.ts";
-import { appendMetrics, readMetrics } from "./metrics-record.ts";
-import type { Output } from "./output.ts";
-import { drawExamples } from "./pictures.ts";
-import { createProgress, formatRanks, type ProgressView } from "./progress.ts";
-import { realExamples } from "./real-examples.ts";
-import { warningContext, writeReport } from "./report.ts";
-import { listCheckpoints, loadCheckpoint, saveCheckpoint, thinSamples } from "./run-folder.ts";
-import { runPaths } from "./run-paths.ts";
-import type { RunRecord } from "./run-record.ts";
-import { saveProgress } from "./sheets.ts";
-import { csvOf } from "./tables.ts";
-import { areAllWritten, isWritten, MOST_LINES } from "./thinning.ts";
+import { drawExamples } from "./pictures/examples.ts";
+import { saveProgress } from "./pictures/sheets.ts";
+import { type BestLine, bestLines, formatBest, seriesOfRun } from "./report/best.ts";
+import { warningContext, writeReport } from "./report/report.ts";
+import { csvOf } from "./run/csv.ts";
+import { saveEvaluation, saveStop } from "./run/evaluation-record.ts";
+import { listCheckpoints, loadCheckpoint, saveCheckpoint, thinSamples } from "./run/folder.ts";
+import type { Lock } from "./run/lock.ts";
+import { appendMetrics, readMetrics } from "./run/metrics-record.ts";
+import { runPaths } from "./run/paths.ts";
+import { realExamples } from "./run/real-examples.ts";
+import type { RunRecord } from "./run/record.ts";
+import { areAllWritten, isWritten, MOST_LINES } from "./run/thinning.ts";
+import { formatEvaluation, formatLayers } from "./terminal/format.ts";
+import { listenForStop } from "./terminal/interrupt.ts";
+import type { Output } from "./terminal/output.ts";
+import { createProgress, formatRanks, type ProgressView } from "./terminal/progress.ts";
 
 export interface Session {
   readonly folder: string;

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../test/cli/command.ts";
 import { writeWhole } from "./files.ts";
-import { thisProcess } from "./process-identity.ts";
+import { thisProcess } from "./run/process-identity.ts";
 import { isTemporary, removeAbandoned, temporaryName } from "./temporary-files.ts";
 
 const nameOf = (place: string, pid: number): string => `.a.csv.saddlepoint-${place}-${pid}-0a1b2c3d.tmp`;

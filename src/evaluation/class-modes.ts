@@ -1,5 +1,5 @@
 import { problem } from "../problem.ts";
-import { kullbackLeibler } from "../theory/divergences.ts";
+import { kullbackLeibler } from "../theory/jensen-shannon.ts";
 
 /** How well stacks of images cover every combination of classes: 1,000 for three digits. */
 export interface ClassModes {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
+import { parameterLayout } from "../learning/player.ts";
 import { parameterCount } from "../networks/network.ts";
 import { toOnnx } from "../onnx/model.ts";
 import { graph } from "../tensor/graph.ts";
@@ -8,7 +9,6 @@ import { viewOf } from "../tensor/layout.ts";
 import { add } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { input } from "../tensor/tensor.ts";
-import { parameterLayout } from "../training/player.ts";
 import { inputsOf, judging } from "../training/sampler.ts";
 import { type ClassifierOptions, classifierLayers, classifierModel, trainClassifier } from "./classifier.ts";
 import { openClassifier } from "./open-classifier.ts";

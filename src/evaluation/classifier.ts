@@ -6,6 +6,14 @@ import { type ExampleSource, shuffled } from "../data/shuffled.ts";
 import { gradientName } from "../game/step.ts";
 import { bytesFor, createKernels, type Vector } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
+import {
+  createPlayer,
+  gradientLayout,
+  initialisePlayer,
+  type Learning,
+  parameterLayout,
+  playerLengths,
+} from "../learning/player.ts";
 import type { Init } from "../networks/initialisers.ts";
 import { activation, convolution, dense, dropout, flatten } from "../networks/layers.ts";
 import { type Network, type Pass, sequential } from "../networks/network.ts";
@@ -19,14 +27,6 @@ import { viewOf } from "../tensor/layout.ts";
 import { mean, mul, sub, sum } from "../tensor/operations.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
-import {
-  createPlayer,
-  gradientLayout,
-  initialisePlayer,
-  type Learning,
-  parameterLayout,
-  playerLengths,
-} from "../training/player.ts";
 import { inputsOf, judging } from "../training/sampler.ts";
 
 export interface ClassifierOptions {

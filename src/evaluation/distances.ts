@@ -9,7 +9,7 @@ import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { gemm } from "../tensor/operations.ts";
 import { input } from "../tensor/tensor.ts";
-import { centred, centreOf } from "./centre.ts";
+import { centred, centreOf } from "./centred-products.ts";
 
 /** Examples whose distances to all others are held at a time: with 10,000 others 4 MB. */
 const BATCH = 100;

@@ -5,9 +5,9 @@ import { sizeOf } from "../tensor/shape.ts";
 import { sampledJsd } from "../theory/from-samples.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
-import type { OwnParts } from "../training/own.ts";
+import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge } from "../training/sampler.ts";
-import { createDrawer } from "./draw.ts";
+import { createDrawer } from "./draw-samples.ts";
 import { modeScores } from "./modes.ts";
 import { type TableScores, tableScores } from "./table.ts";
 

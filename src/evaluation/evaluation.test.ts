@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { builtIn, densityData } from "../data/built-in.ts";
 import type { Density } from "../data/density.ts";
-import { jensenShannon, kullbackLeibler } from "../theory/divergences.ts";
+import { jensenShannon, kullbackLeibler } from "../theory/jensen-shannon.ts";
 import { decodeCheckpoint } from "../training/checkpoint.ts";
 import { resolveConfig } from "../training/config.ts";
 import { train } from "../training/train.ts";

@@ -7,7 +7,7 @@ import { graph } from "../tensor/graph.ts";
 import { gemm } from "../tensor/operations.ts";
 import { input } from "../tensor/tensor.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
-import { centred, centreOf } from "./centre.ts";
+import { centred, centreOf } from "./centred-products.ts";
 import { rowsOf, type Watch } from "./distances.ts";
 
 export interface KernelDistance extends WithInterval {

@@ -1,5 +1,5 @@
 import type { Modes } from "../data/density.ts";
-import { kullbackLeibler } from "../theory/divergences.ts";
+import { kullbackLeibler } from "../theory/jensen-shannon.ts";
 
 /** How well samples cover well-separated modes, by the protocol of VEEGAN and PacGAN (Lin et al. 2018, section 4.1). */
 export interface ModeScores {

@@ -12,7 +12,7 @@ import type { GivenOptions } from "../training/recipes.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 import { dataSetOf, train } from "../training/train.ts";
 import { createDensityReader, type DensityReading } from "./density-reading.ts";
-import { trainFresh } from "./fresh.ts";
+import { trainFresh } from "./fresh-discriminator.ts";
 import { piecesOf } from "./push-forward.ts";
 import { commonCells, commonJsd } from "./push-forward-reading.ts";
 

@@ -1,8 +1,8 @@
 /** p_g from samples of G where nothing else is known of it: JSD by cells, with its error, and p_g as a curve by kernels. */
 import { cellCount, cellWidth, type Density, type Grid } from "../data/density.ts";
 import { problem } from "../problem.ts";
-import { type Cells, cellsFor, halvedCells } from "./cells.ts";
-import { jensenShannonTerm } from "./divergences.ts";
+import { type Cells, cellsFor, halvedCells } from "./density-cells.ts";
+import { jensenShannonTerm } from "./jensen-shannon.ts";
 import type { Measured } from "./quadrature.ts";
 
 /** The standard deviation of each axis of samples. */

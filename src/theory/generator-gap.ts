@@ -7,7 +7,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { assemble } from "../training/assemble.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
-import type { OwnParts } from "../training/own.ts";
+import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 
 export interface GeneratorGap {

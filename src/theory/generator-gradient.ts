@@ -1,4 +1,6 @@
 /** The gradient that reaches G through D under each of the paper's two losses, at the same state, example by example. */
+
+import { parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
 import { norm } from "../tensor/composed.ts";
@@ -7,7 +9,6 @@ import { graph } from "../tensor/graph.ts";
 import { reshape, sum } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { parameterLayout } from "../training/player.ts";
 import { inputsOf, judging } from "../training/sampler.ts";
 
 export interface GeneratorGradients {

@@ -10,9 +10,9 @@ import { type Config, gameOf, resolveConfig } from "../training/config.ts";
 import type { Machine } from "../training/machine.ts";
 import type { GivenOptions } from "../training/recipes.ts";
 import { createJudge } from "../training/sampler.ts";
-import { createBothLosses } from "./both-losses.ts";
-import { createFlow } from "./flow.ts";
-import { createPull } from "./pull.ts";
+import { createPull } from "./discriminator-pull.ts";
+import { createBothLosses } from "./gradient-of-both-losses.ts";
+import { createFlow } from "./layer-flow.ts";
 
 const data = builtIn("ring");
 const M = 8;

@@ -4,9 +4,9 @@ import { builtIn } from "../data/built-in.ts";
 import { type Density, normalMixture } from "../data/density.ts";
 import type { Prior } from "../data/prior.ts";
 import { noise } from "../training/sampler.ts";
-import { halvedCells } from "./cells.ts";
 import { normalDivergence } from "./closed-forms.ts";
-import { knownDistance, sampledDistance } from "./distance.ts";
+import { halvedCells } from "./density-cells.ts";
+import { knownDistance, sampledDistance } from "./distance-to-optimal.ts";
 import { sampledJsd } from "./from-samples.ts";
 import { commonCells, longPieces, readPushForward } from "./push-forward-reading.ts";
 

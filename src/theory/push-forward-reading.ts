@@ -5,7 +5,7 @@
 import type { Density } from "../data/density.ts";
 import type { Prior } from "../data/prior.ts";
 import { normalMass } from "../tensor/special.ts";
-import { jensenShannonTerm } from "./divergences.ts";
+import { jensenShannonTerm } from "./jensen-shannon.ts";
 import { type Pieces, piecesOf } from "./push-forward.ts";
 import type { Measured } from "./quadrature.ts";
 

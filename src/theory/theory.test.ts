@@ -9,7 +9,7 @@ import {
   uniformJensenShannon,
   unitNormalsLogit,
 } from "./closed-forms.ts";
-import { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./optimal.ts";
+import { criterion, jensenShannonBound, optimalDiscriminator, optimalLogit } from "./optimal-discriminator.ts";
 import { divergence, integrate, jensenShannonOn, type LogDensity, onGrid, valueOn } from "./quadrature.ts";
 
 const LOG2 = Math.log(2);

@@ -5,7 +5,7 @@ import { type Config, gameOf, learningOf } from "./config.ts";
 import { suggestion } from "./diagnose.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
 import { outputBiasOf } from "./output-bias.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 import type { Ranks } from "./reduction.ts";
 
 /** The machine that a configuration describes, at its start or in a saved state of its streams; one rank's, if there are several. */

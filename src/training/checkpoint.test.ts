@@ -4,10 +4,10 @@ import { collect, heldOutPictures, lastCheckpoint, ringConfig, small, smallImage
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { tableData } from "../data/rows.ts";
+import { optimizerNames } from "../learning/optimizers.ts";
 import { isProblem } from "../problem.ts";
 import { decodeCheckpoint, requireState } from "./checkpoint.ts";
 import type { Config } from "./config.ts";
-import { optimizerNames } from "./optimizers.ts";
 import { decodeTensors, encodeTensors } from "./safetensors.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
 

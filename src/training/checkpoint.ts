@@ -5,14 +5,14 @@
 import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import { parseJson } from "../data/json.ts";
+import { optimizerOf } from "../learning/optimizers.ts";
+import { type Player, parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
 import type { Machine, MachineState } from "./machine.ts";
-import { optimizerOf } from "./optimizers.ts";
-import { type Player, parameterLayout } from "./player.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
 
 const FORMAT = "saddlepoint checkpoint 1";

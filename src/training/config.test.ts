@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nearest } from "../data/nearest.ts";
+import { valueAt } from "../learning/schedules.ts";
 import {
   type Config,
   checkConfig,
@@ -12,7 +13,6 @@ import {
 } from "./config.ts";
 import { gameOptions, playerOptions, runOptions } from "./options.ts";
 import type { GivenOptions } from "./recipes.ts";
-import { valueAt } from "./schedules.ts";
 
 const points = { name: "ring", shape: [2], fingerprint: "ring" };
 const images = { name: "mnist", shape: [1, 28, 28], fingerprint: "sha" };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nearest } from "../data/nearest.ts";
 import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
+import type { Learning } from "../learning/player.ts";
 import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
 import { defaultScale } from "../networks/initialisers.ts";
 import { pixelLayers } from "../networks/layers.ts";
@@ -21,8 +22,7 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
-import { checkOwn, type OwnParts, requireOwn } from "./own.ts";
-import type { Learning } from "./player.ts";
+import { checkOwn, type OwnParts, requireOwn } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type DataDescription, type GivenOptions, recipesFor } from "./recipes.ts";
 

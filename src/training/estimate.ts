@@ -5,7 +5,7 @@ import { peakBytes } from "../tensor/memory.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Config, gameOf } from "./config.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 
 export interface Estimate {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };

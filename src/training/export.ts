@@ -2,6 +2,7 @@
 import type { Column } from "../data/dataset.ts";
 import type { Prior } from "../data/prior.ts";
 import { needsDouble } from "../data/rows.ts";
+import { parameterLayout } from "../learning/player.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
@@ -10,8 +11,7 @@ import { add, erf, maximum, minimum, mul } from "../tensor/operations.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Checkpoint, parametersOf } from "./checkpoint.ts";
 import { type Config, gameOf } from "./config.ts";
-import type { OwnParts } from "./own.ts";
-import { parameterLayout } from "./player.ts";
+import type { OwnParts } from "./own-parts.ts";
 import { encodeTensors } from "./safetensors.ts";
 import { createSampler, samplingGraph } from "./sampler.ts";
 

@@ -7,8 +7,6 @@ import { drawNoise } from "../data/prior.ts";
 import { discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
 import { LEAD, openStream, type Stream } from "../kernels/streams.ts";
-import { sizeOf } from "../tensor/shape.ts";
-import type { NotFinite } from "./diagnose.ts";
 import {
   createPlayer,
   initialisePlayer,
@@ -16,10 +14,12 @@ import {
   type Player,
   parameterLayout,
   playerLengths,
-} from "./player.ts";
+} from "../learning/player.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import type { NotFinite } from "./diagnose.ts";
 import { outputLayout, type Ranks } from "./reduction.ts";
+import { checkShare, rowsOf, selectionOf } from "./rows-of-rank.ts";
 import { createSteps, type RunningStep } from "./running-step.ts";
-import { checkShare, rowsOf, selectionOf } from "./share.ts";
 
 export interface MachineOptions {
   /** With several ranks, `batch` is that of all of them together. */

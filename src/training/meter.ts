@@ -1,10 +1,10 @@
 import { lossOf } from "../game/losses.ts";
 import type { Game } from "../game/step.ts";
+import { valueAt } from "../learning/schedules.ts";
 import { type Config, learningOf } from "./config.ts";
 import type { Answers, Measures } from "./events.ts";
 import type { Machine } from "./machine.ts";
 import type { MeanAnswers } from "./reduction.ts";
-import { valueAt } from "./schedules.ts";
 
 /** Steps before a report over which it takes means: single minibatches are noisy. */
 const WINDOW = 16;

@@ -7,10 +7,11 @@ import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
 import { RANGE_TEXT } from "../data/value-range.ts";
 import { lossNames, lossOf } from "../game/losses.ts";
+import { optimizerNames, optimizerOf } from "../learning/optimizers.ts";
+import { scheduleNames } from "../learning/schedules.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
-import { optimizerNames, optimizerOf } from "./optimizers.ts";
 import {
   type Circumstance,
   type Condition,
@@ -25,7 +26,6 @@ import {
   type ValuesOf,
   when,
 } from "./option.ts";
-import { scheduleNames } from "./schedules.ts";
 
 const MOST_STEPS = 1e9;
 

@@ -12,7 +12,7 @@ import { type Config, gameOf, mathematics, sameMathematics } from "./config.ts";
 import type { Measures } from "./events.ts";
 import type { Machine, MachineState } from "./machine.ts";
 import { createMeter } from "./meter.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 
 export interface PlayOptions {
   readonly config: Config;

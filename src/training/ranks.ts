@@ -6,7 +6,7 @@ import { type Collective, exceptions, gatherNumbers, gatherTexts, onEveryRank, r
 import { type Config, mathematics } from "./config.ts";
 import type { RanksAtWork, RanksStarted } from "./events.ts";
 import type { Machine } from "./machine.ts";
-import { rowsOf } from "./share.ts";
+import { rowsOf } from "./rows-of-rank.ts";
 
 /** Steps between comparisons of the parameters. */
 export const COMPARE_EVERY = 100;

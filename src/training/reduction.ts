@@ -6,11 +6,11 @@ import { lossOf } from "../game/losses.ts";
 import type { Game, Step } from "../game/step.ts";
 import { gameValue, meanProbability, meanScore } from "../game/value.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
+import { gradientLayout } from "../learning/player.ts";
 import type { Layout } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Collective, gatherTexts } from "./collective.ts";
 import type { NotFinite } from "./diagnose.ts";
-import { gradientLayout } from "./player.ts";
 
 /** The other ranks, from where a machine stands. */
 export interface Ranks {

@@ -3,7 +3,7 @@ import { problem } from "../problem.ts";
 import { type Config, libraryName } from "./config.ts";
 import type { Circumstance, Condition, Option } from "./option.ts";
 import { gameOptions, type PlayerOptions, playerOptions } from "./options.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 import type { GivenOptions } from "./recipes.ts";
 
 type Player = "generator" | "discriminator";

@@ -5,16 +5,16 @@
 import type { DataSet } from "../data/dataset.ts";
 import { summarize } from "../networks/network.ts";
 import { algorithm1 } from "./algorithm.ts";
-import { createSignsOfLife, type SignsOfLife } from "./alive.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
 import type { Collective } from "./collective.ts";
 import { type Config, gameOf } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { createMeter, createPace } from "./meter.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 import { COMPARE_EVERY, createRanksClock, describeRanks, type RanksClock, requireSameParameters } from "./ranks.ts";
 import { createSampler, noise } from "./sampler.ts";
+import { createSignsOfLife, type SignsOfLife } from "./signs-of-life.ts";
 
 export interface Given {
   readonly data: DataSet;

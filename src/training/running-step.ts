@@ -5,14 +5,14 @@
 import type { Draw, Game, Step } from "../game/step.ts";
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import type { Selection, Stream } from "../kernels/streams.ts";
+import type { Player } from "../learning/player.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
 import { type Layout, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { onEveryRank } from "./collective.ts";
 import { findNotFinite, type NotFinite } from "./diagnose.ts";
-import type { Player } from "./player.ts";
 import { answersOf, createReduction, firstOfAny, type MeanAnswers, type Ranks } from "./reduction.ts";
-import { selectionOf } from "./share.ts";
+import { selectionOf } from "./rows-of-rank.ts";
 
 /** A step that can be run: fills its gradient and its report. */
 export interface RunningStep {

@@ -4,6 +4,7 @@
 import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream, type StreamName } from "../kernels/streams.ts";
+import { parameterLayout } from "../learning/player.ts";
 import { VARIANCE_FLOOR } from "../networks/layers.ts";
 import type { Network, Pass } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
@@ -12,7 +13,6 @@ import { graph } from "../tensor/graph.ts";
 import { type Entry, type Layout, layout } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { parameterLayout } from "./player.ts";
 
 /** Minibatches from which batch normalisation's statistics are taken before G is used outside of training: at least … */
 const FEWEST_BATCHES = 16;

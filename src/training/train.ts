@@ -6,7 +6,7 @@ import { decodeCheckpoint } from "./checkpoint.ts";
 import { alone, type Collective } from "./collective.ts";
 import { type Config, checkConfig, mathematics, resolveConfig, sameMathematics } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
-import type { OwnParts } from "./own.ts";
+import type { OwnParts } from "./own-parts.ts";
 import { presetOf } from "./presets.ts";
 import { requireSameRun } from "./ranks.ts";
 import type { GivenOptions } from "./recipes.ts";

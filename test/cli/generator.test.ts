@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { modelIn } from "../../src/cli/generator-page.ts";
+import { modelIn } from "../../src/cli/generator-page/write.ts";
 import { decodeTensors, openModel, readNpy } from "../../src/index.ts";
 import { command, filesIn, inFolder, TINY } from "./command.ts";
 

@@ -7,7 +7,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type ServedLab, serveLab } from "../../src/cli/lab-server.ts";
+import { type ServedLab, serveLab } from "../../src/cli/lab-server/server.ts";
 import { resolveConfig } from "../../src/index.ts";
 import { command, inFolder, type Started, start, TINY, until } from "./command.ts";
 

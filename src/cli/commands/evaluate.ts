@@ -1,12 +1,12 @@
 import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
-import { reopenData, requireSameData } from "../data/open-run.ts";
-import type { Flags } from "../flags.ts";
-import { formatEvaluation } from "../format.ts";
-import { checkpointMissing } from "../generator.ts";
-import type { Output } from "../output.ts";
-import { loadCheckpoint } from "../run-folder.ts";
-import { type RunRecord, readRecord } from "../run-record.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { loadCheckpoint } from "../run/folder.ts";
+import { checkpointMissing } from "../run/generator.ts";
+import { reopenData, requireSameData } from "../run/open-run.ts";
+import { type RunRecord, readRecord } from "../run/record.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { formatEvaluation } from "../terminal/format.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import type { Output } from "../terminal/output.ts";
 import { scoreCommand } from "./score.ts";
 
 /** `evaluate <run>`: what the end of a run measures; with `--metric` other scores. */

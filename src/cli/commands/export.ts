@@ -11,15 +11,15 @@ import {
   problem,
   sizeOf,
 } from "../../index.ts";
+import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
-import { openGenerator, type RunGenerator } from "../generator.ts";
-import { generatorPage, modelIn } from "../generator-page.ts";
-import type { Output } from "../output.ts";
-import { toByte } from "../pictures.ts";
-import { readBytes, readText } from "../reading.ts";
-import { fileFlag } from "./file-flag.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { generatorPage, modelIn } from "../generator-page/write.ts";
+import { toByte } from "../pictures/examples.ts";
+import { openGenerator, type RunGenerator } from "../run/generator.ts";
+import { fileFlag } from "../terminal/file-flag.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import type { Output } from "../terminal/output.ts";
 
 /** Examples on which a written file is compared with the run's own generator, and how many at a time. */
 const COMPARED = 128;

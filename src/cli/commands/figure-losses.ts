@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { type LossRun, lossRuns } from "../../index.ts";
 import { openData } from "../data/open.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { dataPlacesFrom, type Flags } from "../flags.ts";
-import { lossesSvg } from "../loss-pictures.ts";
-import type { Output } from "../output.ts";
-import { svgToPng } from "../pictures.ts";
-import { createTaskView } from "../progress.ts";
-import { integerFlag } from "./integer-flag.ts";
-import { outFolder } from "./out-folder.ts";
+import { svgToPng } from "../pictures/examples.ts";
+import { lossesSvg } from "../pictures/losses.ts";
+import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import { outFolder } from "../terminal/out-folder.ts";
+import type { Output } from "../terminal/output.ts";
+import { createTaskView } from "../terminal/progress.ts";
 
 /** `figure-losses --out DIR`: why G plays −log D early: curves of both losses, and gradients measured in two runs. */
 export async function figureLossesCommand(flags: Flags, output: Output): Promise<void> {

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
-import type { Output } from "../output.ts";
-import { svgToPng } from "../pictures.ts";
-import { createTaskView } from "../progress.ts";
-import { figure1Svg } from "../theory-pictures.ts";
-import { integerFlag } from "./integer-flag.ts";
-import { outFolder } from "./out-folder.ts";
+import { svgToPng } from "../pictures/examples.ts";
+import { figure1Svg } from "../pictures/theory.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import { outFolder } from "../terminal/out-folder.ts";
+import type { Output } from "../terminal/output.ts";
+import { createTaskView } from "../terminal/progress.ts";
 
 /** `figure1 --out DIR`: the paper's four panels, from states of a run that is trained here and now. */
 export async function figure1Command(flags: Flags, output: Output): Promise<void> {

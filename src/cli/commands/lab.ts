@@ -1,10 +1,10 @@
 import { problem } from "../../index.ts";
-import type { Flags } from "../flags.ts";
-import { interruptible } from "../interrupt.ts";
-import { builtPages, type ServedLab, serveLab } from "../lab-server.ts";
-import type { Output } from "../output.ts";
-import { readRecord } from "../run-record.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { builtPages, type ServedLab, serveLab } from "../lab-server/server.ts";
+import { readRecord } from "../run/record.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import { interruptible } from "../terminal/interrupt.ts";
+import type { Output } from "../terminal/output.ts";
 
 const PORT = 8642;
 /** Ports after it that are tried where nobody asked for one. */

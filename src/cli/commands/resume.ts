@@ -12,17 +12,17 @@ import {
   spread,
   train,
 } from "../../index.ts";
-import { recordAfterMove, reopenData, requireSameData } from "../data/open-run.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
-import { type Flags, flagName, optionsFrom } from "../flags.ts";
-import { lock } from "../lock.ts";
-import { readMetrics } from "../metrics-record.ts";
-import type { Output } from "../output.ts";
-import { listCheckpoints, loadCheckpoint, rewind } from "../run-folder.ts";
-import { type RunRecord, readRecord, saveRecord } from "../run-record.ts";
-import { goingOn } from "../runtime-flag.ts";
+import { listCheckpoints, loadCheckpoint, rewind } from "../run/folder.ts";
+import { lock } from "../run/lock.ts";
+import { readMetrics } from "../run/metrics-record.ts";
+import { recordAfterMove, reopenData, requireSameData } from "../run/open-run.ts";
+import { type RunRecord, readRecord, saveRecord } from "../run/record.ts";
 import { follow, runSession } from "../session.ts";
+import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
+import type { Output } from "../terminal/output.ts";
+import { goingOn } from "../terminal/runtime-flag.ts";
 
 /** What rank 0 finds in the run folder. The other ranks need not see it: it is sent to them. */
 interface Found {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../../test/cli/command.ts";
 import { ringConfig } from "../../../test/small-run.ts";
-import { saveRecord } from "../run-record.ts";
+import { saveRecord } from "../run/record.ts";
 import { runsCommand } from "./runs.ts";
 
 const record = {

@@ -1,16 +1,16 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatNumber, isProblem, problem } from "../../index.ts";
-import { readEvaluation } from "../evaluation-record.ts";
 import { writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
-import { readMetrics } from "../metrics-record.ts";
-import type { Output } from "../output.ts";
-import { listCheckpoints } from "../run-folder.ts";
-import { looksLikeRun, type RunRecord, readRecord } from "../run-record.ts";
-import { runsPage } from "../runs-page.ts";
-import { textTable } from "../tables.ts";
-import { fileFlag } from "./file-flag.ts";
+import { runsPage } from "../report/runs.ts";
+import { textTable } from "../run/csv.ts";
+import { readEvaluation } from "../run/evaluation-record.ts";
+import { listCheckpoints } from "../run/folder.ts";
+import { readMetrics } from "../run/metrics-record.ts";
+import { looksLikeRun, type RunRecord, readRecord } from "../run/record.ts";
+import { fileFlag } from "../terminal/file-flag.ts";
+import type { Flags } from "../terminal/flags.ts";
+import type { Output } from "../terminal/output.ts";
 
 /** A row of the table, and of `--json`. */
 interface RunRow {

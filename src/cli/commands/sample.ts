@@ -1,16 +1,16 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem, writtenNumbers } from "../../index.ts";
-import { animate } from "../animation.ts";
-import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import { type Flags, flagName } from "../flags.ts";
-import { openGenerator, type RunGenerator } from "../generator.ts";
-import type { Output } from "../output.ts";
-import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures.ts";
-import { realExamples } from "../real-examples.ts";
-import { type CsvWish, csvOf } from "../tables.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { animate } from "../pictures/animation.ts";
+import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
+import { type CsvWish, csvOf } from "../run/csv.ts";
+import { openGenerator, type RunGenerator } from "../run/generator.ts";
+import { reopenData, requireSameData } from "../run/open-run.ts";
+import { realExamples } from "../run/real-examples.ts";
+import { type Flags, flagName } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import type { Output } from "../terminal/output.ts";
 
 const MOST_IN_A_PICTURE = 10_000;
 const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;

@@ -16,25 +16,25 @@ import {
   problem,
   type Score,
 } from "../../index.ts";
-import { reopenData, requireSameData } from "../data/open-run.ts";
+import { readBytes } from "../data/reading.ts";
 import type { DataPlaces } from "../data/request.ts";
-import { unseenExamples } from "../data/unseen.ts";
-import { readDigits } from "../digits.ts";
 import { exists, makeFolder, writeWhole } from "../files.ts";
-import { dataPlacesFrom, type Flags } from "../flags.ts";
-import { checkpointMissing } from "../generator.ts";
-import { interruptible } from "../interrupt.ts";
-import type { Output } from "../output.ts";
-import { createTaskView, type TaskView } from "../progress.ts";
-import { readBytes } from "../reading.ts";
-import { writeReport } from "../report.ts";
-import { listCheckpoints, loadCheckpoint } from "../run-folder.ts";
-import { runPaths } from "../run-paths.ts";
-import { type RunRecord, readRecord } from "../run-record.ts";
-import { pairsPicture, scoreSvg, sigmaSvg } from "../score-pictures.ts";
-import { formatScores, limitsOf } from "../score-table.ts";
-import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../scores-record.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { pairsPicture, scoreSvg, sigmaSvg } from "../pictures/scores.ts";
+import { writeReport } from "../report/report.ts";
+import { readDigits } from "../run/digits.ts";
+import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
+import { checkpointMissing } from "../run/generator.ts";
+import { reopenData, requireSameData } from "../run/open-run.ts";
+import { runPaths } from "../run/paths.ts";
+import { type RunRecord, readRecord } from "../run/record.ts";
+import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../run/scores-record.ts";
+import { unseenExamples } from "../run/unseen.ts";
+import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import { interruptible } from "../terminal/interrupt.ts";
+import type { Output } from "../terminal/output.ts";
+import { createTaskView, type TaskView } from "../terminal/progress.ts";
+import { formatScores, limitsOf } from "../terminal/score-table.ts";
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
 export async function scoreCommand(folder: string, flags: Flags, output: Output): Promise<void> {

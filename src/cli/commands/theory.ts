@@ -7,21 +7,21 @@ import {
   type TheoryReading,
   type WithInterval,
 } from "../../index.ts";
-import { reopenData, requireSameData } from "../data/open-run.ts";
 import { makeFolder, writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
-import { checkpointMissing } from "../generator.ts";
-import { readMetrics } from "../metrics-record.ts";
-import type { Output } from "../output.ts";
-import { createTaskView } from "../progress.ts";
-import { writeReport } from "../report.ts";
-import { loadCheckpoint } from "../run-folder.ts";
-import { runPaths } from "../run-paths.ts";
-import { readRecord } from "../run-record.ts";
-import { textTable } from "../tables.ts";
-import { densitySvg, distanceText, jsdSvg, valueSvg } from "../theory-pictures.ts";
-import { densityPicture, readTheory, saveTheory, summaryOf } from "../theory-record.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { densitySvg, distanceText, jsdSvg, valueSvg } from "../pictures/theory.ts";
+import { writeReport } from "../report/report.ts";
+import { textTable } from "../run/csv.ts";
+import { loadCheckpoint } from "../run/folder.ts";
+import { checkpointMissing } from "../run/generator.ts";
+import { readMetrics } from "../run/metrics-record.ts";
+import { reopenData, requireSameData } from "../run/open-run.ts";
+import { runPaths } from "../run/paths.ts";
+import { readRecord } from "../run/record.ts";
+import { densityPicture, readTheory, saveTheory, summaryOf } from "../run/theory-record.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import type { Output } from "../terminal/output.ts";
+import { createTaskView } from "../terminal/progress.ts";
 
 /** `theory <run>`: how far a state of the run is from the equilibrium that the paper promises. */
 export async function theoryCommand(folder: string, flags: Flags, output: Output): Promise<void> {

@@ -3,12 +3,12 @@ import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
-import { type Flags, flagName, optionsFrom } from "../flags.ts";
-import { chooseFolder, createRun } from "../new-run.ts";
-import type { Output } from "../output.ts";
-import type { RunRecord } from "../run-record.ts";
-import { runtimeText } from "../runtime-flag.ts";
+import { chooseFolder, createRun } from "../run/new-run.ts";
+import type { RunRecord } from "../run/record.ts";
 import { follow, runSession } from "../session.ts";
+import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
+import type { Output } from "../terminal/output.ts";
+import { runtimeText } from "../terminal/runtime-flag.ts";
 import { version } from "../version.ts";
 
 /** `train [data]` */

@@ -1,10 +1,10 @@
 import { exportWeights, problem } from "../../index.ts";
 import { writeWhole } from "../files.ts";
-import type { Flags } from "../flags.ts";
-import type { Output } from "../output.ts";
-import { loadCheckpoint } from "../run-folder.ts";
-import { readRecord } from "../run-record.ts";
-import { integerFlag } from "./integer-flag.ts";
+import { loadCheckpoint } from "../run/folder.ts";
+import { readRecord } from "../run/record.ts";
+import type { Flags } from "../terminal/flags.ts";
+import { integerFlag } from "../terminal/integer-flag.ts";
+import type { Output } from "../terminal/output.ts";
 
 const PLAYERS = { G: ["G"], D: ["D"], both: ["G", "D"] } as const;
 

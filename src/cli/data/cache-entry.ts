@@ -1,9 +1,9 @@
 /** What the JSON file beside decoded pictures says of them. */
 import { z } from "zod";
 import { parseJson } from "../../index.ts";
-import { readText } from "../reading.ts";
 import type { Form, Sides } from "./image-decode.ts";
 import { DEPTHS, type DepthRange } from "./image-depth.ts";
+import { readText } from "./reading.ts";
 import type { Skipped } from "./request.ts";
 
 /** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */

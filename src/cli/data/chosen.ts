@@ -1,5 +1,5 @@
 import { type GivenDataOptions, presetOf, problem } from "../../index.ts";
-import { dataOptionsFrom, dataPlacesFrom, type Flags } from "../flags.ts";
+import { dataOptionsFrom, dataPlacesFrom, type Flags } from "../terminal/flags.ts";
 import type { DataRequest } from "./request.ts";
 
 export interface Chosen extends DataRequest {

@@ -4,8 +4,8 @@ import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { problem } from "../../index.ts";
 import { fileProblem, makeFolder } from "../files.ts";
-import { createCountView } from "../progress.ts";
-import { openFile } from "../reading.ts";
+import { createCountView } from "../terminal/progress.ts";
+import { openFile } from "./reading.ts";
 
 export async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../index.ts";
-import type { RunRecord } from "../run-record.ts";
-import { reopenData } from "./open-run.ts";
+import { reopenData } from "../run/open-run.ts";
+import type { RunRecord } from "../run/record.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, describe as group, it } from "vitest";
-import { readBytes } from "../reading.ts";
 import { openData } from "./open.ts";
 import { pictureReason } from "./picture-reason.ts";
+import { readBytes } from "./reading.ts";
 import type { OpenedData } from "./request.ts";
 
 let place = "";

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { counted, exampleData, formatNumber, problem } from "../../index.ts";
-import { flagName } from "../flags.ts";
-import { createCountView } from "../progress.ts";
+import { flagName } from "../terminal/flags.ts";
+import { createCountView } from "../terminal/progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
 import { buildCache, findCache, type ImageCache, imageReader } from "./image-cache.ts";

@@ -4,9 +4,9 @@
  */
 import sharp, { type Metadata } from "sharp";
 import { problem, rangeOf, readRange, type ValueRange, type ValueSpread } from "../../index.ts";
-import { readHead } from "../reading.ts";
 import { HEAD_BYTES, kindByHead } from "./file-kinds.ts";
 import type { ImageFile } from "./image-files.ts";
+import { readHead } from "./reading.ts";
 
 /** A picture of bytes with more pixels than this is not decoded: 10,000 × 10,000, 300 MB once decoded. */
 export const MOST_PIXELS = 1e8;

@@ -13,10 +13,10 @@ import {
   readNpz,
 } from "../../index.ts";
 import { fileProblem } from "../files.ts";
-import { readBytes, readHead } from "../reading.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";
+import { readBytes, readHead } from "./reading.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { openTable } from "./table.ts";
 import { readableKind } from "./unknown-file.ts";

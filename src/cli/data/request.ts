@@ -1,5 +1,5 @@
 import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../index.ts";
-import { flagName } from "../flags.ts";
+import { flagName } from "../terminal/flags.ts";
 
 /** Data as a user names them. */
 export interface DataRequest {

@@ -1,8 +1,8 @@
 /** Whether a command runs on several ranks, and how it begins and ends there. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { decimal, isOnEveryRank, problem } from "../../index.ts";
-import type { Flags } from "../flags.ts";
-import type { Output } from "../output.ts";
+import type { Flags } from "../terminal/flags.ts";
+import type { Output } from "../terminal/output.ts";
 import { type Job, onOneRank } from "./job.ts";
 
 /** Prints what went wrong, on behalf of a rank if one is given, and returns the exit code. */

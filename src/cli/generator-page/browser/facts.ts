@@ -1,0 +1,25 @@
+import type { WrittenColumn, WrittenTable } from "../../../index.ts";
+
+/** What a page is told about the generator it holds. */
+export interface PageFacts {
+  /** For the names of saved files. */
+  readonly file: string;
+  readonly prior: { readonly kind: "normal" | "uniform"; readonly latent: number; readonly halfWidth: number };
+  /** Shape of one example, as the model returns it. */
+  readonly shape: readonly number[];
+  /** For everything but images: the numbers of an example, in the data's units. */
+  readonly rows?: Rows;
+}
+
+interface Rows extends WrittenTable {
+  readonly columns: readonly PageColumn[];
+  /** Whether some rows are listed: those of a table, whose numbers mean something by themselves. */
+  readonly listed: boolean;
+}
+
+export interface PageColumn extends WrittenColumn {
+  readonly name: string;
+  /** The range that is shown: that of many samples, so that it stays the same from draw to draw. */
+  readonly low: number;
+  readonly high: number;
+}

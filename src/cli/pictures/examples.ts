@@ -1,0 +1,176 @@
+/** Numbers become pictures. Nothing is computed here but where a pixel goes. */
+import sharp from "sharp";
+import type { DataSet, Density, Shape } from "../../index.ts";
+import { COLOURS } from "./colours.ts";
+import { tableSvg } from "./table.ts";
+
+/**
+ * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table, points over real ones, or a
+ * histogram over p_data.
+ */
+export async function drawExamples(data: ExampleKind, values: Float32Array, real: Float32Array): Promise<Buffer> {
+  const { shape, density, columns } = data;
+  if (shape.length === 3) return imageSheet(shape, values);
+  const picture = columns
+    ? tableSvg(columns, values, real)
+    : shape[0] === 1
+      ? histogramSvg(density, values, real)
+      : pointsSvg(density, values, real);
+  return sharp(Buffer.from(picture)).png().toBuffer();
+}
+
+/** An SVG as PNG, twice as fine as its own pixels. */
+export const svgToPng = (picture: string): Promise<Buffer> =>
+  sharp(Buffer.from(picture), { density: 144 }).png({ compressionLevel: 9 }).toBuffer();
+
+export type ExampleKind = Pick<DataSet, "shape" | "density" | "columns">;
+
+const GAP = 2;
+
+/** Images in rows, values in [−1, 1], enlarged to a handy size without smoothing. */
+export async function imageSheet(shape: Shape, values: Float32Array, inRow?: number): Promise<Buffer> {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const count = values.length / (channels * height * width);
+  const columns = inRow ?? Math.ceil(Math.sqrt(count));
+  const rows = Math.ceil(count / columns);
+  const sheetWidth = columns * (width + GAP) + GAP;
+  const sheetHeight = rows * (height + GAP) + GAP;
+  // Grey is shown as RGB, so that the gaps need no case of their own.
+  const pixels = new Uint8Array(sheetWidth * sheetHeight * 3).fill(255);
+  for (let i = 0; i < count; i++) {
+    const left = GAP + (i % columns) * (width + GAP);
+    const top = GAP + Math.floor(i / columns) * (height + GAP);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        for (let c = 0; c < 3; c++) {
+          const plane = i * channels + (channels === 3 ? c : 0);
+          const value = values[(plane * height + y) * width + x] ?? 0;
+          pixels[((top + y) * sheetWidth + left + x) * 3 + c] = toByte(value);
+        }
+      }
+    }
+  }
+  const scale = Math.max(1, Math.round(560 / sheetWidth));
+  return sharp(pixels, { raw: { width: sheetWidth, height: sheetHeight, channels: 3 } })
+    .resize(sheetWidth * scale, sheetHeight * scale, { kernel: "nearest" })
+    .png()
+    .toBuffer();
+}
+
+/** One image as it is, value by value. */
+export async function imagePng(shape: Shape, values: Float32Array): Promise<Buffer> {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const pixels = bytesOf(shape, values);
+  return sharp(pixels, { raw: { width, height, channels: channels === 3 ? 3 : 1 } })
+    .toColourspace(channels === 3 ? "srgb" : "b-w")
+    .png()
+    .toBuffer();
+}
+
+/** Images as bytes, N×H×W×C: pixel by pixel, as most tools want them. */
+export function bytesOf(shape: Shape, values: Float32Array): Uint8Array {
+  const [channels = 1, height = 1, width = 1] = shape;
+  const area = height * width;
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const [image, within] = [Math.floor(i / (channels * area)), i % (channels * area)];
+    bytes[image * channels * area + (within % area) * channels + Math.floor(within / area)] = toByte(values[i] ?? 0);
+  }
+  return bytes;
+}
+
+/** [−1, 1] to 0…255. */
+export const toByte = (value: number): number => Math.max(0, Math.min(255, Math.round((value + 1) * 127.5)));
+
+const SIZE = 560;
+const MARGIN = 12;
+
+interface Scale {
+  readonly x: (value: number) => string;
+  readonly y: (value: number) => string;
+}
+
+function scales(low: readonly [number, number], high: readonly [number, number]): Scale {
+  const place = (value: number, axis: 0 | 1) => ((value - low[axis]) / (high[axis] - low[axis])) * (SIZE - 2 * MARGIN);
+  return {
+    x: (value) => (MARGIN + place(value, 0)).toFixed(1),
+    y: (value) => (SIZE - MARGIN - place(value, 1)).toFixed(1),
+  };
+}
+
+const svg = (body: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE}" height="${SIZE}" viewBox="0 0 ${SIZE} ${SIZE}">` +
+  `<rect width="${SIZE}" height="${SIZE}" fill="white"/>${body}</svg>`;
+
+/** Real points beneath, generated ones above; the window is that of the data with a margin, the same at every step. */
+function pointsSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
+  const [low, high] = windowOf(density, real.length > 0 ? real : generated);
+  const { x, y } = scales(low, high);
+  const dots = (values: Float32Array, colour: string, radius: number, opacity: number): string => {
+    let path = "";
+    for (let i = 0; i + 1 < values.length; i += 2) {
+      const [a = 0, b = 0] = [values[i], values[i + 1]];
+      if (a < low[0] || a > high[0] || b < low[1] || b > high[1]) continue;
+      path += `<circle cx="${x(a)}" cy="${y(b)}" r="${radius}"/>`;
+    }
+    return `<g fill="${colour}" fill-opacity="${opacity}">${path}</g>`;
+  };
+  return svg(
+    `<g stroke="#dddddd"><path d="M${x(0)} 0V${SIZE}"/><path d="M0 ${y(0)}H${SIZE}"/></g>` +
+      dots(real, COLOURS.real, 3, 0.35) +
+      dots(generated, COLOURS.generated, 1.8, 0.6),
+  );
+}
+
+/** A square window with a quarter of margin around the data. */
+function windowOf(density: Density | undefined, real: Float32Array): [[number, number], [number, number]] {
+  const bound = (axis: 0 | 1, pick: "low" | "high"): number => {
+    const known = density?.[pick][axis];
+    if (known !== undefined) return known;
+    const values = real.filter((_, i) => i % 2 === axis);
+    return values.reduce((a, b) => (pick === "low" ? Math.min(a, b) : Math.max(a, b)));
+  };
+  const centre = ([0, 1] as const).map((axis) => (bound(axis, "low") + bound(axis, "high")) / 2);
+  const half = 0.625 * Math.max(...([0, 1] as const).map((axis) => bound(axis, "high") - bound(axis, "low")));
+  const [cx = 0, cy = 0] = centre;
+  return [
+    [cx - half, cy - half],
+    [cx + half, cy + half],
+  ];
+}
+
+const BARS = 80;
+
+/** One dimension: p_data as an area (or real data as bars), generated data as an outline of bars. */
+function histogramSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
+  const shown = real.length > 0 ? real : generated;
+  const [from, to] = density
+    ? [density.low[0] ?? 0, density.high[0] ?? 1]
+    : [shown.reduce((a, b) => Math.min(a, b)), shown.reduce((a, b) => Math.max(a, b))];
+  const margin = 0.1 * (to - from);
+  const [low, high] = [from - margin, to + margin];
+  const width = (high - low) / BARS;
+  const heights = (values: Float32Array): number[] => {
+    const bars = new Array<number>(BARS).fill(0);
+    for (const value of values) {
+      const bar = Math.floor((value - low) / width);
+      if (bar >= 0 && bar < BARS) bars[bar] = (bars[bar] ?? 0) + 1 / (values.length * width);
+    }
+    return bars;
+  };
+  const [realBars, generatedBars] = [heights(real), heights(generated)];
+  const curve = density
+    ? Array.from({ length: 401 }, (_, i) => low + (i / 400) * (high - low)).map((x) => [x, density.at([x])] as const)
+    : [];
+  const top = 1.1 * Math.max(...realBars, ...generatedBars, ...curve.map(([, p]) => p));
+  const { x, y } = scales([low, 0], [high, top]);
+  const steps = (bars: readonly number[]): string =>
+    bars.map((bar, i) => `L${x(low + i * width)} ${y(bar)}L${x(low + (i + 1) * width)} ${y(bar)}`).join("");
+  const outline = (points: string): string => `M${x(low)} ${y(0)}${points}L${x(high)} ${y(0)}`;
+  const truth = density ? curve.map(([a, p]) => `L${x(a)} ${y(p)}`).join("") : steps(realBars);
+  return svg(
+    `<path d="${outline(truth)}" fill="${COLOURS.real}" fill-opacity="0.3" stroke="${COLOURS.real}" stroke-width="2"/>` +
+      `<path d="${outline(steps(generatedBars))}" fill="none" stroke="${COLOURS.generated}" stroke-width="2"/>` +
+      `<path d="M${x(low)} ${y(0)}H${x(high)}" stroke="${COLOURS.line}"/>`,
+  );
+}

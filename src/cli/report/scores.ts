@@ -1,0 +1,32 @@
+import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../../index.ts";
+import { type Drawing, drawingFigure, escapeHtml } from "../html.ts";
+import type { SavedScore } from "../run/scores-record.ts";
+import { aboutFeatures, aboutScore, formatScore, limitsOf } from "../terminal/score-table.ts";
+
+/** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
+export function scoresSection(
+  scores: readonly SavedScore[],
+  baselines: readonly Baseline[],
+  drawings: readonly Drawing[],
+  pairs: string | undefined,
+): string {
+  const newest = metricNames.flatMap((metric) => scores.findLast((score) => score.metric === metric) ?? []);
+  if (newest.length === 0) return "";
+  const cells = (...texts: readonly string[]): string =>
+    `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
+  const rows = newest.flatMap((score) => [
+    cells(metricTable[score.metric].title, formatScore(score), formatNumber(score.step), aboutScore(score)),
+    ...(score.metric === "parzen" ? baselines : []).map(({ of, ...rest }) =>
+      cells(`– the same of ${of}`, formatScore({ metric: "parzen", ...rest }), "", "no generator, yet a score"),
+    ),
+  ]);
+  const copies = pairs
+    ? `<figure class="pairs"><img alt="Samples and the training examples nearest to them" src="${pairs}"><figcaption>Samples, the likeliest copies first, and below each the training example nearest to it</figcaption></figure>`
+    : "";
+  return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+<p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
+<ul class="meaning">${limitsOf(newest)
+    .map((text) => `<li>${escapeHtml(text)}</li>`)
+    .join("")}</ul>
+<div class="theory">${drawings.map(drawingFigure).join("")}${copies}</div></section>`;
+}

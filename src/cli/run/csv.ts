@@ -1,0 +1,53 @@
+import { type Column, type DataDescription, inUnits, sizeOf, tableCsv } from "../../index.ts";
+import { toByte } from "../pictures/examples.ts";
+
+type Kind = Pick<DataDescription, "shape" | "columns" | "constants">;
+
+export interface CsvWish {
+  /** Numbers of a table with the decimals of the data. */
+  readonly round?: boolean;
+  /** Names and text that look like formulas are made harmless. */
+  readonly safe?: boolean;
+}
+
+/** What the numbers of an example are called. */
+export function columnNames({ shape, columns }: Kind): readonly string[] {
+  if (columns) return columns.map(({ name }) => name);
+  const size = sizeOf(shape);
+  if (shape.length === 3) return Array.from({ length: size }, (_, i) => `p${i}`);
+  return size <= 3 ? ["x", "y", "z"].slice(0, size) : Array.from({ length: size }, (_, i) => `x${i}`);
+}
+
+/** Examples as CSV, one per line: rows in the data's units and form, points as coordinates, images as bytes 0…255. */
+export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = true }: CsvWish = {}): string {
+  const { columns, constants } = kind;
+  if (columns) {
+    const written = round ? columns : columns.map(withoutDecimals);
+    return tableCsv({ columns: written, ...(constants ? { constants } : {}) }, inUnits(columns, values, { round }), {
+      safe,
+    });
+  }
+  const names = columnNames(kind).map((name) => ({ name }));
+  return tableCsv({ columns: names }, kind.shape.length === 3 ? values.map(toByte) : values, { safe });
+}
+
+const withoutDecimals = ({ form = {}, ...column }: Column): Column => {
+  const { decimals: _, padded: __, ...rest } = form;
+  return { ...column, form: rest };
+};
+
+/** Columns under headings, numbers to the right. */
+export function textTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => {
+          const space = " ".repeat((widths[column] ?? 0) - [...cell].length);
+          return right[column] ? space + cell : cell + space;
+        })
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

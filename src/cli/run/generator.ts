@@ -1,0 +1,52 @@
+/** The generator of a run on disk, ready to draw. */
+import { type Config, createSampler, gameOf, noise, parametersOf, problem } from "../../index.ts";
+import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
+import { type RunRecord, readRecord } from "./record.ts";
+
+export interface RunGenerator {
+  readonly record: RunRecord;
+  readonly config: Config;
+  readonly loaded: LoadedCheckpoint;
+  /** z from the run's prior, count × latent. */
+  readonly noise: (seed: number, count: number) => Promise<Float32Array>;
+  /** G(z), from the moving average if there is one. */
+  readonly draw: (z: Float32Array) => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
+}
+
+/** Where there is no checkpoint to open. `step`: the one that was asked for. */
+export const checkpointMissing = (doing: string, folder: string, step?: number): Error =>
+  problem({
+    doing,
+    expected: step === undefined ? "a checkpoint that is whole" : `a checkpoint of step ${step}`,
+    came: "none",
+    next:
+      step === undefined
+        ? `Go on with the run first: saddlepoint resume ${folder}.`
+        : "The folder checkpoints lists those that are kept.",
+  });
+
+/** @param doing for error texts, e.g. `sampling from runs/ring`. `step`: a kept checkpoint; the newest by default. */
+export async function openGenerator(
+  folder: string,
+  doing: string,
+  say: (line: string) => void,
+  step?: number,
+): Promise<RunGenerator> {
+  const record = await readRecord(folder);
+  const { config } = record;
+  const loaded = await loadCheckpoint(folder, config, say, step);
+  if (!loaded) throw checkpointMissing(doing, folder, step);
+  const { generator, prior, batch } = gameOf(config);
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
+  const parameters = parametersOf(loaded.checkpoint, generator, config.average > 0 ? "average" : undefined);
+  const statistics = await sampler.calibrate(parameters);
+  return {
+    record,
+    config,
+    loaded,
+    noise: (seed, count) => noise(prior, seed, count),
+    draw: (z) => sampler.sample(parameters, statistics, z),
+    release: sampler.release,
+  };
+}

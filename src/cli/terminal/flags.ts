@@ -1,0 +1,130 @@
+/** The option table as flags: `learningRate` is `--learning-rate`, and `--d-learning-rate` for D alone. */
+import { resolve } from "node:path";
+import { type Command, Option as Flag } from "commander";
+import {
+  checkDataOptions,
+  dataOptions,
+  defaultOf,
+  type GivenDataOptions,
+  type GivenOptions,
+  gameOptions,
+  type Option,
+  type OptionName,
+  playerOptions,
+  runOptions,
+} from "../../index.ts";
+import type { DataPlaces } from "../data/request.ts";
+
+export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const PREFIXES = { discriminator: "d", generator: "g" } as const;
+
+/** How an option is called on the command line. */
+export const flagName: OptionName = (key, player) => `--${player ? `${PREFIXES[player]}-` : ""}${kebab(key)}`;
+
+type Rows = Readonly<Record<string, Option<unknown>>>;
+
+const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
+  ["Game:", gameOptions],
+  ["Players (for both; with the prefix --d- or --g- for one):", playerOptions],
+  ["Run:", runOptions],
+];
+
+const flagOf = (name: string, help: string, { placeholder }: Option<unknown>): Flag =>
+  new Flag(placeholder === undefined ? `${name} [true|false]` : `${name} <${placeholder}>`, help);
+
+/** Adds a flag for every row of the option table. */
+export function addOptionFlags(command: Command): void {
+  for (const [heading, rows] of GROUPS) {
+    for (const [key, option] of Object.entries(rows)) {
+      command.addOption(flagOf(flagName(key), `${option.help} [${defaultOf(key)}]`, option).helpGroup(heading));
+    }
+  }
+  for (const player of ["discriminator", "generator"] as const) {
+    for (const [key, option] of Object.entries(playerOptions)) {
+      command.addOption(flagOf(flagName(key, player), option.help, option).hideHelp());
+    }
+  }
+}
+
+/** Adds a flag for every option about reading data, and for the places where files are. */
+export function addDataFlags(command: Command): void {
+  const heading = "Data:";
+  for (const [key, option] of Object.entries(dataOptions)) {
+    command.addOption(flagOf(flagName(key), option.help, option).helpGroup(heading));
+  }
+  addPlaceFlags(command);
+}
+
+/** Adds the flags about where the data of a run are now. */
+export function addMovedFlags(command: Command): void {
+  command.addOption(new Flag("--data <PATH>", "where a run's data are now, if they have moved").helpGroup("Data:"));
+  addPlaceFlags(command);
+}
+
+/** Adds the flags for the places where files are. */
+export function addPlaceFlags(command: Command): void {
+  const places = [
+    ["--data-dir <DIR>", "holds the file of mnist (stacked-mnist) or fashion-mnist, so that nothing is downloaded"],
+    ["--cache-dir <DIR>", "where downloads and decoded images are kept (default: the user's cache folder)"],
+    ["--download-from <URL>", "a mirror to download from"],
+  ] as const;
+  for (const [flags, help] of places) command.addOption(new Flag(flags, help).helpGroup("Data:"));
+}
+
+/** Adds the flags about training on several ranks. */
+export function addRankFlags(command: Command): void {
+  const rows = [
+    ["--distributed <off|mpi>", "train on the ranks of mpirun or srun together (default: mpi if started by them)"],
+    ["--rank-timeout <S>", "seconds that a rank waits for the others before it ends the job (default: 40)"],
+  ] as const;
+  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup("Ranks:"));
+}
+
+/** What commander collected about reading data. */
+export function dataOptionsFrom(flags: Flags): GivenDataOptions {
+  const given = read(dataOptions, flags, (key) => key) as GivenDataOptions;
+  checkDataOptions(given, flagName);
+  return given;
+}
+
+/** Folders as absolute paths, so that they are found again from elsewhere. */
+export function dataPlacesFrom(flags: Flags): DataPlaces {
+  const { dataDir, cacheDir, downloadFrom } = flags;
+  return {
+    ...(typeof dataDir === "string" ? { dataDir: resolve(dataDir) } : {}),
+    ...(typeof cacheDir === "string" ? { cacheDir: resolve(cacheDir) } : {}),
+    ...(typeof downloadFrom === "string" ? { downloadFrom } : {}),
+  };
+}
+
+/** What commander collected, by camel-cased flag. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** The flags of some rows as values. Those that cannot be read are left for the library to refuse. */
+function read(rows: Rows, flags: Flags, keyOf: (key: string) => string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(rows).flatMap(([key, option]) => {
+      const text = flags[keyOf(key)];
+      if (text === undefined) return [];
+      // A flag that is given without a value.
+      return [[key, text === true ? true : option.parse(String(text))]];
+    }),
+  );
+}
+
+/** What commander collected, as options of the library. */
+export function optionsFrom(flags: Flags): GivenOptions {
+  const own = (player: "discriminator" | "generator"): Record<string, unknown> => {
+    const prefix = PREFIXES[player];
+    return read(playerOptions, flags, (key) => `${prefix}${key.charAt(0).toUpperCase()}${key.slice(1)}`);
+  };
+  const [discriminator, generator] = [own("discriminator"), own("generator")];
+  return {
+    ...read(gameOptions, flags, (key) => key),
+    ...read(playerOptions, flags, (key) => key),
+    ...read(runOptions, flags, (key) => key),
+    ...(Object.keys(discriminator).length > 0 ? { discriminator } : {}),
+    ...(Object.keys(generator).length > 0 ? { generator } : {}),
+  };
+}

@@ -1,0 +1,45 @@
+/** Samples of a run's states. */
+import { sizeOf } from "../tensor/shape.ts";
+import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
+import { type Config, gameOf } from "../training/config.ts";
+import type { OwnParts } from "../training/own-parts.ts";
+import { createSampler, noise } from "../training/sampler.ts";
+import type { Watch } from "./distances.ts";
+
+export interface Drawer {
+  /** G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. */
+  readonly draw: (checkpoint: Checkpoint, count: number, watch?: Watch) => Promise<Float32Array>;
+  readonly release: () => Promise<void>;
+}
+
+/** Samples between two looks at the watch. */
+const PART = 1024;
+
+export async function createDrawer(config: Config, { threads = 1, own }: DrawerOptions = {}): Promise<Drawer> {
+  const { generator, prior, batch } = gameOf(config, own);
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
+  const size = sizeOf(config.data.shape);
+  return {
+    release: sampler.release,
+    draw: async (checkpoint, count, { progress, signal } = {}) => {
+      const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
+      const z = await noise(prior, config.seed, count, "evaluation");
+      const statistics = await sampler.calibrate(parameters);
+      const samples = new Float32Array(count * size);
+      for (let from = 0; from < count; from += PART) {
+        signal?.throwIfAborted();
+        const to = Math.min(count, from + PART);
+        const part = z.subarray(from * prior.latent, to * prior.latent);
+        samples.set(await sampler.sample(parameters, statistics, part), from * size);
+        progress?.(to, count);
+      }
+      return samples;
+    },
+  };
+}
+
+export interface DrawerOptions {
+  readonly threads?: number;
+  /** The parts of one's own that the run was made with. */
+  readonly own?: OwnParts;
+}

@@ -1,0 +1,37 @@
+/** The network of a fresh D. */
+import { activation, dense } from "../networks/layers.ts";
+import { type Network, sequential } from "../networks/network.ts";
+import { type Config, gameOf } from "../training/config.ts";
+import type { OwnParts } from "../training/own-parts.ts";
+
+const HE = { scheme: "he", scale: 1 } as const;
+const UNITS = 128;
+/** Biases of the first layer: of 0 they would let all units bend at 0, where a row may have nothing to be told apart. */
+const BENDS = { kind: "uniform", halfWidth: 2 } as const;
+
+/**
+ * For rows of numbers a network that learns small differences well, whatever the run's own D is; for images the run's own. Any network
+ * gives a lower bound of C(G); one that learns slowly gives a loose one.
+ */
+export function freshNetwork(config: Config, own?: OwnParts): Network {
+  const { shape } = config.data;
+  if (shape.length === 1) {
+    const bend = activation("gelu");
+    return sequential("D", shape, [
+      dense(UNITS, HE, { biasInit: BENDS }),
+      bend,
+      dense(UNITS, HE),
+      bend,
+      dense(UNITS, HE),
+      bend,
+      dense(1, HE),
+    ]);
+  }
+  // With batch normalisation D would judge minibatches, not examples: the bound would not hold.
+  const { discriminator } = config;
+  const apart =
+    discriminator.normalisation === "batch"
+      ? { ...config, discriminator: { ...discriminator, normalisation: "layer" as const } }
+      : config;
+  return gameOf(apart, own).discriminator;
+}
