@@ -100,6 +100,8 @@ describe("a convolution in blocks of channels", () => {
     expect(made).not.toContain("ConvTranspose");
     const other = built(cases["a transposed one that does not fit the four quarters"] as Case).y;
     expect(operators({ other }, 16)).toEqual(["ConvTranspose"]);
+    const grouped = conv2d(input("x", [2, 32, 8, 8]), input("w", [32, 16, 3, 3]), undefined, { groups: 2 });
+    expect(operators({ grouped }, 16)).toEqual(["Conv"]);
     const three = conv2d(input("x", [2, 3, 8, 8]), input("weight", [16, 3, 4, 4]));
     expect(operators({ three }, 16)).toEqual(["Conv"]);
   });

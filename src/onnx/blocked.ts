@@ -25,9 +25,12 @@ export function emitBlocked(
   block: number,
   known: Map<string, string>,
 ): string | undefined {
-  if (tensor.op === "conv2d") return convolution(tensor, operands, emitter, block, known);
-  if (tensor.op === "convTranspose2d") return transposedConvolution(tensor, operands, emitter, block, known);
-  return undefined;
+  if (tensor.op !== "conv2d" && tensor.op !== "convTranspose2d") return undefined;
+  // Each group would have to fill blocks by itself: such convolutions stay as they are.
+  if (tensor.attributes.groups !== undefined) return undefined;
+  return tensor.op === "conv2d"
+    ? convolution(tensor, operands, emitter, block, known)
+    : transposedConvolution(tensor, operands, emitter, block, known);
 }
 
 const once = (known: Map<string, string>, key: string, make: () => string): string => {

@@ -50,10 +50,11 @@ const reduce =
   };
 
 /** How a window moves, as both ONNX and the runtime's own convolutions are told. */
-export const windowAttributes = ({ strides, padding, dilations }: Attributes["conv2d"]): AttributeProto[] => [
+export const windowAttributes = ({ strides, padding, dilations, groups }: Attributes["conv2d"]): AttributeProto[] => [
   attribute.ints("strides", strides),
   attribute.ints("pads", padding),
   attribute.ints("dilations", dilations),
+  ...(groups === undefined ? [] : [attribute.int("group", groups)]),
 ];
 
 /** Primitives in operators of ONNX opset 18. */

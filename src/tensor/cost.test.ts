@@ -13,6 +13,11 @@ it.each([
     conv2d(input("x", [2, 3, 8, 8]), input("w", [4, 3, 4, 4]), undefined, { strides: 2, padding: 1 }),
     2 * (2 * 4 * 4 * 4) * (3 * 16),
   ],
+  [
+    "a convolution in two groups, each of half the channels",
+    conv2d(input("x", [2, 4, 8, 8]), input("w", [4, 2, 4, 4]), undefined, { strides: 2, padding: 1, groups: 2 }),
+    2 * (2 * 4 * 4 * 4) * (2 * 16),
+  ],
   // The same products as the convolution that it transposes.
   [
     "its transpose",

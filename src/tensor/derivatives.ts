@@ -75,14 +75,22 @@ function leftover(inputShape: Shape, outputShape: Shape, weightShape: Shape, att
   return [on(0), on(1)];
 }
 
+/** [N×C×H×W] to [C/groups × groups·N × H×W]: the channels of a group as examples, the examples as channels of each group. */
+function examplesAsChannels(data: Tensor, groups: number): Tensor {
+  if (groups === 1) return swapFirstTwo(data);
+  const [batch = 1, channels = 1, height = 1, width = 1] = data.shape;
+  const parted = reshape(data, [batch, groups, channels / groups, height, width]);
+  return reshape(transpose(parted, [2, 1, 0, 3, 4]), [channels / groups, groups * batch, height, width]);
+}
+
 /**
  * Gradient of a convolution to its weight, as one convolution: batch and channels change places, and stride and dilation do.
- * `data` [N×C×H×W] was read through windows whose places are those of `windows` [N×O×H′×W′]; the result is [C×O×kh×kw].
+ * `data` [N×C×H×W] was read through windows whose places are those of `windows` [N×O×H′×W′]; the result is [C/groups×O×kh×kw].
  */
 function weightGradient(data: Tensor, windows: Tensor, kernel: Pair, attributes: Attributes["conv2d"]): Tensor {
-  const { strides, padding, dilations } = attributes;
-  const options = { strides: dilations, dilations: strides, padding: padding };
-  const wide = conv2d(swapFirstTwo(data), swapFirstTwo(windows), undefined, options);
+  const { strides, padding, dilations, groups = 1 } = attributes;
+  const options = { strides: dilations, dilations: strides, padding, groups };
+  const wide = conv2d(examplesAsChannels(data, groups), swapFirstTwo(windows), undefined, options);
   return slice(slice(wide, 2, 0, kernel[0]), 3, 0, kernel[1]);
 }
 

@@ -85,6 +85,7 @@ const cases: Readonly<Record<Op, readonly Case[]>> = {
   ],
   conv2d: [
     [(given) => ops.conv2d(given, filters), image, "apart"],
+    [(given) => ops.conv2d(given, constant(numbers(27), [3, 1, 3, 3]), undefined, { groups: 3 }), image, "apart"],
     [
       (given) => ops.conv2d(constant(numbers(48), [1, 3, 4, 4]), ops.slice(ops.slice(given, 2, 0, 2), 3, 0, 2)),
       image,

@@ -5,6 +5,8 @@ import {
   add,
   broadcast,
   concat,
+  conv2d,
+  convTranspose2d,
   div,
   gemm,
   maximum,
@@ -153,6 +155,8 @@ describe("making nodes simplifies them where the result is exactly the same", ()
 
 describe("errors name the operation, the tensors and their shapes", () => {
   const z = named("D/dense 1/weight", mul(input("wide", [4, 5]), 2));
+  const image = input("image", [2, 6, 4, 4]);
+  const filters = (...shape: number[]) => input("w", shape);
   it.each([
     [
       () => add(x, z),
@@ -172,6 +176,30 @@ describe("errors name the operation, the tensors and their shapes", () => {
     [
       () => concat([x, w], 0),
       "concat of x [2×3] and w [3×2]: expected shapes that differ only on axis 0, but got [2×3], [3×2].",
+    ],
+    [
+      () => conv2d(image, filters(4, 6, 3, 3), undefined, { groups: 4 }),
+      "conv2d of image [2×6×4×4] and w [4×6×3×3]: expected channels that can be parted into 4 groups, but got 6 and 4.",
+    ],
+    [
+      () => conv2d(image, filters(4, 6, 3, 3), undefined, { groups: 2 }),
+      "conv2d of image [2×6×4×4] and w [4×6×3×3]: expected a weight [out×3×height×width], but got [4×6×3×3].",
+    ],
+    [
+      () => convTranspose2d(image, filters(2, 6, 3, 3), undefined, { groups: 3 }),
+      "convTranspose2d of image [2×6×4×4] and w [2×6×3×3]: expected a weight [6×out/3×height×width], but got [2×6×3×3].",
+    ],
+    [
+      () => conv2d(image, filters(4, 6, 3, 3), undefined, { strides: 0.5 }),
+      "expected strides, dilations and groups to be positive integers, but got strides [0.5, 0.5], dilations [1, 1], groups 1.",
+    ],
+    [
+      () => conv2d(image, filters(4, 6, 3, 3), undefined, { padding: -1 }),
+      "expected padding of 0 or more pixels, but got [-1, -1, -1, -1].",
+    ],
+    [
+      () => conv2d(image, filters(4, 6, 5, 5)),
+      "conv2d of image [2×6×4×4] and w [4×6×5×5]: expected at least one output pixel, but got 0×0 with padding [0, 0, 0, 0].",
     ],
     [() => concat([], 0), "concat: expected at least one tensor, but got none."],
     [() => constant([1, 2], [3]), "constant [3]: expected 3 values, but got 2."],

@@ -101,25 +101,36 @@ export interface ConvolutionOptions {
   readonly strides?: number | Pair;
   readonly padding?: number | Padding;
   readonly dilations?: number | Pair;
+  /** Groups of channels, each convolved with filters of its own: as many as channels make a depthwise convolution. */
+  readonly groups?: number;
 }
 
 const pair = (value: number | Pair): Pair => (typeof value === "number" ? [value, value] : value);
 
-function convolution({ strides = 1, padding = 0, dilations = 1 }: ConvolutionOptions): Attributes["conv2d"] {
+function convolution({
+  strides = 1,
+  padding = 0,
+  dilations = 1,
+  groups = 1,
+}: ConvolutionOptions): Attributes["conv2d"] {
   return {
     strides: pair(strides),
     padding: typeof padding === "number" ? [padding, padding, padding, padding] : padding,
     dilations: pair(dilations),
+    ...(groups === 1 ? {} : { groups }),
   };
 }
 
-/** x [N×C×H×W] with weight [O×C×kh×kw] and bias [O] gives [N×O×H′×W′], H′ = ⌊(H + padding − dilation·(kh − 1) − 1) / stride⌋ + 1. */
+/**
+ * x [N×C×H×W] with weight [O×C/groups×kh×kw] and bias [O] gives [N×O×H′×W′],
+ * H′ = ⌊(H + padding − dilation·(kh − 1) − 1) / stride⌋ + 1.
+ */
 export function conv2d(x: Tensor, weight: Tensor, bias?: Tensor, options: ConvolutionOptions = {}): Tensor {
   return operation("conv2d", bias ? [x, weight, bias] : [x, weight], convolution(options));
 }
 
 /**
- * The transpose (adjoint) of {@link conv2d}: x [N×I×H×W] with weight [I×O×kh×kw] and bias [O] gives [N×O×H′×W′],
+ * The transpose (adjoint) of {@link conv2d}: x [N×I×H×W] with weight [I×O/groups×kh×kw] and bias [O] gives [N×O×H′×W′],
  * H′ = stride·(H − 1) + dilation·(kh − 1) + 1 − padding + outputPadding.
  */
 export function convTranspose2d(

@@ -59,6 +59,7 @@ const convolutionOptions = fc.record({
   strides: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 })),
   dilations: fc.tuple(fc.integer({ min: 1, max: 2 }), fc.constant(1)),
   padding: fc.tuple(fc.nat(2), fc.nat(1), fc.nat(2), fc.nat(1)),
+  groups: fc.integer({ min: 1, max: 3 }),
 });
 
 const cases = {
@@ -125,11 +126,15 @@ const cases = {
   conv2d: fc
     .tuple(length, length, length, fc.tuple(length, length), convolutionOptions, fc.nat(3), fc.nat(3), fc.boolean())
     .map(([n, c, o, kernel, options, extraHeight, extraWidth, bias]): Case => {
-      const { dilations, padding } = options;
+      const { dilations, padding, groups } = options;
       const height = Math.max(1, dilations[0] * (kernel[0] - 1) + 1 - padding[0] - padding[2]) + extraHeight;
       const width = Math.max(1, dilations[1] * (kernel[1] - 1) + 1 - padding[1] - padding[3]) + extraWidth;
       return {
-        operands: [{ shape: [n, c, height, width] }, { shape: [o, c, ...kernel] }, ...(bias ? [{ shape: [o] }] : [])],
+        operands: [
+          { shape: [n, c * groups, height, width] },
+          { shape: [o * groups, c, ...kernel] },
+          ...(bias ? [{ shape: [o * groups] }] : []),
+        ],
         build: (x, w, b) => ops.conv2d(x, w, b, options),
       };
     }),
@@ -146,12 +151,16 @@ const cases = {
       fc.boolean(),
     )
     .map(([n, c, o, kernel, options, height, width, extra, bias]): Case => {
-      const { strides } = options;
+      const { strides, groups } = options;
       // Padding takes away from the output; keep at least one pixel.
       const padding = [0, 0, Math.min(1, kernel[0] - 1), Math.min(1, kernel[1] - 1)] as const;
       const outputPadding = [Math.min(extra, strides[0] - 1), Math.min(extra, strides[1] - 1)] as const;
       return {
-        operands: [{ shape: [n, c, height, width] }, { shape: [c, o, ...kernel] }, ...(bias ? [{ shape: [o] }] : [])],
+        operands: [
+          { shape: [n, c * groups, height, width] },
+          { shape: [c * groups, o, ...kernel] },
+          ...(bias ? [{ shape: [o * groups] }] : []),
+        ],
         build: (x, w, b) => ops.convTranspose2d(x, w, b, { ...options, padding, outputPadding }),
       };
     }),

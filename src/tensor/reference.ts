@@ -98,6 +98,41 @@ function forEachTap(
 
 const four = (shape: Shape) => shape as readonly [number, number, number, number];
 
+/** A convolution, or the adjoint of one, whose output pixels are our inputs. */
+function convolve(
+  made: Node<"conv2d"> | Node<"convTranspose2d">,
+  [x = new Float64Array(), weight = new Float64Array(), bias]: readonly Values[],
+): Values {
+  const [batch, channels, height, width] = four(shapeOf(made, 0));
+  const [, , kernelHeight, kernelWidth] = four(shapeOf(made, 1));
+  const [, outChannels, outHeight, outWidth] = four(made.shape);
+  const { groups = 1 } = made.attributes;
+  const [inGroup, outGroup] = [channels / groups, outChannels / groups];
+  const adjoint = made.op === "convTranspose2d";
+  const [from, to] = [[height, width] as const, [outHeight, outWidth] as const];
+  const out = new Float64Array(sizeOf(made.shape));
+  for (let n = 0; n < batch; n++)
+    for (let o = 0; o < outChannels; o++) {
+      const plane = (n * outChannels + o) * outHeight * outWidth;
+      out.fill(bias?.[o] ?? 0, plane, plane + outHeight * outWidth);
+      for (let c = 0; c < channels; c++) {
+        if (Math.floor(c / inGroup) !== Math.floor(o / outGroup)) continue;
+        const filter = (adjoint ? c * outGroup + (o % outGroup) : o * inGroup + (c % inGroup)) * kernelHeight;
+        const source = (n * channels + c) * height;
+        const add = (oy: number, ox: number, iy: number, ix: number, ky: number, kx: number): void => {
+          const tap = weight[(filter + ky) * kernelWidth + kx] ?? 0;
+          const pixel = x[(source + iy) * width + ix] ?? 0;
+          out[plane + oy * outWidth + ox] = (out[plane + oy * outWidth + ox] ?? 0) + tap * pixel;
+        };
+        const kernel = [kernelHeight, kernelWidth] as const;
+        if (adjoint)
+          forEachTap(made.attributes, to, from, kernel, (iy, ix, oy, ox, ky, kx) => add(oy, ox, iy, ix, ky, kx));
+        else forEachTap(made.attributes, from, to, kernel, add);
+      }
+    }
+  return out;
+}
+
 const rows: { readonly [K in Op]: Evaluate<K> } = {
   input: (made) => {
     throw new Error(`internal: input ${made.name} was not given`);
@@ -164,55 +199,8 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
     });
     return out;
   },
-  conv2d: (made, [x = new Float64Array(), weight = new Float64Array(), bias]) => {
-    const [batch, channels, height, width] = four(shapeOf(made, 0));
-    const [, , kernelHeight, kernelWidth] = four(shapeOf(made, 1));
-    const [, outChannels, outHeight, outWidth] = four(made.shape);
-    const out = new Float64Array(sizeOf(made.shape));
-    for (let n = 0; n < batch; n++)
-      for (let o = 0; o < outChannels; o++) {
-        const plane = (n * outChannels + o) * outHeight * outWidth;
-        out.fill(bias?.[o] ?? 0, plane, plane + outHeight * outWidth);
-        for (let c = 0; c < channels; c++)
-          forEachTap(
-            made.attributes,
-            [height, width],
-            [outHeight, outWidth],
-            [kernelHeight, kernelWidth],
-            (oy, ox, iy, ix, ky, kx) => {
-              const tap = weight[((o * channels + c) * kernelHeight + ky) * kernelWidth + kx] ?? 0;
-              const pixel = x[((n * channels + c) * height + iy) * width + ix] ?? 0;
-              out[plane + oy * outWidth + ox] = (out[plane + oy * outWidth + ox] ?? 0) + tap * pixel;
-            },
-          );
-      }
-    return out;
-  },
-  convTranspose2d: (made, [x = new Float64Array(), weight = new Float64Array(), bias]) => {
-    const [batch, channels, height, width] = four(shapeOf(made, 0));
-    const [, , kernelHeight, kernelWidth] = four(shapeOf(made, 1));
-    const [, outChannels, outHeight, outWidth] = four(made.shape);
-    const out = new Float64Array(sizeOf(made.shape));
-    for (let n = 0; n < batch; n++)
-      for (let o = 0; o < outChannels; o++) {
-        const plane = (n * outChannels + o) * outHeight * outWidth;
-        out.fill(bias?.[o] ?? 0, plane, plane + outHeight * outWidth);
-        for (let c = 0; c < channels; c++)
-          // The adjoint of a convolution: its output pixels are our inputs.
-          forEachTap(
-            made.attributes,
-            [outHeight, outWidth],
-            [height, width],
-            [kernelHeight, kernelWidth],
-            (iy, ix, oy, ox, ky, kx) => {
-              const tap = weight[((c * outChannels + o) * kernelHeight + ky) * kernelWidth + kx] ?? 0;
-              const pixel = x[((n * channels + c) * height + iy) * width + ix] ?? 0;
-              out[plane + oy * outWidth + ox] = (out[plane + oy * outWidth + ox] ?? 0) + tap * pixel;
-            },
-          );
-      }
-    return out;
-  },
+  conv2d: convolve,
+  convTranspose2d: convolve,
   resizeNearest: (made, operands) => {
     const [down, across] = made.attributes.scale;
     const source = ([n = 0, c = 0, h = 0, w = 0]: readonly number[]) => [

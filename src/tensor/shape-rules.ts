@@ -1,6 +1,6 @@
 import { problem } from "../problem.ts";
 import { broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import type { Attributes, Op, Padding, Pair, Tensor } from "./tensor.ts";
+import type { Attributes, Convolution, Op, Padding, Pair, Tensor } from "./tensor.ts";
 
 interface Result {
   readonly shape: Shape;
@@ -100,6 +100,25 @@ function requireBias(op: Op, inputs: Inputs, channels: number): void {
   const bias = inputs[2];
   if (bias && !sameShape(bias.shape, [channels])) {
     throw fail(op, inputs, `a bias of ${formatShape([channels])}`, formatShape(bias.shape));
+  }
+}
+
+/** Checks how a window moves, and that the channels can be parted into the groups. */
+function requireWindow(
+  op: Op,
+  inputs: Inputs,
+  { strides, padding, dilations, groups = 1 }: Convolution,
+  channels: readonly number[],
+): void {
+  if ([...strides, ...dilations, groups].some((value) => !Number.isSafeInteger(value) || value < 1)) {
+    const came = `strides [${strides.join(", ")}], dilations [${dilations.join(", ")}], groups ${groups}`;
+    throw fail(op, inputs, "strides, dilations and groups to be positive integers", came);
+  }
+  if (padding.some((value) => !Number.isSafeInteger(value) || value < 0)) {
+    throw fail(op, inputs, "padding of 0 or more pixels", `[${padding.join(", ")}]`);
+  }
+  if (channels.some((count) => count % groups !== 0)) {
+    throw fail(op, inputs, `channels that can be parted into ${groups} groups`, channels.join(" and "));
   }
 }
 
@@ -207,13 +226,15 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     }
     return float([...batch, rows, columns]);
   },
-  conv2d: (inputs, { strides, padding, dilations }) => {
+  conv2d: (inputs, { strides, padding, dilations, groups = 1 }) => {
     requireDType("conv2d", inputs, "float32");
     requireRank("conv2d", inputs, [4, 4]);
     const [batch = 0, channels = 0] = at(inputs, 0).shape;
     const [outChannels = 0, inChannels = 0] = at(inputs, 1).shape;
-    if (channels !== inChannels) {
-      throw fail("conv2d", inputs, `a weight [out×${channels}×height×width]`, formatShape(at(inputs, 1).shape));
+    requireWindow("conv2d", inputs, { strides, padding, dilations, groups }, [channels, outChannels]);
+    if (channels !== inChannels * groups) {
+      const expected = `a weight [out×${channels / groups}×height×width]`;
+      throw fail("conv2d", inputs, expected, formatShape(at(inputs, 1).shape));
     }
     requireBias("conv2d", inputs, outChannels);
     const out = spatial("conv2d", inputs, padding, (size, kernel, pad, axis) =>
@@ -221,18 +242,17 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     );
     return float([batch, outChannels, ...out]);
   },
-  convTranspose2d: (inputs, { strides, padding, dilations, outputPadding }) => {
+  convTranspose2d: (inputs, { strides, padding, dilations, outputPadding, groups = 1 }) => {
     requireDType("convTranspose2d", inputs, "float32");
     requireRank("convTranspose2d", inputs, [4, 4]);
     const [batch = 0, channels = 0] = at(inputs, 0).shape;
-    const [inChannels = 0, outChannels = 0] = at(inputs, 1).shape;
+    const [inChannels = 0, outOfGroup = 0] = at(inputs, 1).shape;
+    const outChannels = outOfGroup * groups;
+    requireWindow("convTranspose2d", inputs, { strides, padding, dilations, groups }, [channels]);
     if (channels !== inChannels) {
-      throw fail(
-        "convTranspose2d",
-        inputs,
-        `a weight [${channels}×out×height×width]`,
-        formatShape(at(inputs, 1).shape),
-      );
+      const out = groups === 1 ? "out" : `out/${groups}`;
+      const expected = `a weight [${channels}×${out}×height×width]`;
+      throw fail("convTranspose2d", inputs, expected, formatShape(at(inputs, 1).shape));
     }
     if (outputPadding.some((extra, axis) => extra < 0 || extra >= Math.max(strides[axis] ?? 1, dilations[axis] ?? 1))) {
       throw fail("convTranspose2d", inputs, "output padding below the stride", `[${outputPadding.join(", ")}]`);

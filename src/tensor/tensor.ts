@@ -20,6 +20,8 @@ export interface Convolution {
   readonly strides: Pair;
   readonly padding: Padding;
   readonly dilations: Pair;
+  /** Groups of channels, each convolved with filters of its own; absent where there is one. */
+  readonly groups?: number;
 }
 
 /** Every primitive and its attributes. All tables of the engine (shape, derivative, lowering, reference, cost) have one row for each. */
