@@ -1,7 +1,7 @@
 // One rank of bench/communication.mjs, started by mpirun: node bench/rank.mjs <reductions | workload> [--quick] [--part N], with an
 // Nth of the workload's minibatch. Rank 0 prints what it measured as one line of JSON.
 import { parseArgs } from "node:util";
-import { algorithm1, builtIn, byteImages, presets, resolveConfig } from "saddlepoint";
+import { algorithm1, areRows, builtIn, byteImages, presets, resolveConfig } from "saddlepoint";
 import { joinMpi } from "saddlepoint/node";
 import { assemble, flopsPerStep } from "../dist/training/assemble.js";
 import { median } from "./statistics.mjs";
@@ -60,7 +60,7 @@ const trained = {
 /** Milliseconds of a step, and those of it in which this rank waits for the others and in which they reduce. */
 async function timeSteps(name) {
   const { shape = [2] } = workloads[name]?.example ?? {};
-  const data = shape[0] === 2 ? builtIn("ring") : pictures(shape.length === 1 ? [1, 28, 28] : shape);
+  const data = shape[0] === 2 ? builtIn("ring") : pictures(areRows({ shape }) ? [1, 28, 28] : shape);
   const whole = resolveConfig(data, { ...trained[name], threads: 1, average: 0 });
   const config = { ...whole, batch: Math.round(whole.batch / Number(part)) };
   let [waiting, reducing] = [0, 0];

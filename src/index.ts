@@ -23,6 +23,7 @@ export {
   normalMixture,
   uniformInterval,
 } from "./data/density.ts";
+export type { DataDescription } from "./data/description.ts";
 export { type DecodedText, decodeText, type TextEncoding, textEncodings } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
 export { type FilledTable, type GapRule, gapRules, withoutGaps } from "./data/gaps.ts";
@@ -34,6 +35,7 @@ export { byteImages, idxImages } from "./data/images.ts";
 export { interpolateNoise } from "./data/interpolate.ts";
 export { type ExampleStream, type Examples, type IterableOptions, iterableData } from "./data/iterable.ts";
 export { parseJson } from "./data/json.ts";
+export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
 export { meanExample } from "./data/mean-example.ts";
 export { mirrored } from "./data/mirrored.ts";
 export { nearest } from "./data/nearest.ts";
@@ -377,7 +379,7 @@ export {
 export type { OwnParts } from "./training/own-parts.ts";
 export { createPlay, type Kept, type Play, type PlayOptions } from "./training/play.ts";
 export { type Preset, type PresetName, presetNames, presetOf, presets } from "./training/presets.ts";
-export type { DataDescription, GivenOptions } from "./training/recipes.ts";
+export type { GivenOptions } from "./training/recipes.ts";
 export type { MeanAnswers, Ranks } from "./training/reduction.ts";
 export { optionMatters, refuseIdle } from "./training/relevance.ts";
 export type { RunningStep } from "./training/running-step.ts";

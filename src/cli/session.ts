@@ -1,6 +1,7 @@
 /** Carries out a run on disk: takes the events of training and writes the run folder, with progress and clean stops. */
 import { join } from "node:path";
 import {
+  areRows,
   besideOthers,
   type Config,
   type DataSet,
@@ -10,6 +11,7 @@ import {
   formatNumber,
   formatPrior,
   isProblem,
+  kindOf,
   type MetricsLine,
   meanDistance,
   modeScores,
@@ -282,11 +284,11 @@ async function saveSamples(
   if (step === 0) {
     await writeWhole(
       join(runPaths(folder).samples, "real.png"),
-      await drawExamples(data, data.shape.length === 3 ? real : new Float32Array(), real),
+      await drawExamples(data, kindOf(data) === "images" ? real : new Float32Array(), real),
     );
   }
   await writeWhole(`${base}.png`, await drawExamples(data, values, real));
-  if (data.shape.length === 1) await writeWhole(`${base}.csv`, csvOf(data, values));
+  if (areRows(data)) await writeWhole(`${base}.csv`, csvOf(data, values));
 }
 
 function describeStart({ config, step, networks, flopsPerStep, ranks }: Started, folder: string): string {

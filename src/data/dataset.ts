@@ -1,5 +1,6 @@
 import type { Shape } from "../tensor/shape.ts";
 import type { Density } from "./density.ts";
+import type { DataKind } from "./kinds.ts";
 import type { NumberForm } from "./number-form.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
@@ -15,6 +16,8 @@ export interface Column {
 /** The real x: where minibatches come from. */
 export interface DataSet {
   readonly name: string;
+  /** What an example is. Left out where the shape and the columns tell it. */
+  readonly kind?: DataKind;
   /** Shape of one example: `[2]`, `[1, 28, 28]` (channels × height × width, values in [−1, 1]). */
   readonly shape: Shape;
   /** For rows of a table: how its numbers were scaled for training, to scale generated ones back. */

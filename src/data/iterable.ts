@@ -2,6 +2,7 @@
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
+import { type DataKind, kindOf } from "./kinds.ts";
 
 /** One example or several, one after the other. Bytes of images are mapped from 0…255 to [−1, 1]; numbers stay as they are. */
 export type Examples = Float32Array | Float64Array | Uint8Array | Uint8ClampedArray;
@@ -12,6 +13,8 @@ export type ExampleStream = AsyncIterable<Examples> | Iterable<Examples>;
 export interface IterableOptions {
   /** Shape of one example: `[2]`, `[channels, height, width]`. */
   readonly shape: Shape;
+  /** What an example is, where the shape does not tell: three axes are images, unless they are said to be `arrays`. */
+  readonly kind?: DataKind;
   readonly name?: string;
   /** Says which examples come, and in which order; by default the name. A run is only resumed on data of the same fingerprint. */
   readonly fingerprint?: string;
@@ -24,10 +27,11 @@ export interface IterableOptions {
  */
 export function iterableData(
   source: ExampleStream | (() => ExampleStream),
-  { shape, name = "iterable", fingerprint = name }: IterableOptions,
+  { name = "iterable", fingerprint = name, ...of }: IterableOptions,
 ): DataSet {
+  const { shape } = of;
   const size = sizeOf(shape);
-  const image = shape.length === 3;
+  const image = kindOf(of) === "images";
   const doing = `reading ${name}`;
 
   async function* examples(): AsyncGenerator<Examples> {
@@ -57,7 +61,7 @@ export function iterableData(
 
   return {
     name,
-    shape,
+    ...of,
     count: Number.POSITIVE_INFINITY,
     fingerprint,
     open: async ({ batch, position = 0 }) => {

@@ -1,12 +1,13 @@
 import { problem } from "../problem.ts";
 import { formatShape } from "../tensor/shape.ts";
+import { kindOf } from "./kinds.ts";
 import type { ExampleSource } from "./shuffled.ts";
 
 /** Images, and each of them once more with left and right exchanged: example i + count is example i mirrored. */
 export function mirrored(source: ExampleSource): ExampleSource {
   const { shape, count } = source;
   const [channels = 0, height = 0, width = 0] = shape;
-  if (shape.length !== 3) {
+  if (kindOf(source) !== "images") {
     throw problem({
       doing: `mirroring ${source.name}`,
       expected: "images",

@@ -3,6 +3,7 @@ import { openStream } from "../kernels/streams.ts";
 import { problem } from "../problem.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
+import { kindOf } from "./kinds.ts";
 import { shuffled } from "./shuffled.ts";
 
 export interface StackedOptions {
@@ -31,7 +32,7 @@ export async function stackedDigits(
   const write = images.write?.bind(images);
   const [depth = 0, height = 0, width = 0] = shape;
   const doing = `stacking ${images.name}`;
-  if (shape.length !== 3 || depth !== 1) {
+  if (kindOf(images) !== "images" || depth !== 1) {
     throw problem({ doing, expected: "grey images, 1 × height × width", came: formatShape(shape) });
   }
   if (!write || !(images.count > 0 && Number.isFinite(images.count))) {

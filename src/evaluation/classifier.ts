@@ -2,6 +2,7 @@
  * A small convolutional classifier of images, trained by the engine itself. Its answers tell which modes samples cover, and its
  * last hidden layer is a space in which samples are compared.
  */
+import { kindOf } from "../data/kinds.ts";
 import { type ExampleSource, shuffled } from "../data/shuffled.ts";
 import { gradientName } from "../game/step.ts";
 import { bytesFor, createKernels, type Vector } from "../kernels/kernels.ts";
@@ -76,7 +77,7 @@ const he: Init = { scheme: "he", scale: 1 };
  */
 export function classifierLayers(shape: Shape, classes: number): ClassifierLayers {
   const [, height = 0, width = 0] = shape;
-  if (shape.length !== 3 || height % 4 !== 0 || width % 4 !== 0 || sizeOf(shape) === 0) {
+  if (kindOf({ shape }) !== "images" || height % 4 !== 0 || width % 4 !== 0 || sizeOf(shape) === 0) {
     throw problem({
       doing: "building a classifier",
       expected: "images (channels × height × width) whose sides are multiples of 4",

@@ -1,5 +1,7 @@
 /** Features of images through any ONNX model: what FID, KID and the neighbour scores are measured on. */
+
 import { sha256 } from "../data/fingerprint.ts";
+import { kindOf } from "../data/kinds.ts";
 import { type Model, openModel, type Values } from "../onnx/runtime.ts";
 import { resizeModel } from "../onnx/small-models.ts";
 import { problem } from "../problem.ts";
@@ -63,7 +65,7 @@ export async function openExtractor(
   const { range = "unit", threads = 1 } = options;
   const doing = `reading ${name} as a feature extractor`;
   const [channels = 0, height = 0, width = 0] = shape;
-  if (shape.length !== 3) {
+  if (kindOf({ shape }) !== "images") {
     throw problem({
       doing: `extracting features with ${name}`,
       expected: "images",

@@ -1,4 +1,5 @@
 /** Which model makes the features that samples are compared by, and which one tells digits. */
+import { areRows } from "../data/kinds.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
 import { type Extractor, openExtractor } from "./extractor.ts";
@@ -19,7 +20,7 @@ export async function openFeatures({ config, features, digits, threads = 1 }: Mo
     const { name, bytes, ...rest } = features;
     return openExtractor(name, bytes, shape, { threads, ...rest });
   }
-  if (shape.length === 1) return undefined;
+  if (areRows(config.data)) return undefined;
   if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
   throw problem({
     doing: `measuring features of ${config.data.name}`,

@@ -1,6 +1,8 @@
 /** Scores of a run's states by any of the metrics, with what each figure depends on. */
+
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
+import { kindOf } from "../data/kinds.ts";
 import { isProblem, problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
@@ -116,7 +118,7 @@ export async function createScorer(options: ScorerOptions): Promise<Scorer> {
   const { seed } = config;
   const { shape } = config.data;
   const size = sizeOf(shape);
-  const images = shape.length === 3;
+  const images = kindOf(config.data) === "images";
   const held = signal ? { signal } : {};
   const watch = (what: string): Watch => ({ progress: (done, of) => progress?.(what, done, of), ...held });
   const drawer = await createDrawer(config, { threads, ...(options.own ? { own: options.own } : {}) });

@@ -1,5 +1,7 @@
 /** How far a run's state is from the equilibrium that the paper promises: every instrument of this folder on one checkpoint. */
+
 import type { DataSet } from "../data/dataset.ts";
+import { areRows, kindOf } from "../data/kinds.ts";
 import { lossOf } from "../game/losses.ts";
 import { gameValue, meanProbability, softplus } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -123,7 +125,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
         })
       : null;
 
-    const steps = FRESH_STEPS[config.data.shape.length === 1 ? "rows" : "images"];
+    const steps = FRESH_STEPS[areRows(config.data) ? "rows" : "images"];
     const fresh = await trainFresh({
       discriminator: freshNetwork(config, own),
       real,
@@ -237,9 +239,9 @@ function summary(values: Float64Array): GradientSummary {
 export function hindrancesOf({ labelSmoothing, latent, data }: Config): string[] {
   const found: string[] = [];
   if (labelSmoothing > 0) found.push("label smoothing moves the best D away from 1/2, also where p_g is p_data");
-  const [numbers = 0, ...more] = data.shape;
+  const [numbers = 0] = data.shape;
   // Rows may lie on something thinner than their numbers are; what has a density does not.
-  if (more.length === 0 && !data.columns && latent < numbers) {
+  if (kindOf(data) === "points" && latent < numbers) {
     found.push(
       `z has ${latent} dimension${latent === 1 ? "" : "s"} and the data ${numbers}, so G fills no area of them`,
     );

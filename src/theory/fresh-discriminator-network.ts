@@ -1,4 +1,5 @@
 /** The network of a fresh D. */
+import { areRows } from "../data/kinds.ts";
 import { activation, dense } from "../networks/layers.ts";
 import { type Network, sequential } from "../networks/network.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -15,7 +16,7 @@ const BENDS = { kind: "uniform", halfWidth: 2 } as const;
  */
 export function freshNetwork(config: Config, own?: OwnParts): Network {
   const { shape } = config.data;
-  if (shape.length === 1) {
+  if (areRows(config.data)) {
     const bend = activation("gelu");
     return sequential("D", shape, [
       dense(UNITS, HE, { biasInit: BENDS }),

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { DataDescription } from "../data/description.ts";
+import { kindOf, statedKind } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
 import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
@@ -24,7 +26,7 @@ import {
 } from "./options.ts";
 import { checkOwn, type OwnParts, requireOwn } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
-import { type DataDescription, type GivenOptions, recipesFor } from "./recipes.ts";
+import { type GivenOptions, recipesFor } from "./recipes.ts";
 
 /** Everything that determines what a run computes, and (in `run`) how it is carried out. Saved as `config.json`. */
 export interface Config extends GameOptions {
@@ -133,6 +135,7 @@ export function resolveConfig(
   const config: Config = {
     data: {
       name: data.name,
+      ...statedKind(data),
       shape: data.shape,
       ...(data.count !== undefined && Number.isFinite(data.count) ? { count: data.count } : {}),
       fingerprint: data.fingerprint,
@@ -334,7 +337,7 @@ function buildNetwork(
 ): Network {
   const options = name === "G" ? config.generator : config.discriminator;
   const { pixels } = config;
-  const images = config.data.shape.length === 3;
+  const images = kindOf(config.data) === "images";
   const init = { scheme: options.init, scale: options.initScale };
   if (options.network === "mlp") {
     const { widths, activation, slope, pieces, normalisation } = options;

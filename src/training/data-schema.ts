@@ -1,9 +1,13 @@
 /** What a configuration says of the data, checked when it comes from a file. */
 import { z } from "zod";
-import { sizeOf } from "../tensor/shape.ts";
+import { type DataKind, dataKindNames, dataKinds } from "../data/kinds.ts";
+import { type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Numbers of an example: more than any network here takes. */
 const LARGEST_EXAMPLE = 2 ** 31;
+
+const fits = (kind: DataKind, shape: Shape, columns: unknown): boolean =>
+  dataKinds[kind].fits({ shape, ...(columns === undefined ? {} : { columns: [] }) });
 
 /** How the numbers of a column are written. */
 const form = z.looseObject({
@@ -28,6 +32,7 @@ const constant = z.looseObject({
 export const dataSchema = z
   .looseObject({
     name: z.string(),
+    kind: z.enum(dataKindNames).optional(),
     shape: z
       .array(z.int().positive())
       .min(1)
@@ -37,4 +42,5 @@ export const dataSchema = z
     columns: z.array(column).optional(),
     constants: z.array(constant).optional(),
   })
-  .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] });
+  .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] })
+  .refine(({ kind, shape, columns }) => kind === undefined || fits(kind, shape, columns), { path: ["kind"] });

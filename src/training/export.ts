@@ -1,5 +1,6 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
 import type { Column } from "../data/dataset.ts";
+import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { needsDouble } from "../data/rows.ts";
 import { parameterLayout } from "../learning/player.ts";
@@ -65,7 +66,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   }
   const z = input("z", [ANY_BATCH, prior.latent]);
   const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor);
-  const images = config.data.shape.length === 3;
+  const images = kindOf(config.data) === "images";
   const asBytes = images && !float;
   const { columns, constants = [] } = config.data;
   const double = columns !== undefined && needsDouble(columns);

@@ -1,5 +1,6 @@
+import type { DataDescription } from "../data/description.ts";
 import { type Config, optionsOf, resolveConfig } from "./config.ts";
-import type { DataDescription, GivenOptions } from "./recipes.ts";
+import type { GivenOptions } from "./recipes.ts";
 
 /** Without one of the options, which may be one of a player's. */
 function without(options: GivenOptions, [key, part]: readonly [string, string?]): GivenOptions {

@@ -1,4 +1,5 @@
 import type { DataSet } from "../data/dataset.ts";
+import { kindOf } from "../data/kinds.ts";
 import { meanExample } from "../data/mean-example.ts";
 import { problem } from "../problem.ts";
 import type { Config } from "./config.ts";
@@ -21,7 +22,7 @@ export function outputBiasOf(config: Config, data: DataSet): Float64Array | unde
     });
   }
   const mean = meanExample(data);
-  if (config.data.shape.length !== 3) return mean;
+  if (kindOf(config.data) !== "images") return mean;
   const factor = config.pixels === "unit" ? 1 : 0.5;
   return mean.map((x) => {
     const p = Math.min(1 - CLOSEST, Math.max(CLOSEST, (x + 1) / 2));

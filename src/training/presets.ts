@@ -2,9 +2,9 @@
  * Presets: sets of options that are known to work, with the data they are meant for. docs/presets has a page for each, which
  * says where every number is from. Unlike defaults they stay what they are.
  */
+import { type KindOfData, kindOf } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
 import { problem } from "../problem.ts";
-import type { Shape } from "../tensor/shape.ts";
 import type { GivenDataOptions } from "./options.ts";
 import type { GivenOptions } from "./recipes.ts";
 
@@ -204,12 +204,8 @@ export function presetOf(name: string): Preset {
 }
 
 /** Refuses data that a preset cannot be meant for. */
-export function checkPresetData(
-  name: string,
-  { kind }: Preset,
-  data: { readonly name: string; readonly shape: Shape },
-): void {
-  const came = data.shape.length === 3 ? "images" : "vectors";
+export function checkPresetData(name: string, { kind }: Preset, data: KindOfData & { readonly name: string }): void {
+  const came = kindOf(data) === "images" ? "images" : "vectors";
   if (came === kind) return;
   throw problem({
     doing: `using preset ${name}`,

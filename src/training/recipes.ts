@@ -1,22 +1,7 @@
 /** Settings that work for a kind of data, as defaults. Whatever the user sets takes precedence. */
-import type { Column } from "../data/dataset.ts";
-import type { ConstantColumn } from "../data/table-text.ts";
-import type { Shape } from "../tensor/shape.ts";
+import type { DataDescription } from "../data/description.ts";
+import { areRows, kindOf } from "../data/kinds.ts";
 import type { GameOptions, PlayerOptions, RunOptions } from "./options.ts";
-
-/** What the data is, without the data. */
-export interface DataDescription {
-  readonly name: string;
-  /** Shape of one example. */
-  readonly shape: Shape;
-  /** How many examples there are; absent if they are drawn afresh. */
-  readonly count?: number;
-  readonly fingerprint: string;
-  /** For rows of a table: name and scale of each number. */
-  readonly columns?: readonly Column[];
-  /** Columns that are the same in every row: written, and not learned. */
-  readonly constants?: readonly ConstantColumn[];
-}
 
 /** Options as a user gives them: those of one player take precedence over those of both. */
 export interface GivenOptions extends Partial<GameOptions>, Partial<PlayerOptions>, Partial<RunOptions> {
@@ -142,31 +127,30 @@ const channelsFor = (side: number): number => Math.max(8, Math.min(64, Math.floo
 const MOST_ON_SHEET = 2.5e5;
 
 /** The defaults for data of this kind, given what the user chose; later ones take precedence. */
-export function recipesFor(
-  { name, shape, count, columns }: DataDescription,
-  given: GivenOptions,
-): readonly GivenOptions[] {
-  const recipes: GivenOptions[] = [common, shape.length === 3 ? images : points];
-  if (shape.length === 3) {
+export function recipesFor(data: DataDescription, given: GivenOptions): readonly GivenOptions[] {
+  const { name, shape, count, columns } = data;
+  const ofImages = kindOf(data) === "images";
+  const recipes: GivenOptions[] = [common, ofImages ? images : points];
+  if (ofImages) {
     const side = shape[1] ?? 1;
     recipes.push({ channels: channelsFor(side), ...(side >= LARGE ? { steps: 3000 } : {}) });
   }
   if (columns) recipes.push(rows, { latent: Math.max(2, Math.min(64, columns.length)) });
-  else if (shape.length === 1 && shape[0] === 1) recipes.push(numbers);
+  else if (areRows(data) && shape[0] === 1) recipes.push(numbers);
   const [width = 1] = shape;
-  if (shape.length === 1 && points.samples * width > MOST_ON_SHEET) {
+  if (areRows(data) && points.samples * width > MOST_ON_SHEET) {
     recipes.push({ samples: Math.max(16, Math.floor(MOST_ON_SHEET / width)) });
   }
   const { batch } = Object.assign({}, ...recipes) as GivenOptions;
   if (count !== undefined && batch !== undefined && count < batch) recipes.push({ batch: count });
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
-  if (shape.length === 3 && given.network === "mlp") recipes.push({ normalisation: "none", init: "glorot" });
+  if (ofImages && given.network === "mlp") recipes.push({ normalisation: "none", init: "glorot" });
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.
-    recipes.push({ gradientPenalty: shape.length === 3 ? 10 : 0.1, dSteps: 5, beta1: 0, beta2: 0.9 });
+    recipes.push({ gradientPenalty: ofImages ? 10 : 0.1, dSteps: 5, beta1: 0, beta2: 0.9 });
   }
   const { gradientPenalty = 0, r1 = 0, r2 = 0 } = Object.assign({}, ...recipes, given) as GivenOptions;
-  if (gradientPenalty + r1 + r2 > 0 && shape.length === 3 && given.network !== "mlp") {
+  if (gradientPenalty + r1 + r2 > 0 && ofImages && given.network !== "mlp") {
     // Penalties need a D that treats examples apart.
     recipes.push({ discriminator: { normalisation: "layer" } });
   }

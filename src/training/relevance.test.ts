@@ -2,13 +2,14 @@ import { describe, expect, it } from "vitest";
 import { collect, lastCheckpoint, pictures } from "../../test/small-run.ts";
 import { builtIn } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
+import type { DataDescription } from "../data/description.ts";
 import { isProblem } from "../problem.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import { type Config, gameOf, optionsOf, resolveConfig } from "./config.ts";
 import type { Option } from "./option.ts";
 import { gameOptions, playerOptions } from "./options.ts";
 import { presets } from "./presets.ts";
-import type { DataDescription, GivenOptions } from "./recipes.ts";
+import type { GivenOptions } from "./recipes.ts";
 import { optionMatters, refuseIdle } from "./relevance.ts";
 import { train } from "./train.ts";
 

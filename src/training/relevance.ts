@@ -1,4 +1,5 @@
 /** Which options mean something under the others. What a user gives and what would be passed over is refused, in words. */
+import { type DataKind, dataKinds, kindOf } from "../data/kinds.ts";
 import { problem } from "../problem.ts";
 import { type Config, libraryName } from "./config.ts";
 import type { Circumstance, Condition, Option } from "./option.ts";
@@ -11,7 +12,7 @@ const PLAYERS: readonly Player[] = ["generator", "discriminator"];
 const rows: Readonly<Record<string, Option<unknown>>> = { ...gameOptions, ...playerOptions };
 
 const circumstances: Readonly<Record<Circumstance, (config: Config, player: Player) => unknown>> = {
-  data: ({ data }) => (data.shape.length === 3 ? "images" : "points"),
+  data: ({ data }) => kindOf(data),
   player: (_, player) => (player === "generator" ? "G" : "D"),
   "hidden layers": (config, player) => (config[player].network === "mlp" ? config[player].widths.length : 1),
   dropout: (config) => Math.max(...PLAYERS.flatMap((player) => [config[player].dropout, config[player].inputDropout])),
@@ -23,6 +24,10 @@ function settingOf(of: string, config: Config, player: Player): unknown {
   if (isCircumstance(of)) return circumstances[of](config, player);
   return of in playerOptions ? config[player][of as keyof PlayerOptions] : config[of as keyof typeof gameOptions];
 }
+
+/** A setting in a sentence. */
+const shown = (of: string, value: unknown): string =>
+  of === "data" ? dataKinds[value as DataKind].examples : String(value);
 
 /** What an option lacks to have an effect, for one of the players where it is one of a player's; undefined if it has one. */
 function lacking(key: string, config: Config, player: Player = "generator"): Condition | undefined {
@@ -108,7 +113,7 @@ export function refuseIdle(
     if (!lack) return [];
     const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
-    const [needed, there] = [`${what}${says}`, `${what}${settingOf(of, config, who)}`];
+    const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];
     const chosen = shared[of] !== undefined || players[who][of] !== undefined;
     if (chosen || !OF_THE_DATA.includes(of)) throw refusal(name, needed, there);
     return [`${name} has no effect here: it needs ${needed}, and for these data it is ${there}.`];

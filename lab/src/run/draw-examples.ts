@@ -10,14 +10,10 @@ import { pixelsOf, stripOf } from "../draw/sheet.ts";
 import { columnOf } from "../draw/summaries.ts";
 import type { Size } from "../draw/surface.ts";
 import type { Values } from "../worker/protocol.ts";
+import { type View, viewOf } from "../worker/view.ts";
 
 /** How examples of a shape are shown. */
-export type Look = "images" | "line" | "plane" | "table";
-
-export function lookOf(shape: Shape): Look {
-  if (shape.length === 3) return "images";
-  return shape.length > 1 ? "table" : shape[0] === 1 ? "line" : shape[0] === 2 ? "plane" : "table";
-}
+export const lookOf = (shape: Shape): View => viewOf({ shape });
 
 /** What the values of images range over. */
 export type PixelRange = "symmetric" | "bytes";
@@ -140,7 +136,7 @@ export interface PointsScene {
 
 const widthOf = ({ width }: Size): number => Math.max(40, Math.min(WIDEST, width) - AXIS.left - RIGHT);
 
-export function pointsHeight(look: Look, { equal }: PointsScene, width: number): number {
+export function pointsHeight(look: View, { equal }: PointsScene, width: number): number {
   if (look === "line") return LINE_HEIGHT;
   const across = widthOf({ width, height: 0 });
   return TOP + (equal ? across : 0.75 * across) + AXIS.bottom;

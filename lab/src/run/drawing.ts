@@ -1,5 +1,5 @@
 /** An opened generator, as its panel uses it. */
-import { formatNumber, inUnits, type Shape } from "saddlepoint";
+import { formatNumber, inUnits, kindOf, type Shape } from "saddlepoint";
 import { formatValue } from "../views/curve-charts.ts";
 import type { RunWords } from "../words/messages.ts";
 import type { Lab, OpenedGenerator } from "../worker/protocol.ts";
@@ -29,6 +29,7 @@ export function priorText({ kind, latent, halfWidth }: OpenedGenerator["prior"],
 
 export function shapeText(shape: Shape, t: RunWords): string {
   const [channels = 1, height = 1, width = 1] = shape;
-  if (shape.length === 3) return t.images(formatNumber(width), formatNumber(height), formatNumber(channels));
+  if (kindOf({ shape }) === "images")
+    return t.images(formatNumber(width), formatNumber(height), formatNumber(channels));
   return t.points(formatNumber(shape.reduce((a, b) => a * b, 1)));
 }

@@ -1,5 +1,6 @@
 /** Which layers of a plot are on, and what every plot is given. */
-import type { Frame, Opened, Reading, View } from "../worker/protocol.ts";
+import type { Frame, Opened, Reading } from "../worker/protocol.ts";
+import type { View } from "../worker/view.ts";
 
 export interface Layers {
   readonly real: boolean;

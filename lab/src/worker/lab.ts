@@ -1,7 +1,6 @@
 /** What the page can ask for: one game at a time, played by hand, and one generator to draw from. */
 import {
   createPlay,
-  type DataSet,
   decodeCheckpoint,
   exportGenerator,
   fewestOptions,
@@ -17,10 +16,11 @@ import { between, configOf, type DrawingGenerator, noiseFor, openGenerator } fro
 import { createKeeping, type Keeping } from "./keeping.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { densityOn, plotGrid } from "./plots.ts";
-import type { Download, Frame, Lab, Opened, Opening, View, Wish } from "./protocol.ts";
+import type { Download, Frame, Lab, Opened, Opening, Wish } from "./protocol.ts";
 import { createReadings, type Readings } from "./readings.ts";
 import { createSettling, type Settling } from "./settling.ts";
 import { openSource } from "./source.ts";
+import { viewOf } from "./view.ts";
 import { createViews, type Views } from "./views.ts";
 
 /** Real examples that are shown. */
@@ -155,11 +155,6 @@ export function createLab(): Lab {
     draw: async (z) => opened().draw(z),
   };
 }
-
-const viewOf = ({ shape }: DataSet): View => {
-  if (shape.length === 3) return "images";
-  return shape[0] === 1 ? "line" : shape[0] === 2 ? "plane" : "table";
-};
 
 async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{ table: Table; opened: Opened }> {
   const checkpoint = bytes && (await decodeCheckpoint("the checkpoint", bytes));

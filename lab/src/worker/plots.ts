@@ -1,5 +1,5 @@
 /** The box that is plotted, as a grid: that of the density where it is known, that of the examples elsewhere. */
-import { type DataSet, type Density, type Grid, onGrid } from "saddlepoint";
+import { areRows, type DataSet, type Density, type Grid, onGrid } from "saddlepoint";
 
 /** Cells per axis: enough for a smooth picture, few enough for D to answer at all of them thirty times a second. */
 const CELLS = { 1: 240, 2: 48 } as const;
@@ -8,7 +8,7 @@ const MARGIN = 0.2;
 
 export function plotGrid(data: DataSet, real: Float32Array): Grid | null {
   const [dimension = 0] = data.shape;
-  if (data.shape.length !== 1 || (dimension !== 1 && dimension !== 2)) return null;
+  if (!areRows(data) || (dimension !== 1 && dimension !== 2)) return null;
   const { low, high } = data.density ?? boundsOf(real, dimension);
   // Equal scales on both axes.
   const half = (0.5 + MARGIN) * Math.max(...low.map((from, axis) => (high[axis] ?? 0) - from));

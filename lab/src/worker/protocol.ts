@@ -15,6 +15,7 @@ import type {
   Shape,
   WrittenTable,
 } from "saddlepoint";
+import type { View } from "./view.ts";
 
 /** Numbers of examples: float32 as in training, float64 where they are in units of the data. */
 export type Values = Float32Array | Float64Array;
@@ -41,9 +42,6 @@ export interface Opening {
   /** A file that a run or this page has written: the game goes on from there, under the options in it. */
   readonly checkpoint?: Uint8Array;
 }
-
-/** `line`: one dimension; `plane`: two; `table`: more; `images`. */
-export type View = "line" | "plane" | "table" | "images";
 
 /** A game that was set up. */
 export interface Opened {

@@ -27,6 +27,7 @@ import {
   sizeOf,
 } from "saddlepoint";
 import { type Frame, MANIFOLD, PULLS, type Wish } from "./protocol.ts";
+import { viewOf } from "./view.ts";
 
 /** Samples that are shown. */
 const SHOWN = { line: 500, plane: 800, table: 800, images: 64 } as const;
@@ -53,8 +54,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
   const { config, game, machine } = play;
   const { generator, discriminator, prior } = game;
   const { seed, batch } = config;
-  const view =
-    data.shape.length === 3 ? "images" : data.shape[0] === 1 ? "line" : data.shape[0] === 2 ? "plane" : "table";
+  const view = viewOf(data);
   // Pictures come many a second: statistics of batch normalisation that are a little rougher must do.
   const sampler: Sampler = await createSampler({ generator, prior, seed, batch, threads: 1, error: 0.03 });
   const z = await noise(prior, seed, SHOWN[view]);

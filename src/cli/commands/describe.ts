@@ -7,6 +7,7 @@ import {
   estimate,
   formatNumber,
   formatPrior,
+  kindOf,
   priorOf,
   problem,
   refuseIdle,
@@ -63,7 +64,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
     const real = await realExamples(opened.data, config.seed, config.run.samples);
     await writeWhole(
       String(out),
-      await drawExamples(opened.data, opened.data.shape.length === 3 ? real : new Float32Array(), real),
+      await drawExamples(opened.data, kindOf(opened.data) === "images" ? real : new Float32Array(), real),
     );
   }
   const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
@@ -103,7 +104,7 @@ const countText = ({ count }: DataSet): string =>
 
 function describeData({ data, facts, notices, skipped }: OpenedData, config: Config): string {
   const values =
-    data.shape.length === 3 ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
+    kindOf(data) === "images" ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
   const rows = [
     ["Data", `${data.name}: ${countText(data)}`],
     ...(data.heldOut ? [["Held out", `${formatNumber(data.heldOut.count)} examples, never trained on`]] : []),

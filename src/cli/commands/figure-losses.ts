@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type LossRun, lossRuns } from "../../index.ts";
+import { kindOf, type LossRun, lossRuns } from "../../index.ts";
 import { openData } from "../data/open.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { svgToPng } from "../pictures/examples.ts";
@@ -22,7 +22,7 @@ export async function figureLossesCommand(flags: Flags, output: Output): Promise
   );
   await makeFolder(folder);
   const view = createTaskView();
-  const images = data.shape.length === 3;
+  const images = kindOf(data) === "images";
   const runs = await lossRuns({
     data,
     steps,

@@ -1,6 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { encodeNpy, interpolateNoise, inUnits, isProblem, priorOf, problem, writtenNumbers } from "../../index.ts";
+import {
+  encodeNpy,
+  interpolateNoise,
+  inUnits,
+  isProblem,
+  kindOf,
+  priorOf,
+  problem,
+  writtenNumbers,
+} from "../../index.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { animate } from "../pictures/animation.ts";
 import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
@@ -40,7 +49,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const generator = await openGenerator(folder, doing, output.say, step);
   try {
     const { config, loaded } = generator;
-    const images = config.data.shape.length === 3;
+    const images = kindOf(config.data) === "images";
     const usual = images ? (between ? 8 : 64) : 2500;
     const wish: Wish = {
       out,
@@ -154,7 +163,7 @@ async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   const { out, format, count, seed, csv } = wish;
   if (format === "folder") await refuseFull(out);
   const values = await draw(await noise(seed, count));
-  const images = data.shape.length === 3;
+  const images = kindOf(data) === "images";
   switch (format) {
     case ".csv":
       return writeWhole(out, csvOf(data, values, csv));
@@ -215,7 +224,7 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
     return writeWhole(out, await imageSheet(shape, strip, frames.length));
   }
   const { kind, real } =
-    shape.length === 3
+    kindOf(config.data) === "images"
       ? { kind: config.data, real: new Float32Array() }
       : await background(run.record, wish, config.seed, say);
   const pictures: Buffer[] = [];

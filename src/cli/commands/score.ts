@@ -9,6 +9,7 @@ import {
   formatNumber,
   isFeatureMetric,
   isProblem,
+  kindOf,
   type Metric,
   metricNames,
   metrics,
@@ -236,7 +237,7 @@ async function unseenOf(
 
 /** The digit classifier, where it can be of use. */
 const digitsFor = async (data: DataSet, chosen: readonly Metric[]): Promise<Uint8Array | undefined> =>
-  data.shape.length === 3 && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
+  kindOf(data) === "images" && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
 
 /** By what request a figure is found again. */
 const askedOf = async (examples: number | undefined, features: Features | undefined): Promise<string> =>

@@ -2,7 +2,16 @@
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
-import { type Config, formatNumber, formatPrior, inUnits, priorOf, problem, writtenNames } from "../../index.ts";
+import {
+  type Config,
+  formatNumber,
+  formatPrior,
+  inUnits,
+  kindOf,
+  priorOf,
+  problem,
+  writtenNames,
+} from "../../index.ts";
 import { readText } from "../data/reading.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
@@ -91,7 +100,7 @@ function factsOf(config: Config, samples: Float32Array): PageFacts {
     prior: priorOf(config),
     shape: data.shape,
   } as const;
-  if (data.shape.length === 3) return shared;
+  if (kindOf(data) === "images") return shared;
   const listed = data.columns !== undefined;
   const columns = rangesOf(columnNames(data), inUnits(data.columns, samples)).map((range, i): PageColumn => {
     const { scale, form } = data.columns?.[i] ?? {};
@@ -132,7 +141,7 @@ const priorHtml = (prior: PageFacts["prior"]): string =>
 /** What the generator makes, in words. */
 function whatOf({ data }: Config): string {
   const [channels, height, width] = data.shape;
-  if (data.shape.length === 3) return `${channels === 3 ? "colour" : "grey"} images of ${width}×${height} pixels`;
+  if (kindOf(data) === "images") return `${channels === 3 ? "colour" : "grey"} images of ${width}×${height} pixels`;
   if (data.columns) return `rows of ${data.columns.length === 1 ? "one column" : `${data.columns.length} columns`}`;
   return data.shape[0] === 1 ? "numbers" : "points";
 }

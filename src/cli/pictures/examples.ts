@@ -1,6 +1,6 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
-import type { DataSet, Density, Shape } from "../../index.ts";
+import { type DataSet, type Density, kindOf, type Shape } from "../../index.ts";
 import { COLOURS } from "./colours.ts";
 import { tableSvg } from "./table.ts";
 
@@ -10,7 +10,7 @@ import { tableSvg } from "./table.ts";
  */
 export async function drawExamples(data: ExampleKind, values: Float32Array, real: Float32Array): Promise<Buffer> {
   const { shape, density, columns } = data;
-  if (shape.length === 3) return imageSheet(shape, values);
+  if (kindOf(data) === "images") return imageSheet(shape, values);
   const picture = columns
     ? tableSvg(columns, values, real)
     : shape[0] === 1
@@ -23,7 +23,7 @@ export async function drawExamples(data: ExampleKind, values: Float32Array, real
 export const svgToPng = (picture: string): Promise<Buffer> =>
   sharp(Buffer.from(picture), { density: 144 }).png({ compressionLevel: 9 }).toBuffer();
 
-export type ExampleKind = Pick<DataSet, "shape" | "density" | "columns">;
+export type ExampleKind = Pick<DataSet, "kind" | "shape" | "density" | "columns">;
 
 const GAP = 2;
 

@@ -1,6 +1,6 @@
 /** The sheets of samples that a run leaves over training, joined into animations. */
 import sharp from "sharp";
-import type { Config } from "../../index.ts";
+import { type Config, kindOf } from "../../index.ts";
 import { readBytes } from "../data/reading.ts";
 import { writeWhole } from "../files.ts";
 import { listSamples } from "../run/folder.ts";
@@ -21,7 +21,7 @@ export async function saveProgress(folder: string, { data }: Config, say: (line:
     const frames = await framesOf(folder, MOST_FRAMES);
     if (frames.length < 2) return;
     // Without loss, 48 sheets of pictures in colour take 26 s and 11 MB; points take 1 s and half a megabyte.
-    const fidelity = data.shape.length === 3 ? { quality: 90 } : {};
+    const fidelity = kindOf(data) === "images" ? { quality: 90 } : {};
     await writeWhole(progress, await animate(frames, { format: "webp", ...fidelity }));
   } catch (error) {
     say(`The samples were not joined into ${progress}: ${(error as Error).message}`);

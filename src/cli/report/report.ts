@@ -7,6 +7,7 @@ import {
   formatPrior,
   gameOf,
   isProblem,
+  kindOf,
   type LayerSummary,
   lossOf,
   type MetricsLine,
@@ -265,7 +266,7 @@ export async function writeReport(folder: string): Promise<void> {
     .map((chart) => ({ ...chart, ...seriesOf(chart, metrics) }))
     .filter(({ curves, data }) => curves.length > 0 && (data[0]?.length ?? 0) > 0);
   const game = gameOf(config);
-  const images = config.data.shape.length === 3;
+  const images = kindOf(config.data) === "images";
   const uplot = require.resolve("uplot");
   const [script, style] = await Promise.all([
     readText(join(uplot, "..", "uPlot.iife.min.js"), "installed"),

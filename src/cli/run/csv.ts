@@ -1,7 +1,7 @@
-import { type Column, type DataDescription, inUnits, sizeOf, tableCsv } from "../../index.ts";
+import { type Column, type DataDescription, inUnits, kindOf, sizeOf, tableCsv } from "../../index.ts";
 import { toByte } from "../pictures/examples.ts";
 
-type Kind = Pick<DataDescription, "shape" | "columns" | "constants">;
+type Kind = Pick<DataDescription, "kind" | "shape" | "columns" | "constants">;
 
 export interface CsvWish {
   /** Numbers of a table with the decimals of the data. */
@@ -11,10 +11,11 @@ export interface CsvWish {
 }
 
 /** What the numbers of an example are called. */
-export function columnNames({ shape, columns }: Kind): readonly string[] {
+export function columnNames(data: Kind): readonly string[] {
+  const { shape, columns } = data;
   if (columns) return columns.map(({ name }) => name);
   const size = sizeOf(shape);
-  if (shape.length === 3) return Array.from({ length: size }, (_, i) => `p${i}`);
+  if (kindOf(data) === "images") return Array.from({ length: size }, (_, i) => `p${i}`);
   return size <= 3 ? ["x", "y", "z"].slice(0, size) : Array.from({ length: size }, (_, i) => `x${i}`);
 }
 
@@ -28,7 +29,7 @@ export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = t
     });
   }
   const names = columnNames(kind).map((name) => ({ name }));
-  return tableCsv({ columns: names }, kind.shape.length === 3 ? values.map(toByte) : values, { safe });
+  return tableCsv({ columns: names }, kindOf(kind) === "images" ? values.map(toByte) : values, { safe });
 }
 
 const withoutDecimals = ({ form = {}, ...column }: Column): Column => {

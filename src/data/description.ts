@@ -1,0 +1,15 @@
+import type { Column } from "./dataset.ts";
+import type { KindOfData } from "./kinds.ts";
+import type { ConstantColumn } from "./table-text.ts";
+
+/** What the data is, without the data. */
+export interface DataDescription extends KindOfData {
+  readonly name: string;
+  /** How many examples there are; absent if they are drawn afresh. */
+  readonly count?: number;
+  readonly fingerprint: string;
+  /** For rows of a table: name and scale of each number. */
+  readonly columns?: readonly Column[];
+  /** Columns that are the same in every row: written, and not learned. */
+  readonly constants?: readonly ConstantColumn[];
+}
