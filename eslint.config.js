@@ -2,7 +2,17 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "docs/reference", "src/kernels/assembly", "src/kernels/embedded.ts", "**/*.mjs", "**/*.js"] },
+  {
+    ignores: [
+      "dist",
+      "bench/.cache",
+      "docs/reference",
+      "src/kernels/assembly",
+      "src/kernels/embedded.ts",
+      "**/*.mjs",
+      "**/*.js",
+    ],
+  },
   {
     files: ["**/*.ts"],
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: true } },
