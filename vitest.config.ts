@@ -2,7 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
 /** The engine's own tests run twice: on the native runtime, and on the wasm runtime that browsers use. */
-const engine = ["src/{tensor,onnx,kernels,networks,game}/**/*.test.ts"];
+const engine = ["src/{tensor,onnx,kernels,networks,game,learning}/**/*.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,13 +1,12 @@
+/**
+ * The update rules. Each stands here twice: as tensor operations (`update`), where it can be read, and as a fused pass over
+ * memory (`kernel`), which is several times as fast. One test holds them to each other.
+ */
 import type { Kernels, Vector } from "../kernels/kernels.ts";
-
-/** Numbers that an update rule may use; each rule takes those of its own. */
-export interface OptimizerSettings {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
-}
+import { square } from "../tensor/composed.ts";
+import { add, div, mul, neg, sqrt, sub } from "../tensor/operations.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Optimizer, OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./optimizer.ts";
 
 /** The state of one player's update: all vectors are laid out like the parameters. */
 interface UpdateState {
@@ -18,40 +17,72 @@ interface UpdateState {
   readonly count: number;
 }
 
-/** Numbers that change from update to update. */
-interface UpdateAt {
-  /** 1 for the player's first update. */
-  readonly update: number;
-  readonly learningRate: number;
-  readonly momentum: number;
-}
-
-/** A rule for w ← w − …, as one fused pass over memory. */
-export interface Optimizer {
+/** A rule for w ← w − …, in both forms. */
+export interface OptimizerRow<Moment extends string = string, Scalar extends string = string>
+  extends Optimizer<Moment, Scalar> {
   readonly help: string;
-  /** Names of the vectors it keeps, for checkpoints. */
-  readonly moments: readonly string[];
-  readonly update: (kernels: Kernels, state: UpdateState, settings: OptimizerSettings, at: UpdateAt) => void;
+  readonly kernel: (kernels: Kernels, state: UpdateState, settings: OptimizerSettings, at: UpdateAt) => void;
 }
 
-/** Adam's update; `coupled` and `decoupled` are the two places where weight decay may enter. */
+const row = <Moment extends string = never, Scalar extends string = never>(
+  rule: OptimizerRow<Moment, Scalar>,
+): OptimizerRow<Moment, Scalar> => rule;
+
+/** 1 − β as single precision has it, which rounds β first. */
+const rest = (beta: number): number => 1 - Math.fround(beta);
+
+/** g + decay·w: the gradient with that of an L2 penalty of decay/2·|w|². */
+const decayed = (g: Tensor, w: Tensor, decay: number): Tensor => (decay === 0 ? g : add(g, mul(decay, w)));
+
+/** β·before + (1 − β)·now */
+const running = (before: Tensor, now: Tensor, beta: number): Tensor => add(mul(beta, before), mul(rest(beta), now));
+
+type AdamOperands = UpdateOperands<"mean" | "square", "c1" | "grow">;
+
+/** 1 − βᵗ: by how much moments that began at zero are too small. */
+const corrections = ({ t }: UpdateAt, { beta1, beta2 }: OptimizerSettings) => ({
+  c1: 1 - beta1 ** t,
+  c2: 1 - beta2 ** t,
+});
+
+/** As the kernel takes them: 1 / c2 is rounded before it multiplies, where a runtime would divide by c2. */
+function adamScalars(at: UpdateAt, settings: OptimizerSettings): Readonly<Record<"c1" | "grow", number>> {
+  const { c1, c2 } = corrections(at, settings);
+  return { c1, grow: 1 / Math.fround(c2) };
+}
+
+/** w − rate·(m / c1) / (√(s / c2) + ε); `coupled` and `decoupled` are the two places where weight decay may enter. */
 function adam(
+  { w, g, moments, rate, scalars: { c1, grow }, settings: { beta1, beta2, epsilon } }: AdamOperands,
+  coupled: number,
+  decoupled: number,
+): Updated<"mean" | "square"> {
+  const gradient = decayed(g, w, coupled);
+  const mean = running(moments.mean, gradient, beta1);
+  const squares = running(moments.square, square(gradient), beta2);
+  const size = add(sqrt(mul(squares, grow)), epsilon);
+  const remains = decoupled === 0 ? w : mul(w, sub(1, mul(rate, decoupled)));
+  return { w: sub(remains, div(mul(div(rate, c1), mean), size)), moments: { mean, square: squares } };
+}
+
+function adamKernel(
   kernels: Kernels,
   { parameters, gradient, moments, count }: UpdateState,
-  { beta1, beta2, epsilon }: OptimizerSettings,
-  { update, learningRate }: UpdateAt,
+  settings: OptimizerSettings,
+  at: UpdateAt,
   coupled: number,
   decoupled: number,
 ): void {
   const [m, s] = moments as [Vector, Vector];
-  const [c1, c2] = [1 - beta1 ** update, 1 - beta2 ** update];
+  const { beta1, beta2, epsilon } = settings;
+  const { c1, c2 } = corrections(at, settings);
   kernels.adam(
     parameters.pointer,
     gradient.pointer,
     m.pointer,
     s.pointer,
     count,
-    learningRate,
+    at.rate,
     beta1,
     beta2,
     epsilon,
@@ -63,65 +94,72 @@ function adam(
 }
 
 const optimizers = {
-  sgd: {
+  sgd: row({
     help: "w ← w − rate·g",
     moments: [],
-    update: (kernels, { parameters, gradient, count }, { weightDecay }, { learningRate }) =>
-      kernels.sgd(parameters.pointer, gradient.pointer, count, learningRate, weightDecay),
-  },
-  momentum: {
+    update: ({ w, g, rate, settings: { weightDecay } }) => ({
+      w: sub(w, mul(rate, decayed(g, w, weightDecay))),
+      moments: {},
+    }),
+    kernel: (kernels, { parameters, gradient, count }, { weightDecay }, { rate }) =>
+      kernels.sgd(parameters.pointer, gradient.pointer, count, rate, weightDecay),
+  }),
+  momentum: row<"velocity">({
     help: "v ← momentum·v − rate·g; w ← w + v (Polyak 1964), or Nesterov's form",
     moments: ["velocity"],
-    update: (
-      kernels,
-      { parameters, gradient, moments, count },
-      { weightDecay, nesterov },
-      { learningRate, momentum },
-    ) => {
+    update: ({ w, g, moments, rate, momentum, settings: { weightDecay, nesterov } }) => {
+      const push = mul(neg(rate), decayed(g, w, weightDecay));
+      const velocity = add(mul(momentum, moments.velocity), push);
+      return { w: add(w, nesterov ? add(mul(momentum, velocity), push) : velocity), moments: { velocity } };
+    },
+    kernel: (kernels, { parameters, gradient, moments, count }, { weightDecay, nesterov }, { rate, momentum }) => {
       const [velocity] = moments as [Vector];
       kernels.momentum(
         parameters.pointer,
         gradient.pointer,
         velocity.pointer,
         count,
-        learningRate,
+        rate,
         momentum,
         weightDecay,
         nesterov,
       );
     },
-  },
-  rmsprop: {
+  }),
+  rmsprop: row<"square">({
     help: "divides by the root of the mean square, decay beta2 (Tieleman & Hinton 2012)",
     moments: ["square"],
-    update: (kernels, { parameters, gradient, moments, count }, { beta2, epsilon, weightDecay }, { learningRate }) => {
-      const [square] = moments as [Vector];
-      kernels.rmsprop(
-        parameters.pointer,
-        gradient.pointer,
-        square.pointer,
-        count,
-        learningRate,
-        beta2,
-        epsilon,
-        weightDecay,
-      );
+    update: ({ w, g, moments, rate, settings: { beta2, epsilon, weightDecay } }) => {
+      const gradient = decayed(g, w, weightDecay);
+      const squares = running(moments.square, square(gradient), beta2);
+      return {
+        w: sub(w, div(mul(rate, gradient), add(sqrt(squares), epsilon))),
+        moments: { square: squares },
+      };
     },
-  },
-  adam: {
+    kernel: (kernels, { parameters, gradient, moments, count }, { beta2, epsilon, weightDecay }, { rate }) => {
+      const [squares] = moments as [Vector];
+      kernels.rmsprop(parameters.pointer, gradient.pointer, squares.pointer, count, rate, beta2, epsilon, weightDecay);
+    },
+  }),
+  adam: row({
     help: "Kingma & Ba 2015; weight decay is added to the gradient",
     moments: ["mean", "square"],
-    update: (kernels, state, settings, at) => adam(kernels, state, settings, at, settings.weightDecay, 0),
-  },
-  adamw: {
+    scalars: adamScalars,
+    update: (operands) => adam(operands, operands.settings.weightDecay, 0),
+    kernel: (kernels, state, settings, at) => adamKernel(kernels, state, settings, at, settings.weightDecay, 0),
+  }),
+  adamw: row({
     help: "Adam with decoupled weight decay (Loshchilov & Hutter 2019)",
     moments: ["mean", "square"],
-    update: (kernels, state, settings, at) => adam(kernels, state, settings, at, 0, settings.weightDecay),
-  },
-} satisfies Record<string, Optimizer>;
+    scalars: adamScalars,
+    update: (operands) => adam(operands, 0, operands.settings.weightDecay),
+    kernel: (kernels, state, settings, at) => adamKernel(kernels, state, settings, at, 0, settings.weightDecay),
+  }),
+} satisfies Record<string, OptimizerRow>;
 
 export type OptimizerName = keyof typeof optimizers;
 export const optimizerNames = Object.keys(optimizers) as [OptimizerName, ...OptimizerName[]];
 
 /** The row of an optimizer, seen as the interface. */
-export const optimizerOf = (name: OptimizerName): Optimizer => optimizers[name];
+export const optimizerOf = (name: OptimizerName): OptimizerRow => optimizers[name];

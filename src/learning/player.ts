@@ -4,7 +4,8 @@ import { openStream } from "../kernels/streams.ts";
 import { initialise } from "../networks/initialisers.ts";
 import type { Network } from "../networks/network.ts";
 import { type Layout, layout, viewOf } from "../tensor/layout.ts";
-import { type OptimizerName, type OptimizerSettings, optimizerOf } from "./optimizers.ts";
+import type { OptimizerSettings } from "./optimizer.ts";
+import { type OptimizerName, optimizerOf } from "./optimizers.ts";
 import { type Schedule, valueAt } from "./schedules.ts";
 
 /** How a player learns. */
@@ -44,7 +45,7 @@ export const playerLengths = (network: Network, { optimizer }: Learning): number
 };
 
 export function createPlayer(kernels: Kernels, network: Network, learning: Learning): Player {
-  const { moments: names, update } = optimizerOf(learning.optimizer);
+  const { moments: names, kernel } = optimizerOf(learning.optimizer);
   const place = parameterLayout(network);
   const parameters = kernels.allocate(place.length);
   const moments = names.map(() => kernels.allocate(place.length));
@@ -56,9 +57,9 @@ export function createPlayer(kernels: Kernels, network: Network, learning: Learn
     updates: 0,
     update: (gradient, step) => {
       player.updates++;
-      update(kernels, { parameters, gradient, moments, count: place.length }, learning, {
-        update: player.updates,
-        learningRate: valueAt(learning.learningRate, step),
+      kernel(kernels, { parameters, gradient, moments, count: place.length }, learning, {
+        t: player.updates,
+        rate: valueAt(learning.learningRate, step),
         momentum: valueAt(learning.momentum, step),
       });
     },
