@@ -1,11 +1,13 @@
-// Networks are layers in a row: here a generator with an own kind of layer, x + f(x) with f of two dense layers.
+// Networks are layers in a row, and a layer may hold a row of its own: here a generator of steps x + α·f(x), with an own kind of
+// layer for α.
 import {
   activation,
-  add,
   builtIn,
   dense,
   type LayerPlan,
   modeScores,
+  mul,
+  residual,
   type Samples,
   sequential,
   train,
@@ -13,27 +15,31 @@ import {
 
 const init = { scheme: "he", scale: 1 } as const;
 
-/** A layer knows its shapes and parameters, and how to make symbolic tensors of symbolic tensors; gradients follow by themselves. */
-const residual = (units: number): LayerPlan => ({
-  kind: "residual",
+/**
+ * α·x with a learned α. A layer says its shapes and parameters, and makes symbolic tensors of symbolic tensors; gradients follow by
+ * themselves.
+ */
+const gate: LayerPlan = {
+  kind: "gate",
   make: (name, input) => {
-    const plans = [dense(units, init), activation("relu"), dense(input[0] ?? 1, { scheme: "he", scale: 0.1 })];
-    const inner = sequential(name, input, plans);
+    const alpha = { name: `${name}/α`, shape: [1], init: { kind: "constant", value: 0.1 } } as const;
     return {
-      label: `residual ${units}`,
+      label: "gate",
       output: input,
-      parameters: inner.parameters,
-      apply: (x, pass) => add(x, inner.apply(x, pass)),
+      parameters: [alpha],
+      apply: (x, pass) => mul(pass.parameter(alpha.name), x),
     };
   },
-});
+};
+
+const step = (units: number): LayerPlan => residual([dense(units, init), activation("relu"), dense(units, init), gate]);
 
 const ring = builtIn("ring");
 let samples: Samples | undefined;
 const own = {
   name: "residual generator",
   generator: (z: readonly number[], example: readonly number[]) =>
-    sequential("G", z, [dense(64, init), residual(64), residual(64), dense(example[0] ?? 1, init)]),
+    sequential("G", z, [dense(64, init), step(64), step(64), dense(example[0] ?? 1, init)]),
 };
 for await (const event of train({ data: ring, steps: 1500, own, learningRate: 1e-3 })) {
   if (event.type === "start")

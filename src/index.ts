@@ -145,6 +145,14 @@ export { openStream, type Selection, type Stream, type StreamName } from "./kern
 export type { Learning, Player } from "./learning/player.ts";
 export { type Schedule, type ScheduleName, valueAt } from "./learning/schedules.ts";
 // Networks: G and D.
+export { block, type ResidualOptions, residual } from "./networks/block.ts";
+export {
+  convolution,
+  resizedConvolution,
+  type TransposedWindowOptions,
+  transposedConvolution,
+  type WindowOptions,
+} from "./networks/convolutions.ts";
 export {
   type DcganOptions,
   dcganDiscriminator,
@@ -164,7 +172,6 @@ export {
   type Activation,
   activation,
   activationNames,
-  convolution,
   dense,
   dropout as dropoutLayer,
   flatten,
@@ -175,8 +182,6 @@ export {
   type PixelRange,
   pixelRanges,
   reshape as reshapeLayer,
-  resizedConvolution,
-  transposedConvolution,
 } from "./networks/layers.ts";
 export { type MlpOptions, mlp } from "./networks/mlp.ts";
 export {
@@ -193,6 +198,7 @@ export {
   sequential,
   summarize,
 } from "./networks/network.ts";
+export { pooling, type ResamplingOptions, resampling } from "./networks/resampling.ts";
 // ONNX: a graph becomes a model, and runs.
 export { ANY_BATCH, type ModelOptions, onnxMetadata, toOnnx } from "./onnx/model.ts";
 export type { RuntimeChoice } from "./onnx/ort.ts";

@@ -15,8 +15,9 @@ import {
   parameterLayout,
   playerLengths,
 } from "../learning/player.ts";
+import { convolution } from "../networks/convolutions.ts";
 import type { Init } from "../networks/initialisers.ts";
-import { activation, convolution, dense, dropout, flatten } from "../networks/layers.ts";
+import { activation, dense, dropout, flatten } from "../networks/layers.ts";
 import { type Network, type Pass, sequential } from "../networks/network.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { compile } from "../onnx/runtime.ts";

@@ -4,11 +4,11 @@
  */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
 import {
   type Activation,
   activation,
-  convolution,
   dense,
   dropout,
   flatten,
@@ -17,8 +17,6 @@ import {
   type PixelRange,
   pixelLayers,
   reshape,
-  resizedConvolution,
-  transposedConvolution,
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
 

@@ -1,17 +1,14 @@
-/** The kinds of layers that networks are made of. Shapes in comments leave out the batch axis. */
+/** The kinds of layers that networks are made of, but for those that move a window over images. Shapes in comments leave out the batch axis. */
 import { problem } from "../problem.ts";
 import { dropout as applyDropout, elu, gelu, maxout as largestPiece, silu, standardize } from "../tensor/composed.ts";
 import {
   add,
-  conv2d,
-  convTranspose2d,
   div,
   gemm,
   leakyRelu,
   mul,
   relu,
   reshape as reshapeTensor,
-  resizeNearest,
   sigmoid,
   softplus,
   sqrt,
@@ -44,84 +41,6 @@ export const dense = (
       output: [units],
       parameters: bias ? [weight, shift] : [weight],
       apply: (x, pass) => gemm(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined),
-    };
-  },
-});
-
-/** Convolution with stride 2: [c×h×w] to [channels×h/2×w/2]. Halves of odd sides are rounded up if `kernel` is 3, else down. */
-export const convolution = (
-  channels: number,
-  init: Init,
-  { bias = true, kernel = 4 }: { readonly bias?: boolean; readonly kernel?: 3 | 4 } = {},
-): LayerPlan => ({
-  kind: "conv",
-  make: (name, input): Layer => {
-    const [depth = 0, height = 0, width = 0] = input;
-    const weight: Parameter = {
-      name: `${name}/weight`,
-      shape: [channels, depth, kernel, kernel],
-      // Every input pixel is seen through a quarter of the taps.
-      init: weightInit(init, depth * kernel ** 2, (channels * kernel ** 2) / 4),
-    };
-    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
-    const half = (length: number): number => Math.floor((length + 2 - kernel) / 2) + 1;
-    return {
-      label: `conv ${kernel}×${kernel} / 2, ${channels}`,
-      output: [channels, half(height), half(width)],
-      parameters: bias ? [weight, shift] : [weight],
-      apply: (x, pass) =>
-        conv2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
-          strides: 2,
-          padding: 1,
-        }),
-    };
-  },
-});
-
-/** Transposed 4×4 convolution with stride 2: [c×h×w] to [channels×2h×2w]. */
-export const transposedConvolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
-  kind: "conv transposed",
-  make: (name, input): Layer => {
-    const [depth = 0, height = 0, width = 0] = input;
-    const weight: Parameter = {
-      name: `${name}/weight`,
-      shape: [depth, channels, 4, 4],
-      // Every output pixel sees a quarter of the 16 taps.
-      init: weightInit(init, depth * 4, channels * 16),
-    };
-    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
-    return {
-      label: `conv transposed 4×4 × 2, ${channels}`,
-      output: [channels, height * 2, width * 2],
-      parameters: bias ? [weight, shift] : [weight],
-      apply: (x, pass) =>
-        convTranspose2d(x, pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
-          strides: 2,
-          padding: 1,
-        }),
-    };
-  },
-});
-
-/** Every pixel becomes 2×2, then a 3×3 convolution: [c×h×w] to [channels×2h×2w] (Odena et al. 2016). */
-export const resizedConvolution = (channels: number, init: Init, { bias = true } = {}): LayerPlan => ({
-  kind: "resize conv",
-  make: (name, input): Layer => {
-    const [depth = 0, height = 0, width = 0] = input;
-    const weight: Parameter = {
-      name: `${name}/weight`,
-      shape: [channels, depth, 3, 3],
-      init: weightInit(init, depth * 9, channels * 9),
-    };
-    const shift: Parameter = { name: `${name}/bias`, shape: [channels], init: zero };
-    return {
-      label: `resize × 2, conv 3×3, ${channels}`,
-      output: [channels, height * 2, width * 2],
-      parameters: bias ? [weight, shift] : [weight],
-      apply: (x, pass) =>
-        conv2d(resizeNearest(x, 2), pass.parameter(weight.name), bias ? pass.parameter(shift.name) : undefined, {
-          padding: 1,
-        }),
     };
   },
 });

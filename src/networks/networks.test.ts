@@ -7,7 +7,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { dcganDiscriminator, dcganGenerator } from "./dcgan.ts";
 import { type Init, initialise, weightInit } from "./initialisers.ts";
-import { activation, convolution, dense, dropout, normalisation, pixelLayers } from "./layers.ts";
+import { activation, dense, dropout, normalisation, pixelLayers } from "./layers.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
 import { type LayerPlan, type Network, type Pass, parameterCount, sequential, summarize } from "./network.ts";
 
@@ -96,19 +96,6 @@ describe("pixels in [0, 1]", () => {
       expect(unit.layers.length).toBe(symmetric.layers.length + 1);
     }
   });
-});
-
-it.each([
-  [4, 8, 4],
-  [4, 9, 4],
-  [3, 8, 4],
-  [3, 7, 4],
-] as const)("a convolution with kernel %i halves %i to %i, as its layer says", (kernel, from, to) => {
-  const layer = convolution(5, he, { kernel }).make("C/conv 1", [2, from, from]);
-  expect(layer.output).toEqual([5, to, to]);
-  expect(layer.parameters[0]?.shape).toEqual([5, 2, kernel, kernel]);
-  for (const { name, shape } of layer.parameters) shapes.set(name, shape);
-  expect(layer.apply(input("x", [3, 2, from, from]), pass).shape).toEqual([3, 5, to, to]);
 });
 
 describe("mlp", () => {

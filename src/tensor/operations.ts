@@ -105,7 +105,8 @@ export interface ConvolutionOptions {
   readonly groups?: number;
 }
 
-const pair = (value: number | Pair): Pair => (typeof value === "number" ? [value, value] : value);
+/** Both axes from one number, or from two. */
+export const pair = (value: number | Pair): Pair => (typeof value === "number" ? [value, value] : value);
 
 function convolution({
   strides = 1,

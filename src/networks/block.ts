@@ -1,0 +1,48 @@
+/** Layers that hold layers: a row of them is used as one. */
+import { problem } from "../problem.ts";
+import { add } from "../tensor/operations.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
+import { type LayerPlan, sequential } from "./network.ts";
+
+/**
+ * A row of layers as one layer. Parameters, masks and statistics of its layers bear its name before theirs:
+ * `"D/block 1/dense 1/weight"`. `kind` is what the row is called instead of a block.
+ */
+export const block = (plans: readonly LayerPlan[], kind = "block"): LayerPlan => ({
+  kind,
+  make: (name, input) => {
+    const { output, parameters, apply } = sequential(name, input, plans);
+    return { label: `${kind} of ${plans.length} layers`, output, parameters, apply };
+  },
+});
+
+export interface ResidualOptions {
+  /**
+   * What x goes through beside the row; nothing if left out. Where the row changes the shape, pooling and a 1×1 convolution with
+   * stride 1 follow it, or a dense layer.
+   */
+  readonly shortcut?: readonly LayerPlan[];
+}
+
+/** s(x) + f(x), with f a row of layers and s the shortcut (He et al. 2016). */
+export const residual = (plans: readonly LayerPlan[], { shortcut = [] }: ResidualOptions = {}): LayerPlan => ({
+  kind: "residual",
+  make: (name, input) => {
+    const row = block(plans).make(`${name}/row`, input);
+    const beside = block(shortcut).make(`${name}/shortcut`, input);
+    if (!sameShape(row.output, beside.output)) {
+      throw problem({
+        doing: `building ${name}`,
+        expected: `a shortcut to ${formatShape(row.output)}, where the row ends`,
+        came: `one to ${formatShape(beside.output)}`,
+        next: "Give the residual a shortcut that changes the shape as its row does.",
+      });
+    }
+    return {
+      label: `residual of ${plans.length} layers`,
+      output: row.output,
+      parameters: [...row.parameters, ...beside.parameters],
+      apply: (x, pass) => add(beside.apply(x, pass), row.apply(x, pass)),
+    };
+  },
+});
