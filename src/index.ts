@@ -128,20 +128,14 @@ export { type TableScores, tableScores } from "./evaluation/table.ts";
 export { type Reading, type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
 // The game: losses, penalties and the two steps.
 export { type Loss, type LossName, lossNames, lossOf } from "./game/losses.ts";
+export { type Draw, gradientName, nextName, type Objective } from "./game/objective.ts";
 export { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./game/penalties.ts";
-export {
-  checkGame,
-  type Draw,
-  discriminatorStep,
-  type Game,
-  generatorStep,
-  gradientName,
-  type Step,
-} from "./game/step.ts";
+export { checkGame, discriminatorStep, type Game, generatorStep, type Step } from "./game/step.ts";
 export { gameValue, meanProbability, meanScore } from "./game/value.ts";
 // Kernels: random numbers and fused updates in WebAssembly.
 export { bytesFor, createKernels, type Kernels, type Vector } from "./kernels/kernels.ts";
 export { openStream, type Selection, type Stream, type StreamName } from "./kernels/streams.ts";
+export type { NotFinite } from "./learning/not-finite.ts";
 export type { Learning, Player } from "./learning/player.ts";
 export { type Schedule, type ScheduleName, valueAt } from "./learning/schedules.ts";
 // Networks: G and D.
@@ -341,7 +335,6 @@ export {
   resolveConfig,
   sameMathematics,
 } from "./training/config.ts";
-export type { NotFinite } from "./training/diagnose.ts";
 export { type Estimate, estimate } from "./training/estimate.ts";
 export type {
   Answers,

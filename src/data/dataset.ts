@@ -13,6 +13,23 @@ export interface Column {
   readonly form?: NumberForm;
 }
 
+/** Vectors of a minibatch by the names of an example's parts: each holds example after example. */
+export interface Minibatch {
+  readonly x: Float32Array;
+  /** Filled where the data have a y; may be left out where nobody looks at it. */
+  readonly y?: Float32Array;
+}
+
+/** y: what each example is, as numbers that networks can be given: a class as one number, a condition as several. */
+export interface Labels {
+  /** Of one example's y: `[1]` for the number of a class. */
+  readonly shape: Shape;
+  /** Names of the classes by number, where y is one. */
+  readonly classes?: readonly string[];
+  /** Writes y of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
+  write?(index: number, to: Float32Array, at: number): void;
+}
+
 /** The real x: where minibatches come from. */
 export interface DataSet {
   readonly name: string;
@@ -32,7 +49,9 @@ export interface DataSet {
   readonly density?: Density;
   /** Every channel of an image is a digit of its own, so that there are 10 to the power of channels modes. */
   readonly stacked?: boolean;
-  /** Writes example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
+  /** What each example is, where the data say so. */
+  readonly y?: Labels;
+  /** Writes x of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
   /** Examples that were set aside: they are never trained on. */
   readonly heldOut?: DataSet;
@@ -52,8 +71,14 @@ export interface ReaderOptions {
 
 /** An endless sequence of minibatches. */
 export interface Reader {
-  /** Writes the next minibatch, example after example, into `to`: batch × shape numbers. Not called again before it is done. */
-  next(to: Float32Array): void | Promise<void>;
+  /** Writes the next minibatch, batch × shape numbers of each part. Not called again before it is done. */
+  next(to: Minibatch): void | Promise<void>;
   /** Minibatches read so far: the whole state, since everything else follows from the seed. */
   readonly position: number;
 }
+
+/** The y of examples that have other numbers in `labels`. */
+export const labelsFrom = ({ write, ...labels }: Labels, numberOf: (index: number) => number): Labels => ({
+  ...labels,
+  ...(write ? { write: (index, to, at) => write(numberOf(index), to, at) } : {}),
+});

@@ -12,7 +12,7 @@ async function samples(name: (typeof builtInData)[number]["name"], count: number
   const data = builtIn(name);
   const reader = await data.open({ seed: 5, batch: count });
   const values = new Float32Array(count * (data.shape[0] ?? 1));
-  await reader.next(values);
+  await reader.next({ x: values });
   return values;
 }
 

@@ -26,10 +26,10 @@ export async function drawnReader(
   const [ofUniform, ofNormal] = [stream(0, uniform), stream(1, normal)];
   let read = position;
   return {
-    next: (to) => {
+    next: ({ x }) => {
       ofUniform.uniform(uniform, 0, 1);
       ofNormal.normal(normal, 0, deviation);
-      draw(to, uniform.data, normal.data);
+      draw(x, uniform.data, normal.data);
       read++;
     },
     get position() {

@@ -6,7 +6,7 @@ async function draw(minibatches: number, batch: number, { seed = 1, position = 0
   const drawn: Float32Array[] = [];
   for (let i = 0; i < minibatches; i++) {
     const to = new Float32Array(batch * 784);
-    await reader.next(to);
+    await reader.next({ x: to });
     drawn.push(to);
   }
   return drawn;

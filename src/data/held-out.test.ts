@@ -17,7 +17,7 @@ async function drawn(data: DataSet, count: number, seed = 1): Promise<string[]> 
   const to = new Float32Array(2);
   const seen: string[] = [];
   for (let i = 0; i < count; i++) {
-    await reader.next(to);
+    await reader.next({ x: to });
     seen.push(Array.from(to, (value) => Math.round((value + 1) * 127.5)).join());
   }
   return seen;

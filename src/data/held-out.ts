@@ -1,5 +1,5 @@
 import { problem } from "../problem.ts";
-import type { DataSet } from "./dataset.ts";
+import { type DataSet, labelsFrom } from "./dataset.ts";
 import { mirrored } from "./mirrored.ts";
 import { type ExampleSource, shuffled } from "./shuffled.ts";
 
@@ -36,6 +36,7 @@ export function exampleData(source: ExampleSource, { mirror = false, holdout = 0
     count: holdout,
     fingerprint: `${fingerprint}, the last ${holdout}`,
     write: (index, to, at) => source.write(count + index, to, at),
+    ...(source.y ? { y: labelsFrom(source.y, (index) => count + index) } : {}),
   };
   return { ...data, heldOut: shuffled(rest) };
 }

@@ -117,7 +117,7 @@ describe("minibatches of images", () => {
     const to = new Float32Array(batch);
     const drawn: number[][] = [];
     for (let i = 0; i < minibatches; i++) {
-      await reader.next(to);
+      await reader.next({ x: to });
       drawn.push(Array.from(to, (value) => Math.round(((value + 1) * 127.5) / 20)));
     }
     return drawn;
@@ -141,7 +141,7 @@ describe("minibatches of images", () => {
     const ends = byteImages("ends", Uint8Array.of(0, 255), [1, 1, 1], "ends", 2);
     const reader = await ends.open({ seed: 1, batch: 2 });
     const to = new Float32Array(2);
-    await reader.next(to);
+    await reader.next({ x: to });
     expect([...to].sort((a, b) => a - b)).toEqual([-1, 1]);
   });
 

@@ -13,7 +13,7 @@ async function read(data: ReturnType<typeof iterableData>, minibatches: number, 
   const result: number[][] = [];
   for (let i = 0; i < minibatches; i++) {
     const to = new Float32Array(6);
-    await reader.next(to);
+    await reader.next({ x: to });
     result.push([...to]);
   }
   expect(reader.position).toBe(position + minibatches);

@@ -89,8 +89,8 @@ export function iterableData(
       };
       await take(position * batch);
       return {
-        next: async (to) => {
-          await take(batch, to);
+        next: async ({ x }) => {
+          await take(batch, x);
           read++;
         },
         get position() {

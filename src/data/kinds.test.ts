@@ -57,7 +57,7 @@ describe("the kind of data", () => {
     const first = async (kind?: DataKind) => {
       const data = iterableData([Uint8Array.of(255)], { shape: [1, 1, 1], ...(kind ? { kind } : {}) });
       const to = new Float32Array(1);
-      await (await data.open({ seed: 1, batch: 1 })).next(to);
+      await (await data.open({ seed: 1, batch: 1 })).next({ x: to });
       return to[0];
     };
     expect([await first(), await first("arrays")]).toEqual([1, 255]);

@@ -1,5 +1,6 @@
 import { problem } from "../problem.ts";
 import { formatShape } from "../tensor/shape.ts";
+import { labelsFrom } from "./dataset.ts";
 import { kindOf } from "./kinds.ts";
 import type { ExampleSource } from "./shuffled.ts";
 
@@ -19,6 +20,7 @@ export function mirrored(source: ExampleSource): ExampleSource {
     ...source,
     count: 2 * count,
     fingerprint: `${source.fingerprint} mirrored`,
+    ...(source.y ? { y: labelsFrom(source.y, (index) => index % count) } : {}),
     write: (index, to, at) => {
       source.write(index % count, to, at);
       if (index < count) return;

@@ -129,7 +129,7 @@ describe("a NumPy array as data", () => {
     const { data, meaning, notices } = await npyData("a", { ...array, values: numbers }, { ...options, mirror });
     const reader = await data.open({ seed: 1, batch: data.count });
     const to = new Float32Array(data.count * data.shape.reduce((a, b) => a * b, 1));
-    await reader.next(to);
+    await reader.next({ x: to });
     return { data, meaning, notices, values: [...to].map((value) => Math.round(value * 1000) / 1000) };
   };
 

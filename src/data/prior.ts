@@ -1,3 +1,4 @@
+import { type Distribution, draw } from "../kernels/distributions.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import type { Selection, Stream } from "../kernels/streams.ts";
 import { normalQuantile } from "../tensor/special.ts";
@@ -11,10 +12,15 @@ export interface Prior {
   readonly halfWidth: number;
 }
 
+/** What each number of z is drawn from. */
+export const noiseDistribution = ({ kind, halfWidth }: Prior): Distribution =>
+  kind === "normal"
+    ? { kind: "normal", mean: 0, deviation: 1 }
+    : { kind: "uniform", from: -halfWidth, width: 2 * halfWidth };
+
 /** Fills a vector with independent draws from the prior, or with some of more draws. */
-export function drawNoise({ kind, halfWidth }: Prior, stream: Stream, to: Vector, selection?: Selection): void {
-  if (kind === "normal") stream.normal(to, 0, 1, selection);
-  else stream.uniform(to, -halfWidth, 2 * halfWidth, selection);
+export function drawNoise(prior: Prior, stream: Stream, to: Vector, selection?: Selection): void {
+  draw(noiseDistribution(prior), stream, to, selection);
 }
 
 /** `"N(0, 1)"`, `"U(−1.732, 1.732)"`, with the dimension as exponent. */

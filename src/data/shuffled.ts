@@ -13,6 +13,7 @@ export interface ExampleSource extends Omit<DataSet, "open"> {
 export function shuffled(source: ExampleSource): DataSet {
   const { name, count } = source;
   const size = sizeOf(source.shape);
+  const sizeOfY = sizeOf(source.y?.shape ?? []);
   return {
     ...source,
     open: async ({ seed, batch, position = 0, rows = { from: 0, count: batch } }) => {
@@ -29,7 +30,7 @@ export function shuffled(source: ExampleSource): DataSet {
       let epoch = -1;
       let order = new Uint32Array();
       return {
-        next: (to) => {
+        next: ({ x, y }) => {
           // An epoch is not cut short: a minibatch may take its first examples from one and the rest from the next.
           for (let i = rows.from; i < rows.from + rows.count; i++) {
             const index = read * batch + i;
@@ -37,7 +38,9 @@ export function shuffled(source: ExampleSource): DataSet {
               epoch = Math.floor(index / count);
               order = permutation(epoch);
             }
-            source.write(order[index % count] ?? 0, to, i * size);
+            const example = order[index % count]!; // below count
+            source.write(example, x, i * size);
+            if (y) source.y?.write?.(example, y, i * sizeOfY);
           }
           read++;
         },

@@ -66,7 +66,7 @@ describe("stacks of images", () => {
     const read = async (from: DataSet, seed: number): Promise<string[]> => {
       const reader = await from.open({ seed, batch: 40 });
       const to = new Float32Array(160);
-      await reader.next(to);
+      await reader.next({ x: to });
       return Array.from({ length: 40 }, (_, i) => numbers(to.subarray(4 * i, 4 * i + 4)).join());
     };
     const first = await read(data, 1);

@@ -88,7 +88,7 @@ describe("rows of a table", () => {
     const data = await tableData("t", { columns: ["a", "b"], values });
     const reader = await data.open({ seed: 1, batch: 3 });
     const rows = new Float32Array(6);
-    await reader.next(rows);
+    await reader.next({ x: rows });
     for (const column of [0, 1]) {
       const scaled = [0, 1, 2].map((row) => rows[2 * row + column] ?? Number.NaN);
       expect(scaled.reduce((a, b) => a + b, 0)).toBeCloseTo(0, 6);

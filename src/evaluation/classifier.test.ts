@@ -122,7 +122,7 @@ describe("a classifier", () => {
     [
       "numbers that are none",
       { images: new Float32Array(300 * 64).fill(Number.NaN) },
-      "expected a finite loss, but got NaN in epoch 1.",
+      "step 1: expected finite numbers, but got NaN in images.",
     ],
   ])("is not trained on %s", async (_, options, message) => {
     await expect(trained(options)).rejects.toThrow(message);

@@ -4,32 +4,23 @@
  */
 import { kindOf } from "../data/kinds.ts";
 import { type ExampleSource, shuffled } from "../data/shuffled.ts";
-import { gradientName } from "../game/step.ts";
-import { bytesFor, createKernels, type Vector } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
-import {
-  createPlayer,
-  gradientLayout,
-  initialisePlayer,
-  type Learning,
-  parameterLayout,
-  playerLengths,
-} from "../learning/player.ts";
+import { Applications, type Objective } from "../game/objective.ts";
+import { createLearner } from "../learning/learner.ts";
+import { createPlayer, initialisePlayer, type Learning, parameterLayout } from "../learning/player.ts";
+import { createStore } from "../learning/store.ts";
 import { convolution } from "../networks/convolutions.ts";
 import type { Init } from "../networks/initialisers.ts";
 import { activation, dense, dropout, flatten } from "../networks/layers.ts";
-import { type Network, type Pass, sequential } from "../networks/network.ts";
+import { type Network, sequential } from "../networks/network.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
-import { compile } from "../onnx/runtime.ts";
 import { problem } from "../problem.ts";
 import { logSumExp } from "../tensor/composed.ts";
-import { gradient } from "../tensor/gradient.ts";
 import { graph } from "../tensor/graph.ts";
 import { viewOf } from "../tensor/layout.ts";
 import { mean, mul, sub, sum } from "../tensor/operations.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { judging } from "../training/sampler.ts";
 
 export interface ClassifierOptions {
   /** Image after image, each channels × height × width numbers from 0 to 1. */
@@ -112,127 +103,98 @@ export function classifierLayers(shape: Shape, classes: number): ClassifierLayer
 const crossEntropy = (logits: Tensor, wanted: Tensor): Tensor =>
   mean(sub(logSumExp(logits, 1), sum(mul(logits, wanted), { axes: [1], keep: true })));
 
+/** Adam (Kingma & Ba 2015) at a rate that falls linearly. */
+const learning = (steps: number): Learning => ({
+  optimizer: "adam",
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  nesterov: false,
+  weightDecay: 0,
+  learningRate: { kind: "linear", start: 2e-3, end: 1e-5, steps },
+  momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
+});
+
+/** The cross-entropy of m `images` with their `classes` [m×classes], to be descended; dropout before the last layer. */
+function classifierObjective(whole: Network, m: number, classes: number): Objective {
+  const table = new Applications([whole]);
+  const logits = whole.apply(input("images", [m, ...whole.input]), table.pass({ label: "images" }));
+  const loss = crossEntropy(logits, input("classes", [m, classes]));
+  return table.objective("classifier", loss, whole, { loss });
+}
+
 /**
- * Trains a classifier from the seed: Adam (Kingma & Ba 2015) at a rate that falls linearly, dropout before the last layer
- * (Srivastava et al. 2014), images moved by a few pixels.
+ * Trains a classifier from the seed: Adam, dropout before the last layer (Srivastava et al. 2014), images moved by a few pixels.
  *
- * @throws where images, labels and shape do not belong together, or the loss is not finite.
+ * @throws where images, labels and shape do not belong together, or loss or gradient are not finite.
  */
 export async function trainClassifier(options: ClassifierOptions): Promise<Classifier> {
   const { shape, classes, seed, epochs = 20, batch = 128, shift = 2, threads = 1, signal } = options;
   const layers = classifierLayers(shape, classes);
   const { whole } = layers;
   const source = labelled(options);
-  const size = sizeOf(shape);
   const m = Math.min(batch, source.count);
   const perEpoch = Math.max(1, Math.floor(source.count / m));
-  const steps = epochs * perEpoch;
-  const learning: Learning = {
-    optimizer: "adam",
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    nesterov: false,
-    weightDecay: 0,
-    learningRate: { kind: "linear", start: 2e-3, end: 1e-5, steps },
-    momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
-  };
 
-  const masks: { readonly name: string; readonly shape: Shape; readonly keep: number }[] = [];
-  const parameters = inputsOf(whole);
-  const pass: Pass = {
-    ...judging(parameters),
-    mask: (name, maskShape, keep) => {
-      masks.push({ name, shape: maskShape, keep });
-      return input(name, maskShape);
-    },
-  };
-  const loss = crossEntropy(whole.apply(input("images", [m, ...shape]), pass), input("classes", [m, classes]));
-  const slopes = gradient(loss, [...parameters.values()]);
-  const outputs = Object.fromEntries(
-    [...parameters.keys()].map((name, i) => [gradientName(name), slopes[i] as Tensor] as const),
-  );
-
-  const kernels = await createKernels(
-    bytesFor([
-      ...playerLengths(whole, learning),
-      parameterLayout(whole).length,
-      m * size,
-      m * classes,
-      m * (size + 1),
-      m,
-      1,
-      ...masks.map((mask) => sizeOf(mask.shape)),
-    ]),
-  );
-  const player = createPlayer(kernels, whole, learning);
-  initialisePlayer(kernels, player, seed, 0);
-  const slope = kernels.allocate(player.layout.length);
-  const images = kernels.allocate(m * size);
-  const wanted = kernels.allocate(m * classes);
-  const read = kernels.allocate(m * (size + 1));
-  const moves = kernels.allocate(m);
-  const words = new Uint32Array(moves.data.buffer, moves.data.byteOffset, m);
-  const lossVector = kernels.allocate(1);
-  const drawn = masks.map((mask): [Vector, number] => [kernels.allocate(sizeOf(mask.shape)), mask.keep]);
-  const streams = { shifts: openStream(kernels, seed, "shifts"), dropout: openStream(kernels, seed, "dropout") };
-  const reader = await shuffled(source).open({ seed, batch: m });
-
-  const program = await compile(graph("classifier", { ...outputs, loss }), {
+  const store = createStore();
+  const player = createPlayer(store, whole, learning(epochs * perEpoch));
+  const images = store.allocate(m * sizeOf(shape));
+  const wanted = store.allocate(m * classes);
+  const moves = store.allocate(m);
+  const learner = createLearner({
+    store,
+    player,
+    objective: classifierObjective(whole, m, classes),
+    inputs: { images, classes: wanted },
+    stream: (name) => store.stream(seed, name),
     threads,
-    inputs: [player.layout],
-    outputs: [gradientLayout(player.layout)],
+    diverged: (step, first) =>
+      problem({
+        doing: `training a classifier, step ${step}`,
+        expected: "finite numbers",
+        came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+        next: "Check that all images have numbers from 0 to 1.",
+      }),
   });
-  try {
-    const bound = program.bind({
-      [player.layout.name]: player.parameters.data,
-      images: images.data,
-      classes: wanted.data,
-      ...Object.fromEntries(masks.map(({ name }, i) => [name, (drawn[i] as [Vector, number])[0].data])),
-      slope: slope.data,
-      loss: lossVector.data,
+  await store.open();
+  initialisePlayer(store, player, seed, 0);
+  const shifts = store.stream(seed, "shifts");
+  const reader = await shuffled(source).open({ seed, batch: m });
+  const minibatch = { x: new Float32Array(m * sizeOf(shape)), y: new Float32Array(m) };
+  const drawExamples = async (): Promise<void> => {
+    await reader.next(minibatch);
+    shifts.bits(moves);
+    moveAll(minibatch.x, images.data, shape, shift, moves.data);
+    wanted.data.fill(0);
+    minibatch.y.forEach((label, i) => {
+      wanted.data[i * classes + label] = 1;
     });
+  };
+
+  await learner.compile();
+  try {
     let step = 0;
     let meanLoss = Number.NaN;
     for (let epoch = 1; epoch <= epochs && !signal?.aborted; epoch++) {
       let total = 0;
       let made = 0;
       for (; made < perEpoch && !signal?.aborted; made++) {
-        await reader.next(read.data);
-        streams.shifts.bits(moves);
-        wanted.data.fill(0);
-        for (let i = 0; i < m; i++) {
-          const from = i * (size + 1);
-          move(read.data.subarray(from, from + size), images.data.subarray(i * size, (i + 1) * size), shape, [
-            displacement((words[i] ?? 0) >>> 16, shift),
-            displacement((words[i] ?? 0) & 0xffff, shift),
-          ]);
-          wanted.data[i * classes + (read.data[from + size] ?? 0)] = 1;
-        }
-        for (const [vector, keep] of drawn) streams.dropout.mask(vector, keep);
-        await bound.run();
-        total += lossVector.data[0] ?? Number.NaN;
-        player.update(slope, ++step);
+        await drawExamples();
+        await learner.run(++step);
+        total += learner.loss();
+        await learner.update(step);
       }
       if (made === 0) break;
       meanLoss = total / made;
-      if (!Number.isFinite(meanLoss)) {
-        throw problem({
-          doing: "training a classifier",
-          expected: "a finite loss",
-          came: `${meanLoss} in epoch ${epoch}`,
-          next: "Check that all images have numbers from 0 to 1.",
-        });
-      }
       options.progress?.(epoch, meanLoss);
     }
     return { layers, parameters: player.parameters.data.slice(), loss: meanLoss };
   } finally {
-    await program.release();
+    await learner.release();
   }
 }
 
-/** Images as examples, with the class as one more number behind the pixels. */
+/** Images as x and the number of their class as y. */
 function labelled({ images, labels, shape, classes }: ClassifierOptions): ExampleSource {
   const size = sizeOf(shape);
   const doing = "training a classifier";
@@ -249,14 +211,27 @@ function labelled({ images, labels, shape, classes }: ClassifierOptions): Exampl
   }
   return {
     name: "labelled images",
-    shape: [size + 1],
+    shape,
     count: labels.length,
     fingerprint: "",
-    write: (index, to, at) => {
-      to.set(images.subarray(index * size, (index + 1) * size), at);
-      to[at + size] = labels[index] ?? 0;
+    y: {
+      shape: [1],
+      write: (index, to, at) => {
+        to[at] = labels[index]!; // below count
+      },
     },
+    write: (index, to, at) => to.set(images.subarray(index * size, (index + 1) * size), at),
   };
+}
+
+/** Moves every image by some pixels each way, up to `most`, by 16 random bits for either direction. */
+function moveAll(from: Float32Array, to: Float32Array, shape: Shape, most: number, random: Float32Array): void {
+  const size = sizeOf(shape);
+  const words = new Uint32Array(random.buffer, random.byteOffset, random.length);
+  words.forEach((word, i) => {
+    const by = [displacement(word >>> 16, most), displacement(word & 0xffff, most)] as const;
+    move(from.subarray(i * size, (i + 1) * size), to.subarray(i * size, (i + 1) * size), shape, by);
+  });
 }
 
 /** A whole number from −most to most, of 16 random bits. */

@@ -8,7 +8,7 @@ import { energyDistance } from "./distance.ts";
 async function draw(centers: number[][], seed: number, count: number, deviation = 1): Promise<Float32Array> {
   const reader = await densityData("n", normalMixture(centers, deviation)).open({ seed, batch: count });
   const values = new Float32Array(count * (centers[0]?.length ?? 1));
-  await reader.next(values);
+  await reader.next({ x: values });
   return values;
 }
 

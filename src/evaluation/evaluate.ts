@@ -121,7 +121,7 @@ async function examples(data: DataSet, seed: number, count: number): Promise<Flo
   const size = sizeOf(data.shape);
   const values = new Float32Array(Math.ceil(count / batch) * batch * size);
   for (let from = 0; from < count; from += batch) {
-    await reader.next(values.subarray(from * size, (from + batch) * size));
+    await reader.next({ x: values.subarray(from * size, (from + batch) * size) });
   }
   return values;
 }

@@ -13,7 +13,7 @@ const ring = builtIn("ring").density as Density;
 async function draw(density: Density, count: number): Promise<Float32Array> {
   const values = new Float32Array(count * density.dimension);
   const reader = await densityData("d", density).open({ seed: 3, batch: count });
-  await reader.next(values);
+  await reader.next({ x: values });
   return values;
 }
 

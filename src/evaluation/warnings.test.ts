@@ -19,7 +19,7 @@ describe("the mean distance between examples", () => {
     // Two independent N(0, I₂) are apart by √π on average.
     const reader = await densityData("n", normalMixture([[0, 0]], 1)).open({ seed: 3, batch: 256 });
     const values = new Float32Array(512);
-    await reader.next(values);
+    await reader.next({ x: values });
     // 256 examples: a deviation of about 0.05.
     expect(Math.abs(meanDistance(values, 2) - Math.sqrt(Math.PI))).toBeLessThan(0.2);
   });
@@ -30,7 +30,7 @@ async function readings({ data, ...options }: TrainOptions & { readonly data: Da
   const found: Reading[] = [];
   const reader = await data.open({ seed: 1, batch: 256 });
   const values = new Float32Array(512);
-  await reader.next(values);
+  await reader.next({ x: values });
   const realDistance = meanDistance(values, 2);
   for await (const event of train({ ...options, data, reportEvery: 50, sampleEvery: 50, samples: 256 })) {
     if (event.type === "report") found.push(event);

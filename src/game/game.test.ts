@@ -8,8 +8,9 @@ import { interpret } from "../tensor/reference.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
 import { type LossName, lossNames, lossOf } from "./losses.ts";
+import { gradientName } from "./objective.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
-import { discriminatorStep, type Game, generatorStep, gradientName, type Step } from "./step.ts";
+import { discriminatorStep, type Game, generatorStep, type Step } from "./step.ts";
 import { gameValue, meanProbability, meanScore } from "./value.ts";
 
 const tanh: MlpOptions = {

@@ -1,17 +1,16 @@
 /**
  * The two steps of the game as graphs (S1 and S2). Each takes both players' parameters, but differentiates by one player's
- * alone; the other's enter through a stop-gradient. That is the red line, and it is asserted here.
+ * alone; the other's enter through a stop-gradient. That is the red line; objective.ts asserts it.
  */
 import type { Prior } from "../data/prior.ts";
 import type { Network, Pass } from "../networks/network.ts";
-import { internal, problem } from "../problem.ts";
+import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
-import { gradient, gradientFlows } from "../tensor/gradient.ts";
-import { type Graph, graph } from "../tensor/graph.ts";
-import { add, concat, mul, stopGradient } from "../tensor/operations.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { add, concat, mul } from "../tensor/operations.ts";
+import { formatShape, sameShape } from "../tensor/shape.ts";
 import { input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
+import { Applications, type Objective } from "./objective.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
 
 /** The rules: who plays, on what, for what. */
@@ -32,43 +31,31 @@ export interface Game {
   readonly labelSmoothing: number;
 }
 
-/** Random numbers that a step needs beside x and z. */
-export interface Draw {
-  readonly name: string;
-  readonly shape: Shape;
-  /** A dropout mask, or the interpolation coefficients ε of the gradient penalty. */
-  readonly kind: "mask" | "epsilon";
-  /** Probability of a one in a mask. */
-  readonly keep: number;
-  /** For masks of the G step: the same mask in the D step, as the name of a draw there and the element it begins at. */
-  readonly twin?: { readonly name: string; readonly at: number };
-}
-
-/** A step as data: nothing runs until it is compiled. */
-export interface Step {
+/** A step as data. Its graph's outputs besides: `penalty` if there is one, D's logits `real` and `generated` [m×1]. */
+export interface Step extends Objective {
   readonly player: "G" | "D";
-  /**
-   * Inputs: the parameters of both players by name, `x` [m×…], `z` [m×latent] and the draws. Outputs: `loss`, `penalty` if
-   * there is one, D's logits `real` and `generated` [m×1], and the gradient of each of the player's parameters as `∇name`.
-   */
-  readonly graph: Graph;
-  readonly draws: readonly Draw[];
 }
-
-/** The name of the output that holds a parameter's gradient. */
-export const gradientName = (parameter: string): string => `∇${parameter}`;
 
 /** Checks what can be said of the rules before anything is built. */
 export function checkGame(game: Game): void {
   const { generator, discriminator } = game;
-  const names = new Set(generator.parameters.map(({ name }) => name));
-  const shared = discriminator.parameters.filter(({ name }) => names.has(name));
+  const kept = ({ parameters, state }: Network) => [...parameters, ...state];
+  const names = new Set(kept(generator).map(({ name }) => name));
+  const shared = kept(discriminator).filter(({ name }) => names.has(name));
   if (shared.length > 0) {
     throw problem({
       doing: "setting up the game",
       expected: "the players' parameters to be disjoint",
       came: `${shared[0]?.name} in both`,
       next: "Give the networks different names.",
+    });
+  }
+  const [ofG, ofD] = [generator.condition, discriminator.condition];
+  if (ofG && ofD && !sameShape(ofG, ofD)) {
+    throw problem({
+      doing: "setting up the game",
+      expected: "both players to be given the same condition",
+      came: `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
     });
   }
   const penalised = game.gradientPenalty > 0 || game.r1 > 0 || game.r2 > 0;
@@ -90,75 +77,62 @@ export function checkGame(game: Game): void {
   }
 }
 
-/** Collects parameters and random inputs while the players are applied. */
-class Table {
-  readonly draws: Draw[] = [];
-  readonly #parameters = new Map<string, Tensor>();
-
-  constructor(game: Game) {
-    for (const { name, shape } of [...game.generator.parameters, ...game.discriminator.parameters]) {
-      this.#parameters.set(name, input(name, shape));
-    }
-  }
-
-  parameters(network: Network): Tensor[] {
-    return network.parameters.map(({ name }) => this.#parameters.get(name) as Tensor);
-  }
-
-  /**
-   * How a player is applied in training; `label` tells its applications apart, `frozen` lets no gradient reach it. `twin` is
-   * the label of the same application in the D step; "both" judges the generated examples in its second half.
-   */
-  pass(label: string, frozen: boolean, twin?: string): Pass {
-    return {
-      parameter: (name) => {
-        const parameter = this.#parameters.get(name);
-        if (!parameter) throw internal(`unknown parameter ${name}`);
-        return frozen ? stopGradient(parameter) : parameter;
-      },
-      mask: (name, shape, keep) =>
-        this.draw({
-          name: `${name} (${label})`,
-          shape,
-          kind: "mask",
-          keep,
-          ...(twin
-            ? { twin: { name: `${name} (${twin})`, at: twin === "both" && label !== "both" ? sizeOf(shape) : 0 } }
-            : {}),
-        }),
-      statistics: (_, ofBatch) => ofBatch,
-    };
-  }
-
-  draw(draw: Draw): Tensor {
-    this.draws.push(draw);
-    return input(draw.name, draw.shape);
-  }
-}
-
 const realInput = (game: Game): Tensor => input("x", [game.batch, ...game.discriminator.input]);
 const noiseInput = (game: Game): Tensor => input("z", [game.batch, game.prior.latent]);
 
+/** y of real examples, which G is asked for too; nothing where neither player looks at it. */
+const conditionInput = ({ generator, discriminator, batch }: Game): Tensor | undefined => {
+  const shape = generator.condition ?? discriminator.condition;
+  return shape && input("y", [batch, ...shape]);
+};
+
+/** Whether a player looks at y, so that every step takes real examples. */
+export const isConditional = ({ generator, discriminator }: Game): boolean =>
+  (generator.condition ?? discriminator.condition) !== undefined;
+
 /** D's logits on real and on generated examples: in one pass where no example depends on the others of its batch. */
-function judge(game: Game, table: Table, real: Tensor, generated: Tensor, frozen: boolean): [Tensor, Tensor] {
+function judge(
+  game: Game,
+  table: Applications,
+  real: Tensor,
+  generated: Tensor,
+  y: Tensor | undefined,
+  frozen: boolean,
+): [Tensor, Tensor] {
   const { discriminator, batch } = game;
-  const pass = (label: string): Pass => table.pass(label, frozen, frozen ? label : undefined);
+  const pass = (label: string, condition: Tensor | undefined): Pass =>
+    table.pass({ label, frozen, twin: frozen ? label : undefined, condition });
   const logits = discriminator.mixesBatch
-    ? ([discriminator.apply(real, pass("real")), discriminator.apply(generated, pass("generated"))] as const)
-    : split(discriminator.apply(concat([real, generated], 0), pass("both")), 0, batch);
+    ? ([discriminator.apply(real, pass("real", y)), discriminator.apply(generated, pass("generated", y))] as const)
+    : split(discriminator.apply(concat([real, generated], 0), pass("both", y && concat([y, y], 0))), 0, batch);
   return [named("D(x) logit", logits[0]), named("D(G(z)) logit", logits[1])];
 }
 
 /** The D step (Algorithm 1, inner loop): G is frozen, the gradient is that of −V (plus penalties) by D's parameters. */
 export function discriminatorStep(game: Game): Step {
   checkGame(game);
-  const table = new Table(game);
+  const table = new Applications([game.generator, game.discriminator]);
   const loss = lossOf(game.loss);
   const x = realInput(game);
-  const generated = named("G(z)", game.generator.apply(noiseInput(game), table.pass("D step", true)));
-  const [real, fake] = judge(game, table, x, generated, false);
+  const y = conditionInput(game);
+  const ofG = table.pass({ label: "D step", frozen: true, condition: y });
+  const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
+  const [real, fake] = judge(game, table, x, generated, y, false);
   const played = loss.discriminator(real, fake, game.labelSmoothing);
+  const penalty = penaltyOf(game, table, x, generated, y);
+  const total = named("D loss", penalty ? add(played, penalty) : played);
+  const outputs = { loss: played, ...(penalty ? { penalty } : {}), real, generated: fake };
+  return { player: "D", ...table.objective("D step", total, game.discriminator, outputs) };
+}
 
+/** The weighted penalties on D's input gradient, summed; undefined where all are off. */
+function penaltyOf(
+  game: Game,
+  table: Applications,
+  x: Tensor,
+  generated: Tensor,
+  condition: Tensor | undefined,
+): Tensor | undefined {
   const penalties: Tensor[] = [];
   const penalise = (
     label: string,
@@ -166,74 +140,41 @@ export function discriminatorStep(game: Game): Step {
     penalty: (x: Tensor, logits: Tensor) => Tensor,
     weight: number,
   ): void => {
-    const logits = game.discriminator.apply(at, table.pass(label, false));
+    const logits = game.discriminator.apply(at, table.pass({ label, condition }));
     penalties.push(mul(weight, penalty(at, logits)));
   };
   if (game.gradientPenalty > 0) {
-    const epsilon = table.draw({ name: "ε", shape: [game.batch, 1], kind: "epsilon", keep: 1 });
+    const epsilon = table.draw({
+      name: "ε",
+      shape: [game.batch, 1],
+      distribution: { kind: "uniform", from: 0, width: 1 },
+      stream: "penalty",
+    });
     penalise("between", interpolate(x, generated, epsilon), unitGradientPenalty, game.gradientPenalty);
   }
   if (game.r1 > 0) penalise("R1", x, zeroGradientPenalty, game.r1);
   if (game.r2 > 0) penalise("R2", generated, zeroGradientPenalty, game.r2);
-  const penalty =
-    penalties.length > 0
-      ? named(
-          "penalty",
-          penalties.reduce((a, b) => add(a, b)),
-        )
-      : undefined;
-
-  const total = named("D loss", penalty ? add(played, penalty) : played);
-  return {
-    player: "D",
-    graph: stepGraph("D step", total, table, game.discriminator, game.generator, {
-      loss: played,
-      ...(penalty ? { penalty } : {}),
-      real,
-      generated: fake,
-    }),
-    draws: table.draws,
-  };
+  if (penalties.length === 0) return undefined;
+  return named(
+    "penalty",
+    penalties.reduce((a, b) => add(a, b)),
+  );
 }
 
 /** The G step: D is frozen, the gradient is that of G's loss by G's parameters. Losses that compare pairs take x too. */
 export function generatorStep(game: Game): Step {
   checkGame(game);
-  const table = new Table(game);
+  const table = new Applications([game.generator, game.discriminator]);
   const loss = lossOf(game.loss);
-  const generated = named("G(z)", game.generator.apply(noiseInput(game), table.pass("G step", false, "D step")));
+  const y = conditionInput(game);
+  const ofG = table.pass({ label: "G step", twin: "D step", condition: y });
+  const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
   const twin = game.discriminator.mixesBatch ? "generated" : "both";
+  const alone = table.pass({ label: "generated", frozen: true, twin, condition: y });
   const [real, fake] = loss.pairs
-    ? judge(game, table, realInput(game), generated, true)
-    : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, table.pass("generated", true, twin)))];
+    ? judge(game, table, realInput(game), generated, y, true)
+    : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, alone))];
   const played = named("G loss", loss.generator(fake, real ?? fake));
-  return {
-    player: "G",
-    graph: stepGraph("G step", played, table, game.generator, game.discriminator, {
-      loss: played,
-      ...(real ? { real } : {}),
-      generated: fake,
-    }),
-    draws: table.draws,
-  };
-}
-
-function stepGraph(
-  name: string,
-  loss: Tensor,
-  table: Table,
-  player: Network,
-  frozen: Network,
-  outputs: Readonly<Record<string, Tensor>>,
-): Graph {
-  for (const parameter of table.parameters(frozen)) {
-    if (gradientFlows(loss, parameter)) {
-      throw internal(`the ${name} would differentiate by ${parameter.name}, which it must hold fixed`);
-    }
-  }
-  const gradients = gradient(loss, table.parameters(player));
-  const byName = player.parameters.map(
-    (parameter, i) => [gradientName(parameter.name), gradients[i] as Tensor] as const,
-  );
-  return graph(name, { ...outputs, ...Object.fromEntries(byName) });
+  const outputs = { loss: played, ...(real ? { real } : {}), generated: fake };
+  return { player: "G", ...table.objective("G step", played, game.generator, outputs) };
 }

@@ -30,7 +30,7 @@ export interface Stream {
   readonly normal: (to: Vector, mean: number, deviation: number, selection?: Selection) => void;
   /** 1 with probability `keep`, else 0. */
   readonly mask: (to: Vector, keep: number, selection?: Selection) => void;
-  readonly bits: (to: Vector) => void;
+  readonly bits: (to: Vector, selection?: Selection) => void;
 }
 
 /**
@@ -70,7 +70,7 @@ export function openStream(kernels: Kernels, seed: number, name: StreamName, sub
     normal: (to, mean, deviation, selection) =>
       fill(to, (pointer, count) => kernels.normal(pointer, count, mean, deviation), selection),
     mask: (to, keep, selection) => fill(to, (pointer, count) => kernels.mask(pointer, count, keep), selection),
-    bits: (to) => fill(to, (pointer, count) => kernels.bits(pointer, count)),
+    bits: (to, selection) => fill(to, (pointer, count) => kernels.bits(pointer, count), selection),
   };
   return stream;
 }

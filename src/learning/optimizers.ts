@@ -9,7 +9,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { Optimizer, OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./optimizer.ts";
 
 /** The state of one player's update: all vectors are laid out like the parameters. */
-interface UpdateState {
+export interface UpdateState {
   readonly parameters: Vector;
   readonly gradient: Vector;
   readonly moments: readonly Vector[];

@@ -1,12 +1,13 @@
-import { gradientName } from "../game/step.ts";
-import type { Kernels, Vector } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
+import { gradientName } from "../game/objective.ts";
+import type { Vector } from "../kernels/kernels.ts";
 import { initialise } from "../networks/initialisers.ts";
 import type { Network } from "../networks/network.ts";
-import { type Layout, layout, viewOf } from "../tensor/layout.ts";
+import { type Entry, type Layout, layout } from "../tensor/layout.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { OptimizerSettings } from "./optimizer.ts";
 import { type OptimizerName, optimizerOf } from "./optimizers.ts";
 import { type Schedule, valueAt } from "./schedules.ts";
+import type { Store } from "./store.ts";
 
 /** How a player learns. */
 export interface Learning extends OptimizerSettings {
@@ -15,49 +16,69 @@ export interface Learning extends OptimizerSettings {
   readonly momentum: Schedule;
 }
 
-/** One of the two players in training: its parameters and whatever its updates remember. */
+/** How the parameters of a network lie in memory, with its state behind them. */
+export interface PlayerLayout extends Layout {
+  /** Elements of all parameters, which come first: what is updated. */
+  readonly learned: number;
+}
+
+/** A network in training: its parameters, its state, and whatever its updates remember. */
 export interface Player {
   readonly network: Network;
-  readonly layout: Layout;
+  readonly layout: PlayerLayout;
+  /** Parameters, and the state behind them. */
   readonly parameters: Vector;
-  /** By name: the optimizer's memory. */
+  /** By name: the optimizer's memory, laid out like the parameters alone. */
   readonly moments: ReadonlyMap<string, Vector>;
   /** Updates made so far. */
   updates: number;
   /** The update rule with the rates of a step of the run (counted from 1). `gradient` is laid out like the parameters. */
-  readonly update: (gradient: Vector, step: number) => void;
+  readonly update: (gradient: Vector, step: number) => void | Promise<void>;
 }
 
-/** How the parameters of a network lie in memory. */
-export const parameterLayout = (network: Network): Layout => layout(network.name, network.parameters);
+/** Updates write whole groups of four floats, so the state begins at a cache line of its own. */
+const LINE = 16;
+
+/** How parameters and state of a network lie in memory. */
+export function parameterLayout({ name, parameters, state }: Network): PlayerLayout {
+  const first = layout(name, parameters);
+  if (state.length === 0) return { ...first, learned: first.length };
+  const from = Math.ceil(first.length / LINE) * LINE;
+  const behind = layout(name, state);
+  return {
+    name,
+    length: from + behind.length,
+    entries: [...first.entries, ...behind.entries.map((entry) => ({ ...entry, offset: from + entry.offset }))],
+    learned: first.length,
+  };
+}
+
+/** The entries of a layout that are learned: parameters, without state. */
+export const learnedEntries = ({ entries, learned }: PlayerLayout): readonly Entry[] =>
+  entries.filter(({ offset }) => offset < learned);
 
 /** Where the gradient by each parameter lies, in a vector like that of the parameters. */
-export const gradientLayout = (parameters: Layout): Layout => ({
+export const gradientLayout = (parameters: PlayerLayout): Layout => ({
   name: "slope",
-  length: parameters.length,
-  entries: parameters.entries.map((entry) => ({ ...entry, name: gradientName(entry.name) })),
+  length: parameters.learned,
+  entries: learnedEntries(parameters).map((entry) => ({ ...entry, name: gradientName(entry.name) })),
 });
 
-/** Lengths of the vectors that {@link createPlayer} allocates. */
-export const playerLengths = (network: Network, { optimizer }: Learning): number[] => {
-  const { length } = parameterLayout(network);
-  return [length, ...optimizerOf(optimizer).moments.map(() => length)];
-};
-
-export function createPlayer(kernels: Kernels, network: Network, learning: Learning): Player {
-  const { moments: names, kernel } = optimizerOf(learning.optimizer);
+/** A player whose vectors have their place in the store; it can move once the store is open. */
+export function createPlayer(store: Store, network: Network, learning: Learning): Player {
+  const rule = optimizerOf(learning.optimizer);
   const place = parameterLayout(network);
-  const parameters = kernels.allocate(place.length);
-  const moments = names.map(() => kernels.allocate(place.length));
+  const parameters = store.allocate(place.length);
+  const moments = rule.moments.map(() => store.allocate(place.learned));
   const player: Player = {
     network,
     layout: place,
     parameters,
-    moments: new Map(names.map((name, i) => [name, moments[i] as Vector])),
+    moments: new Map(rule.moments.map((name, i) => [name, moments[i] as Vector])),
     updates: 0,
     update: (gradient, step) => {
       player.updates++;
-      kernel(kernels, { parameters, gradient, moments, count: place.length }, learning, {
+      return store.update(rule, { parameters, gradient, moments, count: place.learned }, learning, {
         t: player.updates,
         rate: valueAt(learning.learningRate, step),
         momentum: valueAt(learning.momentum, step),
@@ -67,14 +88,14 @@ export function createPlayer(kernels: Kernels, network: Network, learning: Learn
   return player;
 }
 
-/** Gives every parameter its start value: a function of the seed, the player and the parameter's place in the network. */
-export function initialisePlayer(kernels: Kernels, player: Player, seed: number, substream: number): void {
-  const entries = new Map(player.layout.entries.map((entry) => [entry.name, entry]));
-  player.network.parameters.forEach(({ name, init }, i) => {
+/** Gives parameters and state their start values: each a function of the seed, the player and its place in the network. */
+export function initialisePlayer(store: Store, player: Player, seed: number, substream: number): void {
+  const { network, layout: place, parameters } = player;
+  const entries = new Map(place.entries.map((entry) => [entry.name, entry]));
+  [...network.parameters, ...network.state].forEach(({ name, init }, i) => {
     const entry = entries.get(name);
     if (!entry) return;
-    const data = viewOf(player.parameters.data, entry) as Float32Array<ArrayBuffer>;
-    const pointer = player.parameters.pointer + 4 * entry.offset;
-    initialise(init, openStream(kernels, seed, "init", substream + i), { pointer, data });
+    const to = store.part(parameters, entry.offset, sizeOf(entry.shape));
+    initialise(init, store.stream(seed, "init", substream + i), to);
   });
 }

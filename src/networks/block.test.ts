@@ -6,16 +6,23 @@ import { block, residual } from "./block.ts";
 import { convolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
 import { activation, dense, dropout, normalisation } from "./layers.ts";
-import { type LayerPlan, type Network, type Pass, parameterCount, sequential, summarize } from "./network.ts";
+import {
+  type LayerPlan,
+  type Network,
+  outsideTraining,
+  type Pass,
+  parameterCount,
+  sequential,
+  summarize,
+} from "./network.ts";
 import { pooling } from "./resampling.ts";
 
 const he: Init = { scheme: "he", scale: 1 };
 const names = (network: Network): string[] => network.parameters.map(({ name }) => name);
 const masks: string[] = [];
 const passOf = ({ parameters }: Network): Pass => ({
-  parameter: (name) => input(name, parameters.find((parameter) => parameter.name === name)?.shape ?? []),
+  ...outsideTraining((name) => input(name, parameters.find((parameter) => parameter.name === name)?.shape ?? [])),
   mask: (name) => void masks.push(name),
-  statistics: (_, ofBatch) => ofBatch,
 });
 /** What a network makes of one example, with weights that follow from their place alone, whatever their names. */
 function forward(network: Network, x: readonly number[]): number[] {

@@ -5,14 +5,14 @@ import { formatShape, sameShape } from "../tensor/shape.ts";
 import { type LayerPlan, sequential } from "./network.ts";
 
 /**
- * A row of layers as one layer. Parameters, masks and statistics of its layers bear its name before theirs:
+ * A row of layers as one layer. Parameters, state, masks and statistics of its layers bear its name before theirs:
  * `"D/block 1/dense 1/weight"`. `kind` is what the row is called instead of a block.
  */
 export const block = (plans: readonly LayerPlan[], kind = "block"): LayerPlan => ({
   kind,
-  make: (name, input) => {
-    const { output, parameters, apply } = sequential(name, input, plans);
-    return { label: `${kind} of ${plans.length} layers`, output, parameters, apply };
+  make: (name, input, condition) => {
+    const { output, parameters, state, apply } = sequential(name, input, plans, { condition });
+    return { label: `${kind} of ${plans.length} layers`, output, parameters, state, apply };
   },
 });
 
@@ -27,9 +27,9 @@ export interface ResidualOptions {
 /** s(x) + f(x), with f a row of layers and s the shortcut (He et al. 2016). */
 export const residual = (plans: readonly LayerPlan[], { shortcut = [] }: ResidualOptions = {}): LayerPlan => ({
   kind: "residual",
-  make: (name, input) => {
-    const row = block(plans).make(`${name}/row`, input);
-    const beside = block(shortcut).make(`${name}/shortcut`, input);
+  make: (name, input, condition) => {
+    const row = block(plans).make(`${name}/row`, input, condition);
+    const beside = block(shortcut).make(`${name}/shortcut`, input, condition);
     if (!sameShape(row.output, beside.output)) {
       throw problem({
         doing: `building ${name}`,
@@ -42,6 +42,7 @@ export const residual = (plans: readonly LayerPlan[], { shortcut = [] }: Residua
       label: `residual of ${plans.length} layers`,
       output: row.output,
       parameters: [...row.parameters, ...beside.parameters],
+      state: [...(row.state ?? []), ...(beside.state ?? [])],
       apply: (x, pass) => add(beside.apply(x, pass), row.apply(x, pass)),
     };
   },

@@ -7,15 +7,12 @@ import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
-import { type LayerPlan, type Network, type Pass, sequential } from "./network.ts";
+import { type LayerPlan, type Network, outsideTraining, type Pass, sequential } from "./network.ts";
 
 const he: Init = { scheme: "he", scale: 1 };
 const network = (plan: LayerPlan, shape: readonly number[]): Network => sequential("C", shape, [plan]);
-const passOf = ({ parameters }: Network): Pass => ({
-  parameter: (name) => input(name, parameters.find((parameter) => parameter.name === name)?.shape ?? []),
-  mask: () => undefined,
-  statistics: (_, ofBatch) => ofBatch,
-});
+const passOf = ({ parameters }: Network): Pass =>
+  outsideTraining((name) => input(name, parameters.find((parameter) => parameter.name === name)?.shape ?? []));
 const wave = (count: number, seed: number): Float32Array =>
   Float32Array.from({ length: count }, (_, i) => Math.sin(12.9898 * (i + 1) + seed));
 

@@ -14,6 +14,14 @@ export interface Parameter {
   readonly init: Initialiser;
 }
 
+/** What a layer keeps from step to step beside its parameters: no gradient reaches it, the layer itself says what it becomes. */
+export interface StateVariable {
+  /** `"D/spectral norm 1/u"`; no parameter has this name too. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly init: Initialiser;
+}
+
 /** Mean and variance that batch normalisation uses, per channel. */
 export interface Statistics {
   readonly mean: Tensor;
@@ -28,7 +36,37 @@ export interface Pass {
   readonly mask: (name: string, shape: Shape, keep: number) => Tensor | undefined;
   /** The statistics to normalise with, given those of the batch at hand. */
   readonly statistics: (name: string, ofBatch: Standardized) => Statistics;
+  /** The state of this name, as the step finds it. */
+  readonly state: (name: string) => Tensor;
+  /**
+   * What the state of this name shall be after the step. The first application of a step decides; a frozen player's state stays
+   * as it is, and so does all state outside of training.
+   */
+  readonly remember: (name: string, next: Tensor) => void;
+  /** y: what each example is to be, [batch × condition]. Throws where the game has none. */
+  readonly condition: () => Tensor;
 }
+
+/**
+ * How a network is applied outside of training: nothing is dropped, state stays as it is, batches are normalised by themselves.
+ *
+ * @param value a parameter or state by its name.
+ */
+export const outsideTraining = (value: (name: string) => Tensor, condition?: Tensor): Pass => ({
+  parameter: value,
+  state: value,
+  remember: () => undefined,
+  mask: () => undefined,
+  statistics: (_, ofBatch) => ofBatch,
+  condition: () => {
+    if (condition) return condition;
+    throw problem({
+      doing: "applying a network outside of training",
+      expected: "one that looks at examples alone",
+      came: "one that asks for a condition, which is not given here",
+    });
+  },
+});
 
 /** One layer with its place in a network known: names and shapes are fixed. */
 export interface Layer {
@@ -38,12 +76,17 @@ export interface Layer {
   readonly output: Shape;
   /** Its own, and those of layers within it. */
   readonly parameters: readonly Parameter[];
+  /** Likewise; absent where it keeps nothing. */
+  readonly state?: readonly StateVariable[];
   /** x [batch × input] to [batch × output]. A layer that holds others hands them its `pass`. */
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }
 
-/** A layer that still has to learn its name and the shape of its input (one example, without the batch axis). */
-export type LayerMaker = (name: string, input: Shape) => Layer;
+/**
+ * A layer that still has to learn its name, the shape of its input and that of the condition, if there is one (of one example,
+ * without the batch axis).
+ */
+export type LayerMaker = (name: string, input: Shape, condition?: Shape) => Layer;
 
 /** A layer asks for statistics under a name; the shape is that of the mean, [1 × channels × …]. */
 export interface StatisticsAsked {
@@ -59,8 +102,11 @@ export interface Network {
   readonly output: Shape;
   readonly layers: readonly Layer[];
   readonly parameters: readonly Parameter[];
+  readonly state: readonly StateVariable[];
   /** Batch statistics that its layers ask for, however deep. */
   readonly statistics: readonly StatisticsAsked[];
+  /** Shape of y, where one of its layers asks for it. */
+  readonly condition: Shape | undefined;
   /** Whether one example's output depends on the other examples of the batch. */
   readonly mixesBatch: boolean;
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
@@ -72,31 +118,41 @@ export interface LayerPlan {
   readonly make: LayerMaker;
 }
 
-/** Puts layers in a row. */
-export function sequential(name: string, inputShape: Shape, plans: readonly LayerPlan[]): Network {
+/** Puts layers in a row. `condition` is the shape of y, which any layer may ask for. */
+export function sequential(
+  name: string,
+  inputShape: Shape,
+  plans: readonly LayerPlan[],
+  { condition }: { readonly condition?: Shape | undefined } = {},
+): Network {
   const counts = new Map<string, number>();
   const statistics: StatisticsAsked[] = [];
   let mixesBatch = false;
+  let conditional = false;
   let shape = inputShape;
   const layers = plans.map(({ kind, make }) => {
     const number = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, number);
     const title = `${name}/${kind} ${number}`;
-    const layer = make(title, shape);
-    const traced = trace(title, layer, shape);
+    const layer = make(title, shape, condition);
+    const traced = trace(title, layer, shape, condition);
     statistics.push(...traced.statistics);
     mixesBatch ||= traced.mixesBatch;
+    conditional ||= traced.conditional;
     shape = layer.output;
     return { layer, title };
   });
   const parameters = layers.flatMap(({ layer }) => layer.parameters);
+  const state = layers.flatMap(({ layer }) => layer.state ?? []);
   return {
     name,
     input: inputShape,
     output: shape,
     layers: layers.map(({ layer }) => layer),
     parameters,
+    state,
     statistics,
+    condition: conditional ? condition : undefined,
     mixesBatch,
     apply: (x, pass) => {
       if (!sameShape(x.shape.slice(1), inputShape)) {
@@ -114,24 +170,41 @@ export function sequential(name: string, inputShape: Shape, plans: readonly Laye
 /** Examples of the trial that finds out what a layer does. One alone could not be told from what stretches to any number. */
 const TRIAL = 3;
 
+/** What a trial of a layer has shown. */
+interface Traced {
+  readonly statistics: readonly StatisticsAsked[];
+  readonly mixesBatch: boolean;
+  /** It asked for y. */
+  readonly conditional: boolean;
+}
+
 /** Applies a layer for a trial: what it says of itself must be so, and what it does to examples is seen, not asked. */
-function trace(
-  title: string,
-  layer: Layer,
-  inputShape: Shape,
-): { readonly statistics: readonly StatisticsAsked[]; readonly mixesBatch: boolean } {
-  const declared = new Map(layer.parameters.map((parameter) => [parameter.name, parameter.shape]));
+function trace(title: string, layer: Layer, inputShape: Shape, condition: Shape | undefined): Traced {
   const statistics: StatisticsAsked[] = [];
+  let conditional = false;
   const x = input(`${title} input`, [TRIAL, ...inputShape]);
   const y = layer.apply(x, {
-    parameter: (name) => {
-      const shape = declared.get(name);
-      if (shape) return input(name, shape);
+    parameter: listed(title, "parameters", layer.parameters),
+    state: listed(title, "state", layer.state ?? []),
+    remember: (name, next) => {
+      const declared = layer.state?.find((variable) => variable.name === name);
+      if (declared && sameShape(declared.shape, next.shape)) return;
       throw problem({
         doing: `building ${title}`,
-        expected: `parameters that it lists (${[...declared.keys()].join(", ") || "none"})`,
-        came: `a use of ${name}`,
-        next: "List the parameters of layers within it too.",
+        expected: declared
+          ? `state ${name} to stay ${formatShape(declared.shape)}`
+          : "to remember what its state lists",
+        came: declared ? formatShape(next.shape) : name,
+      });
+    },
+    condition: () => {
+      conditional = true;
+      if (condition) return input("y", [TRIAL, ...condition]);
+      throw problem({
+        doing: `building ${title}`,
+        expected: "data with labels, or a condition",
+        came: "none, which this layer asks for",
+        next: "Give the network the shape of the condition, and the data a y.",
       });
     },
     mask: (name, shape) => input(name, shape),
@@ -147,7 +220,26 @@ function trace(
       came: `${formatShape(y.shape)} of ${TRIAL} examples`,
     });
   }
-  return { statistics, mixesBatch: dependence(y, x) === "across" };
+  return { statistics, mixesBatch: dependence(y, x) === "across", conditional };
+}
+
+/** Makes an input of what a layer lists; refuses what it does not. */
+function listed(
+  title: string,
+  what: string,
+  all: readonly { readonly name: string; readonly shape: Shape }[],
+): (name: string) => Tensor {
+  const made = new Map(all.map(({ name, shape }) => [name, input(name, shape)]));
+  return (name) => {
+    const found = made.get(name);
+    if (found) return found;
+    throw problem({
+      doing: `building ${title}`,
+      expected: `${what} that it lists (${[...made.keys()].join(", ") || "none"})`,
+      came: `a use of ${name}`,
+      next: `List the ${what} of layers within it too.`,
+    });
+  };
 }
 
 /** Elements of all parameters. */
@@ -167,7 +259,12 @@ export interface LayerSummary {
 export function summarize(network: Network): LayerSummary[] {
   // Two examples, halved: normalisation over a batch of one is degenerate.
   const batch = 2;
-  const pass = inputsPass();
+  const given = new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, shape]));
+  const ofName = (name: string): Tensor => input(name, given.get(name) ?? []);
+  const pass: Pass = {
+    ...outsideTraining(ofName, input("y", [batch, ...(network.condition ?? [])])),
+    mask: (name, shape) => input(name, shape),
+  };
   let shape = network.input;
   return network.layers.map((layer) => {
     const x = input("x", [batch, ...shape]);
@@ -175,13 +272,4 @@ export function summarize(network: Network): LayerSummary[] {
     const cost = flops(graph(layer.label, { y: layer.apply(x, pass) }));
     return { layer: layer.label, output: shape, parameters: parameterCount(layer), flops: Math.round(cost / batch) };
   });
-
-  function inputsPass(): Pass {
-    const byName = new Map(network.parameters.map((parameter) => [parameter.name, parameter.shape]));
-    return {
-      parameter: (name) => input(name, byName.get(name) ?? []),
-      mask: (name, maskShape) => input(name, maskShape),
-      statistics: (_, ofBatch) => ofBatch,
-    };
-  }
 }

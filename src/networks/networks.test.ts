@@ -9,7 +9,15 @@ import { dcganDiscriminator, dcganGenerator } from "./dcgan.ts";
 import { type Init, initialise, weightInit } from "./initialisers.ts";
 import { activation, dense, dropout, normalisation, pixelLayers } from "./layers.ts";
 import { type MlpOptions, mlp } from "./mlp.ts";
-import { type LayerPlan, type Network, type Pass, parameterCount, sequential, summarize } from "./network.ts";
+import {
+  type LayerPlan,
+  type Network,
+  outsideTraining,
+  type Pass,
+  parameterCount,
+  sequential,
+  summarize,
+} from "./network.ts";
 
 const he: Init = { scheme: "he", scale: 1 };
 const plain: MlpOptions = {
@@ -33,9 +41,8 @@ const dcgan = {
 } as const;
 
 const pass: Pass = {
-  parameter: (name) => input(name, shapes.get(name) ?? []),
+  ...outsideTraining((name) => input(name, shapes.get(name) ?? [])),
   mask: (name, shape) => input(name, shape),
-  statistics: (_, ofBatch) => ofBatch,
 };
 const shapes = new Map<string, readonly number[]>();
 const withShapes = (network: Network): Network => {

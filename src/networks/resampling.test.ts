@@ -6,14 +6,10 @@ import { graph } from "../tensor/graph.ts";
 import { max, mean, mul, resizeNearest, sum } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { type LayerPlan, type Pass, sequential } from "./network.ts";
+import { type LayerPlan, outsideTraining, sequential } from "./network.ts";
 import { pooling, type ResamplingOptions, resampling } from "./resampling.ts";
 
-const nothing: Pass = {
-  parameter: (name) => input(name, []),
-  mask: () => undefined,
-  statistics: (_, ofBatch) => ofBatch,
-};
+const nothing = outsideTraining((name) => input(name, []));
 const shape = [2, 4, 6] as const;
 const x = input("x", [3, ...shape]);
 const pixels = Array.from({ length: 3 * 48 }, (_, i) => Math.sin(12.9898 * (i + 1)));

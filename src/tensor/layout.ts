@@ -20,7 +20,7 @@ export interface Layout {
   readonly name: string;
   /** Elements in all. */
   readonly length: number;
-  /** In order of their offsets, without gaps. */
+  /** In order of their offsets. What lies in a gap belongs to none. */
   readonly entries: readonly Entry[];
 }
 
@@ -175,7 +175,8 @@ function runsOf(
         });
       }
       wanted.delete(entry.name);
-      if (!isSmall(entry)) close();
+      const before = run.at(-1);
+      if (!isSmall(entry) || (before && before.offset + sizeOf(before.shape) !== entry.offset)) close();
       run.push(entry);
       if (!isSmall(entry)) close();
     }

@@ -31,6 +31,8 @@ export interface FreshReading {
   readonly steps: number;
   /** Whether the steps allowed were used up while the value might still have risen: then more could be proved. */
   readonly exhausted: boolean;
+  /** Where a number stopped being finite, as a sentence: what had been reached before is what was measured. */
+  readonly diverged?: string;
   /** Test examples of each kind. */
   readonly examples: number;
 }
@@ -147,6 +149,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       calibration: calibration(fresh.logits.real, fresh.logits.generated),
       steps: fresh.steps,
       exhausted: fresh.exhausted,
+      ...(fresh.diverged === undefined ? {} : { diverged: fresh.diverged }),
       examples: fresh.logits.real.length,
     };
 

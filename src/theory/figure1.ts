@@ -179,7 +179,7 @@ async function moveGenerator(
     for (let made = 1; made <= moves; made++) {
       machine.drawNoise();
       await machine.generatorGradient(made);
-      machine.generator.update(machine.generatorStep(made).gradient, made);
+      await machine.generatorStep(made).update(made);
       const jsd = await jsdOf(machine.generator.parameters.data);
       if (jsd < best.jsd) best = { parameters: machine.generator.parameters.data.slice(), made, jsd };
     }
@@ -192,6 +192,6 @@ async function moveGenerator(
 async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
   const reader = await data.open({ seed: seed + 2 ** 32, batch: count });
   const values = new Float32Array(count);
-  await reader.next(values);
+  await reader.next({ x: values });
   return values;
 }

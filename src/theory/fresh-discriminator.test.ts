@@ -26,7 +26,7 @@ const normal = (mean: number) => normalMixture([[mean]], 1);
 
 async function parts(density: Density, seed: number, count = 6000): Promise<Parts> {
   const values = new Float32Array(3 * count);
-  await (await densityData("n", density).open({ seed, batch: 3 * count })).next(values);
+  await (await densityData("n", density).open({ seed, batch: 3 * count })).next({ x: values });
   return {
     heldIn: values.subarray(0, count),
     heldOut: values.subarray(count, 2 * count),

@@ -3,21 +3,18 @@
  * it has not seen is a lower bound of C(G), whatever the data are, and so of JSD(p_data ‖ p_g).
  */
 import { lossOf } from "../game/losses.ts";
-import { gradientName } from "../game/step.ts";
+import { Applications, type Objective } from "../game/objective.ts";
 import { gameValue } from "../game/value.ts";
-import { bytesFor, createKernels } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
-import { createPlayer, gradientLayout, initialisePlayer, type Learning, playerLengths } from "../learning/player.ts";
+import { createLearner } from "../learning/learner.ts";
+import { createPlayer, initialisePlayer, type Learning } from "../learning/player.ts";
+import { createStore } from "../learning/store.ts";
 import type { Network } from "../networks/network.ts";
-import { compile } from "../onnx/runtime.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
-import { gradient } from "../tensor/gradient.ts";
-import { graph } from "../tensor/graph.ts";
 import { concat } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { input, type Tensor } from "../tensor/tensor.ts";
-import { createJudge, inputsOf, judging } from "../training/sampler.ts";
+import { input } from "../tensor/tensor.ts";
+import { createJudge } from "../training/sampler.ts";
 
 /** Examples one after the other, in three disjoint parts. */
 export interface Parts {
@@ -53,6 +50,8 @@ export interface Fresh {
   readonly steps: number;
   /** Whether the steps were used up while the value might still have risen: then more could be proved. */
   readonly exhausted: boolean;
+  /** Where a number stopped being finite, as a sentence: training ended there, and what was reached before is kept. */
+  readonly diverged: string | undefined;
   /** D's logits on the test examples. */
   readonly logits: { readonly real: Float32Array; readonly generated: Float32Array };
 }
@@ -68,6 +67,18 @@ const learning = (steps: number): Learning => ({
   learningRate: { kind: "linear", start: 2e-3, end: 1e-4, steps: Math.max(1, steps / 2) },
   momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
 });
+
+/** −V(D, G) on real and generated examples, to be descended by D; without dropout, as D stands alone. */
+function freshObjective(discriminator: Network, m: number): Objective {
+  const table = new Applications([discriminator]);
+  const shape = [m, ...discriminator.input];
+  const examples = concat([input("real", shape), input("generated", shape)], 0);
+  const logits = discriminator.apply(examples, table.pass({ label: "both", masks: false }));
+  const [onReal, onGenerated] = split(logits, 0, m);
+  const loss = lossOf("minimax").discriminator(onReal, onGenerated, 0);
+  return table.objective("fresh D", loss, discriminator, { loss });
+}
+
 /** Steps between looks, and how many of them may pass without a better value. */
 const LOOK = 50;
 const PATIENCE = 12;
@@ -100,43 +111,42 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
   }
   const m = Math.min(batch, least);
 
-  const rule = learning(steps);
-  const kernels = await createKernels(
-    bytesFor([...playerLengths(discriminator, rule), ...playerLengths(discriminator, rule), 2 * m * size, 2 * m]),
-  );
-  const player = createPlayer(kernels, discriminator, rule);
-  initialisePlayer(kernels, player, seed, 1 << 17);
-  const slope = kernels.allocate(player.layout.length);
-  const examples = kernels.allocate(2 * m * size);
-  const random = kernels.allocate(2 * m);
-  const words = new Uint32Array(random.data.buffer, random.data.byteOffset, 2 * m);
-  const order = openStream(kernels, seed, "fresh");
-
-  const parameters = inputsOf(discriminator);
-  const shape = [m, ...discriminator.input];
-  const [onReal, onGenerated] = split(
-    discriminator.apply(concat([input("real", shape), input("generated", shape)], 0), judging(parameters)),
-    0,
-    m,
-  );
-  const loss = lossOf("minimax").discriminator(onReal, onGenerated, 0);
-  const slopes = gradient(loss, [...parameters.values()]);
-  const outputs = Object.fromEntries(
-    [...parameters.keys()].map((name, i) => [gradientName(name), slopes[i] as Tensor] as const),
-  );
-  const program = await compile(graph("fresh D", outputs), {
+  const store = createStore();
+  const player = createPlayer(store, discriminator, learning(steps));
+  const examples = { real: store.allocate(m * size), generated: store.allocate(m * size) };
+  let diverged: Error | undefined;
+  const learner = createLearner({
+    store,
+    player,
+    objective: freshObjective(discriminator, m),
+    inputs: examples,
     threads,
-    inputs: [player.layout],
-    outputs: [gradientLayout(player.layout)],
+    diverged: (step, first) => {
+      diverged = problem({
+        doing: `training a fresh D, step ${step}`,
+        expected: "finite numbers",
+        came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+      });
+      return diverged;
+    },
   });
+  const numbers = store.allocate(2 * m);
+  await store.open();
+  initialisePlayer(store, player, seed, 1 << 17);
+  await learner.compile();
+  const order = store.stream(seed, "fresh");
+  const drawExamples = (): void => {
+    order.bits(numbers);
+    const words = new Uint32Array(numbers.data.buffer, numbers.data.byteOffset, 2 * m);
+    for (let j = 0; j < 2 * m; j++) {
+      const from = j < m ? real.heldIn : generated.heldIn;
+      const to = j < m ? examples.real : examples.generated;
+      const at = size * Math.floor((words[j]! * (from.length / size)) / 2 ** 32); // j < 2m
+      to.data.set(from.subarray(at, at + size), (j % m) * size);
+    }
+  };
   const judge = await createJudge(discriminator, m, threads);
   try {
-    const bound = program.bind({
-      [player.layout.name]: player.parameters.data,
-      real: examples.data.subarray(0, m * size),
-      generated: examples.data.subarray(m * size),
-      slope: slope.data,
-    });
     const value = async (weights: Float32Array, part: keyof Parts): Promise<number> =>
       gameValue(await judge.answers(weights, real[part]), await judge.answers(weights, generated[part]));
     let best = {
@@ -146,17 +156,20 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
     };
     let step = 0;
     let waited = 0;
-    while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
+    /** Makes the steps up to the next look. What was reached before a number stopped being finite still proves what it proves. */
+    const toNextLook = async (): Promise<void> => {
       for (let i = 0; i < LOOK && step < steps; i++) {
-        step++;
-        order.bits(random);
-        for (let j = 0; j < 2 * m; j++) {
-          const from = j < m ? real.heldIn : generated.heldIn;
-          const at = size * Math.floor(((words[j] ?? 0) * (from.length / size)) / 2 ** 32);
-          examples.data.set(from.subarray(at, at + size), j * size);
-        }
-        await bound.run();
-        player.update(slope, step);
+        drawExamples();
+        await learner.run(step + 1);
+        await learner.update(++step);
+      }
+    };
+    while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
+      try {
+        await toNextLook();
+      } catch (error) {
+        if (error !== diverged) throw error;
+        break;
       }
       const reached = await value(player.parameters.data, "heldOut");
       waited++;
@@ -180,11 +193,12 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       },
       step: best.step,
       steps: step,
+      diverged: diverged?.message,
       exhausted: step >= steps && waited < PATIENCE && best.value < PROVED,
       logits,
     };
   } finally {
     await judge.release();
-    await program.release();
+    await learner.release();
   }
 }

@@ -11,7 +11,7 @@ const uniform = { kind: "uniform", latent: 1, halfWidth: 1 } as const;
 
 async function draw(density: Density, count: number, seed: number): Promise<Float32Array> {
   const values = new Float32Array(count * density.dimension);
-  await (await densityData("d", density).open({ seed, batch: count })).next(values);
+  await (await densityData("d", density).open({ seed, batch: count })).next({ x: values });
   return values;
 }
 

@@ -86,7 +86,7 @@ export async function generatorGap(options: GapOptions): Promise<GeneratorGap> {
         machine.drawNoise();
         if (machine.generatorNeedsExamples) await machine.drawExamples();
         await machine.generatorGradient(step);
-        machine.generator.update(machine.generatorStep(step).gradient, step);
+        await machine.generatorStep(step).update(step);
       }
       const after = await measure();
       if (after < best.after) best = { after, step };

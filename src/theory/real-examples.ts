@@ -11,6 +11,6 @@ export async function realExamples(data: DataSet, seed: number, count: number): 
   const size = sizeOf(data.shape);
   const values = new Float32Array(count * size);
   for (let from = 0; from < count; from += batch)
-    await reader.next(values.subarray(from * size, (from + batch) * size));
+    await reader.next({ x: values.subarray(from * size, (from + batch) * size) });
   return values;
 }

@@ -7,12 +7,10 @@ describe("Algorithm 1", () => {
   function recorder(generatorNeedsExamples = false): { machine: Machine; log: string[] } {
     const log: string[] = [];
     const note = (what: string) => () => void log.push(what);
-    const player = (name: string) => ({ update: (_: unknown, step: number) => void log.push(`${name} moves ${step}`) });
+    const player = (name: string) => ({ update: (step: number) => void log.push(`${name} moves ${step}`) });
     const machine = {
-      discriminator: player("D"),
-      generator: player("G"),
-      discriminatorStep: { gradient: {} },
-      generatorStep: () => ({ gradient: {} }),
+      discriminatorStep: player("D"),
+      generatorStep: () => player("G"),
       drawNoise: note("z"),
       drawExamples: note("x"),
       generatorNeedsExamples,

@@ -26,8 +26,6 @@ export interface Moment {
  * yielded when it has been carried out, so whoever pulls can stop between any two; `round` ends each turn of the outer loop.
  */
 export async function* algorithm1(machine: Machine, { first, last, dSteps, updates }: Rounds): AsyncGenerator<Moment> {
-  const { discriminator, generator } = machine;
-
   // for number of training iterations do
   for (let step = first; step <= last; step++) {
     // for k steps do
@@ -47,7 +45,7 @@ export async function* algorithm1(machine: Machine, { first, last, dSteps, updat
         await machine.generatorGradient(step);
         yield { did: "gradient", player: "G", step, k };
       }
-      discriminator.update(machine.discriminatorStep.gradient, step);
+      await machine.discriminatorStep.update(step);
       yield { did: "update", player: "D", step, k };
     }
     if (updates === "alternating") {
@@ -63,7 +61,7 @@ export async function* algorithm1(machine: Machine, { first, last, dSteps, updat
       await machine.generatorGradient(step);
       yield { did: "gradient", player: "G", step, k: dSteps };
     }
-    generator.update(machine.generatorStep(step).gradient, step);
+    await machine.generatorStep(step).update(step);
     machine.updateAverage();
     yield { did: "update", player: "G", step, k: dSteps };
     yield { did: "round", player: "G", step, k: dSteps };

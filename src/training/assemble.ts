@@ -2,7 +2,7 @@ import type { DataSet } from "../data/dataset.ts";
 import { problem } from "../problem.ts";
 import { flops } from "../tensor/cost.ts";
 import { type Config, gameOf, learningOf } from "./config.ts";
-import { suggestion } from "./diagnose.ts";
+import { suggestion } from "./divergence-advice.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
 import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own-parts.ts";

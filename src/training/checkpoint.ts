@@ -6,10 +6,10 @@ import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import { parseJson } from "../data/json.ts";
 import { optimizerOf } from "../learning/optimizers.ts";
-import { type Player, parameterLayout } from "../learning/player.ts";
+import { learnedEntries, type Player, parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
-import { viewOf } from "../tensor/layout.ts";
+import { type Entry, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
 import type { Machine, MachineState } from "./machine.ts";
@@ -36,14 +36,15 @@ const renamed = (name: string, player: string, suffix: string): string => name.r
 
 function playerTensors(player: Player): NamedTensor[] {
   const { name } = player.network;
-  const vectors = [["", player.parameters] as const, ...player.moments];
-  return vectors.flatMap(([suffix, vector]) =>
-    player.layout.entries.map((entry) => ({
-      name: suffix === "" ? entry.name : renamed(entry.name, name, suffix),
-      shape: entry.shape,
-      values: viewOf(vector.data, entry),
-    })),
+  const own = player.layout.entries.map((entry) => [entry, entry.name, player.parameters] as const);
+  const remembered = [...player.moments].flatMap(([suffix, vector]) =>
+    learnedEntries(player.layout).map((entry) => [entry, renamed(entry.name, name, suffix), vector] as const),
   );
+  return [...own, ...remembered].map(([entry, title, { data }]) => ({
+    name: title,
+    shape: entry.shape,
+    values: viewOf(data, entry),
+  }));
 }
 
 function averageTensors({ generator, average }: Machine): NamedTensor[] {
@@ -109,7 +110,8 @@ const metadataSchema = z.object({
   format: z.literal(FORMAT),
   step: stepText.transform(Number),
   config: json(z.unknown()),
-  state: json(z.object({ data: count, prior: count, dropout: count, penalty: count })),
+  // Besides, streams that only some games draw from.
+  state: json(z.object({ data: count, prior: count, dropout: count, penalty: count }).catchall(count)),
   updates: json(z.object({ G: count, D: count })),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
@@ -172,12 +174,11 @@ export function requireState(checkpoint: Checkpoint, config: Config): void {
     [discriminator, config.discriminator, []],
   ] as const;
   for (const [network, { optimizer }, more] of players) {
-    const suffixes = [undefined, ...optimizerOf(optimizer).moments, ...more];
-    for (const { name, shape } of parameterLayout(network).entries) {
-      for (const suffix of suffixes) {
-        takeValues(checkpoint, suffix ? renamed(name, network.name, suffix) : name, sizeOf(shape));
-      }
-    }
+    const place = parameterLayout(network);
+    const take = ({ name, shape }: Entry, suffix?: string): Float32Array =>
+      takeValues(checkpoint, suffix ? renamed(name, network.name, suffix) : name, sizeOf(shape));
+    for (const suffix of [undefined, ...more]) for (const entry of place.entries) take(entry, suffix);
+    for (const suffix of optimizerOf(optimizer).moments) for (const entry of learnedEntries(place)) take(entry, suffix);
   }
 }
 

@@ -54,7 +54,7 @@ export async function estimate(
       networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
       flopsPerStep: flopsPerStep(machine, config, 1),
       bytes: {
-        state: machine.x.data.buffer.byteLength, // all vectors lie in one memory
+        state: machine.store.bytes(),
         activations: peakBytes(machine.discriminatorStep.step.graph) + peakBytes(machine.generatorStep(1).step.graph),
       },
       secondsPerStep: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN,

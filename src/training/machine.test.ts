@@ -19,12 +19,12 @@ describe("the red line", () => {
     machine.drawNoise();
     await machine.drawExamples();
     await machine.discriminatorGradient(1);
-    machine.discriminator.update(machine.discriminatorStep.gradient, 1);
+    await machine.discriminator.update(machine.discriminatorStep.gradient, 1);
     expect(bytes("generator")).toBe(g);
     expect(bytes("discriminator")).not.toBe(d);
     const moved = bytes("discriminator");
     await machine.generatorGradient(1);
-    machine.generator.update(machine.generatorStep(1).gradient, 1);
+    await machine.generator.update(machine.generatorStep(1).gradient, 1);
     expect(bytes("discriminator")).toBe(moved);
     expect(bytes("generator")).not.toBe(g);
     await machine.release();
@@ -51,7 +51,7 @@ describe("a step of gradient descent", () => {
       }
       const running = player === "discriminator" ? machine.discriminatorStep : machine.generatorStep(1);
       await running.run(1);
-      machine[player].update(running.gradient, 1);
+      await machine[player].update(running.gradient, 1);
       const lossAt = (at: Readonly<Record<string, ArrayLike<number>>>) =>
         interpret(running.step.graph, at).loss?.[0] ?? Number.NaN;
       for (const entry of machine[player].layout.entries) {

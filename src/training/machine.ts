@@ -4,22 +4,17 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { discriminatorStep, type Game, generatorStep, type Step } from "../game/step.ts";
-import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
-import { LEAD, openStream, type Stream } from "../kernels/streams.ts";
-import {
-  createPlayer,
-  initialisePlayer,
-  type Learning,
-  type Player,
-  parameterLayout,
-  playerLengths,
-} from "../learning/player.ts";
-import { sizeOf } from "../tensor/shape.ts";
-import type { NotFinite } from "./diagnose.ts";
-import { outputLayout, type Ranks } from "./reduction.ts";
-import { checkShare, rowsOf, selectionOf } from "./rows-of-rank.ts";
-import { createSteps, type RunningStep } from "./running-step.ts";
+import { discriminatorStep, type Game, generatorStep, isConditional, type Step } from "../game/step.ts";
+import type { Vector } from "../kernels/kernels.ts";
+import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
+import type { NotFinite } from "../learning/not-finite.ts";
+import { createPlayer, initialisePlayer, type Learning, type Player } from "../learning/player.ts";
+import { createStore, type Store } from "../learning/store.ts";
+import { problem } from "../problem.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
+import type { Ranks } from "./reduction.ts";
+import { checkShare, rowsOf, type Share, selectionOf } from "./rows-of-rank.ts";
+import { createRunningStep, type Ground, type RunningStep } from "./running-step.ts";
 
 export interface MachineOptions {
   /** With several ranks, `batch` is that of all of them together. */
@@ -42,24 +37,26 @@ export interface MachineOptions {
 }
 
 export interface Machine {
-  readonly kernels: Kernels;
+  readonly store: Store;
   readonly generator: Player;
   readonly discriminator: Player;
-  /** Moving average of G's parameters, if there is one. */
+  /** Moving average of G's parameters, with its present state, if there is one. */
   readonly average: Vector | undefined;
   /** The examples and the noise that this rank computes with. */
   readonly x: Vector;
   readonly z: Vector;
+  /** y of the examples, where a player looks at it. */
+  readonly y: Vector | undefined;
   /** Streams whose positions are part of the state. */
-  readonly streams: Readonly<Record<"prior" | "dropout" | "penalty", Stream>>;
+  readonly streams: Streams;
   readonly discriminatorStep: RunningStep;
   /** The G step that is in force at a step of the run: with mixed losses there are two. */
   readonly generatorStep: (step: number) => RunningStep;
   /** Fresh z from the prior. */
   readonly drawNoise: () => void;
-  /** Fresh x from the data. */
+  /** Fresh x from the data, and y with it. */
   readonly drawExamples: () => void | Promise<void>;
-  /** G's loss compares with real examples. */
+  /** G's loss compares with real examples, or G is asked for what they are. */
   readonly generatorNeedsExamples: boolean;
   /** The gradient of D's loss at the present parameters, G frozen. */
   readonly discriminatorGradient: (step: number) => Promise<void>;
@@ -74,13 +71,16 @@ export interface Machine {
   readonly release: () => Promise<void>;
 }
 
-export interface MachineState {
-  /** Minibatches of data read, and blocks of random numbers used. */
-  readonly data: number;
-  readonly prior: number;
-  readonly dropout: number;
-  readonly penalty: number;
-}
+/** Streams of every run. */
+const ALWAYS = ["prior", "dropout", "penalty"] as const;
+type Always = (typeof ALWAYS)[number];
+
+/** Those of every run, and those that a step of this one draws from. */
+export type Streams = Readonly<Record<Always, Stream> & Partial<Record<StreamName, Stream>>>;
+
+/** Minibatches of data read, and blocks of random numbers used of each stream. */
+export type MachineState = { readonly data: number } & Readonly<Record<Always, number>> &
+  Readonly<Partial<Record<StreamName, number>>>;
 
 const atStart: MachineState = { data: 0, prior: 0, dropout: 0, penalty: 0 };
 
@@ -92,121 +92,140 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const rows = rowsOf(share, whole.batch);
   /** What this rank plays: the same game on its part of each minibatch. */
   const game: Game = { ...whole, batch: rows.count };
-  const dStep = discriminatorStep(game);
-  const gStep = generatorStep(game);
-  const layouts = { G: parameterLayout(game.generator), D: parameterLayout(game.discriminator) };
-  const results = {
-    D: outputLayout(dStep, layouts.D, share.size),
-    G: outputLayout(gStep, layouts.G, share.size),
-  };
-  const mixed = options.switchAt < Number.POSITIVE_INFINITY;
-  const draws = [...dStep.draws, ...gStep.draws, ...(mixed ? gStep.draws : [])];
-  const example = sizeOf(game.discriminator.input);
-  const lead = ranks ? LEAD : 0;
-  const kernels = await createKernels(
-    bytesFor([
-      ...playerLengths(game.generator, options.generator),
-      ...playerLengths(game.discriminator, options.discriminator),
-      options.average > 0 ? layouts.G.length : 0,
-      results.D.length,
-      results.G.length,
-      whole.batch * example,
-      lead + game.batch * game.prior.latent,
-      ...draws.map(({ shape }) => lead + sizeOf(shape)),
-    ]),
-  );
 
-  const generator = createPlayer(kernels, game.generator, options.generator);
-  const discriminator = createPlayer(kernels, game.discriminator, options.discriminator);
-  initialisePlayer(kernels, generator, seed, 0);
-  initialisePlayer(kernels, discriminator, seed, 1 << 16);
-  const average = options.average > 0 ? kernels.allocate(layouts.G.length) : undefined;
-  average?.data.set(generator.parameters.data);
-  const minibatch = kernels.allocate(whole.batch * example);
-  const x = part(minibatch, rows.from * example, rows.count * example);
-  /** A vector for random numbers, or for those of this rank. */
-  const allocateDrawn = (length: number): Vector => part(kernels.allocate(lead + length), lead, length);
-  const z = allocateDrawn(game.batch * game.prior.latent);
-  const ofNoise =
-    ranks && selectionOf(share, whole.batch, [whole.batch, game.prior.latent], [game.batch, game.prior.latent]);
+  const store = createStore();
+  const generator = createPlayer(store, game.generator, options.generator);
+  const discriminator = createPlayer(store, game.discriminator, options.discriminator);
+  const average = options.average > 0 ? store.allocate(generator.layout.length) : undefined;
+  const minibatch = allocateMinibatch(store, whole, data, rows);
+  const noiseShape = [game.batch, game.prior.latent];
+  const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
+  const streams: Partial<Record<StreamName, Stream>> = {};
+  const stream = (name: StreamName): Stream => {
+    streams[name] ??= store.stream(seed, name, 0, state[name]);
+    return streams[name];
+  };
+  const { x, y } = minibatch.own;
+  const inputs = { x, z, ...(y ? { y } : {}) };
+  const ground: Ground = {
+    ...options,
+    store,
+    game,
+    batch: whole.batch,
+    generator,
+    discriminator,
+    inputs,
+    stream,
+    ranks,
+  };
+  const { steps, dRunning, generatorAt } = createSteps(ground, whole, options);
+
+  await store.open();
+  initialisePlayer(store, generator, seed, 0);
+  initialisePlayer(store, discriminator, seed, 1 << 16);
+  if (average) store.copy(generator.parameters, average);
+  for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
     data.open({ seed, batch: whole.batch, position, ...(ranks ? { rows } : {}) });
   let reader = await openAt(state.data);
-  const streams = {
-    prior: openStream(kernels, seed, "prior", 0, state.prior),
-    dropout: openStream(kernels, seed, "dropout", 0, state.dropout),
-    penalty: openStream(kernels, seed, "penalty", 0, state.penalty),
-  };
+  for (const { compile } of steps) await compile();
 
-  const prepare = createSteps({
-    game,
-    batch: whole.batch,
-    kernels,
-    generator,
-    discriminator,
-    x,
-    z,
-    allocateDrawn,
-    streams,
-    sharedMasks: options.sharedMasks ?? false,
-    threads: options.threads,
-    diverged: options.diverged,
-    ranks,
-  });
-  const dRunning = await prepare(
-    dStep,
-    ranks ? discriminatorStep(whole) : dStep,
-    results.D,
-    kernels.allocate(results.D.length),
-  );
-  const gVector = kernels.allocate(results.G.length);
-  const gRunning = await prepare(gStep, ranks ? generatorStep(whole) : gStep, results.G, gVector);
-  // The second of mixed losses shares the vectors of the first.
-  const minimax = (rules: Game): Step => generatorStep({ ...rules, loss: "minimax" });
-  const late = mixed ? await prepare(minimax(game), minimax(whole), results.G, gVector) : undefined;
-  const generatorAt = (step: number): RunningStep => (late && step > options.switchAt ? late : gRunning);
-
+  const { prior } = streams as Streams;
+  const ofNoise = ranks && noiseSelection(share, whole, noiseShape);
   return {
-    kernels,
+    store,
     generator,
     discriminator,
     average,
     x,
     z,
-    streams,
+    y,
+    streams: streams as Streams,
     discriminatorStep: dRunning,
     generatorStep: generatorAt,
-    drawNoise: () => drawNoise(game.prior, streams.prior, z, ofNoise),
-    drawExamples: () => reader.next(minibatch.data),
-    generatorNeedsExamples: gRunning.real.length > 0,
+    drawNoise: () => drawNoise(game.prior, prior, z, ofNoise),
+    drawExamples: () => reader.next(minibatch.whole()),
+    generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
     discriminatorGradient: dRunning.run,
     generatorGradient: (step) => generatorAt(step).run(step),
-    updateAverage: () => {
-      if (!average) return;
-      // Early on the average forgets faster: the start values must not linger in it.
-      const t = generator.updates;
-      const beta = Math.min(options.average, (1 + t) / (10 + t));
-      kernels.lerp(average.pointer, generator.parameters.pointer, layouts.G.length, 1 - beta);
-    },
+    updateAverage: () => average && moveAverage(store, generator, average, options.average),
     state: () => ({
       data: reader.position,
-      prior: streams.prior.position,
-      dropout: streams.dropout.position,
-      penalty: streams.penalty.position,
+      ...(Object.fromEntries(
+        Object.entries(streams).map(([name, { position }]) => [name, position]),
+      ) as unknown as Record<Always, number>),
     }),
     seek: async (to) => {
       if (to.data !== reader.position) reader = await openAt(to.data);
-      streams.prior.position = to.prior;
-      streams.dropout.position = to.dropout;
-      streams.penalty.position = to.penalty;
+      for (const [name, opened] of Object.entries(streams)) opened.position = to[name as StreamName] ?? 0;
     },
     release: async () => {
-      for (const running of [dRunning, gRunning, late]) await running?.program.release();
+      for (const { learner } of steps) await learner.release();
     },
   };
 }
 
-const part = ({ pointer, data }: Vector, from: number, length: number): Vector => ({
-  pointer: pointer + 4 * from,
-  data: data.subarray(from, from + length),
-});
+/** Both players' steps; with mixed losses there are two of G's, of which one is in force. */
+function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = false }: MachineOptions) {
+  const { game, ranks } = ground;
+  const played = (make: (rules: Game) => Step): { readonly step: Step; readonly onWhole: Step } => {
+    const step = make(game);
+    return { step, onWhole: ranks ? make(whole) : step };
+  };
+  const dRunning = createRunningStep(ground, played(discriminatorStep));
+  const twins = sharedMasks ? dRunning.learner.drawn : [];
+  const gRunning = createRunningStep(ground, { ...played(generatorStep), twins });
+  // The second of mixed losses shares the vectors of the first.
+  const minimax = (rules: Game): Step => generatorStep({ ...rules, loss: "minimax" });
+  const late =
+    switchAt < Number.POSITIVE_INFINITY
+      ? createRunningStep(ground, { ...played(minimax), twins, instead: gRunning })
+      : undefined;
+  return {
+    steps: [dRunning, gRunning, ...(late ? [late] : [])],
+    dRunning,
+    generatorAt: (step: number): RunningStep => (late && step > switchAt ? late : gRunning),
+  };
+}
+
+/** Memory for whole minibatches, of which a rank computes with its own rows. */
+function allocateMinibatch(
+  store: Store,
+  whole: Game,
+  data: DataSet,
+  rows: { readonly from: number; readonly count: number },
+) {
+  const part = (size: number) => {
+    const all = store.allocate(whole.batch * size);
+    return { all, own: store.part(all, rows.from * size, rows.count * size) };
+  };
+  const x = part(sizeOf(whole.discriminator.input));
+  const y = isConditional(whole) ? part(sizeOf(partShape(data, whole))) : undefined;
+  return {
+    own: { x: x.own, y: y?.own },
+    whole: () => ({ x: x.all.data, ...(y ? { y: y.all.data } : {}) }),
+  };
+}
+
+/** The shape of y, where a player asks for it: the data must have it. */
+function partShape({ name, y }: DataSet, { generator, discriminator }: Game): Shape {
+  const wanted = generator.condition ?? discriminator.condition ?? [];
+  if (y && sameShape(y.shape, wanted)) return wanted;
+  throw problem({
+    doing: "setting up the game",
+    expected: `data whose examples have a y of shape ${formatShape(wanted)}, which the networks ask for`,
+    came: `${name}, ${y ? `whose y is ${formatShape(y.shape)}` : "which has none"}`,
+  });
+}
+
+const noiseSelection = (share: Share, { batch, prior }: Game, own: Shape): Selection =>
+  selectionOf(share, batch, [batch, prior.latent], own);
+
+/** Early on the average forgets faster: the start values must not linger in it. State is taken as it is. */
+function moveAverage(store: Store, { updates, layout, parameters }: Player, average: Vector, most: number): void {
+  const beta = Math.min(most, (1 + updates) / (10 + updates));
+  store.blend(average, parameters, layout.learned, 1 - beta);
+  if (layout.length === layout.learned) return;
+  const state = (of: Vector): Vector => store.part(of, layout.learned, layout.length - layout.learned);
+  store.copy(state(parameters), state(average));
+}

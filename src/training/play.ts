@@ -115,7 +115,7 @@ export async function createPlay({ config, data, checkpoint, own }: PlayOptions)
       machine.drawNoise();
       await machine.drawExamples();
       await machine.discriminatorGradient(step + 1);
-      discriminator.update(machine.discriminatorStep.gradient, step + 1);
+      await machine.discriminatorStep.update(step + 1);
     },
     moveGenerator: async () => {
       giveUpRound();
@@ -123,7 +123,7 @@ export async function createPlay({ config, data, checkpoint, own }: PlayOptions)
       if (machine.generatorNeedsExamples) await machine.drawExamples();
       await machine.generatorGradient(step + 1);
       step++;
-      generator.update(machine.generatorStep(step).gradient, step);
+      await machine.generatorStep(step).update(step);
       machine.updateAverage();
     },
     measures: () => meter.last(Math.max(1, step)),

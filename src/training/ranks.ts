@@ -54,13 +54,12 @@ export async function requireSameRun(
 
 /** Stops all ranks where the parameters of one have become others than those of most, and names it. */
 export async function requireSameParameters(collective: Collective, machine: Machine, step: number): Promise<void> {
-  const { kernels, generator, discriminator, average } = machine;
+  const { store, generator, discriminator, average } = machine;
   const vectors = [generator.parameters, discriminator.parameters, ...(average ? [average] : [])];
+  const hashes: number[] = [];
+  for (const vector of vectors) hashes.push(await store.checksum(vector));
   // A float32 holds an integer of 16 bits exactly, but not one of 32.
-  const words = vectors.flatMap(({ pointer, data }) => {
-    const hash = kernels.checksum(pointer, data.length);
-    return [hash & 0xffff, hash >>> 16];
-  });
+  const words = hashes.flatMap((hash) => [hash & 0xffff, hash >>> 16]);
   const all = await gatherNumbers(collective, words);
   const others = exceptions(all.map(String));
   if (others.length === 0) return;

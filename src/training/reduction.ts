@@ -3,14 +3,16 @@
  * numbers more, so that one reduction per step carries all of it.
  */
 import { lossOf } from "../game/losses.ts";
+import { isNextName } from "../game/objective.ts";
 import type { Game, Step } from "../game/step.ts";
 import { gameValue, meanProbability, meanScore } from "../game/value.ts";
-import type { Kernels, Vector } from "../kernels/kernels.ts";
-import { gradientLayout } from "../learning/player.ts";
-import type { Layout } from "../tensor/layout.ts";
-import { sizeOf } from "../tensor/shape.ts";
+import type { Vector } from "../kernels/kernels.ts";
+import { layBehind, resultLayout } from "../learning/learner.ts";
+import type { NotFinite } from "../learning/not-finite.ts";
+import type { Player } from "../learning/player.ts";
+import type { Store } from "../learning/store.ts";
+import type { Entry, Layout } from "../tensor/layout.ts";
 import { type Collective, gatherTexts } from "./collective.ts";
-import type { NotFinite } from "./diagnose.ts";
 
 /** The other ranks, from where a machine stands. */
 export interface Ranks {
@@ -21,7 +23,7 @@ export interface Ranks {
   readonly took: (milliseconds: number) => void;
 }
 
-/** Outputs of a step that are means over examples: those of all ranks average to that of the whole minibatch. */
+/** Outputs of a step that are means over examples, as new state is: those of all ranks average to that of the whole minibatch. */
 const MEANS = ["loss", "penalty"];
 
 /** Numbers that are no output of the graph: D's mean answers, V(D, G), and whether a rank was asked to stop. */
@@ -29,29 +31,26 @@ const TALLY = "tally";
 const TALLY_LENGTH = 4;
 
 /**
- * Outputs of a step in one vector: the gradient first, so that it begins at a cache line, then what is reported; what several
- * ranks average comes before what each has of its own.
+ * Outputs of a step in one vector, as {@link resultLayout} has them; with several ranks, what they average comes before what each
+ * has of its own.
  */
-export function outputLayout(step: Step, parameters: Layout, ranks: number): Layout {
-  const gradients = gradientLayout(parameters).entries;
-  const reported = step.graph.outputs
-    .filter(({ name }) => !gradients.some((entry) => entry.name === name))
-    .map(({ name, tensor }) => ({ name, shape: tensor.shape }));
-  const ordered =
-    ranks === 1
-      ? reported
-      : [
-          ...reported.filter(({ name }) => MEANS.includes(name)),
-          { name: TALLY, shape: [TALLY_LENGTH] },
-          ...reported.filter(({ name }) => !MEANS.includes(name)),
-        ];
-  let length = parameters.length;
-  const report = ordered.map(({ name, shape }) => {
-    const entry = { name, shape, offset: length };
-    length += sizeOf(shape);
-    return entry;
-  });
-  return { name: `${step.player} results`, length, entries: [...gradients, ...report] };
+export function outputLayout(step: Step, player: Player, ranks: number): Layout {
+  const name = `${step.player} results`;
+  const plain = resultLayout(name, step, player);
+  if (ranks === 1) return plain;
+  const { learned } = player.layout;
+  const reported = plain.entries.filter(({ offset }) => offset >= learned);
+  const averaged = ({ name: output }: Entry): boolean => MEANS.includes(output) || isNextName(output);
+  return layBehind(
+    name,
+    plain.entries.filter(({ offset }) => offset < learned),
+    learned,
+    [
+      ...reported.filter(averaged),
+      { name: TALLY, shape: [TALLY_LENGTH] },
+      ...reported.filter((entry) => !averaged(entry)),
+    ],
+  );
 }
 
 /** D's answers on a minibatch, over all ranks. */
@@ -81,23 +80,26 @@ export interface Reduction {
 /** The reduction of a step whose outputs lie in `vector`. */
 export function createReduction(
   { collective, stopping, took }: Ranks,
-  kernels: Kernels,
+  store: Store,
   vector: Vector,
   { entries }: Layout,
 ): Reduction {
   const at = entries.find(({ name }) => name === TALLY)?.offset ?? 0;
-  const averaged = vector.data.subarray(0, at + TALLY_LENGTH);
-  const tally = vector.data.subarray(at, at + TALLY_LENGTH);
+  const [averaged, tallied] = [store.part(vector, 0, at + TALLY_LENGTH), store.part(vector, at, TALLY_LENGTH)];
   return {
     average: async (answers) => {
-      tally.set([answers?.real ?? 0, answers?.generated ?? 0, answers?.value ?? 0, stopping() ? 1 : 0]);
+      const { real = 0, generated = 0, value = 0 } = answers ?? {};
+      store.write(tallied, [real, generated, value, stopping() ? 1 : 0]);
       const began = performance.now();
-      await collective.allReduce(averaged);
+      await collective.allReduce(averaged.data);
       took(performance.now() - began);
-      kernels.scale(vector.pointer, averaged.length, 1 / collective.size);
+      store.scale(averaged, averaged.data.length, 1 / collective.size);
     },
-    answers: () => ({ real: tally[0] as number, generated: tally[1] as number, value: tally[2] as number }),
-    stopAsked: () => (tally[3] as number) > 0,
+    answers: () => {
+      const [real = 0, generated = 0, value = 0] = tallied.data;
+      return { real, generated, value };
+    },
+    stopAsked: () => (tallied.data[3] ?? 0) > 0,
   };
 }
 

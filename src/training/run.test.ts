@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collect, lastCheckpoint, ringConfig, small } from "../../test/small-run.ts";
 import { builtIn } from "../data/built-in.ts";
+import type { Minibatch } from "../data/dataset.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import type { TrainingEvent } from "./events.ts";
 import { resume, train } from "./train.ts";
@@ -114,7 +115,7 @@ describe("a number that is not finite", () => {
   it("is traced to the data when the data hold it", async () => {
     const broken = {
       ...builtIn("ring"),
-      open: async () => ({ next: (to: Float32Array) => void to.fill(Number.NaN), position: 0 }),
+      open: async () => ({ next: ({ x }: Minibatch) => void x.fill(Number.NaN), position: 0 }),
     };
     await expect(collect(train({ data: broken, ...small, steps: 3 }))).rejects.toThrow(
       "training, D step of step 1: expected finite numbers, but got NaN in x.",

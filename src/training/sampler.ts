@@ -6,12 +6,12 @@ import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream, type StreamName } from "../kernels/streams.ts";
 import { parameterLayout } from "../learning/player.ts";
 import { VARIANCE_FLOOR } from "../networks/layers.ts";
-import type { Network, Pass } from "../networks/network.ts";
+import { type Network, outsideTraining, type Pass } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
-import { internal } from "../problem.ts";
+import { internal, problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { type Entry, type Layout, layout } from "../tensor/layout.ts";
-import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 
 /** Minibatches from which batch normalisation's statistics are taken before G is used outside of training: at least … */
@@ -34,27 +34,31 @@ const statisticsLayout = (network: Network): Layout =>
     ]),
   );
 
-/** A graph input for every parameter, by name. */
+/** A graph input for every parameter and state, by name. */
 export const inputsOf = (network: Network): Map<string, Tensor> =>
-  new Map(network.parameters.map(({ name, shape }) => [name, input(name, shape)]));
+  new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, input(name, shape)]));
 
-const parameterOf =
-  (parameters: ReadonlyMap<string, Tensor>): Pass["parameter"] =>
+const valueOf =
+  (values: ReadonlyMap<string, Tensor>): Pass["parameter"] =>
   (name) => {
-    const parameter = parameters.get(name);
-    if (!parameter) throw internal(`unknown parameter ${name}`);
-    return parameter;
+    const value = values.get(name);
+    if (!value) throw internal(`unknown parameter or state ${name}`);
+    return value;
   };
 
 /**
  * G as used for samples: normalised with fixed statistics, without dropout, so that samples do not depend on each other.
- * `value` gives parameters and statistics by name.
+ * `value` gives parameters, state and statistics by name; `condition` is y of each sample, where G asks for it.
  */
-export function samplingGraph(network: Network, z: Tensor, value: (name: string, shape: Shape) => Tensor): Tensor {
-  const shapes = new Map(network.parameters.map(({ name, shape }) => [name, shape]));
+export function samplingGraph(
+  network: Network,
+  z: Tensor,
+  value: (name: string, shape: Shape) => Tensor,
+  condition?: Tensor,
+): Tensor {
+  const shapes = new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, shape]));
   return network.apply(z, {
-    parameter: (name) => value(name, shapes.get(name) ?? []),
-    mask: () => undefined,
+    ...outsideTraining((name) => value(name, shapes.get(name) ?? []), condition),
     statistics: (name, { mean, variance }) => ({
       mean: value(meanName(name), mean.shape),
       variance: value(varianceName(name), variance.shape),
@@ -87,8 +91,13 @@ export interface Sampler {
   readonly calibrate: (parameters: Float32Array) => Promise<Float32Array>;
   /** What the last {@link calibrate} took; `undefined` before it, and for networks without batch normalisation. */
   readonly standing: () => Standing | undefined;
-  /** G(z) for z [count×latent], example after example. */
-  readonly sample: (parameters: Float32Array, statistics: Float32Array, z: Float32Array) => Promise<Float32Array>;
+  /** G(z) for z [count×latent], example after example; `y` of each where G asks for it. */
+  readonly sample: (
+    parameters: Float32Array,
+    statistics: Float32Array,
+    z: Float32Array,
+    y?: Float32Array,
+  ) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
 }
 
@@ -109,6 +118,8 @@ export interface SamplerOptions {
   /** Minibatch size of the training, which calibration uses too. */
   readonly batch: number;
   readonly threads: number;
+  /** y of some examples, where G asks for it: calibration goes through them, and samples that are given none. */
+  readonly conditions?: Float32Array;
   /** The error of standing statistics at most, in deviations of what they normalise; 0.01 unless given. */
   readonly error?: number;
 }
@@ -118,7 +129,8 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   const parameters = parameterLayout(generator);
   const statistics = statisticsLayout(generator);
   const chunk = Math.min(Math.max(options.batch, 16), 256);
-  const x = samplingGraph(generator, input("z", [chunk, ...generator.input]), input);
+  const y = conditionInput(generator, chunk);
+  const x = samplingGraph(generator, input("z", [chunk, ...generator.input]), input, y);
   const drawing = await compile(graph("G for samples", { x }), {
     threads,
     inputs: [parameters, statistics],
@@ -137,15 +149,17 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
       return taken.statistics;
     },
     standing: () => standing,
-    sample: async (values, fixed, z) => {
+    sample: async (values, fixed, z, conditions = options.conditions) => {
       const count = z.length / prior.latent;
       const result = new Float32Array(count * outputSize);
       const part = new Float32Array(chunk * prior.latent);
       const x = new Float32Array(chunk * outputSize);
-      const bound = drawing.bind({ [parameters.name]: values, [statistics.name]: fixed, z: part, x });
+      const asked = conditionsFor(generator, chunk, conditions);
+      const bound = drawing.bind({ [parameters.name]: values, [statistics.name]: fixed, z: part, x, ...asked.vectors });
       for (let from = 0; from < count; from += chunk) {
         const length = Math.min(chunk, count - from);
         part.set(z.subarray(from * prior.latent, (from + length) * prior.latent));
+        asked.take(from);
         await bound.run();
         result.set(x.subarray(0, length * outputSize), from * outputSize);
       }
@@ -158,20 +172,46 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   };
 }
 
+const conditionInput = ({ condition }: Network, batch: number): Tensor | undefined =>
+  condition && input("y", [batch, ...condition]);
+
+/** Memory for y of a batch, and what fills it with those of examples from one on, over and over. */
+function conditionsFor({ name, condition }: Network, batch: number, values: Float32Array | undefined) {
+  if (!condition) return { vectors: {}, take: () => undefined };
+  if (!values || values.length === 0) {
+    throw problem({
+      doing: `sampling from ${name}`,
+      expected: `a condition of shape ${formatShape(condition)} for each sample, as the network asks for one`,
+      came: "none",
+    });
+  }
+  const size = sizeOf(condition);
+  const count = Math.floor(values.length / size);
+  const y = new Float32Array(batch * size);
+  return {
+    vectors: { y },
+    take: (from: number) => {
+      for (let i = 0; i < batch; i++) {
+        const at = ((from + i) % count) * size;
+        y.set(values.subarray(at, at + size), i * size);
+      }
+    },
+  };
+}
+
 interface Calibrator {
   readonly calibrate: (values: Float32Array) => Promise<{ statistics: Float32Array; standing: Standing }>;
   readonly release: () => Promise<void>;
 }
 
 async function createCalibrator(
-  { generator, prior, seed, batch, threads, error: wanted = CALIBRATION_ERROR }: SamplerOptions,
+  { generator, prior, seed, batch, threads, conditions, error: wanted = CALIBRATION_ERROR }: SamplerOptions,
   parameters: Layout,
   statistics: Layout,
 ): Promise<Calibrator> {
   const outputs: Record<string, Tensor> = {};
   const pass: Pass = {
-    parameter: parameterOf(inputsOf(generator)),
-    mask: () => undefined,
+    ...outsideTraining(valueOf(inputsOf(generator)), conditionInput(generator, batch)),
     statistics: (name, ofBatch) => {
       outputs[meanName(name)] = ofBatch.mean;
       outputs[varianceName(name)] = ofBatch.variance;
@@ -197,7 +237,13 @@ async function createCalibrator(
     return { mean: mean.offset, variance: entry(varianceName(name)).offset, channels: sizeOf(mean.shape) };
   });
   const calibrate: Calibrator["calibrate"] = async (values) => {
-    const bound = program.bind({ [parameters.name]: values, z: z.data, [statistics.name]: ofBatch });
+    const asked = conditionsFor(generator, batch, conditions);
+    const bound = program.bind({
+      [parameters.name]: values,
+      z: z.data,
+      [statistics.name]: ofBatch,
+      ...asked.vectors,
+    });
     const stream = openStream(kernels, seed, "calibration");
     const sums = new Float64Array(statistics.length);
     const squares = new Float64Array(statistics.length);
@@ -221,6 +267,7 @@ async function createCalibrator(
     for (let until = FEWEST_BATCHES; until <= MOST_BATCHES && error > wanted; until *= 2) {
       for (; minibatches < until; minibatches++) {
         drawNoise(prior, stream, z);
+        asked.take(minibatches * batch);
         await bound.run();
         ofBatch.forEach((value, at) => {
           sums[at]! += value; // at < statistics.length
@@ -241,12 +288,9 @@ async function createCalibrator(
   return { calibrate, release: program.release };
 }
 
-/** How D is applied to judge: without dropout, batch normalisation by the minibatch at hand. */
-export const judging = (parameters: ReadonlyMap<string, Tensor>): Pass => ({
-  parameter: parameterOf(parameters),
-  mask: () => undefined,
-  statistics: (_, ofBatch) => ofBatch,
-});
+/** How D is applied to judge: without dropout, batch normalisation by the minibatch at hand. `values`: parameters and state. */
+export const judging = (values: ReadonlyMap<string, Tensor>, condition?: Tensor): Pass =>
+  outsideTraining(valueOf(values), condition);
 
 export interface Judge {
   /**

@@ -142,7 +142,7 @@ function formatTheory({ density, fresh, own, dGap, dGapFrom, gGap, gradients }: 
       fresh.exhausted
         ? `still rising after ${formatNumber(fresh.steps)} steps`
         : `after ${formatNumber(fresh.steps)} steps`
-    }`,
+    }${fresh.diverged === undefined ? "" : `, where training ended: ${fresh.diverged}`}`,
   );
   const { bound } = fresh;
   row("JSD is at least", nats(Math.max(0, bound.low)), `(V + log 4)/2 is ${nats(bound.value)}, ${interval(bound)}`);

@@ -5,6 +5,6 @@ export async function realExamples(data: DataSet, seed: number, count: number): 
   const batch = Math.min(count, data.count);
   const reader = await data.open({ seed, batch });
   const values = new Float32Array(batch * sizeOf(data.shape));
-  await reader.next(values);
+  await reader.next({ x: values });
   return values;
 }

@@ -51,6 +51,6 @@ async function firstOf(data: DataSet, count: number): Promise<Float32Array> {
   const few = Math.min(count, data.count);
   const values = new Float32Array(few * size);
   if (data.write) for (let i = 0; i < few; i++) data.write(i, values, i * size);
-  else await (await data.open({ seed: 0, batch: few })).next(values);
+  else await (await data.open({ seed: 0, batch: few })).next({ x: values });
   return values;
 }

@@ -1,9 +1,8 @@
-/** When a number stops being finite: which tensor was the first, and what to change. */
-import type { Step } from "../game/step.ts";
+/** When a number stops being finite: which tensor was the first. */
 import { compile } from "../onnx/runtime.ts";
+import type { Graph } from "../tensor/graph.ts";
 import { describe, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Config } from "./config.ts";
 
 export interface NotFinite {
   /** The first tensor, in order of computation, that holds a NaN or an infinity. */
@@ -14,11 +13,11 @@ export interface NotFinite {
 const firstBad = (values: Float32Array): number | undefined => values.find((value) => !Number.isFinite(value));
 
 /**
- * Runs a step once more on the same inputs with every intermediate tensor as an output, and finds the first that is not
- * finite. `inputs` must still hold what the step was run on.
+ * Runs a graph once more on the same inputs with every intermediate tensor as an output, and finds the first that is not
+ * finite. `inputs` must still hold what it was run on.
  */
 export async function findNotFinite(
-  { graph }: Step,
+  graph: Graph,
   inputs: Readonly<Record<string, Float32Array>>,
 ): Promise<NotFinite | undefined> {
   for (const { name = "" } of graph.inputs) {
@@ -50,24 +49,4 @@ function nameOf(tensor: Tensor, nodes: readonly Tensor[]): string {
   const user = nodes.find((node) => node.name !== undefined && node.inputs.includes(tensor));
   const operands = tensor.inputs.map(({ name, op }) => name ?? op).join(", ");
   return `${tensor.op}(${operands})${user ? `, on the way to ${user.name}` : ""}`;
-}
-
-/** One change that is likely to help, from what the run is. */
-export function suggestion(config: Config): string {
-  const { generator, discriminator } = config;
-  const fastest = discriminator.learningRate >= generator.learningRate ? discriminator : generator;
-  const usual = fastest.optimizer === "sgd" || fastest.optimizer === "momentum" ? 0.1 : 1e-3;
-  const flag = fastest === discriminator ? "--d-learning-rate" : "--g-learning-rate";
-  const both = generator.learningRate === discriminator.learningRate;
-  if (fastest.learningRate > usual) {
-    const lower = Math.min(fastest.learningRate / 10, usual);
-    return `Lower the learning rate, which is high for ${fastest.optimizer}: ${both ? "--learning-rate" : flag} ${lower.toPrecision(1)}.`;
-  }
-  if (config.loss === "wasserstein" && config.gradientPenalty === 0) {
-    return "Bound the critic, whose score nothing holds: --gradient-penalty 10.";
-  }
-  if (config.gradientPenalty > 10 || config.r1 > 10 || config.r2 > 10)
-    return "Lower the penalty's weight to 10 or less.";
-  const lower = (fastest.learningRate / 10).toPrecision(1);
-  return `Lower the learning rate: ${both ? "--learning-rate" : flag} ${lower}.`;
 }

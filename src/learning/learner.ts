@@ -1,0 +1,223 @@
+/**
+ * One learner for whoever learns: both players of the game, a fresh D, a classifier. To run it is to draw what its objective needs,
+ * to compute, to average where there are several ranks, and to check; then it moves.
+ */
+import { type Draw, nextName, type Objective } from "../game/objective.ts";
+import { draw } from "../kernels/distributions.ts";
+import type { Vector } from "../kernels/kernels.ts";
+import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
+import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
+import { internal, problem } from "../problem.ts";
+import { type Entry, type Layout, viewOf } from "../tensor/layout.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { findNotFinite, type NotFinite } from "./not-finite.ts";
+import { gradientLayout, type Player } from "./player.ts";
+import type { Store } from "./store.ts";
+
+/** Random numbers kept in memory for an objective. */
+export interface Drawn extends Draw {
+  readonly vector: Vector;
+}
+
+/** What several processes that learn together add to each run. */
+export interface Together {
+  /** Which of the numbers of the whole minibatch's `index`-th draw are this process's. */
+  readonly selection: (draw: Draw, index: number) => Selection;
+  /** Averages what the run has left in the results. */
+  readonly average: () => Promise<void>;
+  /** What the first process to have found a bad number found. */
+  readonly firstOfAny: (mine: NotFinite | undefined) => Promise<NotFinite | undefined>;
+}
+
+export interface LearnerOptions {
+  readonly store: Store;
+  /** Whose parameters learn. */
+  readonly player: Player;
+  readonly objective: Objective;
+  /** Other networks that the objective applies. */
+  readonly others?: readonly Player[];
+  /** What the objective is given besides: x, y, z, by name. */
+  readonly inputs: Readonly<Record<string, Vector>>;
+  /** Where draws come from; asked for once the store is open. */
+  readonly stream?: (name: StreamName) => Stream;
+  /** Draws that another objective has made, for those that are their twins. */
+  readonly twins?: readonly Drawn[];
+  /** Where the outputs lie; the gradient is first. */
+  readonly results?: Layout;
+  /** The results of another learner, of the same layout, to share. */
+  readonly resultVector?: Vector;
+  readonly together?: Together;
+  readonly threads?: number;
+  /** Makes the error for a loss or gradient that is not finite, at a step. */
+  readonly diverged?: (step: number, first: NotFinite | undefined) => Error;
+}
+
+export interface Learner {
+  readonly player: Player;
+  readonly objective: Objective;
+  /** The compiled graph. */
+  readonly program: () => Program;
+  /** Everything that a run puts out. */
+  readonly results: Vector;
+  /** ∇ of the loss, laid out like the player's parameters. */
+  readonly gradient: Vector;
+  /** Random numbers of its own. */
+  readonly drawn: readonly Drawn[];
+  /** Numbers that the last run put out under a name; none if there is no such output. */
+  readonly output: (name: string) => Float32Array;
+  readonly loss: () => number;
+  /** ‖∇‖ of the last run. */
+  readonly gradientNorm: () => number;
+  /** Compiles; once, when the store is open. */
+  readonly compile: () => Promise<void>;
+  /** Draws and computes. Throws if loss or gradient are not finite, before they reach the parameters. */
+  readonly run: (step: number) => Promise<void>;
+  /** Moves the parameters by the gradient, and state to what the last run made of it. */
+  readonly update: (step: number) => void | Promise<void>;
+  readonly release: () => Promise<void>;
+}
+
+/** Outputs of an objective in one vector: the gradient first, so that it begins at a cache line, then the others as they come. */
+export function resultLayout(name: string, objective: Objective, player: Player): Layout {
+  const gradients = gradientLayout(player.layout).entries;
+  const others = objective.graph.outputs
+    .filter((output) => !gradients.some((entry) => entry.name === output.name))
+    .map((output) => ({ name: output.name, shape: output.tensor.shape }));
+  return layBehind(name, gradients, player.layout.learned, others);
+}
+
+/** A layout of entries, and others behind them. */
+export function layBehind(
+  name: string,
+  entries: readonly Entry[],
+  from: number,
+  others: readonly Omit<Entry, "offset">[],
+): Layout {
+  let length = from;
+  const behind = others.map(({ name: title, shape }) => {
+    const entry = { name: title, shape, offset: length };
+    length += sizeOf(shape);
+    return entry;
+  });
+  return { name, length, entries: [...entries, ...behind] };
+}
+
+/** A learner whose vectors have their place in the store. Compile it when the store is open. */
+export function createLearner(options: LearnerOptions): Learner {
+  const { store, player, objective, others = [], inputs, together, threads = 1, twins = [] } = options;
+  const { graph } = objective;
+  const results = options.results ?? resultLayout(`${graph.name} results`, objective, player);
+  const vector = options.resultVector ?? store.allocate(results.length);
+  const gradient = store.part(vector, 0, player.layout.learned);
+  const players = [player, ...others];
+  const { drawn, given } = allocateDraws(objective.draws, store, twins, together !== undefined);
+  const place = (name: string): Entry | undefined => results.entries.find((entry) => entry.name === name);
+  const output = (name: string): Float32Array => {
+    const entry = place(name);
+    return entry ? viewOf(vector.data, entry) : new Float32Array();
+  };
+  /** New state, and where it belongs. */
+  const states = player.network.state.flatMap(({ name }) => {
+    const [from, to] = [place(nextName(name)), player.layout.entries.find((entry) => entry.name === name)];
+    return from && to ? [[partOf(store, vector, from), partOf(store, player.parameters, to)] as const] : [];
+  });
+
+  let program: Program | undefined;
+  let bound: BoundProgram | undefined;
+  let lossAt = new Float32Array();
+  let norm = Number.NaN;
+  const loss = (): number => lossAt[0] ?? Number.NaN;
+  const streams = new Map<StreamName, Stream>();
+  const streamOf = (name: StreamName): Stream => {
+    const stream = streams.get(name) ?? options.stream?.(name);
+    if (!stream) throw internal(`${graph.name} draws from ${name}, which it was not given`);
+    streams.set(name, stream);
+    return stream;
+  };
+  const selections = together && objective.draws.map((one, i) => together.selection(one, i));
+
+  return {
+    player,
+    objective,
+    program: () => {
+      if (!program) throw internal(`${graph.name} was used before it was compiled`);
+      return program;
+    },
+    results: vector,
+    gradient,
+    drawn,
+    output,
+    loss,
+    gradientNorm: () => norm,
+    compile: async () => {
+      program = await compile(graph, { threads, inputs: players.map(({ layout }) => layout), outputs: [results] });
+      const parameters = players.map(({ layout, parameters: values }) => [layout.name, values] as const);
+      bound = store.bind(program, {
+        ...Object.fromEntries(parameters),
+        ...inputs,
+        ...given,
+        [results.name]: vector,
+      });
+      // What was not computed yet is no number.
+      vector.data.fill(Number.NaN);
+      lossAt = output("loss") as Float32Array<ArrayBuffer>;
+    },
+    run: async (step) => {
+      for (const { index, distribution, stream, vector: to } of drawn) {
+        draw(distribution, streamOf(stream), to, selections?.[index]);
+      }
+      await bound?.run();
+      await together?.average();
+      norm = Math.sqrt(await store.sumOfSquares(vector, player.layout.learned));
+      if (Number.isFinite(norm) && Number.isFinite(loss())) return;
+      const own = await findNotFinite(graph, inputsOfRun(players, { ...inputs, ...given }));
+      const first = together ? await together.firstOfAny(own) : own;
+      throw (options.diverged ?? divergedIn(graph.name))(step, first);
+    },
+    update: (step) => {
+      for (const [from, to] of states) store.copy(from, to);
+      return player.update(gradient, step);
+    },
+    release: async () => program?.release(),
+  };
+}
+
+const partOf = (store: Store, vector: Vector, { offset, shape }: Entry): Vector =>
+  store.part(vector, offset, sizeOf(shape));
+
+/** Memory for draws, but for those whose twins have it; `given` has all by name. */
+function allocateDraws(draws: readonly Draw[], store: Store, twins: readonly Drawn[], together: boolean) {
+  const drawn: (Drawn & { readonly index: number })[] = [];
+  const given: Record<string, Vector> = {};
+  for (const [index, one] of draws.entries()) {
+    const length = sizeOf(one.shape);
+    const twin = one.twin && twins.find(({ name }) => name === one.twin?.name);
+    const vector = twin
+      ? store.part(twin.vector, one.twin?.at ?? 0, length)
+      : store.allocate(length, together ? LEAD : 0);
+    given[one.name] = vector;
+    if (!twin) drawn.push({ ...one, vector, index });
+  }
+  return { drawn, given };
+}
+
+/** What a graph was run on, by name of its inputs. */
+function inputsOfRun(
+  players: readonly Player[],
+  vectors: Readonly<Record<string, Vector>>,
+): Record<string, Float32Array> {
+  const values = Object.entries(vectors).map(([name, { data }]) => [name, data] as const);
+  const parameters = players.flatMap(({ layout, parameters: all }) =>
+    layout.entries.map((entry) => [entry.name, viewOf(all.data, entry)] as const),
+  );
+  return Object.fromEntries([...parameters, ...values]);
+}
+
+const divergedIn =
+  (name: string) =>
+  (step: number, first: NotFinite | undefined): Error =>
+    problem({
+      doing: `training, ${name} of step ${step}`,
+      expected: "finite numbers",
+      came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+    });
