@@ -38,7 +38,7 @@ const statisticsLayout = (network: Network): Layout =>
 export const inputsOf = (network: Network): Map<string, Tensor> =>
   new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, input(name, shape)]));
 
-const valueOf =
+const byName =
   (values: ReadonlyMap<string, Tensor>): Pass["parameter"] =>
   (name) => {
     const value = values.get(name);
@@ -211,7 +211,7 @@ async function createCalibrator(
 ): Promise<Calibrator> {
   const outputs: Record<string, Tensor> = {};
   const pass: Pass = {
-    ...outsideTraining(valueOf(inputsOf(generator)), conditionInput(generator, batch)),
+    ...outsideTraining(byName(inputsOf(generator)), conditionInput(generator, batch)),
     statistics: (name, ofBatch) => {
       outputs[meanName(name)] = ofBatch.mean;
       outputs[varianceName(name)] = ofBatch.variance;
@@ -290,7 +290,7 @@ async function createCalibrator(
 
 /** How D is applied to judge: without dropout, batch normalisation by the minibatch at hand. `values`: parameters and state. */
 export const judging = (values: ReadonlyMap<string, Tensor>, condition?: Tensor): Pass =>
-  outsideTraining(valueOf(values), condition);
+  outsideTraining(byName(values), condition);
 
 export interface Judge {
   /**
