@@ -5,10 +5,8 @@ import { nearest } from "../data/nearest.ts";
 import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
-import { dcganDiscriminator, dcganGenerator } from "../networks/dcgan.ts";
+import { architectureOf } from "../networks/architectures.ts";
 import { defaultScale } from "../networks/initialisers.ts";
-import { pixelLayers } from "../networks/layers.ts";
-import { mlp } from "../networks/mlp.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -335,39 +333,10 @@ function buildNetwork(
   config: Config,
   outputBias?: ArrayLike<number>,
 ): Network {
-  const options = name === "G" ? config.generator : config.discriminator;
-  const { pixels } = config;
-  const images = kindOf(config.data) === "images";
-  const init = { scheme: options.init, scale: options.initScale };
-  if (options.network === "mlp") {
-    const { widths, activation, slope, pieces, normalisation } = options;
-    const [keep, keepInput] = [1 - options.dropout, 1 - options.inputDropout];
-    const ends = pixelLayers[pixels];
-    return mlp(name, input, output, {
-      widths,
-      activation,
-      slope,
-      pieces,
-      normalisation,
-      keep,
-      keepInput,
-      init,
-      output: images && name === "G" ? ends.output : "linear",
-      ...(images ? (name === "G" ? { after: ends.after } : { before: ends.before }) : {}),
-      ...(outputBias ? { outputBias } : {}),
-    });
-  }
-  const { channels, activation, slope, normalisation, upsampling } = options;
-  if (activation === "maxout") {
-    throw problem({
-      doing: `building ${name} as dcgan`,
-      expected: "an elementwise activation",
-      came: "maxout",
-      next: "Use --network mlp for maxout.",
-    });
-  }
-  const settings = { channels, activation, slope, normalisation, upsampling, keep: 1 - options.dropout, init, pixels };
-  return name === "G" ? dcganGenerator(name, input, output, settings) : dcganDiscriminator(name, input, settings);
+  const player = name === "G" ? "generator" : "discriminator";
+  const { pixels, data } = config;
+  const building = { ...config[player], name, input, output, kind: kindOf(data), pixels, outputBias };
+  return architectureOf(config[player].network)[player](building);
 }
 
 /** How a player learns. */

@@ -9,6 +9,7 @@ import { RANGE_TEXT } from "../data/value-range.ts";
 import { lossNames, lossOf } from "../game/losses.ts";
 import { optimizerNames, optimizerOf } from "../learning/optimizers.ts";
 import { scheduleNames } from "../learning/schedules.ts";
+import { architectureNames, architectures, kindsWithChoice, takersOf } from "../networks/architectures.ts";
 import { upsamplings } from "../networks/dcgan.ts";
 import { initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
@@ -21,6 +22,7 @@ import {
   integers,
   names,
   number,
+  type Option,
   only,
   text,
   type ValuesOf,
@@ -31,8 +33,6 @@ const MOST_STEPS = 1e9;
 
 // What options need to have any effect.
 const images = when("data", "images");
-const isMlp = when("network", "mlp");
-const isDcgan = when("network", "dcgan");
 const hasMomentum = when("optimizer", "momentum");
 const takesMeans = when("optimizer", ...optimizerNames.filter((name) => optimizerOf(name).moments.includes("mean")));
 const takesSquares = when(
@@ -43,6 +43,18 @@ const falls = when("schedule", ...scheduleNames.filter((name) => name !== "const
 const hasLabels = when("loss", ...lossNames.filter((name) => lossOf(name).labels === true));
 const above0 = (of: Circumstance): Condition => ({ of, holds: (value) => Number(value) > 0, says: "above 0" });
 const hidden = above0("hidden layers");
+
+/** An option that not every network takes: it needs one that does, and its help begins with whose it is. `of`: of which player. */
+const ofNetwork = <T>(
+  key: Parameters<typeof takersOf>[0],
+  option: Option<T>,
+  { off, of }: { readonly off?: NoInfer<T>; readonly of?: "G" | "D" } = {},
+): Option<T> => {
+  const takers = takersOf(key);
+  const whose = [...takers, ...(of ? [of] : [])].join(", ");
+  const needs = [...(of ? [when("player", of)] : []), when("network", ...takers)];
+  return only(needs, { ...option, help: `${whose}: ${option.help}` }, off);
+};
 
 /** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
 export const dataOptions = {
@@ -125,10 +137,10 @@ export const gameOptions = {
     images,
     choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
   ),
-  outputBias: only(
-    isMlp,
-    choice(["zero", "data"], "mlp: G's output bias starts at 0, or where it gives the mean example (2014)"),
-    "zero",
+  outputBias: ofNetwork(
+    "outputBias",
+    choice(["zero", "data"], "G's output bias starts at 0, or where it gives the mean example (2014)"),
+    { off: "zero" },
   ),
   average: number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
 };
@@ -136,15 +148,16 @@ export const gameOptions = {
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
   network: only(
-    images,
-    choice(["mlp", "dcgan"], "multilayer perceptron, or convolutions for images (28×28, 32×32, 128×64, … pixels)"),
-    "mlp",
+    when("data", ...kindsWithChoice()),
+    choice(architectureNames, architectureNames.map((name) => architectures[name].help).join(", or ")),
+    architectureNames[0],
   ),
-  widths: only(isMlp, integers(1, 65536, 16, "mlp: units of each hidden layer")),
-  channels: only(isDcgan, integer(1, 4096, "dcgan: feature maps next to the image, doubled at each halving")),
-  upsampling: only(
-    [when("player", "G"), isDcgan],
-    choice(upsamplings, "dcgan, G: transposed convolution, or resize and convolution (no ConvTranspose on export)"),
+  widths: ofNetwork("widths", integers(1, 65536, 16, "units of each hidden layer")),
+  channels: ofNetwork("channels", integer(1, 4096, "feature maps next to the image, doubled at each halving")),
+  upsampling: ofNetwork(
+    "upsampling",
+    choice(upsamplings, "transposed convolution, or resize and convolution (no ConvTranspose on export)"),
+    { of: "G" },
   ),
   activation: only(hidden, choice([...activationNames, "maxout"], "after every hidden layer (gelu in its tanh form)")),
   slope: only(
@@ -161,7 +174,11 @@ export const playerOptions = {
     "none",
   ),
   dropout: only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0),
-  inputDropout: only(isMlp, number(0, 1, "mlp: share of input values dropped in training", { exclude: ["max"] }), 0),
+  inputDropout: ofNetwork(
+    "inputDropout",
+    number(0, 1, "share of input values dropped in training", { exclude: ["max"] }),
+    { off: 0 },
+  ),
   init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),
   initScale: number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
     exclude: ["min"],

@@ -1,6 +1,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { kindOf } from "../data/kinds.ts";
 import { meanExample } from "../data/mean-example.ts";
+import { takersOf } from "../networks/architectures.ts";
 import { problem } from "../problem.ts";
 import type { Config } from "./config.ts";
 
@@ -13,7 +14,7 @@ const CLOSEST = 1e-7;
  */
 export function outputBiasOf(config: Config, data: DataSet): Float64Array | undefined {
   if (config.outputBias === "zero") return undefined;
-  if (config.generator.network !== "mlp") {
+  if (!takersOf("outputBias").includes(config.generator.network)) {
     throw problem({
       doing: "setting G's output bias to the mean of the data",
       expected: "an mlp as G, which has a bias for every number of an example",

@@ -1,6 +1,7 @@
 /** Settings that work for a kind of data, as defaults. Whatever the user sets takes precedence. */
 import type { DataDescription } from "../data/description.ts";
 import { areRows, kindOf } from "../data/kinds.ts";
+import { architectureOf } from "../networks/architectures.ts";
 import type { GameOptions, PlayerOptions, RunOptions } from "./options.ts";
 
 /** Options as a user gives them: those of one player take precedence over those of both. */
@@ -144,13 +145,13 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
   const { batch } = Object.assign({}, ...recipes) as GivenOptions;
   if (count !== undefined && batch !== undefined && count < batch) recipes.push({ batch: count });
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
-  if (ofImages && given.network === "mlp") recipes.push({ normalisation: "none", init: "glorot" });
+  if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.
     recipes.push({ gradientPenalty: ofImages ? 10 : 0.1, dSteps: 5, beta1: 0, beta2: 0.9 });
   }
-  const { gradientPenalty = 0, r1 = 0, r2 = 0 } = Object.assign({}, ...recipes, given) as GivenOptions;
-  if (gradientPenalty + r1 + r2 > 0 && ofImages && given.network !== "mlp") {
+  const { gradientPenalty = 0, r1 = 0, r2 = 0, normalisation } = Object.assign({}, ...recipes, given) as GivenOptions;
+  if (gradientPenalty + r1 + r2 > 0 && normalisation === "batch") {
     // Penalties need a D that treats examples apart.
     recipes.push({ discriminator: { normalisation: "layer" } });
   }

@@ -1,5 +1,6 @@
 /** Which options mean something under the others. What a user gives and what would be passed over is refused, in words. */
 import { type DataKind, dataKinds, kindOf } from "../data/kinds.ts";
+import { architectureOf, buildingOptions } from "../networks/architectures.ts";
 import { problem } from "../problem.ts";
 import { type Config, libraryName } from "./config.ts";
 import type { Circumstance, Condition, Option } from "./option.ts";
@@ -14,7 +15,7 @@ const rows: Readonly<Record<string, Option<unknown>>> = { ...gameOptions, ...pla
 const circumstances: Readonly<Record<Circumstance, (config: Config, player: Player) => unknown>> = {
   data: ({ data }) => kindOf(data),
   player: (_, player) => (player === "generator" ? "G" : "D"),
-  "hidden layers": (config, player) => (config[player].network === "mlp" ? config[player].widths.length : 1),
+  "hidden layers": (config, player) => architectureOf(config[player].network).hiddenLayers(config[player]),
   dropout: (config) => Math.max(...PLAYERS.flatMap((player) => [config[player].dropout, config[player].inputDropout])),
 };
 
@@ -41,20 +42,7 @@ export function optionMatters(key: string, config: Config, player?: "generator" 
 }
 
 /** The options that build a network, for which one of the user's own stands in. */
-const building: ReadonlySet<string> = new Set<keyof PlayerOptions>([
-  "network",
-  "widths",
-  "channels",
-  "upsampling",
-  "activation",
-  "slope",
-  "pieces",
-  "normalisation",
-  "dropout",
-  "inputDropout",
-  "init",
-  "initScale",
-]);
+const building: ReadonlySet<string> = new Set(["network", ...buildingOptions]);
 
 /** An option list of everything is a configuration, of which nobody has chosen the single values. */
 const isWhole = ({ generator, discriminator }: GivenOptions): boolean =>

@@ -13,6 +13,7 @@ import {
   type MetricsLine,
   metricNames,
   metrics as metricTable,
+  optionMatters,
   summarize,
   type WarningContext,
   warningsOf,
@@ -167,8 +168,9 @@ function seriesOf(
 }
 
 /** Why it matters how G enlarges its images. */
-function upsamplingNote({ generator }: Config): string {
-  if (generator.network !== "dcgan") return "";
+function upsamplingNote(config: Config): string {
+  const { generator } = config;
+  if (!optionMatters("upsampling", config, "generator")) return "";
   return generator.upsampling === "resize"
     ? "<p>G enlarges its images by repeating pixels and convolving: an exported file has no ConvTranspose and runs everywhere.</p>"
     : "<p>G enlarges its images by transposed convolutions. Some runtimes lack that operator (ConvTranspose) or compute it in their own way; to ship the generator to such a one, train with --upsampling resize.</p>";
