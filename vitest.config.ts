@@ -38,7 +38,7 @@ export default defineConfig({
       {
         // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.
         plugins: [svelte()],
-        resolve: { alias: { saddlepoint: new URL("./dist/index.js", import.meta.url).pathname } },
+        resolve: { alias: { "#inner": new URL("./dist/inner.js", import.meta.url).pathname } },
         test: { name: "lab", include: ["lab/src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
       },
     ],

@@ -1,8 +1,8 @@
 // One rank of bench/communication.mjs, started by mpirun: node bench/rank.mjs <reductions | workload> [--quick] [--part N], with an
 // Nth of the workload's minibatch. Rank 0 prints what it measured as one line of JSON.
 import { parseArgs } from "node:util";
-import { algorithm1, areRows, builtIn, byteImages, presets, resolveConfig } from "saddlepoint";
 import { joinMpi } from "saddlepoint/node";
+import { algorithm1, areRows, builtIn, byteImages, presets, resolveConfig } from "#inner";
 import { assemble, flopsPerStep } from "../dist/training/assemble.js";
 import { median } from "./statistics.mjs";
 import { parametersIn, planned, workloads } from "./workloads.mjs";

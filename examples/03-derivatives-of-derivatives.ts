@@ -1,11 +1,11 @@
 // The engine without a GAN: a gradient is a graph, so it can be differentiated again, and runs on ONNX Runtime.
-import { compile, gradient, graph, input, mul, sum, tanh } from "saddlepoint";
+import { compile, gradient, graph, input, ops } from "saddlepoint";
 
 const x = input("x", [3]);
-const y = sum(mul(x, tanh(x)));
+const y = ops.sum(ops.mul(x, ops.tanh(x)));
 const [slope] = gradient(y, [x]);
 if (!slope) throw new Error("no gradient");
-const [curvature] = gradient(sum(slope), [x]);
+const [curvature] = gradient(ops.sum(slope), [x]);
 if (!curvature) throw new Error("no second derivative");
 
 const program = await compile(graph("x·tanh x", { y, slope, curvature }));

@@ -6,7 +6,7 @@ import {
   dense,
   type LayerPlan,
   modeScores,
-  mul,
+  ops,
   residual,
   type Samples,
   sequential,
@@ -27,7 +27,7 @@ const gate: LayerPlan = {
       label: "gate",
       output: input,
       parameters: [alpha],
-      apply: (x, pass) => mul(pass.parameter(alpha.name), x),
+      apply: (x, pass) => ops.mul(pass.parameter(alpha.name), x),
     };
   },
 };

@@ -1,6 +1,8 @@
 // A loss is two functions from D's outputs to scalars; what G and D minimise may be anything that can be differentiated.
 // Here: the Jeffreys-like loss of D's logits s, in which G minimises half of each of the paper's two losses.
-import { add, builtIn, type Loss, mean, mul, neg, type Samples, sampledJsd, softplus, train } from "saddlepoint";
+import { builtIn, type Loss, ops, type Samples, sampledJsd, train } from "saddlepoint";
+
+const { add, mean, mul, neg, softplus } = ops;
 
 const half: Loss = {
   help: "G minimises half of log(1 − D(G(z))) and half of −log D(G(z))",

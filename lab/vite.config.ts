@@ -7,8 +7,8 @@ export default defineConfig({
   base: "./",
   plugins: [svelte()],
   worker: { format: "es" },
-  // The published library: what `npm run build` has made.
-  resolve: { alias: { saddlepoint: new URL("../dist/index.js", import.meta.url).pathname } },
+  // The library by its inner door: what `npm run build` has made of src/inner.ts.
+  resolve: { alias: { "#inner": new URL("../dist/inner.js", import.meta.url).pathname } },
   build: {
     outDir: "../dist/lab",
     emptyOutDir: true,

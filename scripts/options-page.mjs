@@ -1,16 +1,7 @@
 // Writes docs/options.md from the option table. A test fails when the page is out of date.
 import { writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import {
-  builtInData,
-  dataOptions,
-  defaultOf,
-  gameOptions,
-  lossNames,
-  lossOf,
-  playerOptions,
-  runOptions,
-} from "saddlepoint";
+import { builtInData, dataOptions, defaultOf, gameOptions, lossNames, lossOf, playerOptions, runOptions } from "#inner";
 
 const flag = (key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 const cell = (text) => text.replaceAll("|", "\\|");

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { classifierModel, openClassifier, parameterCount, readIdx, trainClassifier } from "saddlepoint";
+import { classifierModel, openClassifier, parameterCount, readIdx, trainClassifier } from "#inner";
 
 const [folder, epochs = "12", target = "src/evaluation/digits.onnx"] = process.argv.slice(2);
 if (!folder) {

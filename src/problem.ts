@@ -41,7 +41,7 @@ export function problem({ doing, expected, came, next, cause }: Problem): Error 
   return error;
 }
 
-/** True for errors made by {@link problem}: they explain themselves and need no stack trace. */
+/** True for errors made by `problem`: they explain themselves and need no stack trace. */
 export function isProblem(error: unknown): error is Error {
   return error instanceof Error && error.name === PROBLEM;
 }

@@ -12,7 +12,7 @@ import { exponent, median, pairedRatio, quantile } from "../bench/statistics.mjs
 import { asMarkdown, asText, tableOf } from "../bench/table.mjs";
 import { targetsOf } from "../bench/targets.mjs";
 import { flopsOf, type LayerRow, type Workload, workloads } from "../bench/workloads.mjs";
-import { discriminatorStep, flops, gameOf, generatorStep, resolveConfig } from "../src/index.ts";
+import { discriminatorStep, flops, gameOf, generatorStep, resolveConfig } from "../src/inner.ts";
 import { plainLosses } from "./bench/plain-loops.ts";
 
 const workload = (name: string): Workload => workloads[name] as Workload;

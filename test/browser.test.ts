@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { build, preview } from "vite";
 import { expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
-import { decodeTensors, train } from "../src/index.ts";
+import { decodeTensors, train } from "../src/inner.ts";
 
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
 

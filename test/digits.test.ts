@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDigits } from "../src/cli/run/digits.ts";
-import { classModes, idxImages, kullbackLeibler, openClassifier, readIdx, stackedDigits } from "../src/index.ts";
+import { classModes, idxImages, kullbackLeibler, openClassifier, readIdx, stackedDigits } from "../src/inner.ts";
 import { inFolder } from "./cli/command.ts";
 import { mnistFolder, mnistPart, mnistThere } from "./mnist.ts";
 

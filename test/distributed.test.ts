@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { checkLibrary, joinMpi } from "../src/cli/distributed/mpi.ts";
 import { ranksStarted } from "../src/cli/distributed/ranks.ts";
-import type { MetricsLine } from "../src/index.ts";
+import type { MetricsLine } from "../src/inner.ts";
 import { command, type Finished, inFolder, start, TINY, until } from "./cli/command.ts";
 
 const installed = spawnSync("mpirun", ["--version"]).status === 0;

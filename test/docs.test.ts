@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { optionsPage } from "../scripts/options-page.mjs";
 import { flagName } from "../src/cli/terminal/flags.ts";
-import { type Preset, presetNames, presets } from "../src/index.ts";
+import { type Preset, presetNames, presets } from "../src/inner.ts";
 import { command, inFolder } from "./cli/command.ts";
 
 const presetPages = presetNames.map((name) => `docs/presets/${name}.md`);

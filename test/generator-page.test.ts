@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { toByte } from "../src/cli/pictures/examples.ts";
 import { openGenerator } from "../src/cli/run/generator.ts";
-import { inUnits } from "../src/index.ts";
+import { inUnits } from "../src/inner.ts";
 import { command, inFolder, TINY } from "./cli/command.ts";
 
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";

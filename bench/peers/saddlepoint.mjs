@@ -1,8 +1,7 @@
-// This project's own side: the machine that trains, Algorithm 1 and all, on networks built from the table with public names.
+// This project's own side: the machine that trains, Algorithm 1 and all, on networks built from the table.
 // node [--conditions=ort-wasm] bench/peers/saddlepoint.mjs [threads]
 import {
   activation,
-  add,
   algorithm1,
   bytesFor,
   convolution,
@@ -15,18 +14,15 @@ import {
   flatten,
   layout,
   maxoutLayer,
-  mean,
-  mul,
-  neg,
   normalisation,
   openStream,
+  ops,
   reshapeLayer,
   runtimeInUse,
   sequential,
-  softplus,
   transposedConvolution,
   viewOf,
-} from "saddlepoint";
+} from "#inner";
 import { seeds } from "../numbers.mjs";
 import { firstExamples, firstMask, firstNoise, planned, startValues } from "../workloads.mjs";
 import { serve } from "./protocol.mjs";
@@ -53,6 +49,8 @@ const layerOf = ({ kind, numbers, parameters }) => {
   };
   return kinds[kind]?.() ?? activation(kind, number);
 };
+
+const { add, mean, mul, neg, softplus } = ops;
 
 /** −log D on real examples weighted by their label, as GAN Lab has it: without the term for 1 − label. */
 const labelled = (realLabel) => ({

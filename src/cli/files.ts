@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { problem } from "../index.ts";
+import { problem } from "../inner.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "./temporary-files.ts";
 
 /** What the operating system's error codes mean, and what to do. */

@@ -2,7 +2,7 @@
  * The command line. Exit codes: 0 done; 2 a sentence on standard error says why not; 130 interrupted; 1 a bug of ours.
  */
 import { Command, CommanderError } from "commander";
-import { builtInData, featureRanges, isProblem, presets } from "../index.ts";
+import { builtInData, featureRanges, isProblem, presets } from "../inner.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";

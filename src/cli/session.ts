@@ -24,7 +24,7 @@ import {
   type TrainingEvent,
   type Warning,
   warningsOf,
-} from "../index.ts";
+} from "../inner.ts";
 import type { Job } from "./distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "./distributed/verdict.ts";
 import { writeWhole } from "./files.ts";

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** Starts the command line, or says in a sentence what it cannot do without. The library does without it. */
-import { isProblem, problem } from "../index.ts";
+import { isProblem, problem } from "../inner.ts";
 
 try {
   await import("./main.ts");

@@ -13,7 +13,7 @@ export interface Prior {
 }
 
 /** What each number of z is drawn from. */
-export const noiseDistribution = ({ kind, halfWidth }: Prior): Distribution =>
+const noiseDistribution = ({ kind, halfWidth }: Prior): Distribution =>
   kind === "normal"
     ? { kind: "normal", mean: 0, deviation: 1 }
     : { kind: "uniform", from: -halfWidth, width: 2 * halfWidth };

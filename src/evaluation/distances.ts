@@ -26,7 +26,7 @@ export interface Watch {
 }
 
 /** The others that are nearest to an example, nearest first; of equally near ones the first comes first. */
-export interface Nearest {
+interface Nearest {
   /** Places among the others. */
   readonly others: Uint32Array;
   /** Squared distances to them, in double precision. */

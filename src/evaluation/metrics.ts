@@ -93,7 +93,7 @@ export type Metric = keyof typeof metrics;
 export const metricNames = Object.keys(metrics) as [Metric, ...Metric[]];
 
 /** Metrics that are measured on features. */
-export const featureMetrics = ["fid", "kid", "precision", "recall", "density", "coverage"] as const;
+const featureMetrics = ["fid", "kid", "precision", "recall", "density", "coverage"] as const;
 export type FeatureMetric = (typeof featureMetrics)[number];
 export const isFeatureMetric = (metric: Metric): metric is FeatureMetric =>
   (featureMetrics as readonly string[]).includes(metric);

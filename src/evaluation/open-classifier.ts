@@ -3,7 +3,7 @@ import { internal, problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** What a classifier says of n images. */
-export interface ImageAnswers {
+interface ImageAnswers {
   /** Image after image. */
   readonly features: Float32Array;
   /** Numbers that describe one image. */

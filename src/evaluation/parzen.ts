@@ -77,7 +77,7 @@ export interface ParzenOptions extends Watch {
   readonly test: Float32Array;
   /** Numbers per example. */
   readonly size: number;
-  /** The σ to choose from; {@link parzenDeviations} if left out. */
+  /** The σ to choose from; `parzenDeviations` if left out. */
   readonly sigmas?: readonly number[];
   readonly threads?: number;
 }

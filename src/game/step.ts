@@ -37,7 +37,7 @@ export interface Step extends Objective {
 }
 
 /** Checks what can be said of the rules before anything is built. */
-export function checkGame(game: Game): void {
+function checkGame(game: Game): void {
   const { generator, discriminator } = game;
   const kept = ({ parameters, state }: Network) => [...parameters, ...state];
   const names = new Set(kept(generator).map(({ name }) => name));

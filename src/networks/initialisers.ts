@@ -11,7 +11,7 @@ export type Initialiser =
 export const initSchemes = ["he", "glorot", "normal", "uniform"] as const;
 export type InitScheme = (typeof initSchemes)[number];
 
-/** Where the papers start weights. `scale` is the scheme's free number; see {@link defaultScale}. */
+/** Where the papers start weights. `scale` is the scheme's free number; see `weightInit`. */
 export interface Init {
   readonly scheme: InitScheme;
   readonly scale: number;

@@ -65,7 +65,7 @@ export interface DensityReaderOptions {
 }
 
 /** The players of the state that is read. */
-export interface DensityPlayers {
+interface DensityPlayers {
   /** G(z) for any number of z. */
   readonly draw: (z: Float32Array) => Promise<Float32Array>;
   /** D's logits; absent if they are scores. */

@@ -14,7 +14,7 @@ export interface Estimate {
   readonly bytes: {
     /** Parameters, gradients, the optimizer's memory, the moving average and minibatches: known exactly. */
     readonly state: number;
-    /** Intermediate values of both steps: an estimate (see {@link peakBytes}). */
+    /** Intermediate values of both steps: an estimate (see `peakBytes`). */
     readonly activations: number;
   };
   /** Median over {@link measured} real steps on this machine, after those that warm it up. */

@@ -42,7 +42,7 @@ export interface ExportedGenerator {
 /**
  * G as an ONNX model for any number of examples: input `z` [N×latent], output `x` [N×shape], from the moving average of G
  * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units: float32, or float64 where
- * {@link needsDouble} says that float32 is too coarse for a column.
+ * `needsDouble` says that float32 is too coarse for a column.
  */
 export async function exportGenerator(options: ExportOptions): Promise<ExportedGenerator> {
   const { config, checkpoint, noise = "prior", float = false, own } = options;

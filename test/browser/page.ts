@@ -1,5 +1,5 @@
 /** Runs in the browser: trains a little, and leaves what came out where the test can read it. */
-import { compile, decodeTensors, graph, input, mul, runtimeInUse, train } from "saddlepoint";
+import { compile, decodeTensors, graph, input, ops, runtimeInUse, train } from "saddlepoint";
 
 interface Result {
   readonly runtime: string;
@@ -19,7 +19,7 @@ declare global {
 
 async function play(): Promise<Result> {
   const x = input("x", [2]);
-  const program = await compile(graph("double", { y: mul(x, 2) }));
+  const program = await compile(graph("double", { y: ops.mul(x, 2) }));
   const { y = new Float32Array() } = await program.run({ x: Float32Array.of(1, 2.5) });
   let start: number[] = [];
   let [steps, meanDReal, stepsPerSecond] = [0, Number.NaN, 0];

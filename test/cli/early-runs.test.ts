@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../src/data/fingerprint.ts";
-import { decodeTensors, encodeTensors } from "../../src/index.ts";
+import { decodeTensors, encodeTensors } from "../../src/inner.ts";
 import { command, inFolder, TINY } from "./command.ts";
 
 type Values = Record<string, unknown>;

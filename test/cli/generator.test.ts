@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { modelIn } from "../../src/cli/generator-page/write.ts";
-import { decodeTensors, openModel, readNpy } from "../../src/index.ts";
+import { decodeTensors, openModel, readNpy } from "../../src/inner.ts";
 import { command, filesIn, inFolder, TINY } from "./command.ts";
 
 /** An IDX file of 20 images of 8×8. */

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { decodeTensors } from "../../src/index.ts";
+import { decodeTensors } from "../../src/inner.ts";
 import { command, filesIn, inFolder, start, TINY, until } from "./command.ts";
 
 const checkpoint = (folder: string, step: number): Promise<Buffer> =>

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { joinMpi } from "../../dist/cli/library.js";
-import { algorithm1, builtIn, resolveConfig } from "../../dist/index.js";
+import { algorithm1, builtIn, resolveConfig } from "../../dist/inner.js";
 import { assemble } from "../../dist/training/assemble.js";
 
 const mpi = await joinMpi();

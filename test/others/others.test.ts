@@ -16,7 +16,7 @@ import {
   parametersOf,
   type TrainOptions,
   train,
-} from "../../src/index.ts";
+} from "../../src/inner.ts";
 import { inFolder } from "../cli/command.ts";
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 /** The options that are shown without being asked for. */
-import type { GameOptions, PlayerOptions } from "saddlepoint";
+import type { GameOptions, PlayerOptions } from "#inner";
 
 export const BASIC = [
   "loss",

@@ -1,6 +1,6 @@
 /** Lines on which values on a 2-D grid have a level. */
 import { contours } from "d3-contour";
-import type { Grid } from "saddlepoint";
+import type { Grid } from "#inner";
 import { type Box, toLeft, toTop } from "./box.ts";
 import { cellWidth } from "./grid.ts";
 

@@ -1,5 +1,5 @@
-import type { Grid } from "saddlepoint";
 import { describe, expect, it } from "vitest";
+import type { Grid } from "#inner";
 import { defaultLayers, layersOf, toggled } from "../views/layers.ts";
 import type { Opened, Reading } from "../worker/protocol.ts";
 import { arrowLength, arrowScale, lengthsOf, medianOf } from "./arrows.ts";

@@ -1,5 +1,5 @@
 /** Values on a 2-D grid as colours, smoothed. */
-import type { Grid } from "saddlepoint";
+import type { Grid } from "#inner";
 import { type Box, toLeft, toTop } from "./box.ts";
 import { type Range, shadeIndex } from "./colours.ts";
 

@@ -1,5 +1,5 @@
 /** Where a point lies among the cells of a grid, and back. */
-import type { Grid } from "saddlepoint";
+import type { Grid } from "#inner";
 
 export const cellWidth = ({ low, high, bins }: Grid, axis: number): number =>
   ((high[axis] ?? 0) - (low[axis] ?? 0)) / (bins[axis] ?? 1);

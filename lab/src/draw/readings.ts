@@ -1,5 +1,5 @@
 /** What a reading holds, made fit to be seen: D* where it matters, p_g without the noise of its samples. */
-import type { Grid } from "saddlepoint";
+import type { Grid } from "#inner";
 import type { Opened, Reading } from "../worker/protocol.ts";
 import { cellWidth, middleOf } from "./grid.ts";
 import { extentOf } from "./lookup.ts";

@@ -1,5 +1,5 @@
 /** Two columns of a table against each other. */
-import type { Column, Grid } from "saddlepoint";
+import type { Column, Grid } from "#inner";
 import type { Layers } from "../views/layers.ts";
 import { AXIS, drawAxis, drawFrame, inUnit } from "./axes.ts";
 import { type Box, drawCross, within } from "./box.ts";

@@ -1,5 +1,5 @@
 /** Images in rows: generated ones, and some real ones beneath. */
-import type { Shape } from "saddlepoint";
+import type { Shape } from "#inner";
 import { FONT } from "./axes.ts";
 import type { Palette } from "./palette.ts";
 import type { Size } from "./surface.ts";

@@ -1,5 +1,5 @@
 /** Examples in a few numbers, for the text form of a plot. */
-import type { Modes } from "saddlepoint";
+import type { Modes } from "#inner";
 
 /** Within so many standard deviations a sample counts as near a mode, as in the protocol of PacGAN. */
 export const NEAR = 3;

@@ -1,5 +1,5 @@
 /** Slow motion: a line of Algorithm 1 that was carried out, as the phases in which it is shown. */
-import type { Moment } from "saddlepoint";
+import type { Moment } from "#inner";
 import type { AlgorithmLine, Phase } from "../words/messages.ts";
 
 /** The gradient is computed at once; it is shown as what it is made of, in order. */

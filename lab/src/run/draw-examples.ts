@@ -1,5 +1,5 @@
 /** What a generator draws, as a picture: images in rows, points, or a histogram. */
-import type { Shape } from "saddlepoint";
+import type { Shape } from "#inner";
 import { AXIS, drawAxis, drawFrame } from "../draw/axes.ts";
 import { type Box, drawCross, toLeft, toTop, within } from "../draw/box.ts";
 import { drawDots, drawRug, generatedLook } from "../draw/dots.ts";

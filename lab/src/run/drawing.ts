@@ -1,5 +1,5 @@
 /** An opened generator, as its panel uses it. */
-import { formatNumber, inUnits, kindOf, type Shape } from "saddlepoint";
+import { formatNumber, inUnits, kindOf, type Shape } from "#inner";
 import { formatValue } from "../views/curve-charts.ts";
 import type { RunWords } from "../words/messages.ts";
 import type { Lab, OpenedGenerator } from "../worker/protocol.ts";

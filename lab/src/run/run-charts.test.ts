@@ -1,5 +1,5 @@
-import type { MetricsLine } from "saddlepoint";
 import { describe, expect, it } from "vitest";
+import type { MetricsLine } from "#inner";
 import { en } from "../words/en.ts";
 import { ko } from "../words/ko.ts";
 import { chartsOf, dataOf, rangeOf, summaryOf } from "./run-charts.ts";

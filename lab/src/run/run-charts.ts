@@ -1,8 +1,8 @@
 /** Which charts a run's record makes, with their numbers. */
 
-import type { MetricsLine } from "saddlepoint";
-import { formatNumber } from "saddlepoint";
 import type { AlignedData } from "uplot";
+import type { MetricsLine } from "#inner";
+import { formatNumber } from "#inner";
 import type { Palette } from "../draw/palette.ts";
 import { formatValue } from "../views/curve-charts.ts";
 import type { RunWords } from "../words/messages.ts";

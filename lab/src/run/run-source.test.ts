@@ -1,5 +1,5 @@
-import { resolveConfig } from "saddlepoint";
 import { describe, expect, it } from "vitest";
+import { resolveConfig } from "#inner";
 import {
   checkpointBytes,
   type Fetching,

@@ -7,7 +7,7 @@ import {
   readCsv,
   safeText,
   type WrittenTable,
-} from "saddlepoint";
+} from "#inner";
 import type { Values } from "../worker/protocol.ts";
 
 /** What there is of a run by now. */

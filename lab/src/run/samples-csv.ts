@@ -1,5 +1,5 @@
 /** Examples as CSV, as the command line writes them. */
-import { tableCsv, type WrittenTable } from "saddlepoint";
+import { tableCsv, type WrittenTable } from "#inner";
 
 /** What the numbers of an example are called, as on the command line. */
 export function namesOf(size: number, columns: readonly { readonly name: string }[] | null, images: boolean): string[] {

@@ -1,5 +1,5 @@
 /** What went wrong with reading the run, in the reader's language. */
-import { formatNumber } from "saddlepoint";
+import { formatNumber } from "#inner";
 import type { RunWords } from "../words/messages.ts";
 import { troubleOf } from "./run-source.ts";
 

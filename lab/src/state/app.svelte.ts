@@ -1,5 +1,5 @@
 /** The state of the whole page: what was chosen, the games on it, and the link that says it. */
-import { type GivenOptions, isBuiltIn } from "saddlepoint";
+import { type GivenOptions, isBuiltIn } from "#inner";
 import { Player } from "../play/player.svelte.ts";
 import type { TourStep } from "../tour/steps.ts";
 import { trainedState } from "../trained/trained.ts";

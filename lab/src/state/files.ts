@@ -1,5 +1,5 @@
 /** Files that the user gives, as sources of data. */
-import { decodeText } from "saddlepoint";
+import { decodeText } from "#inner";
 import type { Source } from "../worker/protocol.ts";
 
 const MOST_TEXT = 64e6;

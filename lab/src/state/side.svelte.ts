@@ -1,6 +1,6 @@
 /** One game on the page: its worker, and the last that came from it. In compare mode there are two. */
 import { type Remote, wrap } from "comlink";
-import type { Moment } from "saddlepoint";
+import type { Moment } from "#inner";
 import type { Frame, Lab, Opened, Opening, Reading, Wish } from "../worker/protocol.ts";
 import { createHistory } from "./history.ts";
 import { sentenceOf } from "./sentence.ts";

@@ -1,5 +1,5 @@
 /** The whole state of the lab as a query string, by the names of the command line's flags: a link makes the same run again. */
-import { type GivenOptions, gameOptions, isBuiltIn, type Option, playerOptions } from "saddlepoint";
+import { type GivenOptions, gameOptions, isBuiltIn, type Option, playerOptions } from "#inner";
 import { type Language, languages } from "../words/language.svelte.ts";
 import { decodePoints, encodePoints, type Point } from "./points.ts";
 

@@ -1,6 +1,7 @@
 /** Which charts there are, with which lines, and what of the history goes into them. */
-import { formatNumber } from "saddlepoint";
+
 import type { AlignedData } from "uplot";
+import { formatNumber } from "#inner";
 import type { Palette } from "../draw/palette.ts";
 import type { Cell, History, SeriesName } from "../state/history.ts";
 import type { ChartKey, CurveWords } from "../words/messages.ts";

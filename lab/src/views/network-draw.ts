@@ -1,5 +1,5 @@
 /** Draws both networks: a column of cells for each layer, and the way of activations and gradients. */
-import type { LayerFlow } from "saddlepoint";
+import type { LayerFlow } from "#inner";
 import { type Rgb, rgbOf } from "../draw/colours.ts";
 import type { Palette } from "../draw/palette.ts";
 import type { NetworkWords } from "../words/messages.ts";

@@ -1,5 +1,5 @@
 /** Where everything stands in the picture of both networks, in CSS pixels. */
-import { formatNumber, type LayerFlow, type LayerSummary } from "saddlepoint";
+import { formatNumber, type LayerFlow, type LayerSummary } from "#inner";
 import type { NetworkWords } from "../words/messages.ts";
 import type { Opened } from "../worker/protocol.ts";
 

@@ -16,7 +16,7 @@ import {
   resolveConfig,
   sizeOf,
   type WrittenTable,
-} from "saddlepoint";
+} from "#inner";
 import type { OpenedGenerator, Values } from "./protocol.ts";
 
 export interface DrawingGenerator {

@@ -1,5 +1,5 @@
 /** States of the game to go back to: many of them, evenly spread over the steps, within a bound of memory. */
-import type { Kept, Play } from "saddlepoint";
+import type { Kept, Play } from "#inner";
 
 const MOST = 120;
 const MOST_BYTES = 200e6;

@@ -1,5 +1,5 @@
-import { readCsv } from "saddlepoint";
 import { describe, expect, it } from "vitest";
+import { readCsv } from "#inner";
 import { createLab } from "./lab.ts";
 import { MANIFOLD, type Opening, PULLS, type Source, type Values } from "./protocol.ts";
 

@@ -11,7 +11,7 @@ import {
   realExamples,
   resolveConfig,
   summarize,
-} from "saddlepoint";
+} from "#inner";
 import { between, configOf, type DrawingGenerator, noiseFor, openGenerator } from "./generators.ts";
 import { createKeeping, type Keeping } from "./keeping.ts";
 import { createPace, type Pace } from "./pace.ts";

@@ -1,5 +1,5 @@
 /** The box that is plotted, as a grid: that of the density where it is known, that of the examples elsewhere. */
-import { areRows, type DataSet, type Density, type Grid, onGrid } from "saddlepoint";
+import { areRows, type DataSet, type Density, type Grid, onGrid } from "#inner";
 
 /** Cells per axis: enough for a smooth picture, few enough for D to answer at all of them thirty times a second. */
 const CELLS = { 1: 240, 2: 48 } as const;

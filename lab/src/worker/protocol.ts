@@ -14,7 +14,7 @@ import type {
   Moment,
   Shape,
   WrittenTable,
-} from "saddlepoint";
+} from "#inner";
 import type { View } from "./view.ts";
 
 /** Numbers of examples: float32 as in training, float64 where they are in units of the data. */

@@ -10,7 +10,7 @@ import {
   type Play,
   realExamples,
   sizeOf,
-} from "saddlepoint";
+} from "#inner";
 import type { Reading } from "./protocol.ts";
 import type { Views } from "./views.ts";
 

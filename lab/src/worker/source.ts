@@ -10,7 +10,7 @@ import {
   readCsv,
   sha256,
   tableData,
-} from "saddlepoint";
+} from "#inner";
 import type { Opened, Source } from "./protocol.ts";
 
 /** What is drawn by hand is a mixture of normals of this deviation around the points, so that its density is known. */

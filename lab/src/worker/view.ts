@@ -1,5 +1,5 @@
 /** How examples are shown, by what they are. */
-import { areRows, type KindOfData, kindOf } from "saddlepoint";
+import { areRows, type KindOfData, kindOf } from "#inner";
 
 /** `line`: one dimension; `plane`: two; `table`: more; `images`. */
 export type View = "line" | "plane" | "table" | "images";

@@ -25,7 +25,7 @@ import {
   pushForward,
   type Sampler,
   sizeOf,
-} from "saddlepoint";
+} from "#inner";
 import { type Frame, MANIFOLD, PULLS, type Wish } from "./protocol.ts";
 import { viewOf } from "./view.ts";
 

@@ -12,7 +12,7 @@ import {
   problem,
   refuseIdle,
   resolveConfig,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";

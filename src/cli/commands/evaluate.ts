@@ -1,4 +1,4 @@
-import { type DataSet, evaluateRun, isProblem, problem } from "../../index.ts";
+import { type DataSet, evaluateRun, isProblem, problem } from "../../inner.ts";
 import { loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";

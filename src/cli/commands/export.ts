@@ -10,7 +10,7 @@ import {
   openModel,
   problem,
   sizeOf,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files.ts";
 import { generatorPage, modelIn } from "../generator-page/write.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { kindOf, type LossRun, lossRuns } from "../../index.ts";
+import { kindOf, type LossRun, lossRuns } from "../../inner.ts";
 import { openData } from "../data/open.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { svgToPng } from "../pictures/examples.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../index.ts";
+import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../inner.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { svgToPng } from "../pictures/examples.ts";
 import { figure1Svg } from "../pictures/theory.ts";

@@ -1,4 +1,4 @@
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { builtPages, type ServedLab, serveLab } from "../lab-server/server.ts";
 import { readRecord } from "../run/record.ts";
 import type { Flags } from "../terminal/flags.ts";

@@ -11,7 +11,7 @@ import {
   runOptions,
   spread,
   train,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { listCheckpoints, loadCheckpoint, rewind } from "../run/folder.ts";

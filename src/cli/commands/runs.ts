@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { formatNumber, isProblem, problem } from "../../index.ts";
+import { formatNumber, isProblem, problem } from "../../inner.ts";
 import { writeWhole } from "../files.ts";
 import { runsPage } from "../report/runs.ts";
 import { textTable } from "../run/csv.ts";

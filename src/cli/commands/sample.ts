@@ -9,7 +9,7 @@ import {
   priorOf,
   problem,
   writtenNumbers,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { animate } from "../pictures/animation.ts";
 import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";

@@ -16,7 +16,7 @@ import {
   nearest,
   problem,
   type Score,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import type { DataPlaces } from "../data/request.ts";
 import { exists, makeFolder, writeWhole } from "../files.ts";

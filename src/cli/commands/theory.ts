@@ -6,7 +6,7 @@ import {
   measureTheory,
   type TheoryReading,
   type WithInterval,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { densitySvg, distanceText, jsdSvg, valueSvg } from "../pictures/theory.ts";
 import { writeReport } from "../report/report.ts";

@@ -1,4 +1,4 @@
-import { refuseIdle, resolveConfig, train } from "../../index.ts";
+import { refuseIdle, resolveConfig, train } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { openData } from "../data/open.ts";
 import { readInTurns } from "../distributed/in-turns.ts";

@@ -1,4 +1,4 @@
-import { exportWeights, problem } from "../../index.ts";
+import { exportWeights, problem } from "../../inner.ts";
 import { writeWhole } from "../files.ts";
 import { loadCheckpoint } from "../run/folder.ts";
 import { readRecord } from "../run/record.ts";

@@ -1,6 +1,6 @@
 /** What the JSON file beside decoded pictures says of them. */
 import { z } from "zod";
-import { parseJson } from "../../index.ts";
+import { parseJson } from "../../inner.ts";
 import type { Form, Sides } from "./image-decode.ts";
 import { DEPTHS, type DepthRange } from "./image-depth.ts";
 import { readText } from "./reading.ts";

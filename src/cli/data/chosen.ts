@@ -1,4 +1,4 @@
-import { type GivenDataOptions, presetOf, problem } from "../../index.ts";
+import { type GivenDataOptions, presetOf, problem } from "../../inner.ts";
 import { dataOptionsFrom, dataPlacesFrom, type Flags } from "../terminal/flags.ts";
 import type { DataRequest } from "./request.ts";
 

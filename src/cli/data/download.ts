@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { fileProblem, makeFolder } from "../files.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { openFile } from "./reading.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { sha256 } from "../../index.ts";
+import { sha256 } from "../../inner.ts";
 import { reopenData } from "../run/open-run.ts";
 import type { RunRecord } from "../run/record.ts";
 

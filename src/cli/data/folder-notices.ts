@@ -1,5 +1,5 @@
 /** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
-import { counted, dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../index.ts";
+import { counted, dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../inner.ts";
 import type { CacheEntry, Oblong } from "./cache-entry.ts";
 import { kinds } from "./file-kinds.ts";
 import type { Skipped } from "./request.ts";

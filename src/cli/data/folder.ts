@@ -1,7 +1,7 @@
 /** A folder of pictures as data. */
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { counted, exampleData, formatNumber, problem } from "../../index.ts";
+import { counted, exampleData, formatNumber, problem } from "../../inner.ts";
 import { flagName } from "../terminal/flags.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { cacheFolder } from "./cache-folder.ts";

@@ -8,7 +8,7 @@ import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promis
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "../temporary-files.ts";
 import { type CacheEntry, FORMAT, type Oblong, readEntry } from "./cache-entry.ts";

@@ -1,6 +1,6 @@
 /** One picture file becomes bytes: channels × size × size, 0…255. */
 import sharp, { type FitEnum, type Metadata, type OutputInfo, type Sharp } from "sharp";
-import { intoRange, problem, readRange, type ValueRange } from "../../index.ts";
+import { intoRange, problem, readRange, type ValueRange } from "../../inner.ts";
 import { HEAD_BYTES, kindByEnding, kindByHead } from "./file-kinds.ts";
 import { type DepthRange, depthOf, MOST_PIXELS, mostPixels } from "./image-depth.ts";
 import { ENDS_EARLY } from "./picture-reason.ts";

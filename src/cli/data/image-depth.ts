@@ -3,7 +3,7 @@
  * looked at before the first is decoded, and one range holds for all of a kind: a dark picture stays darker than a bright one.
  */
 import sharp, { type Metadata } from "sharp";
-import { problem, rangeOf, readRange, type ValueRange, type ValueSpread } from "../../index.ts";
+import { problem, rangeOf, readRange, type ValueRange, type ValueSpread } from "../../inner.ts";
 import { HEAD_BYTES, kindByHead } from "./file-kinds.ts";
 import type { ImageFile } from "./image-files.ts";
 import { readHead } from "./reading.ts";

@@ -11,7 +11,7 @@ import {
   problem,
   readNpy,
   readNpz,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { fileProblem } from "../files.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";

@@ -1,6 +1,6 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
-import { type DataSet, idxImages, problem, stackedDigits } from "../../index.ts";
+import { type DataSet, idxImages, problem, stackedDigits } from "../../inner.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
 import { readBytes } from "./reading.ts";

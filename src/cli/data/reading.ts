@@ -5,7 +5,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { totalmem } from "node:os";
-import { formatNumber, problem } from "../../index.ts";
+import { formatNumber, problem } from "../../inner.ts";
 import { fileProblem } from "../files.ts";
 
 const [MB, GB] = [2 ** 20, 2 ** 30];

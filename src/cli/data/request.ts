@@ -1,4 +1,4 @@
-import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../index.ts";
+import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
 import { flagName } from "../terminal/flags.ts";
 
 /** Data as a user names them. */

@@ -1,6 +1,6 @@
 /** Whether a table fits into memory, by a look at its bytes: while it is taken apart every field is a text of its own. */
 import { getHeapStatistics } from "node:v8";
-import { formatNumber, problem } from "../../index.ts";
+import { formatNumber, problem } from "../../inner.ts";
 
 /** Bytes of a line. 100,000 columns of 40 letters have as many, and what is longer is no table but for a lost line break. */
 const LONGEST_LINE = 2 ** 22;

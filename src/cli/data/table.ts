@@ -12,7 +12,7 @@ import {
   tableData,
   tableImages,
   withoutGaps,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { requireRoom } from "./table-room.ts";
 

@@ -1,6 +1,6 @@
 /** Refuses a file that is no table, array or IDX file: by what it is, and with the way on. */
 import { basename } from "node:path";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { endingOf, insideGzip, isText, kindByEnding, kindByHead } from "./file-kinds.ts";
 
 /** Bytes that tell an IDX file. */

@@ -1,4 +1,4 @@
-import { besideOthers } from "../../index.ts";
+import { besideOthers } from "../../inner.ts";
 import type { Job } from "./job.ts";
 
 /**

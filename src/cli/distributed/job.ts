@@ -1,4 +1,4 @@
-import { alone, type Collective } from "../../index.ts";
+import { alone, type Collective } from "../../inner.ts";
 import type { Stage } from "./verdict.ts";
 
 /** The ranks that do a command together. */

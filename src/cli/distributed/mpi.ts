@@ -9,7 +9,7 @@
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LibraryHandle } from "koffi";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { launched } from "./beats.ts";
 import type { Job } from "./job.ts";
 import { createRollCall } from "./roll-call.ts";

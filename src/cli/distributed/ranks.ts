@@ -1,6 +1,6 @@
 /** Whether a command runs on several ranks, and how it begins and ends there. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { decimal, isOnEveryRank, problem } from "../../index.ts";
+import { decimal, isOnEveryRank, problem } from "../../inner.ts";
 import type { Flags } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { type Job, onOneRank } from "./job.ts";

@@ -11,7 +11,7 @@ import {
   priorOf,
   problem,
   writtenNames,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readText } from "../data/reading.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";

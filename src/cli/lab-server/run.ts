@@ -2,7 +2,7 @@
 import { access, constants, readdir, realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { trainerOf } from "../run/lock.ts";
 import { readRecord } from "../run/record.ts";
 import { say, send, sendFile } from "./answers.ts";

@@ -6,7 +6,7 @@ import { type AddressInfo, isIP, isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { say } from "./answers.ts";
 import { sendOfRun } from "./run.ts";
 

@@ -1,6 +1,6 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
-import { type DataSet, type Density, kindOf, type Shape } from "../../index.ts";
+import { type DataSet, type Density, kindOf, type Shape } from "../../inner.ts";
 import { COLOURS } from "./colours.ts";
 import { tableSvg } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** Values over the plane as SVG: axes, and a scale of shades from dark to light, so that it can be read in grey too. */
 import { scaleLinear } from "d3-scale";
-import type { Grid } from "../../index.ts";
+import type { Grid } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { INK, numberText, sideways } from "./chart.ts";
 

@@ -1,5 +1,5 @@
 /** The figure of the two losses of G. */
-import type { LossRun } from "../../index.ts";
+import type { LossRun } from "../../inner.ts";
 import { chartGroup, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 

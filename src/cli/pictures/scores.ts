@@ -1,5 +1,5 @@
 /** Scores as pictures. Everything drawn here was computed elsewhere. */
-import { type Baseline, type Metric, metrics, type Shown, sizeOf } from "../../index.ts";
+import { type Baseline, type Metric, metrics, type Shown, sizeOf } from "../../inner.ts";
 import type { SavedScore, TriedSigmas } from "../run/scores-record.ts";
 import { chartGroup, domainOf, type Line, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";

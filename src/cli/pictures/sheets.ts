@@ -1,6 +1,6 @@
 /** The sheets of samples that a run leaves over training, joined into animations. */
 import sharp from "sharp";
-import { type Config, kindOf } from "../../index.ts";
+import { type Config, kindOf } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import { writeWhole } from "../files.ts";
 import { listSamples } from "../run/folder.ts";

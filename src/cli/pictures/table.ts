@@ -1,5 +1,5 @@
 /** Rows of a table as a scatter matrix: every pair of columns, and each column's histogram on the diagonal. */
-import { type Column, formatNumber, inUnits, significantDigits } from "../../index.ts";
+import { type Column, formatNumber, inUnits, significantDigits } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { COLOURS } from "./colours.ts";
 

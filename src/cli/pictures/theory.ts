@@ -7,7 +7,7 @@ import {
   formatNumber,
   type Measured,
   measuredText,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { chartGroup, domainOf, LEFT, type Line, numberText, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Metric, type MetricsLine, metricNames } from "../../index.ts";
+import { type Metric, type MetricsLine, metricNames } from "../../inner.ts";
 import { bestLines, bestSection, formatBest, type MetricSeries, seriesOfRun, seriesOfScores } from "./best.ts";
 
 const series = (name: string, values: readonly number[], more: Partial<MetricSeries> = {}): MetricSeries => ({

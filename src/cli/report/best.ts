@@ -12,7 +12,7 @@ import {
   metrics as metricTable,
   shareInterval,
   type Trend,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { type SavedScore, seriesOf } from "../run/scores-record.ts";
 

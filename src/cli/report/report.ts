@@ -17,7 +17,7 @@ import {
   summarize,
   type WarningContext,
   warningsOf,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { exists, writeWhole } from "../files.ts";
 import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";

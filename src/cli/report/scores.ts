@@ -1,4 +1,4 @@
-import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../../index.ts";
+import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../../inner.ts";
 import { type Drawing, drawingFigure, escapeHtml } from "../html.ts";
 import type { SavedScore } from "../run/scores-record.ts";
 import { aboutFeatures, aboutScore, formatScore, limitsOf } from "../terminal/score-table.ts";

@@ -1,4 +1,4 @@
-import { type Column, type DataDescription, inUnits, kindOf, sizeOf, tableCsv } from "../../index.ts";
+import { type Column, type DataDescription, inUnits, kindOf, sizeOf, tableCsv } from "../../inner.ts";
 import { toByte } from "../pictures/examples.ts";
 
 type Kind = Pick<DataDescription, "kind" | "shape" | "columns" | "constants">;

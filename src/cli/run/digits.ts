@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 
 /** Printed by `npm run train:digits`. */

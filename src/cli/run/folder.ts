@@ -12,7 +12,7 @@ import {
   type RunOptions,
   requireState,
   sameMathematics,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import { makeFolder, writeWhole } from "../files.ts";
 import { removeAbandoned } from "../temporary-files.ts";

@@ -1,5 +1,5 @@
 /** The generator of a run on disk, ready to draw. */
-import { type Config, createSampler, gameOf, noise, parametersOf, problem } from "../../index.ts";
+import { type Config, createSampler, gameOf, noise, parametersOf, problem } from "../../inner.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 

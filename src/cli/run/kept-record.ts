@@ -1,6 +1,6 @@
 /** Files in which figures of a run are kept: one that is damaged is refused, not taken for an empty one and written over. */
 import type { z } from "zod";
-import { parseJson, problem } from "../../index.ts";
+import { parseJson, problem } from "../../inner.ts";
 import { readTextIfAny } from "../data/reading.ts";
 
 export interface KeptRecord<T> {

@@ -10,7 +10,7 @@ import { link, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { parseJson, problem } from "../../index.ts";
+import { parseJson, problem } from "../../inner.ts";
 import { readTextIfAny } from "../data/reading.ts";
 import { fileProblem, writeNew, writeWhole } from "../files.ts";
 import { doneWith, temporaryName } from "../temporary-files.ts";

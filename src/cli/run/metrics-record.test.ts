@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../../test/cli/command.ts";
-import type { MetricsLine } from "../../index.ts";
+import type { MetricsLine } from "../../inner.ts";
 import { appendMetrics, readMetrics, saveMetrics } from "./metrics-record.ts";
 
 const line = (step: number): MetricsLine => ({

@@ -1,6 +1,6 @@
 /** metrics.jsonl: a line for every report of a run. */
 import { appendFile } from "node:fs/promises";
-import { formatNumber, type MetricsLine, parseMetricsLine } from "../../index.ts";
+import { formatNumber, type MetricsLine, parseMetricsLine } from "../../inner.ts";
 import { readLines } from "../data/reading.ts";
 import { exists, fileProblem, writeWhole } from "../files.ts";
 import { runPaths } from "./paths.ts";

@@ -1,7 +1,7 @@
 /** A folder for a new run: chosen, and made so that a kill at any moment leaves one that can be begun anew. */
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isProblem, problem } from "../../index.ts";
+import { isProblem, problem } from "../../inner.ts";
 import { exists, fileProblem, makeFolder } from "../files.ts";
 import { removeAbandoned } from "../temporary-files.ts";
 import { type Lock, type LockOptions, lock, trainerOf } from "./lock.ts";

@@ -1,5 +1,5 @@
 /** The data that a run was trained on, from where they were then or where they are now. */
-import { type Column, type DataSet, type GivenDataOptions, isBuiltIn, isProblem, problem } from "../../index.ts";
+import { type Column, type DataSet, type GivenDataOptions, isBuiltIn, isProblem, problem } from "../../inner.ts";
 import { openData } from "../data/open.ts";
 import { isPublished } from "../data/published.ts";
 import type { OpenedData } from "../data/request.ts";

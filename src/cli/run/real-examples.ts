@@ -1,4 +1,4 @@
-import { type DataSet, sizeOf } from "../../index.ts";
+import { type DataSet, sizeOf } from "../../inner.ts";
 
 /** Real examples to look at beside generated ones: as many as asked for, or as there are. */
 export async function realExamples(data: DataSet, seed: number, count: number): Promise<Float32Array> {

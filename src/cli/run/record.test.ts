@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../../test/cli/command.ts";
 import { ringConfig } from "../../../test/small-run.ts";
-import { isProblem } from "../../index.ts";
+import { isProblem } from "../../inner.ts";
 import { type RunRecord, readRecord, saveRecord } from "./record.ts";
 
 const record: RunRecord = {

@@ -1,7 +1,7 @@
 /** config.json: the configuration of a run and where it came from. */
 import { stat } from "node:fs/promises";
 import { z } from "zod";
-import { type Config, checkConfig, dataOptions, type GivenDataOptions, problem } from "../../index.ts";
+import { type Config, checkConfig, dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
 import type { DataPlaces } from "../data/request.ts";
 import { exists, writeWhole } from "../files.ts";
 import { readKept } from "./kept-record.ts";

@@ -1,6 +1,6 @@
 /** theory.json of a run: what was measured of each state, without the grids. */
 import { z } from "zod";
-import type { Distance, Measured, TheoryReading } from "../../index.ts";
+import type { Distance, Measured, TheoryReading } from "../../inner.ts";
 import { writeWhole } from "../files.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";

@@ -1,5 +1,5 @@
 /** Real examples that a run was not trained on: from the published test set, or from those that were held out. */
-import { type DataSet, sizeOf, type UnseenExamples } from "../../index.ts";
+import { type DataSet, sizeOf, type UnseenExamples } from "../../inner.ts";
 import { openPublishedTest } from "../data/published.ts";
 import type { DataPlaces } from "../data/request.ts";
 import { realExamples } from "./real-examples.ts";

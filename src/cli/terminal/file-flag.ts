@@ -1,4 +1,4 @@
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 import type { Flags } from "./flags.ts";
 
 /** A flag that names a file of one kind, if it was given. */

@@ -12,7 +12,7 @@ import {
   type OptionName,
   playerOptions,
   runOptions,
-} from "../../index.ts";
+} from "../../inner.ts";
 import type { DataPlaces } from "../data/request.ts";
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

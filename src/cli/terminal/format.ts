@@ -5,7 +5,7 @@ import {
   type LayerSummary,
   measuredText,
   significantDigits,
-} from "../../index.ts";
+} from "../../inner.ts";
 import { textTable } from "../run/csv.ts";
 import type { KeptEvaluation } from "../run/evaluation-record.ts";
 

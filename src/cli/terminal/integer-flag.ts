@@ -1,4 +1,4 @@
-import { decimal, formatNumber, problem } from "../../index.ts";
+import { decimal, formatNumber, problem } from "../../inner.ts";
 import { type Flags, kebab } from "./flags.ts";
 
 /** An integer given to a command itself (the options of a run have their table). */

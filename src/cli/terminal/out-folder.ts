@@ -1,4 +1,4 @@
-import { problem } from "../../index.ts";
+import { problem } from "../../inner.ts";
 
 /** The folder that `--out` names, for commands that write several files. */
 export function outFolder(out: unknown, doing: string): string {

@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import type { Answers, Progress, RanksAtWork } from "../../index.ts";
+import type { Answers, Progress, RanksAtWork } from "../../inner.ts";
 
 /** Shows how far a run is: a bar on a terminal, a line every few seconds elsewhere. Writes to standard error only. */
 export interface ProgressView {

@@ -1,6 +1,6 @@
 /** --runtime: which runtime computes, and what config.json says of it. */
 import { type Command, Option } from "commander";
-import { chooseRuntime, formatNumber, problem, type RuntimeChoice, runtimeInUse } from "../../index.ts";
+import { chooseRuntime, formatNumber, problem, type RuntimeChoice, runtimeInUse } from "../../inner.ts";
 import type { Output } from "./output.ts";
 
 const CHOICES = ["auto", "native", "wasm"] as const satisfies readonly RuntimeChoice[];

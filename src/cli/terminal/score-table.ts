@@ -1,5 +1,5 @@
 /** Scores in words. */
-import { type Baseline, formatNumber, metricNames, metrics } from "../../index.ts";
+import { type Baseline, formatNumber, metricNames, metrics } from "../../inner.ts";
 import { textTable } from "../run/csv.ts";
 import type { SavedScore } from "../run/scores-record.ts";
 

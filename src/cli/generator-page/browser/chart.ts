@@ -1,5 +1,5 @@
 /** Charts of generated numbers on a canvas. */
-import { significantDigits } from "../../../index.ts";
+import { significantDigits } from "../../../inner.ts";
 import { penOf } from "./elements.ts";
 import type { PageColumn } from "./facts.ts";
 

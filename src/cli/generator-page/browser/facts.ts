@@ -1,4 +1,4 @@
-import type { WrittenColumn, WrittenTable } from "../../../index.ts";
+import type { WrittenColumn, WrittenTable } from "../../../inner.ts";
 
 /** What a page is told about the generator it holds. */
 export interface PageFacts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interpolateNoise, normalMass } from "../../../index.ts";
+import { interpolateNoise, normalMass } from "../../../inner.ts";
 import { between, noise, uniform } from "./random.ts";
 
 const normal = { kind: "normal", latent: 3, halfWidth: 1 } as const;

@@ -1,5 +1,5 @@
 /** Points and rows of a table: a chart, some of the numbers, and all of them as CSV. */
-import { tableCsv, writtenRows } from "../../../index.ts";
+import { tableCsv, writtenRows } from "../../../inner.ts";
 import { histogram, scatter } from "./chart.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";

@@ -1,0 +1,134 @@
+/**
+ * The inner door, for the terminal, the lab, benchmarks and scripts: every public name, and what they need beside. It is no
+ * export of the package (package.json), so that what stands here may change at any time.
+ *
+ * @module
+ */
+// Everything for people.
+
+export * from "./index.ts";
+
+// Errors that are the user's.
+
+export { oneLine, problem } from "./problem.ts";
+
+// Data.
+
+export { builtInData, isBuiltIn } from "./data/built-in.ts";
+export { counted, formatNumber } from "./data/counted.ts";
+export type { CsvTable } from "./data/csv.ts";
+export { safeText } from "./data/csv-text.ts";
+export type { Grid } from "./data/density.ts";
+export type { DataDescription } from "./data/description.ts";
+export { decodeText } from "./data/encoding.ts";
+export { sha256 } from "./data/fingerprint.ts";
+export { withoutGaps } from "./data/gaps.ts";
+export { exampleData } from "./data/held-out.ts";
+export { dimNotice, rangeNotice } from "./data/image-array.ts";
+export { parseJson } from "./data/json.ts";
+export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
+export { nearest } from "./data/nearest.ts";
+export { encodeNpy } from "./data/npy.ts";
+export { readNpz } from "./data/npz.ts";
+export { significantDigits, type WrittenColumn } from "./data/number-form.ts";
+export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
+export { inUnits } from "./data/rows.ts";
+export { suggestTableShape, tableImages } from "./data/table-images.ts";
+export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
+export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
+
+// Tensors.
+
+export { layout, viewOf } from "./tensor/layout.ts";
+export { sizeOf } from "./tensor/shape.ts";
+export { normalMass } from "./tensor/special.ts";
+
+// Kernels: random numbers and fused updates.
+
+export { bytesFor, createKernels } from "./kernels/kernels.ts";
+export { openStream } from "./kernels/streams.ts";
+
+// ONNX.
+
+export { onnxMetadata } from "./onnx/model.ts";
+
+// Networks.
+
+export type { LayerSummary } from "./networks/network.ts";
+
+// The game.
+
+export { lossNames } from "./game/losses.ts";
+
+// Training.
+
+export { algorithm1, type Moment } from "./training/algorithm.ts";
+export { requireState } from "./training/checkpoint.ts";
+export { isOnEveryRank, spread } from "./training/collective.ts";
+export {
+  type Computed,
+  checkConfig,
+  checkDataOptions,
+  checkOptions,
+  defaultOf,
+  gameOf,
+  mathematics,
+  type OptionName,
+  optionsOf,
+  priorOf,
+  sameMathematics,
+} from "./training/config.ts";
+export type { Estimate } from "./training/estimate.ts";
+export type { Answers, Measures, RanksAtWork, RanksStarted } from "./training/events.ts";
+export { type ExportNoise, exportNoises } from "./training/export.ts";
+export { fewestOptions } from "./training/fewest-options.ts";
+export { createMachine } from "./training/machine.ts";
+export { decimal, type Option } from "./training/option.ts";
+export {
+  dataOptions,
+  type GameOptions,
+  type GivenDataOptions,
+  gameOptions,
+  type PlayerOptions,
+  playerOptions,
+  type RunOptions,
+  runOptions,
+} from "./training/options.ts";
+export { createPlay, type Kept, type Play } from "./training/play.ts";
+export { presetNames, presetOf } from "./training/presets.ts";
+export { optionMatters, refuseIdle } from "./training/relevance.ts";
+export { encodeTensors, type NamedTensor } from "./training/safetensors.ts";
+export { createJudge, type Judge } from "./training/sampler.ts";
+export { besideOthers } from "./training/signs-of-life.ts";
+export { dataSetOf } from "./training/train.ts";
+
+// Theory.
+
+export { createDensityReader, type DensityReader, type DensityReading } from "./theory/density-reading.ts";
+export { createPull, type Pull } from "./theory/discriminator-pull.ts";
+export type { Distance } from "./theory/distance-to-optimal.ts";
+export type { FigurePanel } from "./theory/figure1.ts";
+export { bandwidths, kernelDensity } from "./theory/from-samples.ts";
+export { type BothLosses, createBothLosses, type LossNorms } from "./theory/gradient-of-both-losses.ts";
+export { shareInterval, type WithInterval } from "./theory/intervals.ts";
+export { createFlow, type Flow, type LayerFlow } from "./theory/layer-flow.ts";
+export { type LossRun, lossRuns } from "./theory/loss-figure.ts";
+export { type Pieces, piecesOf, pushForward } from "./theory/push-forward.ts";
+export { type Measured, middlesOf, onGrid } from "./theory/quadrature.ts";
+export { realExamples } from "./theory/real-examples.ts";
+export { errorText, measuredText } from "./theory/verdict.ts";
+
+// Evaluation.
+
+export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend } from "./evaluation/best.ts";
+export { classModes } from "./evaluation/class-modes.ts";
+export { classifierModel } from "./evaluation/classifier.ts";
+export type { ColumnScores } from "./evaluation/column-scores.ts";
+export { meanDistance } from "./evaluation/distance.ts";
+export type { Evaluation } from "./evaluation/evaluate.ts";
+export { type FeatureRange, featureRanges } from "./evaluation/extractor.ts";
+export { isFeatureMetric, type MetricFacts, metricNames } from "./evaluation/metrics.ts";
+export { type MetricsLine, parseMetricsLine } from "./evaluation/metrics-line.ts";
+export { openClassifier } from "./evaluation/open-classifier.ts";
+export type { Baseline, Shown, UnseenExamples } from "./evaluation/scores.ts";
+export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";

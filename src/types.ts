@@ -1,0 +1,94 @@
+/**
+ * The types of arguments and results that a program seldom has to name: `types.NpyOptions`.
+ *
+ * @module
+ */
+
+// Data.
+
+export type { BuiltInName } from "./data/built-in.ts";
+export type { CsvOptions, CsvTable } from "./data/csv.ts";
+export type { ReaderOptions } from "./data/dataset.ts";
+export type { Grid } from "./data/density.ts";
+export type { DataDescription } from "./data/description.ts";
+export type { ExampleOptions } from "./data/held-out.ts";
+export type { Idx } from "./data/idx.ts";
+export type { ExampleStream, IterableOptions } from "./data/iterable.ts";
+export type { NumpyArray } from "./data/npy.ts";
+export type { NpyData, NpyOptions } from "./data/npy-data.ts";
+export type { DecimalMark } from "./data/number-column.ts";
+export type { NumberForm } from "./data/number-form.ts";
+export type { TableData, TableOptions } from "./data/rows.ts";
+export type { ExampleSource } from "./data/shuffled.ts";
+export type { StackedOptions } from "./data/stacked.ts";
+export type { ConstantColumn } from "./data/table-text.ts";
+
+// Tensors.
+
+export type { Output } from "./tensor/graph.ts";
+export type { Entry, Layout } from "./tensor/layout.ts";
+export type { DType } from "./tensor/shape.ts";
+export type { Attributes, Convolution, Node, Op, Padding, Pair, Reduction } from "./tensor/tensor.ts";
+
+// Kernels: random numbers and fused updates.
+
+export type { Distribution } from "./kernels/distributions.ts";
+export type { StreamName } from "./kernels/streams.ts";
+
+// ONNX.
+
+export type { ModelOptions } from "./onnx/model.ts";
+export type { BoundProgram, Buffers, CompileOptions, ModelInput, RuntimeInUse, Values } from "./onnx/runtime.ts";
+
+// Networks.
+
+export type { ResidualOptions } from "./networks/block.ts";
+export type { TransposedWindowOptions, WindowOptions } from "./networks/convolutions.ts";
+export type { LayerSummary, StateVariable, Statistics, StatisticsAsked } from "./networks/network.ts";
+export type { ResamplingOptions } from "./networks/resampling.ts";
+
+// The game.
+
+export type { Draw } from "./game/objective.ts";
+
+// Training.
+
+export type { OptionName } from "./training/config.ts";
+export type { Estimate } from "./training/estimate.ts";
+export type { RanksAtWork, RanksStarted } from "./training/events.ts";
+export type { ExportedGenerator, ExportOptions } from "./training/export.ts";
+export type { MachineState, Streams } from "./training/machine.ts";
+export type { Circumstance, Condition, Option, OptionKind } from "./training/option.ts";
+export type { PlayerOptions, RunOptions } from "./training/options.ts";
+export type { PresetName } from "./training/presets.ts";
+export type { NamedTensor, TensorFile } from "./training/safetensors.ts";
+export type { SamplerOptions, Standing } from "./training/sampler.ts";
+
+// Theory.
+
+export type { Calibration, CalibrationBin } from "./theory/calibration.ts";
+export type { DensityReading } from "./theory/density-reading.ts";
+export type { Distance } from "./theory/distance-to-optimal.ts";
+export type { DiscriminatorGap, FreshReading, GradientSummary, TheoryOptions } from "./theory/equilibrium.ts";
+export type { Figure1, Figure1Options, FigurePanel } from "./theory/figure1.ts";
+export type { SampleReading } from "./theory/from-samples.ts";
+export type { GeneratorGap } from "./theory/generator-gap.ts";
+export type { WithInterval } from "./theory/intervals.ts";
+export type { Measured } from "./theory/quadrature.ts";
+export type { Outcome, Verdict } from "./theory/verdict.ts";
+
+// Evaluation.
+
+export type { Classifier, ClassifierLayers, ClassifierOptions } from "./evaluation/classifier.ts";
+export type { ColumnScores, FrequentValue } from "./evaluation/column-scores.ts";
+export type { Watch } from "./evaluation/distances.ts";
+export type { EvaluateOptions, Evaluation } from "./evaluation/evaluate.ts";
+export type { ExtractorOptions } from "./evaluation/extractor.ts";
+export type { FrechetDistance } from "./evaluation/frechet.ts";
+export type { KernelDistance, KernelDistanceOptions } from "./evaluation/kernel-distance.ts";
+export type { Memorisation, MemorisationOptions, NearestExample } from "./evaluation/memorisation.ts";
+export type { ModeScores } from "./evaluation/modes.ts";
+export type { NeighbourOptions, NeighbourScores } from "./evaluation/neighbours.ts";
+export type { MeanLogLikelihood, ParzenOptions, ParzenScore } from "./evaluation/parzen.ts";
+export type { Baseline, Refused, ScorerOptions, Shown, UnseenExamples } from "./evaluation/scores.ts";
+export type { TableScores } from "./evaluation/table.ts";
