@@ -26,7 +26,7 @@ export const upsamplings = ["transposed", "resize"] as const;
  * How G doubles its images: by a transposed 4×4 convolution, as in the paper, or by repeating pixels and a 3×3 convolution,
  * which leaves no checkerboard (Odena et al. 2016) and exports without ConvTranspose, an operator some runtimes lack.
  */
-type Upsampling = (typeof upsamplings)[number];
+export type Upsampling = (typeof upsamplings)[number];
 
 export interface DcganOptions {
   /** Feature maps of the layer next to the image; each halving of the image doubles them. */
