@@ -20,12 +20,16 @@ export interface Minibatch {
   readonly y?: Float32Array;
 }
 
-/** y: what each example is, as numbers that networks can be given: a class as one number, a condition as several. */
-export interface Labels {
+/** What y is. */
+export interface LabelsDescription {
   /** Of one example's y: `[1]` for the number of a class. */
   readonly shape: Shape;
   /** Names of the classes by number, where y is one. */
   readonly classes?: readonly string[];
+}
+
+/** y: what each example is, as numbers that networks can be given: a class as one number, a condition as several. */
+export interface Labels extends LabelsDescription {
   /** Writes y of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
 }

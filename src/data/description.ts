@@ -1,4 +1,4 @@
-import type { Column } from "./dataset.ts";
+import type { Column, LabelsDescription } from "./dataset.ts";
 import type { KindOfData } from "./kinds.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
@@ -8,6 +8,8 @@ export interface DataDescription extends KindOfData {
   /** How many examples there are; absent if they are drawn afresh. */
   readonly count?: number;
   readonly fingerprint: string;
+  /** What each example's y is, where the data have one. */
+  readonly y?: LabelsDescription;
   /** For rows of a table: name and scale of each number. */
   readonly columns?: readonly Column[];
   /** Columns that are the same in every row: written, and not learned. */

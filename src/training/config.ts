@@ -137,6 +137,7 @@ export function resolveConfig(
       shape: data.shape,
       ...(data.count !== undefined && Number.isFinite(data.count) ? { count: data.count } : {}),
       fingerprint: data.fingerprint,
+      ...(data.y ? { y: { shape: data.y.shape, ...(data.y.classes ? { classes: data.y.classes } : {}) } } : {}),
       ...(data.columns ? { columns: data.columns } : {}),
       ...(data.constants ? { constants: data.constants } : {}),
     },
@@ -314,8 +315,10 @@ export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<nu
   const { data, latent } = config;
   requireOwn(config.own, own);
   return {
-    generator: own?.generator?.([latent], data.shape) ?? buildNetwork("G", [latent], data.shape, config, outputBias),
-    discriminator: own?.discriminator?.(data.shape) ?? buildNetwork("D", data.shape, [1], config),
+    generator:
+      own?.generator?.([latent], data.shape, data.y?.shape) ??
+      buildNetwork("G", [latent], data.shape, config, outputBias),
+    discriminator: own?.discriminator?.(data.shape, data.y?.shape) ?? buildNetwork("D", data.shape, [1], config),
     prior: priorOf(config),
     batch: config.batch,
     loss: own?.loss ?? config.loss,

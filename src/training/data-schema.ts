@@ -39,6 +39,7 @@ export const dataSchema = z
       .refine((shape) => sizeOf(shape) <= LARGEST_EXAMPLE),
     count: z.int().positive().optional(),
     fingerprint: z.string(),
+    y: z.looseObject({ shape: z.array(z.int().positive()), classes: z.array(z.string()).min(1).optional() }).optional(),
     columns: z.array(column).optional(),
     constants: z.array(constant).optional(),
   })

@@ -85,6 +85,8 @@ export interface Samples {
   readonly shape: Shape;
   /** Example after example. */
   readonly values: Float32Array;
+  /** y that G was asked for, example after example; where it asks for one. */
+  readonly conditions?: Float32Array;
 }
 
 export interface CheckpointWritten {

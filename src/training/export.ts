@@ -31,6 +31,8 @@ export interface ExportOptions {
   readonly float?: boolean;
   /** The parts of one's own that the run was made with. */
   readonly own?: OwnParts;
+  /** y of some examples, where G asks for it and normalises by batches: its statistics are taken on them. */
+  readonly conditions?: Float32Array;
 }
 
 export interface ExportedGenerator {
@@ -40,7 +42,7 @@ export interface ExportedGenerator {
 }
 
 /**
- * G as an ONNX model for any number of examples: input `z` [N×latent], output `x` [N×shape], from the moving average of G
+ * G as an ONNX model for any number of examples: input `z` [N×latent] (and `y` [N×…], where G asks for it), output `x` [N×shape], from the moving average of G
  * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units: float32, or float64 where
  * `needsDouble` says that float32 is too coarse for a column.
  */
@@ -49,7 +51,9 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const { generator, prior, batch } = gameOf(config, own);
   const averaged = config.average > 0;
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
+  const { threads } = config.run;
+  const asked = options.conditions ? { conditions: options.conditions } : {};
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
   const statistics = await sampler.calibrate(parameters);
   const standing = sampler.standing();
   await sampler.release();
@@ -65,7 +69,8 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     }
   }
   const z = input("z", [ANY_BATCH, prior.latent]);
-  const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor);
+  const y = generator.condition && input("y", [ANY_BATCH, ...generator.condition]);
+  const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor, y);
   const images = kindOf(config.data) === "images";
   const asBytes = images && !float;
   const { columns, constants = [] } = config.data;

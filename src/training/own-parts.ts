@@ -9,9 +9,9 @@ export interface OwnParts {
   /** Stands in the configuration and in checkpoints: a run goes on only with the parts it began with. */
   readonly name: string;
   /** G, from z [latent] to one example; its parameters must have names that D's do not have. */
-  readonly generator?: (z: Shape, example: Shape) => Network;
-  /** D, from one example to one logit or score [1]. */
-  readonly discriminator?: (example: Shape) => Network;
+  readonly generator?: (z: Shape, example: Shape, condition?: Shape) => Network;
+  /** D, from one example to one logit or score [1]. Both players are told the shape of y, where the data have one. */
+  readonly discriminator?: (example: Shape, condition?: Shape) => Network;
   readonly loss?: Loss;
 }
 

@@ -3,6 +3,7 @@
  * that move together.
  */
 import type { DataSet } from "../data/dataset.ts";
+import { someConditions } from "../data/some-conditions.ts";
 import { summarize } from "../networks/network.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
@@ -59,12 +60,15 @@ async function* events(
   };
   const machine = await assemble(config, data, own, saved?.state, together ? ranks : undefined);
   if (saved) restore(machine, saved);
+  const conditions = game.generator.condition && (await someConditions(data, config.seed, run.samples));
+  const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({
     generator: game.generator,
     prior: game.prior,
     seed: config.seed,
     batch: config.batch,
     threads: run.threads,
+    ...asked,
   });
   const z = await noise(game.prior, config.seed, run.samples);
   // Both are rank 0's alone: the others would make the same.
@@ -72,7 +76,8 @@ async function* events(
     if (collective.rank > 0) return;
     const parameters = machine.average?.data ?? machine.generator.parameters.data;
     const statistics = await sampler.calibrate(parameters);
-    yield { type: "samples", step, shape: data.shape, values: await sampler.sample(parameters, statistics, z) };
+    const values = await sampler.sample(parameters, statistics, z);
+    yield { type: "samples", step, shape: data.shape, values, ...asked };
   }
   async function* checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
     if (collective.rank > 0) return;
