@@ -27,8 +27,9 @@ export { alone, type Collective } from "./training/collective.ts";
 // Data: the real x and the noise z.
 
 export { builtIn, densityData } from "./data/built-in.ts";
+export type { Column } from "./data/columns/columns.ts";
 export { readCsv } from "./data/csv.ts";
-export type { Column, DataSet, Labels, Minibatch, Reader } from "./data/dataset.ts";
+export type { DataSet, Labels, Minibatch, Reader } from "./data/dataset.ts";
 export { type Density, type Modes, normalMixture } from "./data/density.ts";
 export { readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";

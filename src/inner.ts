@@ -15,6 +15,8 @@ export { oneLine, problem } from "./problem.ts";
 // Data.
 
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
+export type { Place } from "./data/columns/column-kind.ts";
+export { columnInUnits, inUnits, placesOf, unitsOf, unrounded, type WrittenColumn } from "./data/columns/columns.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";
 export { safeText } from "./data/csv-text.ts";
@@ -30,9 +32,8 @@ export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./da
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
-export { significantDigits, type WrittenColumn } from "./data/number-form.ts";
+export { significantDigits } from "./data/number-form.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
-export { inUnits } from "./data/rows.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";

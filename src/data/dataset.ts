@@ -1,17 +1,8 @@
 import type { Shape } from "../tensor/shape.ts";
+import type { Column } from "./columns/columns.ts";
 import type { Density } from "./density.ts";
 import type { DataKind } from "./kinds.ts";
-import type { NumberForm } from "./number-form.ts";
 import type { ConstantColumn } from "./table-text.ts";
-
-/** What one number of an example means: in the data's units it is `center + scale·x`. */
-export interface Column {
-  readonly name: string;
-  readonly center: number;
-  readonly scale: number;
-  /** How its numbers are written. Absent where that is not known. */
-  readonly form?: NumberForm;
-}
 
 /** Vectors of a minibatch by the names of an example's parts: each holds example after example. */
 export interface Minibatch {

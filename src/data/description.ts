@@ -1,4 +1,5 @@
-import type { Column, LabelsDescription } from "./dataset.ts";
+import type { Column } from "./columns/columns.ts";
+import type { LabelsDescription } from "./dataset.ts";
 import type { KindOfData } from "./kinds.ts";
 import type { ConstantColumn } from "./table-text.ts";
 

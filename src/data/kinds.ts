@@ -1,7 +1,7 @@
 /** Kinds of data: what an example is. */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
-import type { Column } from "./dataset.ts";
+import type { Column } from "./columns/columns.ts";
 
 interface Shaped {
   /** Shape of one example. */

@@ -18,7 +18,8 @@ export interface NumberForm {
 }
 
 /** What must be known of a column to write its numbers. */
-export interface WrittenColumn {
+export interface WrittenNumber {
+  readonly kind?: "number";
   /** Its deviation. Absent: the numbers are float32 as they are. */
   readonly scale?: number;
   readonly form?: NumberForm;
@@ -28,7 +29,7 @@ export interface WrittenColumn {
 const NINE = 9;
 
 /** A number of a column, in units of the data, as text. `digits`: as for {@link significantDigits}. */
-export function numberText({ scale, form = {} }: WrittenColumn, value: number, digits = NINE): string {
+export function numberText({ scale, form = {} }: WrittenNumber, value: number, digits = NINE): string {
   if (!Number.isFinite(value)) return String(value);
   const text = digitsOf(value, scale, form, digits);
   const { mark = ".", thousands = "", minus = "-", prefix = "", suffix = "" } = form;
@@ -56,6 +57,6 @@ export function significantDigits(value: number, scale = Number.POSITIVE_INFINIT
 }
 
 /** The nearest number of the column's resolution. */
-export function atResolution({ form }: WrittenColumn, value: number): number {
+export function atResolution({ form }: WrittenNumber, value: number): number {
   return form?.decimals === undefined ? value : Number(value.toFixed(form.decimals));
 }

@@ -1,15 +1,14 @@
 import { problem } from "../problem.ts";
 import { notFinite, outlierRows, withoutRows } from "./clean-rows.ts";
-import type { Column, DataSet } from "./dataset.ts";
+import { type Column, encodeRows, widthOf } from "./columns/columns.ts";
+import { fitNumbers } from "./columns/fit-numbers.ts";
+import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
 import { exampleData, trainingCount } from "./held-out.ts";
 import { listed } from "./listed.ts";
-import { atResolution, type NumberForm, numberText } from "./number-form.ts";
+import type { NumberForm } from "./number-form.ts";
 import { constantNotice, roundingNotice, valueNotices } from "./table-notices.ts";
 import { type ConstantColumn, writtenOrder } from "./table-text.ts";
-
-/** Below it squares lose digits, or are 0. */
-const SMALLEST_DEVIATION = 1e-150;
 
 /** A table of numbers. */
 export interface Table {
@@ -57,86 +56,80 @@ export async function tableData(name: string, table: Table, options: TableOption
   }
   const finite = withoutRows(table, notFinite(doing, table));
   const cleaned = outliers === "keep" ? finite : withoutRows(finite.table, outlierRows(finite.table));
-  const notices = [...finite.notices, ...(outliers === "keep" ? [] : cleaned.notices)];
-  const { columns, values } = cleaned.table;
+  const { values } = cleaned.table;
   const count = values.length / width;
-  const trained = trainingCount(name, count, holdout);
-
-  const learned: { readonly column: Column; readonly at: number }[] = [];
-  const fixed = new Map<number, Omit<ConstantColumn, "place">>();
-  columns.forEach((column, c) => {
-    const { mean, deviation, same } = moments(values, c, width, trained);
-    if (!Number.isFinite(mean) || !Number.isFinite(deviation)) {
-      throw problem({
-        doing: `${doing}, column ${column}`,
-        expected: "finite numbers of moderate size",
-        came: "some too large to square",
-        next: "Leave the column out, or write it in another unit.",
-      });
-    }
-    if (!same && deviation < SMALLEST_DEVIATION) {
-      throw problem({
-        doing: `${doing}, column ${column}`,
-        expected: "numbers of moderate size",
-        came: "differences too small to square",
-        next: "Leave the column out, or write it in another unit.",
-      });
-    }
-    const form = formOf(table.forms?.[c], values, c, width, deviation, round);
-    // Relative to the values: what was computed may differ from itself by rounding, what has its decimals may not.
-    if (same || (form?.decimals === undefined && deviation <= 1e-12 * Math.abs(mean))) {
-      const value = values[c] as number;
-      fixed.set(c, {
-        name: column,
-        text: numberText({ scale: Math.abs(value) || 1, ...(form ? { form } : {}) }, value),
-        value,
-      });
-    } else learned.push({ at: c, column: { name: column, center: mean, scale: deviation, ...(form ? { form } : {}) } });
-  });
-  if (learned.length === 0) {
-    throw problem({
-      doing,
-      expected: "a column whose values differ",
-      came: `the same values in every row: ${listed([...fixed.values()].map((one) => `${one.name} ${one.text}`))}`,
-    });
-  }
+  const { columns, learned, fixed } = learnedColumns(doing, cleaned.table, trainingCount(name, count, holdout), round);
   const constants = placed(table, fixed);
-  const size = learned.length;
-  const scaled = new Float32Array(count * size);
-  learned.forEach(({ column: { center, scale }, at }, c) => {
-    for (let row = 0; row < count; row++) scaled[row * size + c] = ((values[row * width + at] ?? 0) - center) / scale;
-  });
-  const kept =
-    size === width
-      ? values
-      : picked(
-          values,
-          width,
-          learned.map(({ at }) => at),
-        );
-  const digest = await sha256(new Uint8Array(kept.buffer, kept.byteOffset, kept.byteLength));
-  const names = learned.map(({ column }) => column.name);
-  const always = constants.map((constant) => `${constant.name}=${constant.text}`);
+  const kept = learned.length === width ? values : picked(values, width, learned);
+  const size = widthOf(columns);
+  const numbers = encodeRows(columns, kept);
   const source = {
     name,
     shape: [size],
-    columns: learned.map(({ column }) => column),
+    columns,
     ...(constants.length > 0 ? { constants } : {}),
     count,
-    fingerprint: `${count} rows of ${names.join(", ")} sha256:${digest}${always.length > 0 ? `, always ${always.join(", ")}` : ""}`,
+    fingerprint: await fingerprintOf(kept, columns, constants),
     write: (index: number, to: Float32Array, at: number): void =>
-      to.set(scaled.subarray(index * size, (index + 1) * size), at),
+      to.set(numbers.subarray(index * size, (index + 1) * size), at),
   };
   return {
     ...exampleData(source, { holdout }),
-    columns: source.columns,
+    columns,
     notices: [
-      ...notices,
+      ...finite.notices,
+      ...(outliers === "keep" ? [] : cleaned.notices),
       ...constantNotice(constants),
-      ...valueNotices(kept, names, size),
-      ...roundingNotice(source.columns),
+      ...valueNotices(
+        kept,
+        columns.map((column) => column.name),
+        columns.length,
+      ),
+      ...roundingNotice(columns),
     ],
   };
+}
+
+interface Learned {
+  readonly columns: readonly Column[];
+  /** Their places in the table. */
+  readonly learned: readonly number[];
+  /** By their places: those that are the same in every row. */
+  readonly fixed: ReadonlyMap<number, Omit<ConstantColumn, "place">>;
+}
+
+/** Which columns are learned, and how; the first `trained` rows decide. Refuses a table in which nothing changes. */
+function learnedColumns(doing: string, table: Table, trained: number, round: boolean): Learned {
+  const found = table.columns.map((name, c) => {
+    const given = table.forms?.[c];
+    const facts = { doing: `${doing}, column ${name}`, name, trained, round, ...(given ? { form: given } : {}) };
+    return fitNumbers(facts, table.values.subarray(c), table.columns.length);
+  });
+  const fixed = new Map(found.flatMap((one, c) => ("text" in one ? [[c, one] as const] : [])));
+  if (fixed.size < found.length) {
+    return {
+      columns: found.flatMap((one) => ("text" in one ? [] : [one])),
+      learned: found.flatMap((_, c) => (fixed.has(c) ? [] : [c])),
+      fixed,
+    };
+  }
+  throw problem({
+    doing,
+    expected: "a column whose values differ",
+    came: `the same values in every row: ${listed([...fixed.values()].map((one) => `${one.name} ${one.text}`))}`,
+  });
+}
+
+async function fingerprintOf(
+  values: Float64Array,
+  columns: readonly Column[],
+  constants: readonly ConstantColumn[],
+): Promise<string> {
+  const digest = await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const names = columns.map(({ name }) => name).join(", ");
+  const always = constants.map((constant) => `${constant.name}=${constant.text}`);
+  const count = values.length / columns.length;
+  return `${count} rows of ${names} sha256:${digest}${always.length > 0 ? `, always ${always.join(", ")}` : ""}`;
 }
 
 function picked(values: Float64Array, width: number, columns: readonly number[]): Float64Array {
@@ -148,29 +141,6 @@ function picked(values: Float64Array, width: number, columns: readonly number[])
     });
   }
   return kept;
-}
-
-/** So fine decimals say nothing of a resolution: they are what float64 has. */
-const FINE = 1e-7;
-
-function formOf(
-  given: NumberForm | undefined,
-  values: Float64Array,
-  column: number,
-  width: number,
-  deviation: number,
-  round: boolean,
-): NumberForm | undefined {
-  const form = given ?? (isWhole(values, column, width) ? { decimals: 0 } : {});
-  const { decimals, padded, ...rest } = form;
-  const fine = decimals !== undefined && decimals > 6 && 10 ** -decimals < FINE * deviation;
-  const kept = round && decimals !== undefined && !fine ? { decimals, ...(padded ? { padded } : {}), ...rest } : rest;
-  return Object.keys(kept).length > 0 ? kept : undefined;
-}
-
-function isWhole(values: Float64Array, column: number, width: number): boolean {
-  for (let i = column; i < values.length; i += width) if (!Number.isInteger(values[i])) return false;
-  return true;
 }
 
 /** All constants with their places among what is written: those the table came with, and numbers that turned out to be some. */
@@ -185,41 +155,3 @@ function placed(
     return constant ? [{ ...constant, place }] : [];
   });
 }
-
-/** Mean and deviation of a column, over the first `count` rows. */
-function moments(values: Float64Array, column: number, width: number, count: number) {
-  let sum = 0;
-  let same = true;
-  for (let row = 0; row < count; row++) {
-    sum += values[row * width + column] ?? 0;
-    same &&= values[row * width + column] === values[column];
-  }
-  const mean = sum / count;
-  let squares = 0;
-  for (let row = 0; row < count; row++) squares += ((values[row * width + column] ?? 0) - mean) ** 2;
-  return { mean, deviation: Math.sqrt(squares / count), same };
-}
-
-/**
- * Numbers of training in the data's units, in float64: `center + scale·x` per column, to the resolution of the column where it has one
- * unless `round` is false. What has no columns stays as it is.
- */
-export function inUnits(
-  columns: readonly Column[] | undefined,
-  values: Float32Array | Float64Array,
-  { round = true } = {},
-): Float32Array | Float64Array {
-  if (!columns) return values;
-  return Float64Array.from(values, (value, i) => {
-    const column = columns[i % columns.length] as Column;
-    const number = column.center + column.scale * value;
-    return round ? atResolution(column, number) : number;
-  });
-}
-
-/** Units per deviation below which float32 does not tell a column's numbers apart. */
-const TOLD_APART = 1e-5;
-
-/** Whether float32 is too coarse for a column in the data's units: a year, a time, a pressure may lie far from 0 for its deviation. */
-export const needsDouble = (columns: readonly Column[]): boolean =>
-  columns.some(({ center, scale }) => (Math.abs(center) + 4 * scale) * 2 ** -23 > TOLD_APART * scale);

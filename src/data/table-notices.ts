@@ -1,8 +1,8 @@
 /** What is said of a table before it is learned: what never changes, what is hardly continuous, how samples are rounded. */
 
 import { columnOf } from "./clean-rows.ts";
+import type { Column } from "./columns/columns.ts";
 import { counted } from "./counted.ts";
-import type { Column } from "./dataset.ts";
 import { listed } from "./listed.ts";
 import type { ConstantColumn } from "./table-text.ts";
 

@@ -1,6 +1,7 @@
 /** Generated rows as text: every column of the table in its place and form, those that never change too. */
+
+import { valueText, type WrittenColumn } from "./columns/columns.ts";
 import { type CsvStyle, csvLines, numberCell, textCell } from "./csv-text.ts";
-import { numberText, type WrittenColumn } from "./number-form.ts";
 
 /** A column that is the same in every row: it is not learned, and written as it was. */
 export interface ConstantColumn {
@@ -39,7 +40,7 @@ export function writtenRows(table: WrittenTable, values: ArrayLike<number>, digi
   return Array.from({ length: Math.floor(values.length / width) }, (_, row) =>
     order.map((entry) =>
       typeof entry === "number"
-        ? numberText(table.columns[entry] ?? {}, values[row * width + entry] ?? Number.NaN, digits)
+        ? valueText(table.columns[entry] ?? {}, values[row * width + entry] ?? Number.NaN, digits)
         : entry.text,
     ),
   );

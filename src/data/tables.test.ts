@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { inUnits, needsDouble } from "./columns/columns.ts";
 import { readCsv } from "./csv.ts";
-import { inUnits, needsDouble, tableData } from "./rows.ts";
+import { tableData } from "./rows.ts";
 
 describe("CSV", () => {
   it.each<[string, string, Parameters<typeof readCsv>[2], string[], number[], number]>([

@@ -1,6 +1,5 @@
+import { type Column, columnInUnits } from "../data/columns/columns.ts";
 import { formatNumber } from "../data/counted.ts";
-import type { Column } from "../data/dataset.ts";
-import { inUnits } from "../data/rows.ts";
 import { type ColumnScores, columnCautions, columnScores } from "./column-scores.ts";
 
 /** How alike two sets of rows are, column by column and in pairs of columns. */
@@ -39,7 +38,7 @@ export function tableScores(columns: readonly Column[], real: Float32Array, gene
   const measured = evenly(width, most);
   const scores = measured.map((at) => {
     const column = columns[at] as Column;
-    return columnScores(column.name, valuesOf(column, at, width, real), valuesOf(column, at, width, generated));
+    return columnScores(column.name, columnInUnits(columns, at, real), columnInUnits(columns, at, generated));
   });
   const paired = evenly(measured.length, MOST_PAIRED).map((i) => measured[i] as number);
   const correlation = largestDifference(columns, paired, real, generated);
@@ -66,20 +65,13 @@ export function tableScores(columns: readonly Column[], real: Float32Array, gene
 const evenly = (count: number, most: number): number[] =>
   Array.from({ length: Math.min(count, most) }, (_, i) => Math.floor((i * count) / Math.min(count, most)));
 
-/** A column's numbers, as they are written. */
-function valuesOf(column: Column, at: number, width: number, rows: Float32Array): Float64Array {
-  const scaled = Float32Array.from({ length: rows.length / width }, (_, row) => rows[row * width + at] ?? Number.NaN);
-  return Float64Array.from(inUnits([column], scaled));
-}
-
 function largestDifference(
   columns: readonly Column[],
   paired: readonly number[],
   real: Float32Array,
   generated: Float32Array,
 ): TableScores["correlation"] {
-  const ranks = (rows: Float32Array): Float64Array[] =>
-    paired.map((at) => unitRanks(valuesOf(columns[at] as Column, at, columns.length, rows)));
+  const ranks = (rows: Float32Array): Float64Array[] => paired.map((at) => unitRanks(columnInUnits(columns, at, rows)));
   const [ofReal, ofGenerated] = [ranks(real), ranks(generated)];
   let largest: TableScores["correlation"] = null;
   for (let a = 0; a < paired.length; a++) {

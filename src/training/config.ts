@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { computingOf } from "../data/columns/columns.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf, statedKind } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
@@ -294,7 +295,7 @@ export function sameMathematics(a: string, b: string): boolean {
   const computing = (text: string): string => {
     const { data, ...rules } = JSON.parse(text) as Computed;
     const { constants: _, columns, ...rest } = data;
-    return JSON.stringify([rest, columns?.map(({ name, center, scale }) => [name, center, scale]), rules]);
+    return JSON.stringify([rest, columns && computingOf(columns), rules]);
   };
   return a === b || computing(a) === computing(b);
 }

@@ -1,5 +1,6 @@
 /** What a configuration says of the data, checked when it comes from a file. */
 import { z } from "zod";
+import { type Column, type ColumnKindName, widthOf } from "../data/columns/columns.ts";
 import { type DataKind, dataKindNames, dataKinds } from "../data/kinds.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
@@ -20,7 +21,16 @@ const form = z.looseObject({
   suffix: z.string().optional(),
 });
 
-const column = z.looseObject({ name: z.string(), center: z.number(), scale: z.number(), form: form.optional() });
+/** What a column of each kind has. */
+const columnSchemas = {
+  number: z.looseObject({
+    kind: z.literal("number").optional(),
+    name: z.string(),
+    center: z.number(),
+    scale: z.number(),
+    form: form.optional(),
+  }),
+} satisfies Readonly<Record<ColumnKindName, z.ZodType>>;
 
 const constant = z.looseObject({
   name: z.string(),
@@ -40,8 +50,10 @@ export const dataSchema = z
     count: z.int().positive().optional(),
     fingerprint: z.string(),
     y: z.looseObject({ shape: z.array(z.int().positive()), classes: z.array(z.string()).min(1).optional() }).optional(),
-    columns: z.array(column).optional(),
+    columns: z.array(z.union(Object.values(columnSchemas))).optional(),
     constants: z.array(constant).optional(),
   })
-  .refine(({ shape, columns }) => columns === undefined || columns.length === sizeOf(shape), { path: ["columns"] })
+  .refine(({ shape, columns }) => columns === undefined || widthOf(columns as readonly Column[]) === sizeOf(shape), {
+    path: ["columns"],
+  })
   .refine(({ kind, shape, columns }) => kind === undefined || fits(kind, shape, columns), { path: ["kind"] });

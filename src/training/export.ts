@@ -1,8 +1,7 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
-import type { Column } from "../data/dataset.ts";
+import { beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/columns.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
-import { needsDouble } from "../data/rows.ts";
 import { parameterLayout } from "../learning/player.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { problem } from "../problem.ts";
@@ -75,7 +74,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const asBytes = images && !float;
   const { columns, constants = [] } = config.data;
   const double = columns !== undefined && needsDouble(columns);
-  const x = asBytes ? toByteRange(values) : double ? values : inUnits(values, columns);
+  const x = asBytes ? toByteRange(values) : columns ? (double ? beforeUnits : unitsGraph)(columns, values) : values;
   const metadata: Record<string, string> = {
     producer: "saddlepoint",
     data: config.data.name,
@@ -101,11 +100,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     ...(constants.length > 0 ? { constants: JSON.stringify(constants) } : {}),
   };
   const model = graph("generator", { x });
-  const outputs = asBytes
-    ? { bytes: ["x"] }
-    : double
-      ? { doubles: { x: { scale: columns.map(({ scale }) => scale), shift: columns.map(({ center }) => center) } } }
-      : {};
+  const outputs = asBytes ? { bytes: ["x"] } : double ? { doubles: { x: unitsOf(columns) } } : {};
   return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...outputs }), metadata };
 }
 
@@ -133,12 +128,6 @@ function zMeaning(noise: ExportNoise, { kind, halfWidth }: Prior): string {
 
 /** [−1, 1] to [0, 255] so that cutting off the fraction rounds: ⌊127.5·x + 128⌋. */
 const toByteRange = (x: Tensor): Tensor => minimum(maximum(add(mul(127.5, x), 128), 0), 255);
-
-function inUnits(x: Tensor, columns: readonly Column[] | undefined): Tensor {
-  if (!columns) return x;
-  const row = (values: readonly number[]): Tensor => constant(values, [1, values.length]);
-  return add(mul(x, row(columns.map(({ scale }) => scale))), row(columns.map(({ center }) => center)));
-}
 
 /** The weights of G (its moving average, if there is one), of D, or of both, as a safetensors file. */
 export function exportWeights(

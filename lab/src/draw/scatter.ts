@@ -1,5 +1,5 @@
 /** Two columns of a table against each other. */
-import type { Column, Grid } from "#inner";
+import type { Grid, Place } from "#inner";
 import type { Layers } from "../views/layers.ts";
 import { AXIS, drawAxis, drawFrame, inUnit } from "./axes.ts";
 import { type Box, drawCross, within } from "./box.ts";
@@ -13,7 +13,7 @@ export interface ScatterScene {
   /** Pairs x, y of the chosen columns, in the numbers of training. */
   readonly real: Float32Array;
   readonly generated: Float32Array;
-  readonly columns: readonly [x: Column | undefined, y: Column | undefined];
+  readonly columns: readonly [x: Place | undefined, y: Place | undefined];
   readonly names: readonly [x: string, y: string];
   readonly layers: Layers;
   readonly cross: readonly [x: number, y: number] | null;

@@ -7,6 +7,7 @@ import {
   isBuiltIn,
   lossOf,
   type Play,
+  placesOf,
   problem,
   realExamples,
   resolveConfig,
@@ -198,7 +199,7 @@ async function setUp({ source, options, checkpoint: bytes }: Opening): Promise<{
       grid,
       density: grid && data.density ? densityOn(grid, data.density) : null,
       modes: data.density?.modes ?? null,
-      columns: data.columns ?? null,
+      columns: data.columns ? placesOf(data.columns) : null,
       notices,
     },
   };

@@ -12,6 +12,7 @@ import type {
   Measures,
   Modes,
   Moment,
+  Place,
   Shape,
   WrittenTable,
 } from "#inner";
@@ -62,7 +63,8 @@ export interface Opened {
   /** p_data at the middle of every cell of the grid, where it is known. */
   readonly density: Float32Array | null;
   readonly modes: Modes | null;
-  readonly columns: readonly Column[] | null;
+  /** What each number of an example means, where that is known. */
+  readonly columns: readonly Place[] | null;
   /** What was guessed, left out or changed when a file was read, a sentence each. */
   readonly notices: readonly string[];
 }

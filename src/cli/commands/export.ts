@@ -10,6 +10,7 @@ import {
   openModel,
   problem,
   sizeOf,
+  unitsOf,
 } from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files.ts";
@@ -151,13 +152,14 @@ async function compare(
   const size = sizeOf(config.data.shape);
   let [difference, excess] = [0, 0];
   let unit = "in numbers of training";
+  const units = config.data.columns && unitsOf(config.data.columns);
   for (let from = 0, i = 0; from < COMPARED; i++) {
     const count = Math.min(BATCHES[i % BATCHES.length] ?? 1, COMPARED - from);
     const part = z.subarray(from * config.latent, (from + count) * config.latent);
     const values = toNoise(part, noise, config);
     const results = await model.run({ z: { values, shape: [count, config.latent] } });
     const { values: x = new Float32Array(), shape = [] } = results.x ?? {};
-    if (shape.join() !== [count, ...config.data.shape].join()) {
+    if (shape.join() !== [count, ...(units ? [units.scale.length] : config.data.shape)].join()) {
       throw new Error(`internal: ${path} returned ${shape.join("×")} for ${count} examples`);
     }
     const expected = own.subarray(from * size, (from + count) * size);
@@ -169,11 +171,13 @@ async function compare(
     x.forEach((value, at) => {
       const target = wanted[at] ?? Number.NaN;
       // Rows are compared in units of their deviation, as they were trained, but for the rounding of what lies far from 0.
-      const scale = ofBytes ? 1 : (config.data.columns?.[at % size]?.scale ?? 1);
+      const column = units ? at % units.scale.length : 0;
+      const [scale, shift] = [units?.scale[column] ?? 1, units?.shift[column] ?? 0];
       const apart = Math.abs(value - target) / scale;
       const allowed = ofBytes
         ? 1
-        : TOLERANCE * Math.max(1, Math.abs(expected[at] ?? 0)) + (LAST_PLACES * epsilon * Math.abs(target)) / scale;
+        : TOLERANCE * Math.max(1, Math.abs(target - shift) / scale) +
+          (LAST_PLACES * epsilon * Math.abs(target)) / scale;
       difference = Math.max(difference, apart);
       // Not by Math.max alone: NaN must not pass.
       excess = Number.isNaN(apart) ? Number.NaN : Math.max(excess, apart / allowed);

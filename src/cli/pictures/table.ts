@@ -1,5 +1,5 @@
 /** Rows of a table as a scatter matrix: every pair of columns, and each column's histogram on the diagonal. */
-import { type Column, formatNumber, inUnits, significantDigits } from "../../inner.ts";
+import { type Column, columnInUnits, formatNumber, significantDigits } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { COLOURS } from "./colours.ts";
 
@@ -23,15 +23,11 @@ interface Axis {
 /** `real` and `generated` as in training (scaled); the picture is in the data's units. */
 export function tableSvg(columns: readonly Column[], generated: Float32Array, real: Float32Array): string {
   const width = columns.length;
-  const pick = (values: Float32Array, column: Column, at: number): number[] =>
-    Array.from(
-      inUnits(
-        [column],
-        Float32Array.from({ length: values.length / width }, (_, row) => values[row * width + at] ?? 0),
-      ),
-    );
   const axes = columns.slice(0, MOST_COLUMNS).map((column, i): Axis => {
-    const [values, made] = [pick(real, column, i), pick(generated, column, i)];
+    const [values, made] = [real, generated].map((rows) => Array.from(columnInUnits(columns, i, rows))) as [
+      number[],
+      number[],
+    ];
     const shown = values.length > 0 ? values : made;
     const [from, to] = [shown.reduce((a, b) => Math.min(a, b)), shown.reduce((a, b) => Math.max(a, b))];
     const margin = 0.1 * (to - from);

@@ -1,4 +1,4 @@
-import { type Column, type DataDescription, inUnits, kindOf, sizeOf, tableCsv } from "../../inner.ts";
+import { type DataDescription, inUnits, kindOf, sizeOf, tableCsv, unrounded } from "../../inner.ts";
 import { toByte } from "../pictures/examples.ts";
 
 type Kind = Pick<DataDescription, "kind" | "shape" | "columns" | "constants">;
@@ -23,7 +23,7 @@ export function columnNames(data: Kind): readonly string[] {
 export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = true }: CsvWish = {}): string {
   const { columns, constants } = kind;
   if (columns) {
-    const written = round ? columns : columns.map(withoutDecimals);
+    const written = round ? columns : unrounded(columns);
     return tableCsv({ columns: written, ...(constants ? { constants } : {}) }, inUnits(columns, values, { round }), {
       safe,
     });
@@ -31,11 +31,6 @@ export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = t
   const names = columnNames(kind).map((name) => ({ name }));
   return tableCsv({ columns: names }, kindOf(kind) === "images" ? values.map(toByte) : values, { safe });
 }
-
-const withoutDecimals = ({ form = {}, ...column }: Column): Column => {
-  const { decimals: _, padded: __, ...rest } = form;
-  return { ...column, form: rest };
-};
 
 /** Columns under headings, numbers to the right. */
 export function textTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {

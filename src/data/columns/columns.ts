@@ -1,0 +1,72 @@
+/** The kinds of columns of a table. Add one here; what it has to say stands in {@link ColumnKind}. */
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { WrittenNumber } from "../number-form.ts";
+import { createCodec } from "./codec.ts";
+import type { ColumnKind, Place } from "./column-kind.ts";
+import { type NumberColumn, numberColumns } from "./number.ts";
+
+/** A column of a table, of one of the kinds. */
+export type Column = NumberColumn;
+/** What must be known of a column to write its values. */
+export type WrittenColumn = WrittenNumber;
+export type ColumnKindName = NonNullable<Column["kind"]>;
+
+const columnKinds = { number: numberColumns } satisfies {
+  readonly [K in ColumnKindName]: ColumnKind<
+    Extract<Column, { readonly kind?: K }>,
+    Extract<WrittenColumn, { readonly kind?: K }>
+  >;
+};
+
+/** The row of a column's kind. Columns that do not say theirs are numbers. */
+const kindOf = ({ kind = "number" }: Pick<Column, "kind">): ColumnKind<Column, WrittenColumn> => columnKinds[kind];
+
+const codec = /* @__PURE__ */ createCodec<Column>(kindOf);
+
+/** Numbers that an example has for these columns. */
+export const widthOf = (columns: readonly Column[]): number => codec.width(columns);
+
+/** What each number of an example means: one or more for every column. */
+export const placesOf = (columns: readonly Column[]): readonly Place[] => codec.places(columns);
+
+/** Rows in units of the data [rows×columns] as the numbers of examples [rows×{@link widthOf}]. */
+export const encodeRows = (columns: readonly Column[], values: Float64Array): Float32Array<ArrayBuffer> =>
+  codec.encode(columns, values);
+
+/**
+ * Numbers of training in the data's units, in float64, to the resolution of the column where it has one unless `round` is false:
+ * [rows×{@link widthOf}] becomes [rows×columns]. What has no columns stays as it is.
+ */
+export const inUnits = (
+  columns: readonly Column[] | undefined,
+  numbers: Float32Array | Float64Array,
+  { round = true } = {},
+): Float32Array | Float64Array => (columns ? codec.decode(columns, numbers, round) : numbers);
+
+/** The values of one column in the data's units, of all rows, as {@link inUnits} has them. */
+export const columnInUnits = (columns: readonly Column[], index: number, numbers: Float32Array): Float64Array =>
+  codec.decodeColumn(columns, index, numbers, true);
+
+/** {@link inUnits} as a graph, not rounded; in float32. */
+export const unitsGraph = (columns: readonly Column[], x: Tensor): Tensor => codec.decodeGraph(columns, x);
+
+/** The part of {@link unitsGraph} before value = shift + scale·x, which {@link unitsOf} gives for each column. */
+export const beforeUnits = (columns: readonly Column[], x: Tensor): Tensor => codec.beforeUnits(columns, x);
+export const unitsOf = (columns: readonly Column[]): { readonly scale: number[]; readonly shift: number[] } =>
+  codec.units(columns);
+
+/** Whether float32 is too coarse for a column in the data's units. */
+export const needsDouble = (columns: readonly Column[]): boolean =>
+  columns.some((column) => kindOf(column).needsDouble(column));
+
+/** A value of a column, in units of the data, as text. */
+export const valueText = (column: WrittenColumn, value: number, digits?: number): string =>
+  kindOf(column).text(column, value, digits);
+
+/** What of the columns decides about what is computed: how their values are written does not. */
+export const computingOf = (columns: readonly Column[]): readonly (readonly unknown[])[] =>
+  columns.map((column) => kindOf(column).computing(column));
+
+/** Columns whose values are written with all digits. */
+export const unrounded = (columns: readonly Column[]): readonly Column[] =>
+  columns.map((column) => kindOf(column).unrounded(column));

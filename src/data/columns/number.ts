@@ -1,0 +1,41 @@
+/** Columns of numbers: an example has one number for each, scaled to mean 0 and deviation 1. */
+import { atResolution, type NumberForm, numberText, type WrittenNumber } from "../number-form.ts";
+import type { ColumnKind } from "./column-kind.ts";
+
+export interface NumberColumn {
+  /** Columns of numbers do not say so: there were no others, and runs of that time go on. */
+  readonly kind?: "number";
+  readonly name: string;
+  /** Mean of the rows that are trained on. */
+  readonly center: number;
+  /** Their deviation. */
+  readonly scale: number;
+  /** How its numbers are written. Absent where that is not known. */
+  readonly form?: NumberForm;
+}
+
+/** Units per deviation below which float32 does not tell a column's numbers apart. */
+const TOLD_APART = 1e-5;
+
+export const numberColumns: ColumnKind<NumberColumn, WrittenNumber> = {
+  width: () => 1,
+  places: ({ name, center, scale }) => [{ name, center, scale }],
+  encode: ({ center, scale }, value, to, at) => {
+    to[at] = (value - center) / scale;
+  },
+  decode: (column, from, at, round) => {
+    const value = column.center + column.scale * (from[at] as number); // within the example
+    return round ? atResolution(column, value) : value;
+  },
+  decodeGraph: (_, x) => x,
+  unit: ({ center, scale }) => ({ scale, shift: center }),
+  // A year, a time, a pressure may lie far from 0 for its deviation.
+  needsDouble: ({ center, scale }) => (Math.abs(center) + 4 * scale) * 2 ** -23 > TOLD_APART * scale,
+  text: numberText,
+  computing: ({ name, center, scale }) => [name, center, scale],
+  unrounded: ({ form, ...column }) => {
+    if (!form) return column;
+    const { decimals: _, padded: __, ...rest } = form;
+    return { ...column, form: rest };
+  },
+};
