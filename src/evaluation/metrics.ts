@@ -1,4 +1,20 @@
-/** The measures that a state of a run can be scored by, each with what its figure means. */
+/**
+ * The measures that a state of a run can be scored by: what each figure means, and the function that takes it. A metric is added
+ * by a row here, and a file for its function.
+ */
+import type { FeatureSets } from "./feature-sets.ts";
+import type { StateFigure } from "./figure.ts";
+import {
+  type FeatureFigure,
+  measureDensity,
+  measureFrechet,
+  measureKernel,
+  measureNeighbours,
+} from "./measure-features.ts";
+import { measureMemorisation } from "./measure-memorisation.ts";
+import { measureModes } from "./measure-modes.ts";
+import { measureParzen } from "./measure-parzen.ts";
+import type { MeasuredState } from "./measured-state.ts";
 
 export interface MetricFacts {
   /** As a heading. */
@@ -11,15 +27,34 @@ export interface MetricFacts {
   readonly says: string;
   /** What a good figure does not rule out. */
   readonly blind: string;
+  /** Whether it compares with real examples that were never trained on: it must have them, or does without where there are none. */
+  readonly unseen?: "needed" | "welcome";
 }
 
-export const metrics = {
+/** A metric of a whole state: of its samples, the data, or both. */
+export interface StateMetricRow extends MetricFacts {
+  readonly of: "state";
+  readonly measure: (state: MeasuredState) => Promise<StateFigure>;
+}
+
+/** A metric of two sets of features, of real examples and of samples. */
+export interface FeatureMetricRow extends MetricFacts {
+  readonly of: "features";
+  readonly measure: (sets: FeatureSets) => Promise<FeatureFigure>;
+}
+
+export type MetricRow = StateMetricRow | FeatureMetricRow;
+
+const table = {
   parzen: {
     title: "Parzen log-likelihood",
     unit: "nats",
     better: "higher",
     says: "of unseen examples under a window of samples; says little about how good they look",
     blind: "how good samples look, and copying: training examples and k-means centroids score too",
+    unseen: "needed",
+    of: "state",
+    measure: measureParzen,
   },
   modes: {
     title: "Modes found",
@@ -27,6 +62,8 @@ export const metrics = {
     better: "higher",
     says: "of those that the data have",
     blind: "the spread within a mode, and shares that are wrong but not 0 (reverse KL has these)",
+    of: "state",
+    measure: measureModes,
   },
   fid: {
     title: "Fréchet distance (FID)",
@@ -36,6 +73,8 @@ export const metrics = {
     says: "between features taken for normals; it falls with n, so compare the same n only",
     blind:
       "what two moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
+    of: "features",
+    measure: measureFrechet,
   },
   kid: {
     title: "Kernel distance (KID)",
@@ -45,6 +84,8 @@ export const metrics = {
     says: "between features by a cubic kernel, without bias in n; 0 where they are alike",
     blind:
       "what three moments do not hold: shapes, exact values such as zeros and integers, what is rare, copies of training examples",
+    of: "features",
+    measure: measureKernel,
   },
   precision: {
     title: "Precision",
@@ -53,6 +94,8 @@ export const metrics = {
     ideal: 1,
     says: "of samples that lie among real examples",
     blind: "what is never made: one good sample made again and again has 1; nor copies of training examples",
+    of: "features",
+    measure: measureNeighbours("precision", 3),
   },
   recall: {
     title: "Recall",
@@ -61,6 +104,8 @@ export const metrics = {
     ideal: 1,
     says: "of real examples that lie among samples",
     blind: "how many samples are bad besides: a few far-off ones have wide balls; nor copies of training examples",
+    of: "features",
+    measure: measureNeighbours("recall", 3),
   },
   density: {
     title: "Density",
@@ -69,6 +114,8 @@ export const metrics = {
     ideal: 1,
     says: "how crowded with real examples it is where samples are; 1 for real ones",
     blind: "what is never made: samples crowded in the middle of the data have more than 1, which is no better than 1",
+    of: "features",
+    measure: measureDensity,
   },
   coverage: {
     title: "Coverage",
@@ -77,6 +124,8 @@ export const metrics = {
     ideal: 1,
     says: "of real examples with a sample nearby",
     blind: "samples that lie nowhere near the data, shares that are wrong, copies of training examples",
+    of: "features",
+    measure: measureNeighbours("coverage", 5),
   },
   memorisation: {
     title: "Distance to training examples",
@@ -86,14 +135,18 @@ export const metrics = {
     says: "beside that of unseen examples: about 1 for fresh ones, far below 1 for copies",
     blind:
       "what is never made, samples far off the data (their figure is high), and copies that are shifted, mirrored or recoloured",
+    unseen: "welcome",
+    of: "state",
+    measure: measureMemorisation,
   },
-} as const satisfies Record<string, MetricFacts>;
+} satisfies Record<string, MetricRow>;
 
-export type Metric = keyof typeof metrics;
-export const metricNames = Object.keys(metrics) as [Metric, ...Metric[]];
+export type Metric = keyof typeof table;
+export const metricNames = Object.keys(table) as [Metric, ...Metric[]];
 
 /** Metrics that are measured on features. */
-const featureMetrics = ["fid", "kid", "precision", "recall", "density", "coverage"] as const;
-export type FeatureMetric = (typeof featureMetrics)[number];
-export const isFeatureMetric = (metric: Metric): metric is FeatureMetric =>
-  (featureMetrics as readonly string[]).includes(metric);
+export type FeatureMetric = { [Name in Metric]: (typeof table)[Name]["of"] extends "features" ? Name : never }[Metric];
+type Rows = { readonly [Name in Metric]: Name extends FeatureMetric ? FeatureMetricRow : StateMetricRow };
+
+export const metrics: Rows = table;
+export const isFeatureMetric = (metric: Metric): metric is FeatureMetric => metrics[metric].of === "features";

@@ -2,11 +2,19 @@
 import { areRows } from "../data/kinds.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
-import { type Extractor, openExtractor } from "./extractor.ts";
+import type { Config } from "../training/config.ts";
+import { type Extractor, type ExtractorOptions, openExtractor } from "./extractor.ts";
 import { type OpenedClassifier, openClassifier } from "./open-classifier.ts";
-import type { ScorerOptions } from "./scores.ts";
 
-type Models = Pick<ScorerOptions, "config" | "features" | "digits" | "threads">;
+/** The models that a run's states may be measured with. */
+export interface FeatureModels {
+  readonly config: Config;
+  /** An ONNX model for the features. Vectors need none: they are their own features. */
+  readonly features?: { readonly name: string; readonly bytes: Uint8Array } & ExtractorOptions;
+  /** An ONNX model that tells digits (output `logits`), for stacked digits; and for features of 28×28 grey images without `features`. */
+  readonly digits?: Uint8Array;
+  readonly threads?: number;
+}
 
 /** How the classifier is called where it makes features. */
 export const DIGITS = "digit classifier (trained on MNIST)";
@@ -14,7 +22,12 @@ export const DIGITS = "digit classifier (trained on MNIST)";
 const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
 
 /** Features of the run's images: by the model that was given, else by the digit classifier; `undefined` for rows and points. */
-export async function openFeatures({ config, features, digits, threads = 1 }: Models): Promise<Extractor | undefined> {
+export async function openFeatures({
+  config,
+  features,
+  digits,
+  threads = 1,
+}: FeatureModels): Promise<Extractor | undefined> {
   const { shape } = config.data;
   if (features) {
     const { name, bytes, ...rest } = features;
@@ -32,7 +45,7 @@ export async function openFeatures({ config, features, digits, threads = 1 }: Mo
 
 /** What tells the digits of a channel. */
 export async function openDigits(
-  { digits, threads = 1 }: Pick<Models, "digits" | "threads">,
+  { digits, threads = 1 }: Pick<FeatureModels, "digits" | "threads">,
   shape: Shape,
 ): Promise<OpenedClassifier> {
   if (digits && isDigitSized(shape)) return openClassifier(digits, shape, threads);

@@ -49,7 +49,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const places = dataPlacesFrom(flags);
   const { data } = await reopenData(record, flags, output.say);
   requireSameData(record, data, flags, doing);
-  const unseen = chosen.some((metric) => metric === "parzen" || metric === "memorisation")
+  const unseen = chosen.some((metric) => metrics[metric].unseen)
     ? await unseenOf(record, data, places, output, chosen)
     : undefined;
   const digits = features ? undefined : await digitsFor(data, chosen);

@@ -1,0 +1,121 @@
+/** Prepares what all states of a run are measured with: real examples are read, and their features taken, once. */
+import type { DataSet } from "../data/dataset.ts";
+import { sha256 } from "../data/fingerprint.ts";
+import { kindOf } from "../data/kinds.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { realExamples } from "../theory/real-examples.ts";
+import type { Checkpoint } from "../training/checkpoint.ts";
+import type { OwnParts } from "../training/own-parts.ts";
+import { createDrawer } from "./draw-samples.ts";
+import type { Extractor } from "./extractor.ts";
+import { createFeatureSets, watchOf } from "./feature-sets.ts";
+import type { FeatureSource } from "./figure.ts";
+import type { MeasuredRun, MeasuredState, UnseenExamples } from "./measured-state.ts";
+import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
+
+export interface ScorerOptions extends FeatureModels {
+  readonly data: DataSet;
+  readonly own?: OwnParts;
+  /** Real and generated examples to compare, at most; 10,000 if left out. */
+  readonly examples?: number;
+  /** For `parzen` and `memorisation`. */
+  readonly unseen?: UnseenExamples;
+  readonly signal?: AbortSignal;
+  /** What is being done, and how far it is. */
+  readonly progress?: (what: string, done: number, of: number) => void;
+}
+
+export interface PreparedRun extends MeasuredRun {
+  readonly at: (checkpoint: Checkpoint) => MeasuredState;
+  readonly release: () => Promise<void>;
+}
+
+const EXAMPLES = 10_000;
+/** Numbers of training examples that are looked through: 400 MB, so all of MNIST and 32,000 colour images of 32×32. */
+const LOOKED_THROUGH = 1e8;
+/** Of data that are drawn afresh: as many as MNIST's training examples. */
+const FRESH = 50_000;
+
+export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
+  const { config, data, threads = 1 } = options;
+  const { seed } = config;
+  const { shape } = config.data;
+  const size = sizeOf(shape);
+  const fixed = Number.isFinite(data.count);
+  const watch = watchOf(options);
+  const drawer = await createDrawer(config, { threads, ...(options.own ? { own: options.own } : {}) });
+  const digits = once(async () => {
+    const reader = await openDigits(options, [1, ...shape.slice(1)]);
+    return { ...reader, checksum: await sha256(options.digits ?? new Uint8Array()) };
+  });
+  const run: MeasuredRun = {
+    data,
+    shape,
+    size,
+    images: kindOf(config.data) === "images",
+    seed,
+    threads,
+    count: Math.min(options.examples ?? EXAMPLES, fixed ? data.count : EXAMPLES),
+    asked: options.examples,
+    looked: Math.min(fixed ? data.count : FRESH, Math.floor(LOOKED_THROUGH / size)),
+    real: (count) => realExamples(data, seed, count),
+    unseen: options.unseen,
+    digits: digits.get,
+    watch,
+  };
+  const extractor = once(() => openFeatures(options));
+  const ofReal = once(async () => featuresOf(await extractor.get(), await run.real(run.count), "real examples"));
+  const featuresOf = async (by: Extractor | undefined, examples: Float32Array, of: string): Promise<Float32Array> =>
+    by ? by.features(examples, watch(`features of ${of}`)) : examples;
+
+  const stateAt = (checkpoint: Checkpoint): MeasuredState => {
+    // More samples are drawn anew, fewer are the first of them.
+    let drawn: Float32Array = new Float32Array();
+    const samples = async (count: number): Promise<Float32Array> => {
+      if (drawn.length < count * size) drawn = await drawer.draw(checkpoint, count, watch("samples"));
+      return drawn.subarray(0, count * size);
+    };
+    const features = once(async () => {
+      const by = await extractor.get();
+      const real = await ofReal.get();
+      const generated = await featuresOf(by, await samples(run.count), "samples");
+      const dimension = by?.dimension ?? size;
+      return { sets: createFeatureSets({ ...options, real, generated, dimension, seed }), source: sourceOf(by) };
+    });
+    return { ...run, step: checkpoint.step, samples, features: features.get };
+  };
+  // One at a time: its samples and features are large.
+  let last: { readonly checkpoint: Checkpoint; readonly state: MeasuredState } | undefined;
+  return {
+    ...run,
+    at: (checkpoint) => {
+      if (last?.checkpoint !== checkpoint) last = { checkpoint, state: stateAt(checkpoint) };
+      return last.state;
+    },
+    release: async () => {
+      await drawer.release();
+      for (const opened of [extractor, digits]) await (await opened.made()?.catch(() => undefined))?.release();
+    },
+  };
+}
+
+const sourceOf = (by: Extractor | undefined): FeatureSource =>
+  by ? { extractor: { name: by.name, checksum: by.checksum, output: by.output }, resizer: by.resizer } : {};
+
+interface Once<T> {
+  readonly get: () => Promise<T>;
+  /** What was made, if it was asked for. */
+  readonly made: () => Promise<T> | undefined;
+}
+
+/** Makes something when it is first asked for. */
+function once<T>(make: () => Promise<T>): Once<T> {
+  let made: Promise<T> | undefined;
+  return {
+    get: () => {
+      made ??= make();
+      return made;
+    },
+    made: () => made,
+  };
+}
