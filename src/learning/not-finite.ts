@@ -46,7 +46,7 @@ export async function findNotFinite(
 /** A tensor without a name is described by what it is made of. */
 function nameOf(tensor: Tensor, nodes: readonly Tensor[]): string {
   if (tensor.name !== undefined) return describe(tensor);
-  const user = nodes.find((node) => node.name !== undefined && node.inputs.includes(tensor));
+  const user = nodes.find((node) => node.name !== undefined && node.inputs.some((operand) => operand === tensor));
   const operands = tensor.inputs.map(({ name, op }) => name ?? op).join(", ");
   return `${tensor.op}(${operands})${user ? `, on the way to ${user.name}` : ""}`;
 }

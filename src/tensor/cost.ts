@@ -1,12 +1,13 @@
 import type { Graph } from "./graph.ts";
+import { at } from "./present.ts";
 import { sizeOf } from "./shape.ts";
-import type { Node, Op } from "./tensor.ts";
+import type { Node, Op, Tensor } from "./tensor.ts";
 
 type Flops<K extends Op> = (made: Node<K>) => number;
 
 const free = () => 0;
 const perOutput = (made: Node<Op>) => sizeOf(made.shape);
-const perInput = (made: Node<Op>) => sizeOf(made.inputs[0]?.shape ?? []);
+const perInput = (made: { readonly inputs: readonly [Tensor, ...Tensor[]] }) => sizeOf(made.inputs[0].shape);
 
 /** Multiply-adds count as two; every other elementwise operation as one, however long it takes. */
 const rows: { readonly [K in Op]: Flops<K> } = {
@@ -37,10 +38,10 @@ const rows: { readonly [K in Op]: Flops<K> } = {
   equal: perOutput,
   where: perOutput,
   toFloat: perOutput,
-  gemm: (made) => 2 * sizeOf(made.shape) * (made.inputs[0]?.shape[made.attributes.transA ? 0 : 1] ?? 0),
-  matmul: (made) => 2 * sizeOf(made.shape) * (made.inputs[0]?.shape.at(-1) ?? 0),
-  conv2d: (made) => 2 * sizeOf(made.shape) * sizeOf(made.inputs[1]?.shape.slice(1) ?? []),
-  convTranspose2d: (made) => 2 * perInput(made) * sizeOf(made.inputs[1]?.shape.slice(1) ?? []),
+  gemm: (made) => 2 * sizeOf(made.shape) * at(made.inputs[0].shape, made.attributes.transA ? 0 : 1),
+  matmul: (made) => 2 * sizeOf(made.shape) * at(made.inputs[0].shape, made.inputs[0].shape.length - 1),
+  conv2d: (made) => 2 * sizeOf(made.shape) * sizeOf(made.inputs[1].shape.slice(1)),
+  convTranspose2d: (made) => 2 * perInput(made) * sizeOf(made.inputs[1].shape.slice(1)),
   resizeNearest: free,
   reduceSum: perInput,
   reduceMean: perInput,

@@ -29,7 +29,8 @@ import {
   unbroadcast,
   where,
 } from "./operations.ts";
-import { type Shape, sizeOf } from "./shape.ts";
+import { at } from "./present.ts";
+import { axesOf, type Shape, sizeOf } from "./shape.ts";
 import type { Attributes, Node, Op, Pair, Tensor } from "./tensor.ts";
 
 type Rule<K extends Op> = (made: Node<K>, gradient: Tensor) => Tensor;
@@ -39,21 +40,23 @@ type Derivative<K extends Op> =
   | readonly (Rule<K> | null)[]
   | ((made: Node<K>, gradient: Tensor, operand: number) => Tensor);
 
-const a = (made: { readonly inputs: readonly Tensor[] }): Tensor => made.inputs[0] as Tensor;
-const b = (made: { readonly inputs: readonly Tensor[] }): Tensor => made.inputs[1] as Tensor;
-const c = (made: { readonly inputs: readonly Tensor[] }): Tensor => made.inputs[2] as Tensor;
+const a = (made: { readonly inputs: readonly [Tensor, ...Tensor[]] }): Tensor => made.inputs[0];
+const b = (made: { readonly inputs: readonly [Tensor, Tensor, ...Tensor[]] }): Tensor => made.inputs[1];
+const c = (made: { readonly inputs: readonly Tensor[] }): Tensor => at(made.inputs, 2);
 /** The node's own output. */
 const y = (made: Node<Op>): Tensor => made as Tensor;
 
+type Reduced = Node<"reduceSum" | "reduceMean" | "reduceMax">;
+
 /** The gradient of a reduction, stretched back over the reduced axes. */
-function spread(made: Node<Op>, { axes }: Attributes["reduceSum"], gradient: Tensor): Tensor {
+function spread(made: Reduced, { axes }: Attributes["reduceSum"], gradient: Tensor): Tensor {
   const { shape } = a(made);
   const kept = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
   return broadcast(reshape(gradient, kept), shape);
 }
 
-const reducedCount = (made: Node<Op>, { axes }: Attributes["reduceSum"]): number =>
-  sizeOf(axes.map((axis) => a(made).shape[axis] ?? 1));
+const reducedCount = (made: Reduced, { axes }: Attributes["reduceSum"]): number =>
+  sizeOf(axes.map((axis) => at(a(made).shape, axis)));
 
 const swapLastTwo = (x: Tensor): Tensor => {
   const rank = x.shape.length;
@@ -68,7 +71,7 @@ const swapFirstTwo = (x: Tensor): Tensor => transpose(x, [1, 0, 2, 3]);
 /** Rows and columns that the last stride of a convolution did not reach: what its transpose must add at the end. */
 function leftover(inputShape: Shape, outputShape: Shape, weightShape: Shape, attributes: Attributes["conv2d"]): Pair {
   const on = (axis: 0 | 1): number => {
-    const [size = 0, out = 0, kernel = 0] = [inputShape[2 + axis], outputShape[2 + axis], weightShape[2 + axis]];
+    const [size, out, kernel] = [at(inputShape, 2 + axis), at(outputShape, 2 + axis), at(weightShape, 2 + axis)];
     const padding = attributes.padding[axis] + attributes.padding[(axis + 2) as 2 | 3];
     return size + padding - attributes.dilations[axis] * (kernel - 1) - 1 - attributes.strides[axis] * (out - 1);
   };
@@ -78,7 +81,7 @@ function leftover(inputShape: Shape, outputShape: Shape, weightShape: Shape, att
 /** [N×C×H×W] to [C/groups × groups·N × H×W]: the channels of a group as examples, the examples as channels of each group. */
 function examplesAsChannels(data: Tensor, groups: number): Tensor {
   if (groups === 1) return swapFirstTwo(data);
-  const [batch = 1, channels = 1, height = 1, width = 1] = data.shape;
+  const [batch, channels, height, width] = axesOf(data.shape, 4);
   const parted = reshape(data, [batch, groups, channels / groups, height, width]);
   return reshape(transpose(parted, [2, 1, 0, 3, 4]), [channels / groups, groups * batch, height, width]);
 }
@@ -94,14 +97,14 @@ function weightGradient(data: Tensor, windows: Tensor, kernel: Pair, attributes:
   return slice(slice(wide, 2, 0, kernel[0]), 3, 0, kernel[1]);
 }
 
-const kernelOf = (weight: Tensor): Pair => [weight.shape[2] ?? 1, weight.shape[3] ?? 1];
+const kernelOf = (weight: Tensor): Pair => [at(weight.shape, 2), at(weight.shape, 3)];
 
 /** Undoes `slice` with steps: puts the elements `step` apart, zeros between, then zeros around. */
 function unslice({ starts, steps }: Attributes["slice"], gradient: Tensor, shape: Shape): Tensor {
   let spaced = gradient;
   steps.forEach((step, axis) => {
     if (step === 1) return;
-    const length = spaced.shape[axis] ?? 1;
+    const length = at(spaced.shape, axis);
     const split = spaced.shape.toSpliced(axis + 1, 0, 1);
     const zeros = split.map(() => 0);
     const stepped = pad(reshape(spaced, split), zeros, zeros.with(axis + 1, step - 1));
@@ -109,7 +112,7 @@ function unslice({ starts, steps }: Attributes["slice"], gradient: Tensor, shape
     const merged = spaced.shape.with(axis, length * step);
     spaced = slice(reshape(stepped, merged), axis, 0, (length - 1) * step + 1);
   });
-  const after = shape.map((length, axis) => length - (starts[axis] ?? 0) - (spaced.shape[axis] ?? 0));
+  const after = shape.map((length, axis) => length - at(starts, axis) - at(spaced.shape, axis));
   return pad(spaced, starts, after);
 }
 
@@ -196,7 +199,7 @@ const derivatives: { readonly [K in Op]: Derivative<K> } = {
   ],
   resizeNearest: [
     (made, g) => {
-      const [batch = 1, channels = 1, height = 1, width = 1] = a(made).shape;
+      const [batch, channels, height, width] = axesOf(a(made).shape, 4);
       const [down, across] = made.attributes.scale;
       return sum(reshape(g, [batch, channels, height, down, width, across]), { axes: [3, 5] });
     },
@@ -224,16 +227,16 @@ const derivatives: { readonly [K in Op]: Derivative<K> } = {
   ],
   concat: (made, g, operand) => {
     const { axis } = made.attributes;
-    const lengths = made.inputs.map((tensor) => tensor.shape[axis] ?? 0);
+    const lengths = made.inputs.map((tensor) => at(tensor.shape, axis));
     const start = lengths.slice(0, operand).reduce((total, length) => total + length, 0);
-    return slice(g, axis, start, start + (lengths[operand] ?? 0));
+    return slice(g, axis, start, start + at(lengths, operand));
   },
   slice: [(made, g) => unslice(made.attributes, g, a(made).shape)],
   pad: [
     (made, g) => {
       const { before } = made.attributes;
       return a(made).shape.reduce(
-        (cut, length, axis) => slice(cut, axis, before[axis] ?? 0, (before[axis] ?? 0) + length),
+        (cut, length, axis) => slice(cut, axis, at(before, axis), at(before, axis) + length),
         g,
       );
     },

@@ -3,6 +3,8 @@
  * a walk over the graph, so that nobody has to say it of a layer, and no layer can hide it.
  */
 import { ancestors } from "./gradient.ts";
+import { atKey } from "./present.ts";
+import { describe } from "./shape.ts";
 import type { Node, Op, Tensor } from "./tensor.ts";
 
 /**
@@ -35,7 +37,7 @@ const reduction: Rule<"reduceSum" | "reduceMean" | "reduceMax"> = (of, { attribu
   onlyIf(of, !attributes.axes.includes(0));
 /** Examples in the first operand alone. */
 const firstOperand: Rule<Op> = (of) => onlyIf(of, worst(of.slice(1)) === "none");
-const keepsLength: Rule<Op> = (of, { inputs, shape }) => onlyIf(of, inputs[0]?.shape[0] === shape[0]);
+const keepsLength: Rule<"reshape"> = (of, { inputs, shape }) => onlyIf(of, inputs[0].shape[0] === shape[0]);
 
 const rows: { readonly [K in Op]: Rule<K> } = {
   input: none,
@@ -82,12 +84,12 @@ const rows: { readonly [K in Op]: Rule<K> } = {
   reduceMean: reduction,
   reduceMax: reduction,
   reshape: keepsLength,
-  broadcast: (of, { inputs, shape }) => onlyIf(of, inputs[0]?.shape.length === shape.length),
+  broadcast: (of, { inputs, shape }) => onlyIf(of, inputs[0].shape.length === shape.length),
   transpose: (of, { attributes }) => onlyIf(of, attributes.permutation[0] === 0),
   concat: (of, { attributes }) => onlyIf(of, attributes.axis !== 0),
   slice: (of, { attributes, inputs }) => {
     const [start, end, step] = [attributes.starts[0], attributes.ends[0], attributes.steps[0]];
-    return onlyIf(of, start === 0 && end === inputs[0]?.shape[0] && step === 1);
+    return onlyIf(of, start === 0 && end === inputs[0].shape[0] && step === 1);
   },
   pad: (of, { attributes }) => onlyIf(of, attributes.before[0] === 0 && attributes.after[0] === 0),
 };
@@ -96,8 +98,8 @@ const rows: { readonly [K in Op]: Rule<K> } = {
 export function dependence(tensor: Tensor, x: Tensor): Dependence {
   const found = new Map<Tensor, Dependence>();
   for (const made of ancestors([tensor])) {
-    const of = made.inputs.map((operand) => found.get(operand) ?? "none");
+    const of = made.inputs.map((operand) => atKey(found, operand, describe(operand)));
     found.set(made, made === x ? "apart" : (rows[made.op] as Rule<Op>)(of, made));
   }
-  return found.get(tensor) ?? "none";
+  return atKey(found, tensor, describe(tensor));
 }

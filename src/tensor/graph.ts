@@ -31,7 +31,7 @@ export function graph(name: string, outputs: Readonly<Record<string, Tensor>>): 
 
   for (const tensor of ancestors(Object.values(outputs))) {
     if (tensor.op === "stopGradient") {
-      canonical.set(tensor, find(tensor.inputs[0] as Tensor));
+      canonical.set(tensor, find(tensor.inputs[0]));
       continue;
     }
     const operands = tensor.inputs.map(find);
@@ -43,19 +43,19 @@ export function graph(name: string, outputs: Readonly<Record<string, Tensor>>): 
     }
     const kept = operands.every((operand, i) => operand === tensor.inputs[i])
       ? tensor
-      : (Object.freeze({ ...tensor, inputs: operands }) as Tensor);
+      : (Object.freeze({ ...tensor, inputs: operands }) as unknown as Tensor);
     canonical.set(tensor, kept);
     byValue.set(key, kept);
     nodes.push(kept);
     if (tensor.op === "input") {
-      if (inputNames.has(tensor.name as string)) {
+      if (inputNames.has(tensor.name)) {
         throw problem({
           doing: `building graph ${name}`,
           expected: "input names to be unique",
           came: `two inputs named ${tensor.name}`,
         });
       }
-      inputNames.add(tensor.name as string);
+      inputNames.add(tensor.name);
     }
   }
   return {

@@ -6,8 +6,9 @@
 import { problem } from "../problem.ts";
 import { type Graph, graph } from "./graph.ts";
 import { concat, reshape, slice } from "./operations.ts";
-import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import { input, node, type Op, type Tensor } from "./tensor.ts";
+import { at, atKey } from "./present.ts";
+import { describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { input, rebuilt, type Tensor } from "./tensor.ts";
 
 export interface Entry {
   readonly name: string;
@@ -74,7 +75,7 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
   const inputRuns = runsOf(
     original,
     inputs,
-    original.inputs.map(({ name, shape }) => ({ name: name as string, shape })),
+    original.inputs.map(({ name, shape }) => ({ name, shape })),
   );
   const outputRuns = runsOf(
     original,
@@ -97,23 +98,19 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
 
   const rewritten = new Map<Tensor, Tensor>();
   for (const tensor of original.nodes) {
-    const operands = tensor.inputs.map((operand) => rewritten.get(operand) as Tensor);
+    const operands = tensor.inputs.map((operand) => atKey(rewritten, operand, describe(operand)));
     rewritten.set(
       tensor,
-      tensor.op === "input" ? (unpacked.get(tensor.name as string) as Tensor) : rebuild(tensor, operands),
+      tensor.op === "input" ? atKey(unpacked, tensor.name, describe(tensor)) : rebuilt(tensor, operands),
     );
   }
-  const results = new Map(original.outputs.map(({ name, tensor }) => [name, rewritten.get(tensor) as Tensor]));
+  const results = new Map(original.outputs.map(({ name, tensor }) => [name, atKey(rewritten, tensor, name)]));
   const rows = new Map<Tensor, Tensor>();
   const packedOutputs = outputRuns.map(({ block, entries }) => {
-    const tensors = entries.map(({ name }) => results.get(name) as Tensor);
-    const whole =
-      tensors.length === 1
-        ? (tensors[0] as Tensor)
-        : concat(
-            tensors.map((tensor) => flat(tensor, rows)),
-            0,
-          );
+    const tensors = entries.map(({ name }) => atKey(results, name, name));
+    const [only] = tensors;
+    const flattened = (): Tensor[] => tensors.map((tensor) => flat(tensor, rows));
+    const whole = only && tensors.length === 1 ? only : concat(flattened(), 0);
     return [block.name, whole] as const;
   });
   return {
@@ -128,22 +125,16 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
  * keeps, so that neighbours can be joined again.
  */
 function flat(tensor: Tensor, rows: Map<Tensor, Tensor>): Tensor {
+  const alone = (): Tensor => reshape(tensor, [sizeOf(tensor.shape)]);
+  if (tensor.op !== "slice") return alone();
   const [source] = tensor.inputs;
-  const examples =
-    tensor.op === "slice" &&
-    source &&
-    tensor.shape.every((length, axis) => axis === 0 || length === source.shape[axis]);
-  if (!examples || tensor.attributes.steps[0] !== 1) return reshape(tensor, [sizeOf(tensor.shape)]);
+  const { starts, ends, steps } = tensor.attributes;
+  const examples = tensor.shape.every((length, axis) => axis === 0 || length === source.shape[axis]);
+  if (!examples || steps[0] !== 1) return alone();
   const row = rows.get(source) ?? reshape(source, [sizeOf(source.shape)]);
   rows.set(source, row);
   const size = sizeOf(source.shape.slice(1));
-  const [start = 0, end = 0] = [tensor.attributes.starts[0], tensor.attributes.ends[0]];
-  return slice(row, 0, start * size, end * size);
-}
-
-function rebuild<K extends Op>(tensor: Tensor, operands: readonly Tensor[]): Tensor {
-  if (operands.every((operand, i) => operand === tensor.inputs[i])) return tensor;
-  return node(tensor.op as K, operands, tensor.attributes as never, tensor.name);
+  return slice(row, 0, at(starts, 0) * size, at(ends, 0) * size);
 }
 
 /** Groups tensors of a graph into runs of neighbouring small entries; large ones, and those in no layout, stand alone. */

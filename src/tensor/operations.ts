@@ -3,13 +3,23 @@
  * elementwise operations stretch axes of length 1, and take plain numbers as scalars.
  */
 import { problem } from "../problem.ts";
+import { at } from "./present.ts";
 import { describe, type Shape, sameShape } from "./shape.ts";
 import { simplify } from "./simplify.ts";
-import { type Attributes, constant, node, type Op, type Padding, type Pair, type Tensor } from "./tensor.ts";
+import {
+  type Attributes,
+  constant,
+  node,
+  type Op,
+  type Operands,
+  type Padding,
+  type Pair,
+  type Tensor,
+} from "./tensor.ts";
 
 export type Operand = Tensor | number;
 
-function operation<K extends Op>(op: K, inputs: readonly Tensor[], attributes: Attributes[K]): Tensor {
+function operation<K extends Op>(op: K, inputs: Operands[K], attributes: Attributes[K]): Tensor {
   const made = node(op, inputs, attributes);
   return simplify(made) ?? made;
 }
@@ -183,15 +193,15 @@ export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
 }
 
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
-  const [first] = tensors;
+  const [first, ...others] = tensors;
   if (!first) throw problem({ doing: "concat", expected: "at least one tensor", came: "none" });
-  return tensors.length === 1 ? first : operation("concat", tensors, { axis: normalizeAxis(first, axis) });
+  return others.length === 0 ? first : operation("concat", [first, ...others], { axis: normalizeAxis(first, axis) });
 }
 
 /** Elements `start` to `end` (exclusive, default: the end) on one axis, every `step`-th. Negative bounds count from the end. */
 export function slice(x: Tensor, axis: number, start: number, end?: number, step = 1): Tensor {
   const chosen = normalizeAxis(x, axis);
-  const length = x.shape[chosen] ?? 0;
+  const length = at(x.shape, chosen);
   const bound = (value: number) => (value < 0 ? value + length : value);
   const on = (value: number) => (original: number, i: number) => (i === chosen ? value : original);
   return operation("slice", [x], {

@@ -1,6 +1,7 @@
 import { problem } from "../problem.ts";
-import { broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import type { Attributes, Convolution, Op, Padding, Pair, Tensor } from "./tensor.ts";
+import { at } from "./present.ts";
+import { axesOf, broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+import type { Attributes, Convolution, Op, Operands, Padding, Pair, Tensor } from "./tensor.ts";
 
 interface Result {
   readonly shape: Shape;
@@ -8,19 +9,13 @@ interface Result {
 }
 
 type Inputs = readonly Tensor[];
-type ShapeRule<K extends Op> = (inputs: Inputs, attributes: Attributes[K]) => Result;
+type ShapeRule<K extends Op> = (inputs: Operands[K], attributes: Attributes[K]) => Result;
 
 const float = (shape: Shape): Result => ({ shape, dtype: "float32" });
 
 function fail(op: Op, inputs: Inputs, expected: string, came: string): Error {
   const operands = inputs.map(describe).join(" and ");
   return problem({ doing: operands ? `${op} of ${operands}` : op, expected, came });
-}
-
-function at(inputs: Inputs, index: number): Tensor {
-  const tensor = inputs[index];
-  if (tensor === undefined) throw new Error(`internal: operand ${index} is missing`);
-  return tensor;
 }
 
 function requireDType(op: Op, inputs: Inputs, ...dtypes: DType[]): void {
@@ -57,10 +52,10 @@ function requirePermutation(op: Op, inputs: Inputs, axes: readonly number[], ran
 }
 
 const unary =
-  (op: Op): ((inputs: Inputs) => Result) =>
+  (op: Op): ((inputs: Operands["neg"]) => Result) =>
   (inputs) => {
     requireDType(op, inputs, "float32");
-    return float(at(inputs, 0).shape);
+    return float(inputs[0].shape);
   };
 
 function stretch(op: Op, inputs: Inputs): Shape {
@@ -79,17 +74,17 @@ function stretch(op: Op, inputs: Inputs): Shape {
 }
 
 const binary =
-  (op: Op, dtype: DType = "float32"): ((inputs: Inputs) => Result) =>
+  (op: Op, dtype: DType = "float32"): ((inputs: Operands["add"]) => Result) =>
   (inputs) => {
     requireDType(op, inputs, "float32");
     return { shape: stretch(op, inputs), dtype };
   };
 
 const reduction =
-  (op: Op): ((inputs: Inputs, attributes: Attributes["reduceSum"]) => Result) =>
+  (op: Op): ((inputs: Operands["reduceSum"], attributes: Attributes["reduceSum"]) => Result) =>
   (inputs, { axes, keep }) => {
     requireDType(op, inputs, "float32");
-    const { shape } = at(inputs, 0);
+    const { shape } = inputs[0];
     requirePermutation(op, inputs, axes, shape.length);
     const reduced = shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
     return float(keep ? reduced : reduced.filter((_, axis) => !axes.includes(axis)));
@@ -127,12 +122,12 @@ const reach = (kernel: number, dilation: number): number => dilation * (kernel -
 
 function spatial(
   op: Op,
-  inputs: Inputs,
+  inputs: Operands["conv2d"],
   padding: Padding,
   length: (size: number, kernel: number, pad: number, axis: 0 | 1) => number,
 ): Pair {
-  const [, , height = 0, width = 0] = at(inputs, 0).shape;
-  const [, , kernelHeight = 0, kernelWidth = 0] = at(inputs, 1).shape;
+  const [, , height, width] = axesOf(inputs[0].shape, 4);
+  const [, , kernelHeight, kernelWidth] = axesOf(inputs[1].shape, 4);
   const [top, left, bottom, right] = padding;
   const out: Pair = [length(height, kernelHeight, top + bottom, 0), length(width, kernelWidth, left + right, 1)];
   if (out[0] < 1 || out[1] < 1) {
@@ -192,14 +187,15 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   },
   toFloat: (inputs) => {
     requireDType("toFloat", inputs, "bool");
-    return float(at(inputs, 0).shape);
+    return float(inputs[0].shape);
   },
 
   gemm: (inputs, { transA, transB }) => {
     requireDType("gemm", inputs, "float32");
     requireRank("gemm", inputs, [2, 2]);
-    const [rows = 0, inner = 0] = transA ? at(inputs, 0).shape.toReversed() : at(inputs, 0).shape;
-    const [inner2 = 0, columns = 0] = transB ? at(inputs, 1).shape.toReversed() : at(inputs, 1).shape;
+    const [a, b] = [axesOf(inputs[0].shape, 2), axesOf(inputs[1].shape, 2)];
+    const [rows, inner] = transA ? [a[1], a[0]] : a;
+    const [inner2, columns] = transB ? [b[1], b[0]] : b;
     if (inner !== inner2) {
       throw fail(
         "gemm",
@@ -217,7 +213,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   },
   matmul: (inputs) => {
     requireDType("matmul", inputs, "float32");
-    const [a, b] = [at(inputs, 0).shape, at(inputs, 1).shape];
+    const [a, b] = [inputs[0].shape, inputs[1].shape];
     const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
     const [rows, inner] = a.slice(-2);
     const [inner2, columns] = b.slice(-2);
@@ -229,12 +225,12 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   conv2d: (inputs, { strides, padding, dilations, groups = 1 }) => {
     requireDType("conv2d", inputs, "float32");
     requireRank("conv2d", inputs, [4, 4]);
-    const [batch = 0, channels = 0] = at(inputs, 0).shape;
-    const [outChannels = 0, inChannels = 0] = at(inputs, 1).shape;
+    const [batch, channels] = axesOf(inputs[0].shape, 4);
+    const [outChannels, inChannels] = axesOf(inputs[1].shape, 4);
     requireWindow("conv2d", inputs, { strides, padding, dilations, groups }, [channels, outChannels]);
     if (channels !== inChannels * groups) {
       const expected = `a weight [out×${channels / groups}×height×width]`;
-      throw fail("conv2d", inputs, expected, formatShape(at(inputs, 1).shape));
+      throw fail("conv2d", inputs, expected, formatShape(inputs[1].shape));
     }
     requireBias("conv2d", inputs, outChannels);
     const out = spatial("conv2d", inputs, padding, (size, kernel, pad, axis) =>
@@ -245,16 +241,16 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   convTranspose2d: (inputs, { strides, padding, dilations, outputPadding, groups = 1 }) => {
     requireDType("convTranspose2d", inputs, "float32");
     requireRank("convTranspose2d", inputs, [4, 4]);
-    const [batch = 0, channels = 0] = at(inputs, 0).shape;
-    const [inChannels = 0, outOfGroup = 0] = at(inputs, 1).shape;
+    const [batch, channels] = axesOf(inputs[0].shape, 4);
+    const [inChannels, outOfGroup] = axesOf(inputs[1].shape, 4);
     const outChannels = outOfGroup * groups;
     requireWindow("convTranspose2d", inputs, { strides, padding, dilations, groups }, [channels]);
     if (channels !== inChannels) {
       const out = groups === 1 ? "out" : `out/${groups}`;
       const expected = `a weight [${channels}×${out}×height×width]`;
-      throw fail("convTranspose2d", inputs, expected, formatShape(at(inputs, 1).shape));
+      throw fail("convTranspose2d", inputs, expected, formatShape(inputs[1].shape));
     }
-    if (outputPadding.some((extra, axis) => extra < 0 || extra >= Math.max(strides[axis] ?? 1, dilations[axis] ?? 1))) {
+    if (outputPadding.some((extra, axis) => extra < 0 || extra >= Math.max(at(strides, axis), at(dilations, axis)))) {
       throw fail("convTranspose2d", inputs, "output padding below the stride", `[${outputPadding.join(", ")}]`);
     }
     requireBias("convTranspose2d", inputs, outChannels);
@@ -271,7 +267,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     requireDType("resizeNearest", inputs, "float32");
     requireRank("resizeNearest", inputs, [4]);
     requireLengths("resizeNearest", scale);
-    const [batch = 0, channels = 0, height = 0, width = 0] = at(inputs, 0).shape;
+    const [batch, channels, height, width] = axesOf(inputs[0].shape, 4);
     return float([batch, channels, height * scale[0], width * scale[1]]);
   },
 
@@ -282,7 +278,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   reshape: (inputs, { shape }) => {
     requireDType("reshape", inputs, "float32");
     requireLengths("reshape", shape);
-    const size = sizeOf(at(inputs, 0).shape);
+    const size = sizeOf(inputs[0].shape);
     if (sizeOf(shape) !== size) {
       throw fail("reshape", inputs, `a shape of ${size} elements`, `${formatShape(shape)} of ${sizeOf(shape)}`);
     }
@@ -291,7 +287,7 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   broadcast: (inputs, { shape }) => {
     requireDType("broadcast", inputs, "float32");
     requireLengths("broadcast", shape);
-    const from = at(inputs, 0).shape;
+    const from = inputs[0].shape;
     if (!sameShape(broadcastShapes(from, shape) ?? [], shape)) {
       throw fail("broadcast", inputs, `a shape that ${formatShape(from)} stretches to`, formatShape(shape));
     }
@@ -299,16 +295,16 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
   },
   transpose: (inputs, { permutation }) => {
     requireDType("transpose", inputs, "float32");
-    const { shape } = at(inputs, 0);
+    const { shape } = inputs[0];
     if (permutation.length !== shape.length) {
       throw fail("transpose", inputs, `${shape.length} axes`, `[${permutation.join(", ")}]`);
     }
     requirePermutation("transpose", inputs, permutation, shape.length);
-    return float(permutation.map((axis) => shape[axis] ?? 0));
+    return float(permutation.map((axis) => at(shape, axis)));
   },
   concat: (inputs, { axis }) => {
     requireDType("concat", inputs, "float32");
-    const first = at(inputs, 0).shape;
+    const first = inputs[0].shape;
     requirePermutation("concat", inputs, [axis], first.length);
     const matches = (shape: Shape) =>
       shape.length === first.length && shape.every((length, i) => i === axis || length === first[i]);
@@ -316,27 +312,29 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
       const shapes = inputs.map((tensor) => formatShape(tensor.shape)).join(", ");
       throw fail("concat", inputs, `shapes that differ only on axis ${axis}`, shapes);
     }
-    const total = inputs.reduce((sum, tensor) => sum + (tensor.shape[axis] ?? 0), 0);
+    const total = inputs.reduce((sum, tensor) => sum + at(tensor.shape, axis), 0);
     return float(first.map((length, i) => (i === axis ? total : length)));
   },
   slice: (inputs, { starts, ends, steps }) => {
     requireDType("slice", inputs, "float32");
-    const { shape } = at(inputs, 0);
-    const fits = shape.every((length, axis) => {
-      const [start = -1, end = -1, step = 0] = [starts[axis], ends[axis], steps[axis]];
+    const { shape } = inputs[0];
+    const whole = [starts, ends, steps].every((list) => list.length === shape.length);
+    const inside = (length: number, axis: number): boolean => {
+      const [start, end, step] = [at(starts, axis), at(ends, axis), at(steps, axis)];
       return start >= 0 && start < end && end <= length && step >= 1;
-    });
-    if (!fits || starts.length !== shape.length || ends.length !== shape.length || steps.length !== shape.length) {
+    };
+    if (!whole || !shape.every(inside)) {
       const range = starts.map((start, axis) => `${start}:${ends[axis]}:${steps[axis]}`).join(", ");
       throw fail("slice", inputs, "0 ≤ start < end ≤ length and a step of at least 1 on every axis", `[${range}]`);
     }
-    return float(shape.map((_, i) => Math.ceil(((ends[i] ?? 0) - (starts[i] ?? 0)) / (steps[i] ?? 1))));
+    return float(shape.map((_, i) => Math.ceil((at(ends, i) - at(starts, i)) / at(steps, i))));
   },
   pad: (inputs, { before, after }) => {
     requireDType("pad", inputs, "float32");
-    const { shape } = at(inputs, 0);
+    const { shape } = inputs[0];
     const amounts = [...before, ...after];
-    if (amounts.length !== 2 * shape.length || amounts.some((amount) => !Number.isInteger(amount) || amount < 0)) {
+    const whole = [before, after].every((list) => list.length === shape.length);
+    if (!whole || amounts.some((amount) => !Number.isInteger(amount) || amount < 0)) {
       throw fail(
         "pad",
         inputs,
@@ -344,6 +342,6 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
         `[${before.join(", ")}], [${after.join(", ")}]`,
       );
     }
-    return float(shape.map((length, axis) => length + (before[axis] ?? 0) + (after[axis] ?? 0)));
+    return float(shape.map((length, axis) => length + at(before, axis) + at(after, axis)));
   },
 };

@@ -1,3 +1,5 @@
+import { internal } from "../problem.ts";
+import { at } from "./present.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** Element types of the graph. `bool` comes from comparisons and goes into `where`. */
@@ -15,11 +17,22 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
+interface Lengths {
+  2: readonly [number, number];
+  4: readonly [number, number, number, number];
+}
+
+/** The lengths of a shape that has this many axes. */
+export function axesOf<N extends keyof Lengths>(shape: Shape, rank: N): Lengths[N] {
+  if (shape.length !== rank) throw internal(`${formatShape(shape)} has not ${rank} axes`);
+  return shape as unknown as Lengths[N];
+}
+
 /** Row-major strides, in elements. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length).fill(1);
   for (let axis = shape.length - 2; axis >= 0; axis--) {
-    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1);
+    strides[axis] = at(strides, axis + 1) * at(shape, axis + 1);
   }
   return strides;
 }
@@ -32,6 +45,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   const rank = Math.max(a.length, b.length);
   const shape: number[] = [];
   for (let i = 0; i < rank; i++) {
+    // An axis that is missing stretches like one of length 1.
     const m = a[a.length - rank + i] ?? 1;
     const n = b[b.length - rank + i] ?? 1;
     if (m !== n && m !== 1 && n !== 1) return undefined;

@@ -78,15 +78,75 @@ export interface Attributes {
 
 export type Op = keyof Attributes;
 
+type One = readonly [Tensor];
+type Two = readonly [Tensor, Tensor];
+type Three = readonly [Tensor, Tensor, Tensor];
+/** A third one, if there is one, is an addend: that of a product, or a bias. */
+type Addable = readonly [Tensor, Tensor, ...Tensor[]];
+
+/** What each primitive operates on. */
+export interface Operands {
+  input: readonly [];
+  constant: readonly [];
+  stopGradient: One;
+
+  add: Two;
+  sub: Two;
+  mul: Two;
+  div: Two;
+  maximum: Two;
+  minimum: Two;
+
+  neg: One;
+  exp: One;
+  log: One;
+  sqrt: One;
+  abs: One;
+  sign: One;
+  step: One;
+  tanh: One;
+  erf: One;
+  sigmoid: One;
+  softplus: One;
+  relu: One;
+  leakyRelu: One;
+
+  greater: Two;
+  greaterEqual: Two;
+  equal: Two;
+  where: Three;
+  toFloat: One;
+
+  gemm: Addable;
+  matmul: Two;
+  conv2d: Addable;
+  convTranspose2d: Addable;
+  resizeNearest: One;
+
+  reduceSum: One;
+  reduceMean: One;
+  reduceMax: One;
+
+  reshape: One;
+  broadcast: One;
+  transpose: One;
+  concat: readonly [Tensor, ...Tensor[]];
+  slice: One;
+  pad: One;
+}
+
+/** Something for each of some operands: their values, their names. */
+export type Each<Tuple extends readonly unknown[], T> = { readonly [I in keyof Tuple]: T };
+
 /** A node of the symbolic graph with operation `K`. Nodes are never changed once made. */
 export interface Node<K extends Op> {
   readonly op: K;
-  readonly inputs: readonly Tensor[];
+  readonly inputs: Operands[K];
   readonly attributes: Attributes[K];
   readonly shape: Shape;
   readonly dtype: DType;
   /** For people: error texts, the printed graph, node names in the ONNX file. */
-  readonly name: string | undefined;
+  readonly name: K extends "input" ? string : string | undefined;
   /** Increases in order of creation, so a node's inputs always have smaller ids. */
   readonly id: number;
 }
@@ -97,7 +157,7 @@ export type Tensor = { [K in Op]: Node<K> }[Op];
 let lastId = 0;
 
 /** Makes a node. The shape rule of `op` checks the inputs and names the tensors in its errors. */
-export function node<K extends Op>(op: K, inputs: readonly Tensor[], attributes: Attributes[K], name?: string): Tensor {
+export function node<K extends Op>(op: K, inputs: Operands[K], attributes: Attributes[K], name?: string): Tensor {
   const { shape, dtype } = shapeRules[op](inputs, attributes);
   lastId += 1;
   // TypeScript cannot see that a Node<K> for one K is a member of the union over K.
@@ -116,6 +176,12 @@ export function input(name: string, shape: Shape, dtype: DType = "float32"): Ten
 export function constant(data: number | ArrayLike<number>, shape: Shape = []): Tensor {
   const values = typeof data === "number" ? Float32Array.of(data) : Float32Array.from(data);
   return node("constant", [], { shape: [...shape], data: values });
+}
+
+/** The same operation on other operands: as many as it has. */
+export function rebuilt(tensor: Tensor, inputs: readonly Tensor[]): Tensor {
+  if (inputs.every((operand, i) => operand === tensor.inputs[i])) return tensor;
+  return node(tensor.op, inputs as never, tensor.attributes as never, tensor.name);
 }
 
 /** The same tensor under a name, so that errors, printed graphs and ONNX files speak of it. An input keeps its own name. */
