@@ -4,12 +4,13 @@
  */
 import { problem } from "../problem.ts";
 import { type Graph, graph } from "./graph.ts";
-import { formatShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { at, atKey } from "./present.ts";
+import { axesOf, describe, formatShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
 import { erf } from "./special.ts";
-import type { Attributes, Node, Op, Tensor } from "./tensor.ts";
+import type { Attributes, Each, Node, Op, Operands, Tensor } from "./tensor.ts";
 
 type Values = Float64Array;
-type Evaluate<K extends Op> = (made: Node<K>, operands: readonly Values[]) => Values;
+type Evaluate<K extends Op> = (made: Node<K>, operands: Each<Operands[K], Values>) => Values;
 
 /** Calls `visit` with every index of `shape`, in row-major order. */
 function forEachIndex(shape: Shape, visit: (index: readonly number[], flat: number) => void): void {
@@ -18,9 +19,9 @@ function forEachIndex(shape: Shape, visit: (index: readonly number[], flat: numb
   for (let flat = 0; flat < size; flat++) {
     visit(index, flat);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const next = (index[axis] ?? 0) + 1;
+      const next = at(index, axis) + 1;
       index[axis] = next;
-      if (next < (shape[axis] ?? 0)) break;
+      if (next < at(shape, axis)) break;
       index[axis] = 0;
     }
   }
@@ -30,53 +31,52 @@ function forEachIndex(shape: Shape, visit: (index: readonly number[], flat: numb
 function offset(index: readonly number[], shape: Shape): number {
   const strides = stridesOf(shape);
   const lead = index.length - shape.length;
-  return shape.reduce(
-    (sum, length, axis) => sum + (length === 1 ? 0 : (index[lead + axis] ?? 0) * (strides[axis] ?? 0)),
-    0,
-  );
+  return shape.reduce((sum, length, axis) => sum + (length === 1 ? 0 : at(index, lead + axis) * at(strides, axis)), 0);
 }
 
-const shapeOf = (made: Node<Op>, operand: number): Shape => made.inputs[operand]?.shape ?? [];
-
-function elementwise(compute: (...values: number[]) => number) {
-  return (made: Node<Op>, operands: readonly Values[]): Values => {
+/** Elementwise: one number for every element of the result, from those of the operands in its place. */
+function elementwise<K extends Op>(
+  compute: (values: Each<Operands[K], number>, attributes: Attributes[K]) => number,
+): Evaluate<K> {
+  return (made, operands) => {
     const out = new Float64Array(sizeOf(made.shape));
+    const places = made.inputs.map((operand, i) => [operands[i] as Values, operand.shape] as const);
     forEachIndex(made.shape, (index, flat) => {
-      out[flat] = compute(...operands.map((values, i) => values[offset(index, shapeOf(made, i))] ?? Number.NaN));
+      const values = places.map(([memory, shape]) => at(memory, offset(index, shape)));
+      out[flat] = compute(values as unknown as Each<Operands[K], number>, made.attributes);
     });
     return out;
   };
 }
 
-/** Elementwise, with the operation's attributes as first argument. */
-function withAttributes<K extends Op>(compute: (attributes: Attributes[K], value: number) => number): Evaluate<K> {
-  return (made, operands) => elementwise((value = 0) => compute(made.attributes, value))(made, operands);
-}
-
-function reduce(combine: (values: readonly number[]) => number) {
-  return (made: Node<"reduceSum" | "reduceMean" | "reduceMax">, operands: readonly Values[]): Values => {
+function reduce(combine: (values: readonly number[]) => number): Evaluate<"reduceSum" | "reduceMean" | "reduceMax"> {
+  return (made, [x]) => {
     const { axes } = made.attributes;
-    const from = shapeOf(made, 0);
+    const from = made.inputs[0].shape;
     const kept = from.map((length, axis) => (axes.includes(axis) ? 1 : length));
     const groups = Array.from({ length: sizeOf(kept) }, (): number[] => []);
-    forEachIndex(from, (index, flat) => groups[offset(index, kept)]?.push(operands[0]?.[flat] ?? 0));
+    forEachIndex(from, (index, flat) => at(groups, offset(index, kept)).push(at(x, flat)));
     return Float64Array.from(groups, combine);
   };
 }
 
+type Moving = "resizeNearest" | "broadcast" | "transpose" | "slice" | "pad";
+
 /** out[index] = operand[from(index)], or 0 where `from` gives undefined. */
-function gather(from: (index: readonly number[], made: Node<Op>) => readonly number[] | undefined) {
-  return (made: Node<Op>, operands: readonly Values[]): Values => {
+function gather<K extends Moving>(
+  from: (index: readonly number[], made: Node<K>) => readonly number[] | undefined,
+): (made: Node<K>, operands: readonly [Values]) => Values {
+  return (made, [x]) => {
     const out = new Float64Array(sizeOf(made.shape));
     forEachIndex(made.shape, (index, flat) => {
       const source = from(index, made);
-      if (source) out[flat] = operands[0]?.[offset(source, shapeOf(made, 0))] ?? Number.NaN;
+      if (source) out[flat] = at(x, offset(source, made.inputs[0].shape));
     });
     return out;
   };
 }
 
-const copy = (_: Node<Op>, operands: readonly Values[]): Values => operands[0] as Values;
+const copy = (_: Node<Op>, [x]: readonly [Values]): Values => x;
 
 /** Visits every (output pixel, input pixel, tap) of a convolution whose input has `size` pixels per axis. */
 function forEachTap(
@@ -96,16 +96,14 @@ function forEachTap(
         }
 }
 
-const four = (shape: Shape) => shape as readonly [number, number, number, number];
-
 /** A convolution, or the adjoint of one, whose output pixels are our inputs. */
 function convolve(
   made: Node<"conv2d"> | Node<"convTranspose2d">,
-  [x = new Float64Array(), weight = new Float64Array(), bias]: readonly Values[],
+  [x, weight, bias]: Each<Operands["conv2d"], Values>,
 ): Values {
-  const [batch, channels, height, width] = four(shapeOf(made, 0));
-  const [, , kernelHeight, kernelWidth] = four(shapeOf(made, 1));
-  const [, outChannels, outHeight, outWidth] = four(made.shape);
+  const [batch, channels, height, width] = axesOf(made.inputs[0].shape, 4);
+  const [, , kernelHeight, kernelWidth] = axesOf(made.inputs[1].shape, 4);
+  const [, outChannels, outHeight, outWidth] = axesOf(made.shape, 4);
   const { groups = 1 } = made.attributes;
   const [inGroup, outGroup] = [channels / groups, outChannels / groups];
   const adjoint = made.op === "convTranspose2d";
@@ -114,15 +112,15 @@ function convolve(
   for (let n = 0; n < batch; n++)
     for (let o = 0; o < outChannels; o++) {
       const plane = (n * outChannels + o) * outHeight * outWidth;
-      out.fill(bias?.[o] ?? 0, plane, plane + outHeight * outWidth);
+      if (bias) out.fill(at(bias, o), plane, plane + outHeight * outWidth);
       for (let c = 0; c < channels; c++) {
         if (Math.floor(c / inGroup) !== Math.floor(o / outGroup)) continue;
         const filter = (adjoint ? c * outGroup + (o % outGroup) : o * inGroup + (c % inGroup)) * kernelHeight;
         const source = (n * channels + c) * height;
         const add = (oy: number, ox: number, iy: number, ix: number, ky: number, kx: number): void => {
-          const tap = weight[(filter + ky) * kernelWidth + kx] ?? 0;
-          const pixel = x[(source + iy) * width + ix] ?? 0;
-          out[plane + oy * outWidth + ox] = (out[plane + oy * outWidth + ox] ?? 0) + tap * pixel;
+          const place = plane + oy * outWidth + ox;
+          const tap = at(weight, (filter + ky) * kernelWidth + kx);
+          out[place] = at(out, place) + tap * at(x, (source + iy) * width + ix);
         };
         const kernel = [kernelHeight, kernelWidth] as const;
         if (adjoint)
@@ -140,98 +138,93 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
   constant: (made) => Float64Array.from(made.attributes.data),
   stopGradient: copy,
 
-  add: elementwise((x = 0, y = 0) => x + y),
-  sub: elementwise((x = 0, y = 0) => x - y),
-  mul: elementwise((x = 0, y = 0) => x * y),
-  div: elementwise((x = 0, y = 0) => x / y),
-  maximum: elementwise((x = 0, y = 0) => Math.max(x, y)),
-  minimum: elementwise((x = 0, y = 0) => Math.min(x, y)),
+  add: elementwise(([x, y]) => x + y),
+  sub: elementwise(([x, y]) => x - y),
+  mul: elementwise(([x, y]) => x * y),
+  div: elementwise(([x, y]) => x / y),
+  maximum: elementwise(([x, y]) => Math.max(x, y)),
+  minimum: elementwise(([x, y]) => Math.min(x, y)),
 
-  neg: elementwise((x = 0) => -x),
-  exp: elementwise((x = 0) => Math.exp(x)),
-  log: elementwise((x = 0) => Math.log(x)),
-  sqrt: elementwise((x = 0) => Math.sqrt(x)),
-  abs: elementwise((x = 0) => Math.abs(x)),
-  sign: elementwise((x = 0) => Math.sign(x)),
-  step: elementwise((x = 0) => (x > 0 ? 1 : 0)),
-  erf: elementwise((x = 0) => erf(x)),
-  tanh: elementwise((x = 0) => Math.tanh(x)),
-  sigmoid: elementwise((x = 0) => 1 / (1 + Math.exp(-x))),
-  softplus: elementwise((x = 0) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
-  relu: elementwise((x = 0) => Math.max(x, 0)),
-  leakyRelu: withAttributes(({ slope }, x) => (x > 0 ? x : slope * x)),
+  neg: elementwise(([x]) => -x),
+  exp: elementwise(([x]) => Math.exp(x)),
+  log: elementwise(([x]) => Math.log(x)),
+  sqrt: elementwise(([x]) => Math.sqrt(x)),
+  abs: elementwise(([x]) => Math.abs(x)),
+  sign: elementwise(([x]) => Math.sign(x)),
+  step: elementwise(([x]) => (x > 0 ? 1 : 0)),
+  erf: elementwise(([x]) => erf(x)),
+  tanh: elementwise(([x]) => Math.tanh(x)),
+  sigmoid: elementwise(([x]) => 1 / (1 + Math.exp(-x))),
+  softplus: elementwise(([x]) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))),
+  relu: elementwise(([x]) => Math.max(x, 0)),
+  leakyRelu: elementwise(([x], { slope }) => (x > 0 ? x : slope * x)),
 
-  greater: elementwise((x = 0, y = 0) => (x > y ? 1 : 0)),
-  greaterEqual: elementwise((x = 0, y = 0) => (x >= y ? 1 : 0)),
-  equal: elementwise((x = 0, y = 0) => (x === y ? 1 : 0)),
-  where: elementwise((condition = 0, x = 0, y = 0) => (condition ? x : y)),
+  greater: elementwise(([x, y]) => (x > y ? 1 : 0)),
+  greaterEqual: elementwise(([x, y]) => (x >= y ? 1 : 0)),
+  equal: elementwise(([x, y]) => (x === y ? 1 : 0)),
+  where: elementwise(([condition, x, y]) => (condition ? x : y)),
   toFloat: copy,
 
-  gemm: (made, [a = new Float64Array(), b = new Float64Array(), c]) => {
+  gemm: (made, [a, b, c]) => {
     const { transA, transB, alpha, beta } = made.attributes;
-    const [, aColumns = 1] = shapeOf(made, 0);
-    const [, bColumns = 1] = shapeOf(made, 1);
-    const inner = shapeOf(made, 0)[transA ? 0 : 1] ?? 0;
+    const [aRows, aColumns] = axesOf(made.inputs[0].shape, 2);
+    const [, bColumns] = axesOf(made.inputs[1].shape, 2);
+    const [, , addend] = made.inputs;
+    const inner = transA ? aRows : aColumns;
     const out = new Float64Array(sizeOf(made.shape));
     forEachIndex(made.shape, (index, flat) => {
-      const [row = 0, column = 0] = index;
+      const [row, column] = axesOf(index, 2);
       let sum = 0;
       for (let k = 0; k < inner; k++) {
-        const left = a[transA ? k * aColumns + row : row * aColumns + k] ?? 0;
-        const right = b[transB ? column * bColumns + k : k * bColumns + column] ?? 0;
-        sum += left * right;
+        const left = at(a, transA ? k * aColumns + row : row * aColumns + k);
+        sum += left * at(b, transB ? column * bColumns + k : k * bColumns + column);
       }
-      out[flat] = alpha * sum + (c ? beta * (c[offset(index, shapeOf(made, 2))] ?? 0) : 0);
+      out[flat] = alpha * sum + (c && addend ? beta * at(c, offset(index, addend.shape)) : 0);
     });
     return out;
   },
-  matmul: (made, [a = new Float64Array(), b = new Float64Array()]) => {
-    const inner = shapeOf(made, 0).at(-1) ?? 0;
+  matmul: (made, [a, b]) => {
+    const [left, right] = made.inputs;
+    const inner = at(left.shape, left.shape.length - 1);
     const out = new Float64Array(sizeOf(made.shape));
     forEachIndex(made.shape, (index, flat) => {
-      const row = index.at(-2) ?? 0;
-      const column = index.at(-1) ?? 0;
       const batch = index.slice(0, -2);
+      const [row, column] = axesOf(index.slice(-2), 2);
+      let sum = 0;
       for (let k = 0; k < inner; k++) {
-        const left = a[offset([...batch, row, k], shapeOf(made, 0))] ?? 0;
-        out[flat] = (out[flat] ?? 0) + left * (b[offset([...batch, k, column], shapeOf(made, 1))] ?? 0);
+        sum += at(a, offset([...batch, row, k], left.shape)) * at(b, offset([...batch, k, column], right.shape));
       }
+      out[flat] = sum;
     });
     return out;
   },
   conv2d: convolve,
   convTranspose2d: convolve,
-  resizeNearest: (made, operands) => {
+  resizeNearest: gather((index, made) => {
+    const [n, c, h, w] = axesOf(index, 4);
     const [down, across] = made.attributes.scale;
-    const source = ([n = 0, c = 0, h = 0, w = 0]: readonly number[]) => [
-      n,
-      c,
-      Math.floor(h / down),
-      Math.floor(w / across),
-    ];
-    return gather(source)(made, operands);
-  },
+    return [n, c, Math.floor(h / down), Math.floor(w / across)];
+  }),
 
   reduceSum: reduce((values) => values.reduce((sum, value) => sum + value, 0)),
   reduceMean: reduce((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
   reduceMax: reduce((values) => Math.max(...values)),
 
   reshape: copy,
-  broadcast: gather((index, made) => index.slice(index.length - shapeOf(made, 0).length)),
-  transpose: (made, operands) => {
+  broadcast: gather((index, made) => index.slice(index.length - made.inputs[0].shape.length)),
+  transpose: gather((index, made) => {
     const { permutation } = made.attributes;
-    return gather((index) => permutation.map((_, axis) => index[permutation.indexOf(axis)] ?? 0))(made, operands);
-  },
+    return permutation.map((_, axis) => at(index, permutation.indexOf(axis)));
+  }),
   concat: (made, operands) => {
     const { axis } = made.attributes;
     const out = new Float64Array(sizeOf(made.shape));
     forEachIndex(made.shape, (index, flat) => {
-      let position = index[axis] ?? 0;
-      for (const [i, values] of operands.entries()) {
-        const shape = shapeOf(made, i);
-        const length = shape[axis] ?? 0;
+      let position = at(index, axis);
+      for (const [i, { shape }] of made.inputs.entries()) {
+        const length = at(shape, axis);
         if (position < length) {
-          out[flat] = values[offset(index.with(axis, position), shape)] ?? 0;
+          out[flat] = at(at(operands, i), offset(index.with(axis, position), shape));
           return;
         }
         position -= length;
@@ -239,18 +232,14 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
     });
     return out;
   },
-  slice: (made, operands) => {
+  slice: gather((index, made) => {
     const { starts, steps } = made.attributes;
-    return gather((index) => index.map((i, axis) => (starts[axis] ?? 0) + i * (steps[axis] ?? 1)))(made, operands);
-  },
-  pad: (made, operands) => {
-    const { before } = made.attributes;
-    const from = shapeOf(made, 0);
-    return gather((index) => {
-      const source = index.map((i, axis) => i - (before[axis] ?? 0));
-      return source.every((i, axis) => i >= 0 && i < (from[axis] ?? 0)) ? source : undefined;
-    })(made, operands);
-  },
+    return index.map((i, axis) => at(starts, axis) + i * at(steps, axis));
+  }),
+  pad: gather((index, made) => {
+    const source = index.map((i, axis) => i - at(made.attributes.before, axis));
+    return source.every((i, axis) => i >= 0 && i < at(made.inputs[0].shape, axis)) ? source : undefined;
+  }),
 };
 
 /**
@@ -267,7 +256,7 @@ export function interpret(
   for (const tensor of computed.nodes) {
     values.set(tensor, tensor.op === "input" ? given(tensor, inputs) : compute(tensor, values));
   }
-  return Object.fromEntries(computed.outputs.map(({ name, tensor }) => [name, values.get(tensor) as Values]));
+  return Object.fromEntries(computed.outputs.map(({ name, tensor }) => [name, atKey(values, tensor, name)]));
 }
 
 const isGraph = (target: Graph | Readonly<Record<string, Tensor>>): target is Graph => Array.isArray(target.nodes);
@@ -276,12 +265,12 @@ function compute<K extends Op>(tensor: Tensor, values: ReadonlyMap<Tensor, Value
   const row = rows[tensor.op] as Evaluate<K>;
   return row(
     tensor as unknown as Node<K>,
-    tensor.inputs.map((operand) => values.get(operand) as Values),
+    tensor.inputs.map((operand) => atKey(values, operand, describe(operand))) as unknown as Each<Operands[K], Values>,
   );
 }
 
 function given(tensor: Node<"input">, inputs: Readonly<Record<string, ArrayLike<number>>>): Values {
-  const name = tensor.name as string;
+  const { name } = tensor;
   const values = inputs[name];
   if (values?.length !== sizeOf(tensor.shape)) {
     throw problem({
