@@ -59,4 +59,28 @@ describe("an iterable of typed arrays", () => {
       "expected arrays of whole examples, 2 numbers each ([2]), but got one of 3.",
     );
   });
+
+  it("has a y beside each example, where it says so", async () => {
+    async function* labelled() {
+      yield { x: Float32Array.of(0, 1, 2, 3), y: [10, 11] };
+      yield { x: Float32Array.of(4, 5), y: [12] };
+    }
+    const data = iterableData(labelled, { shape, y: { shape: [1], classes: ["a"] } });
+    const reader = await data.open({ seed: 1, batch: 2, position: 1 });
+    const to = { x: new Float32Array(4), y: new Float32Array(2) };
+    await reader.next(to);
+    expect([...to.x, ...to.y]).toEqual([4, 5, 0, 1, 12, 10]);
+    await reader.next({ x: to.x });
+    expect([...to.x]).toEqual([2, 3, 4, 5]);
+    const refused = (given: Parameters<typeof iterableData>[0], y?: { shape: number[] }) =>
+      iterableData(given, { shape, ...(y ? { y } : {}) })
+        .open({ seed: 1, batch: 1 })
+        .then((opened) => opened.next({ x: new Float32Array(2) }));
+    await expect(refused([Float32Array.of(1, 2)], { shape: [3] })).rejects.toThrow(
+      "expected 3 numbers of y beside 2 of x, but got none",
+    );
+    await expect(refused([{ x: Float32Array.of(1, 2), y: [1] }])).rejects.toThrow(
+      "expected arrays of examples alone, but got 1 numbers of y",
+    );
+  });
 });

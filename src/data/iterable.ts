@@ -1,20 +1,28 @@
 /** Whatever yields typed arrays, as data: a stream from disk or network, a simulation, another program. */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
-import type { DataSet } from "./dataset.ts";
+import type { DataSet, LabelsDescription, Minibatch } from "./dataset.ts";
 import { type DataKind, kindOf } from "./kinds.ts";
 
 /** One example or several, one after the other. Bytes of images are mapped from 0…255 to [−1, 1]; numbers stay as they are. */
 export type Examples = Float32Array | Float64Array | Uint8Array | Uint8ClampedArray;
 
+/** The same with y of each: what every example is, as many numbers as the option `y` says. */
+export interface LabelledExamples {
+  readonly x: Examples;
+  readonly y: ArrayLike<number>;
+}
+
 /** Typed arrays, all at once or one after the other in time. */
-export type ExampleStream = AsyncIterable<Examples> | Iterable<Examples>;
+export type ExampleStream = AsyncIterable<Examples | LabelledExamples> | Iterable<Examples | LabelledExamples>;
 
 export interface IterableOptions {
   /** Shape of one example: `[2]`, `[channels, height, width]`. */
   readonly shape: Shape;
   /** What an example is, where the shape does not tell: three axes are images, unless they are said to be `arrays`. */
   readonly kind?: DataKind;
+  /** What y is, where the iterable yields one with its examples. */
+  readonly y?: LabelsDescription;
   readonly name?: string;
   /** Says which examples come, and in which order; by default the name. A run is only resumed on data of the same fingerprint. */
   readonly fingerprint?: string;
@@ -29,68 +37,25 @@ export function iterableData(
   source: ExampleStream | (() => ExampleStream),
   { name = "iterable", fingerprint = name, ...of }: IterableOptions,
 ): DataSet {
-  const { shape } = of;
-  const size = sizeOf(shape);
-  const image = kindOf(of) === "images";
-  const doing = `reading ${name}`;
-
-  async function* examples(): AsyncGenerator<Examples> {
-    for (let pass = 1; ; pass++) {
-      let count = 0;
-      for await (const array of typeof source === "function" ? source() : source) {
-        if (array.length === 0 || array.length % size !== 0) {
-          throw problem({
-            doing,
-            expected: `arrays of whole examples, ${size} numbers each (${formatShape(shape)})`,
-            came: `one of ${array.length}`,
-          });
-        }
-        count += array.length / size;
-        yield array;
-      }
-      if (count === 0) {
-        throw problem({
-          doing,
-          expected: pass === 1 ? "examples" : "the iterable to begin anew when it has ended",
-          came: "none",
-          next: pass === 1 ? "Check the iterable." : "Give a function that makes the iterable, instead of a generator.",
-        });
-      }
-    }
-  }
-
+  const frame: Frame = {
+    doing: `reading ${name}`,
+    shape: of.shape,
+    size: sizeOf(of.shape),
+    sizeOfY: of.y && sizeOf(of.y.shape),
+    image: kindOf(of) === "images",
+  };
   return {
     name,
     ...of,
     count: Number.POSITIVE_INFINITY,
     fingerprint,
     open: async ({ batch, position = 0 }) => {
-      const stream = examples();
-      let array: Examples = new Float32Array();
-      let at = 0;
+      const take = taker(wholeExamples(source, frame), frame);
       let read = position;
-      /** Takes the next `count` examples: writes them, or passes over them. */
-      const take = async (count: number, to?: Float32Array): Promise<void> => {
-        for (let taken = 0; taken < count; ) {
-          if (at === array.length) {
-            const { value } = await stream.next();
-            array = value as Examples; // it never ends
-            at = 0;
-          }
-          const length = Math.min((count - taken) * size, array.length - at);
-          if (to) {
-            const bytes = image && (array instanceof Uint8Array || array instanceof Uint8ClampedArray);
-            const part = array.subarray(at, at + length);
-            to.set(bytes ? Float32Array.from(part, (value) => value / 127.5 - 1) : part, taken * size);
-          }
-          at += length;
-          taken += length / size;
-        }
-      };
       await take(position * batch);
       return {
-        next: async ({ x }) => {
-          await take(batch, x);
+        next: async (to) => {
+          await take(batch, to);
           read++;
         },
         get position() {
@@ -100,3 +65,89 @@ export function iterableData(
     },
   };
 }
+
+/** What is known of the examples before they come. */
+interface Frame {
+  readonly doing: string;
+  readonly shape: Shape;
+  /** Numbers of x, and of y where there is one. */
+  readonly size: number;
+  readonly sizeOfY: number | undefined;
+  readonly image: boolean;
+}
+
+/** What the iterable yields at a time. */
+interface Part {
+  readonly x: Examples;
+  readonly y: ArrayLike<number> | undefined;
+}
+
+/** What the iterable yields, checked, pass after pass without end. */
+async function* wholeExamples(source: ExampleStream | (() => ExampleStream), frame: Frame): AsyncGenerator<Part> {
+  for (let pass = 1; ; pass++) {
+    let count = 0;
+    for await (const given of typeof source === "function" ? source() : source) {
+      const part = "x" in given ? given : { x: given, y: undefined };
+      count += countOf(part, frame);
+      yield part;
+    }
+    if (count === 0) {
+      throw problem({
+        doing: frame.doing,
+        expected: pass === 1 ? "examples" : "the iterable to begin anew when it has ended",
+        came: "none",
+        next: pass === 1 ? "Check the iterable." : "Give a function that makes the iterable, instead of a generator.",
+      });
+    }
+  }
+}
+
+/** How many examples a part has; refused if they are not whole, or have no y beside them where there is to be one. */
+function countOf({ x, y }: Part, { doing, shape, size, sizeOfY }: Frame): number {
+  if (x.length === 0 || x.length % size !== 0) {
+    throw problem({
+      doing,
+      expected: `arrays of whole examples, ${size} numbers each (${formatShape(shape)})`,
+      came: `one of ${x.length}`,
+    });
+  }
+  const wanted = sizeOfY && (x.length / size) * sizeOfY;
+  if (y?.length !== wanted) {
+    throw problem({
+      doing,
+      expected: wanted === undefined ? "arrays of examples alone" : `${wanted} numbers of y beside ${x.length} of x`,
+      came: y ? `${y.length} numbers of y` : "none",
+      next: "Yield { x, y } and say in the option y what shape it has, or neither.",
+    });
+  }
+  return x.length / size;
+}
+
+/** Takes the next examples, over as many parts as it needs: writes them, or passes over them. */
+function taker(parts: AsyncGenerator<Part>, { size, sizeOfY = 0, image }: Frame) {
+  let part: Part = { x: new Float32Array(), y: undefined };
+  /** Examples of the part that are taken. */
+  let at = 0;
+  return async (count: number, to?: Minibatch): Promise<void> => {
+    for (let taken = 0; taken < count; ) {
+      if (at * size === part.x.length) {
+        const { value } = await parts.next();
+        part = value as Part; // it never ends
+        at = 0;
+      }
+      const length = Math.min(count - taken, part.x.length / size - at);
+      to?.x.set(numbersOf(part.x.subarray(at * size, (at + length) * size), image), taken * size);
+      if (to?.y && part.y) {
+        for (let i = 0; i < length * sizeOfY; i++) to.y[taken * sizeOfY + i] = part.y[at * sizeOfY + i]!; // checked
+      }
+      at += length;
+      taken += length;
+    }
+  };
+}
+
+/** Bytes of images as numbers from −1 to 1, other numbers as they are. */
+const numbersOf = (x: Examples, image: boolean): ArrayLike<number> =>
+  image && (x instanceof Uint8Array || x instanceof Uint8ClampedArray)
+    ? Float32Array.from(x, (value) => value / 127.5 - 1)
+    : x;
