@@ -59,6 +59,7 @@ const builtIns = {
   },
 } satisfies Record<string, BuiltIn>;
 
+/** The name of a data set that needs no file. */
 export type BuiltInName = keyof typeof builtIns | "glyphs";
 
 const GLYPHS = "images: the ten digits, 28×28, drawn with random slant, place, size, thickness and noise";

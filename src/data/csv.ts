@@ -13,6 +13,7 @@ import { type NumberForm, numberText } from "./number-form.ts";
 import type { Table } from "./rows.ts";
 import { type RowNumbers, wholeRows } from "./whole-rows.ts";
 
+/** Which columns of a table to take, and how its text is to be read. */
 export interface CsvOptions {
   /**
    * Columns to take, by name or by number from 1; what they hold is read as numbers, codes with leading zeros too. Left out: every
@@ -33,6 +34,7 @@ export interface CsvOptions {
   readonly comments?: "auto" | "yes" | "no";
 }
 
+/** The numbers of a table, and what was left out on the way to them. */
 export interface CsvTable extends Table {
   /** Rows that were left out because a chosen column has a gap, or an infinite number. */
   readonly dropped: number;

@@ -54,6 +54,7 @@ export interface DataSet {
   open(options: ReaderOptions): Promise<Reader>;
 }
 
+/** Where a reader begins, and how much it gives at once. */
 export interface ReaderOptions {
   readonly seed: number;
   /** Examples per minibatch. */

@@ -18,6 +18,7 @@ export interface Modes {
   readonly deviation: number;
 }
 
+/** A distribution that is known: its density, and where a theory knows more, its modes and exact masses. */
 export interface Density {
   readonly dimension: 1 | 2;
   /** p(x). */

@@ -6,6 +6,7 @@ import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { gunzip, isGzip } from "./gunzip.ts";
 
+/** An array of bytes with its shape. */
 export interface Idx {
   /** `[count, height, width]` for images. */
   readonly shape: readonly number[];

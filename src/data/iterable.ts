@@ -16,6 +16,7 @@ export interface LabelledExamples {
 /** Typed arrays, all at once or one after the other in time. */
 export type ExampleStream = AsyncIterable<Examples | LabelledExamples> | Iterable<Examples | LabelledExamples>;
 
+/** What the examples of a stream are. */
 export interface IterableOptions {
   /** Shape of one example: `[2]`, `[channels, height, width]`. */
   readonly shape: Shape;

@@ -11,6 +11,7 @@ import type { NumpyArray } from "./npy.ts";
 import { type TableOptions, tableData } from "./rows.ts";
 import { suggestShape } from "./suggest-shape.ts";
 
+/** How the axes of an array are to be understood. */
 export interface NpyOptions extends ImageOptions {
   /** Which axes are examples, height, width and channels. Needed where more than one way fits. */
   readonly layout?: LayoutName;
@@ -24,6 +25,7 @@ export interface NpyOptions extends ImageOptions {
   readonly round?: "yes" | "no";
 }
 
+/** The data set that an array holds, and what it was taken for. */
 export interface NpyData {
   readonly data: DataSet;
   /** What the array was taken for, e.g. `images N×H×W×C, bytes`. */

@@ -5,6 +5,7 @@
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
+/** An array of NumPy: its numbers in row-major order, and what they were in the file. */
 export interface NumpyArray {
   /** NumPy's name of the element type, e.g. `float64`. */
   readonly type: string;

@@ -23,6 +23,7 @@ export interface Table {
   readonly lines?: readonly number[];
 }
 
+/** Which rows of a table are trained on. */
 export interface TableOptions {
   /** How many rows, the last ones, are set aside. */
   readonly holdout?: number;

@@ -6,6 +6,7 @@ import type { DataSet } from "./dataset.ts";
 import { kindOf } from "./kinds.ts";
 import { shuffled } from "./shuffled.ts";
 
+/** How many stacks there are, and of what. */
 export interface StackedOptions {
   /** How many stacks; 128,000 by default, as VEEGAN and PacGAN have it. */
   readonly count?: number;

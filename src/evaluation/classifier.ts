@@ -22,6 +22,7 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { judging } from "../training/sampler.ts";
 
+/** The images and their classes, and how long to train. */
 export interface ClassifierOptions {
   /** Image after image, each channels × height × width numbers from 0 to 1. */
   readonly images: Float32Array;
@@ -42,6 +43,7 @@ export interface ClassifierOptions {
   readonly progress?: (epoch: number, loss: number) => void;
 }
 
+/** A trained classifier of images. */
 export interface Classifier {
   readonly layers: ClassifierLayers;
   readonly parameters: Float32Array;
@@ -49,6 +51,7 @@ export interface Classifier {
   readonly loss: number;
 }
 
+/** The two halves of a classifier: features, and what classes they show. */
 export interface ClassifierLayers {
   /** Images to features: the activations of the last hidden layer. */
   readonly features: Network;

@@ -26,6 +26,7 @@ export interface ColumnScores {
   readonly furthest: { readonly value: number; readonly ofVariance: number };
 }
 
+/** A value that many real rows have, and how many samples have it. */
 export interface FrequentValue {
   readonly value: number;
   readonly shareReal: number;

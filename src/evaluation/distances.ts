@@ -18,6 +18,7 @@ const UNIT = 2 ** -24;
 const LEAST = 2 ** -126;
 const MOST = 1e37;
 
+/** How a long computation is looked at, and stopped. */
 export interface Watch {
   /** Is told how much is done, of how much. */
   readonly progress?: (done: number, total: number) => void;

@@ -38,6 +38,7 @@ export interface Evaluation {
   readonly discriminatorOutput: "probability" | "score";
 }
 
+/** The state that is measured, and the data to measure it with. */
 export interface EvaluateOptions {
   readonly config: Config;
   readonly checkpoint: Checkpoint;

@@ -15,6 +15,7 @@ export const featureRanges = ["unit", "symmetric", "bytes", "imagenet"] as const
  */
 export type FeatureRange = (typeof featureRanges)[number];
 
+/** How a model of images is fed, and which of its outputs holds the features. */
 export interface ExtractorOptions {
   /** `unit` if left out. */
   readonly range?: FeatureRange;
@@ -23,6 +24,7 @@ export interface ExtractorOptions {
   readonly threads?: number;
 }
 
+/** An ONNX model that makes features of images, opened and checked. */
 export interface Extractor {
   readonly name: string;
   /** SHA-256 of the model's file. */

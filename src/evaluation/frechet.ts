@@ -18,6 +18,7 @@ const HIGHER_ORDERS = 1.3;
 /** Rows that are summed up at a time. */
 const BLOCK = 1000;
 
+/** The Fréchet distance of two sets of features, with its interval and its bias. */
 export interface FrechetDistance extends WithInterval {
   /**
    * By how much the figure is expected to be above that of endlessly many examples: what the scatter of both means and covariances adds

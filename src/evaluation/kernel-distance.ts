@@ -10,6 +10,7 @@ import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { centred, centreOf } from "./centred-products.ts";
 import { rowsOf, type Watch } from "./distances.ts";
 
+/** The kernel distance (KID) of two sets of features, with its interval. */
 export interface KernelDistance extends WithInterval {
   /** Deviation over the subsets, as other tools give it. */
   readonly deviation: number;
@@ -17,6 +18,7 @@ export interface KernelDistance extends WithInterval {
   readonly subsetSize: number;
 }
 
+/** Of how many subsets the kernel distance is the mean. */
 export interface KernelDistanceOptions extends Watch {
   readonly seed: number;
   /** 100 of 1,000, as everyone takes; of half the examples where there are fewer than 2,000. */

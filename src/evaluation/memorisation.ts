@@ -14,6 +14,7 @@ export interface NearestExample {
   readonly distance: number;
 }
 
+/** Whether G copies: the training examples nearest to generated ones, and how far real examples are from them. */
 export interface Memorisation {
   /**
    * For every generated example, the likeliest copies first: by its distance to the training example nearest to it over the
@@ -50,6 +51,7 @@ export interface Memorisation {
   readonly equal: { readonly generated: number; readonly unseen: number };
 }
 
+/** The examples that are compared, each as a row of numbers. */
 export interface MemorisationOptions extends Watch {
   /** Training examples [n×size]: all of them, or what is not looked at cannot be found. */
   readonly training: Float32Array;

@@ -141,6 +141,7 @@ const table = {
   },
 } satisfies Record<string, MetricRow>;
 
+/** The name of one of `metrics`. */
 export type Metric = keyof typeof table;
 export const metricNames = Object.keys(table) as [Metric, ...Metric[]];
 
@@ -148,5 +149,6 @@ export const metricNames = Object.keys(table) as [Metric, ...Metric[]];
 export type FeatureMetric = { [Name in Metric]: (typeof table)[Name]["of"] extends "features" ? Name : never }[Metric];
 type Rows = { readonly [Name in Metric]: Name extends FeatureMetric ? FeatureMetricRow : StateMetricRow };
 
+/** The table of metrics: what each is called, its unit, which way is better, what it says and what it does not see. */
 export const metrics: Rows = table;
 export const isFeatureMetric = (metric: Metric): metric is FeatureMetric => metrics[metric].of === "features";

@@ -41,7 +41,10 @@ export function modeCounts(
   return { nearest: nearestCounts, highQuality: goodCounts };
 }
 
-/** @param samples example after example, as many numbers each as a centre has. */
+/**
+ * How many modes were found, and how many samples are near one.
+ * @param samples example after example, as many numbers each as a centre has.
+ */
 export function modeScores(modes: Modes, samples: Float32Array): ModeScores {
   const { nearest, highQuality } = modeCounts(modes, samples);
   const count = samples.length / (modes.centers[0]?.length ?? 1);

@@ -7,6 +7,7 @@ import { normalInterval, shareInterval, type WithInterval } from "../theory/inte
 import { createReference, type Distances, type Reference, rowsOf, type Watch } from "./distances.ts";
 import { createHalfCounts, drawHalves, HALVES, varianceOver, WORDS } from "./half-samples.ts";
 
+/** Precision, recall, density and coverage (Kynkäänniemi et al. 2019, Naeem et al. 2020). */
 export interface NeighbourScores {
   /** Share of generated examples within the ball of a real one. */
   readonly precision: WithInterval;
@@ -19,6 +20,7 @@ export interface NeighbourScores {
   readonly k: number;
 }
 
+/** How the balls around examples are made. */
 export interface NeighbourOptions extends Watch {
   /** Which neighbour the balls reach to. */
   readonly k: number;

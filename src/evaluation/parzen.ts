@@ -68,6 +68,7 @@ function logSumExp(squared: Float64Array, factor: number): number {
   return Math.log(sum) + factor * nearest;
 }
 
+/** The samples whose windows are laid, the examples that are scored, and the σ to choose from. */
 export interface ParzenOptions extends Watch {
   /** Generated examples [n×size]; 10,000 in the paper. Images in [0, 1], as everything here. */
   readonly samples: Float32Array;
@@ -89,6 +90,7 @@ export interface MeanLogLikelihood {
   readonly standardError: number;
 }
 
+/** The mean log-likelihood of test examples under windows of the σ that was best on validation examples. */
 export interface ParzenScore extends MeanLogLikelihood {
   /** The σ that was best on the validation examples. */
   readonly sigma: number;

@@ -17,6 +17,7 @@ export interface Score<Name extends string = Metric> extends StateFigure {
 /** Is told of a metric that is refused. */
 export type Refused<Name extends string = Metric> = (metric: Name, error: Error) => void;
 
+/** Measures state after state of one run with the same real examples, the same z and the same features. */
 export interface Scorer<Name extends string = Metric> {
   /**
    * One score after the other, each handed over as soon as it is known. A metric that is refused is handed to `refused`, and the

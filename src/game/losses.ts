@@ -9,6 +9,7 @@ import { add, concat, mean, mul, neg, relu, softplus, sub } from "../tensor/oper
 import { type Shape, sameShape } from "../tensor/shape.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 
+/** What D and G minimise: two functions from D's outputs [batch×1] to scalars. */
 export interface Loss {
   readonly help: string;
   /** What D's output means: a logit, whose sigmoid is the probability D(x) that x is real, or a score without bounds. */

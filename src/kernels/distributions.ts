@@ -2,6 +2,7 @@
 import type { Vector } from "./kernels.ts";
 import type { Selection, Stream } from "./streams.ts";
 
+/** What random numbers are drawn from. */
 export type Distribution =
   | { readonly kind: "normal"; readonly mean: number; readonly deviation: number }
   /** From `from` on, below `from + width`. */

@@ -18,6 +18,7 @@ const streamIds = {
   subsets: 13,
 } as const;
 
+/** The name of a stream of random numbers: streams of one seed are independent of each other. */
 export type StreamName = keyof typeof streamIds;
 
 /**

@@ -16,6 +16,7 @@ export const block = (plans: readonly LayerPlan[], kind = "block"): LayerPlan =>
   },
 });
 
+/** What stands beside the row of layers of a residual. */
 export interface ResidualOptions {
   /**
    * What x goes through beside the row; nothing if left out. Where the row changes the shape, pooling and a 1×1 convolution with

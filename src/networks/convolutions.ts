@@ -24,6 +24,7 @@ export interface WindowOptions {
   readonly bias?: boolean;
 }
 
+/** The window of a transposed convolution. */
 export interface TransposedWindowOptions extends WindowOptions {
   /** Rows and columns added at the end. If left out, what the growth by exactly the stride needs; 0 beside a `padding`. */
   readonly outputPadding?: number | Pair;

@@ -28,6 +28,7 @@ export const upsamplings = ["transposed", "resize"] as const;
  */
 export type Upsampling = (typeof upsamplings)[number];
 
+/** What the convolutional networks of Radford et al. (2016) are built of. */
 export interface DcganOptions {
   /** Feature maps of the layer next to the image; each halving of the image doubles them. */
   readonly channels: number;

@@ -45,6 +45,7 @@ export const dense = (
   },
 });
 
+/** The same numbers of each example, in another shape. Throws where their count differs. */
 export const reshape = (shape: Shape): LayerPlan => ({
   kind: "reshape",
   make: (): Layer => ({

@@ -14,6 +14,7 @@ import {
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
 
+/** What a multilayer perceptron is built of. */
 export interface MlpOptions {
   /** Units of each hidden layer. */
   readonly widths: readonly number[];

@@ -7,6 +7,7 @@ import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import { input, named, type Tensor } from "../tensor/tensor.ts";
 import type { Initialiser } from "./initialisers.ts";
 
+/** One learned tensor of a network: its name, its shape, and how it starts. */
 export interface Parameter {
   /** `"G/dense 1/weight"`. */
   readonly name: string;

@@ -36,6 +36,7 @@ export const pooling = (kind: keyof typeof poolings, window?: number | Pair): La
   },
 });
 
+/** The filter, and by how much sides grow or shrink. */
 export interface ResamplingOptions {
   /** Taps along one axis, used along both, in any unit: a filter always keeps the mean of what it is laid over. */
   readonly filter: readonly number[];

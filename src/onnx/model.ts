@@ -18,6 +18,7 @@ import {
 import { findSplits } from "./splits.ts";
 import { wasmLowerings } from "./wasm.ts";
 
+/** What a model's file says beside its graph, and which axes it leaves open. */
 export interface ModelOptions {
   /** Goes into the model as `metadata_props`. */
   readonly metadata?: Readonly<Record<string, string>>;

@@ -60,6 +60,7 @@ function runtime(): Promise<OpenedRuntime> {
   return opened;
 }
 
+/** How a graph is compiled. */
 export interface CompileOptions {
   /** Threads within one operation. Small networks are fastest on 1. */
   readonly threads?: number;
@@ -82,6 +83,7 @@ export interface Program {
   release(): Promise<void>;
 }
 
+/** A program whose inputs and outputs are vectors given once: `run` reads and writes them in place. */
 export interface BoundProgram {
   run(): Promise<void>;
 }

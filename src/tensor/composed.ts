@@ -25,6 +25,7 @@ import {
 } from "./operations.ts";
 import type { Tensor } from "./tensor.ts";
 
+/** x², element by element. */
 export const square = (x: Tensor): Tensor => mul(x, x);
 
 /** log σ(x), from logits: −softplus(−x) neither overflows nor underflows. */
@@ -45,6 +46,7 @@ export function elu(x: Tensor): Tensor {
   return add(sub(exp(minimum(x, 0)), 1), relu(x));
 }
 
+/** Where a < b, element by element: a condition for `where` and `toFloat`. */
 export const less = (a: Operand, b: Operand): Tensor => greater(b, a);
 
 /** Population variance (divided by n). */
@@ -66,6 +68,7 @@ export function logSumExp(x: Tensor, axis: number): Tensor {
   return add(log(sum(exp(sub(x, largest)), { axes: [axis], keep: true })), largest);
 }
 
+/** eˣ / Σ eˣ along an axis, computed without overflow. The shape is that of x. */
 export function softmax(x: Tensor, axis: number): Tensor {
   const unnormalized = exp(sub(x, stopGradient(max(x, { axes: [axis], keep: true }))));
   return div(unnormalized, sum(unnormalized, { axes: [axis], keep: true }));

@@ -13,6 +13,7 @@ export interface Graph {
   readonly nodes: readonly Tensor[];
 }
 
+/** A tensor that a graph puts out, by its name. */
 export interface Output {
   readonly name: string;
   readonly tensor: Tensor;

@@ -10,6 +10,7 @@ import { at, atKey } from "./present.ts";
 import { describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 import { input, rebuilt, type Tensor } from "./tensor.ts";
 
+/** Where a tensor lies in a flat vector. */
 export interface Entry {
   readonly name: string;
   readonly shape: Shape;
@@ -17,6 +18,7 @@ export interface Entry {
   readonly offset: number;
 }
 
+/** Named tensors side by side in one flat vector. */
 export interface Layout {
   readonly name: string;
   /** Elements in all. */

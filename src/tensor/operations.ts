@@ -17,6 +17,7 @@ import {
   type Tensor,
 } from "./tensor.ts";
 
+/** What elementwise operations take: a tensor, or a plain number as a scalar. */
 export type Operand = Tensor | number;
 
 function operation<K extends Op>(op: K, inputs: Operands[K], attributes: Attributes[K]): Tensor {
@@ -42,9 +43,13 @@ function normalizeAxis(tensor: Tensor, axis: number): number {
 
 // Elementwise, two operands.
 
+/** a + b, element by element. */
 export const add = (a: Operand, b: Operand): Tensor => operation("add", [asTensor(a), asTensor(b)], {});
+/** a − b, element by element. */
 export const sub = (a: Operand, b: Operand): Tensor => operation("sub", [asTensor(a), asTensor(b)], {});
+/** a · b, element by element. For products of matrices see `matmul`. */
 export const mul = (a: Operand, b: Operand): Tensor => operation("mul", [asTensor(a), asTensor(b)], {});
+/** a / b, element by element. */
 export const div = (a: Operand, b: Operand): Tensor => operation("div", [asTensor(a), asTensor(b)], {});
 /** The larger of both; where they are equal the gradient goes to `a`. */
 export const maximum = (a: Operand, b: Operand): Tensor => operation("maximum", [asTensor(a), asTensor(b)], {});
@@ -53,31 +58,41 @@ export const minimum = (a: Operand, b: Operand): Tensor => operation("minimum", 
 
 // Elementwise, one operand.
 
+/** −x, element by element. */
 export const neg = (x: Operand): Tensor => operation("neg", [asTensor(x)], {});
+/** eˣ, element by element; +∞ from x ≈ 88.7 on. */
 export const exp = (x: Operand): Tensor => operation("exp", [asTensor(x)], {});
 /** Natural logarithm. For log D use `logSigmoid` of the logits: this one is −∞ where D underflows to 0. */
 export const log = (x: Operand): Tensor => operation("log", [asTensor(x)], {});
+/** √x, element by element; NaN below 0. Its gradient is infinite at 0: see `norm` for one that is not. */
 export const sqrt = (x: Operand): Tensor => operation("sqrt", [asTensor(x)], {});
+/** |x|, element by element. Its gradient is 0 at 0. */
 export const abs = (x: Operand): Tensor => operation("abs", [asTensor(x)], {});
 /** −1, 0 or 1. Its gradient is 0. */
 export const sign = (x: Operand): Tensor => operation("sign", [asTensor(x)], {});
 /** 1 where x > 0, else 0. Its gradient is 0. */
 export const step = (x: Operand): Tensor => operation("step", [asTensor(x)], {});
+/** The hyperbolic tangent, element by element. */
 export const tanh = (x: Operand): Tensor => operation("tanh", [asTensor(x)], {});
 /** The error function; Φ(x) = (1 + erf(x/√2))/2. */
 export const erf = (x: Operand): Tensor => operation("erf", [asTensor(x)], {});
+/** 1 / (1 + e⁻ˣ), element by element. For log D use `logSigmoid` of the logits. */
 export const sigmoid = (x: Operand): Tensor => operation("sigmoid", [asTensor(x)], {});
 /** log(1 + eˣ), computed without overflow. */
 export const softplus = (x: Operand): Tensor => operation("softplus", [asTensor(x)], {});
+/** max(x, 0), element by element. Its gradient is 0 at 0. */
 export const relu = (x: Operand): Tensor => operation("relu", [asTensor(x)], {});
 /** x where x > 0, slope·x elsewhere; 0 ≤ slope < 1. */
 export const leakyRelu = (x: Operand, slope = 0.2): Tensor => operation("leakyRelu", [asTensor(x)], { slope });
 
 // Comparisons and choice.
 
+/** Where a > b, element by element: a condition for `where` and `toFloat`. */
 export const greater = (a: Operand, b: Operand): Tensor => operation("greater", [asTensor(a), asTensor(b)], {});
+/** Where a ≥ b, element by element: a condition for `where` and `toFloat`. */
 export const greaterEqual = (a: Operand, b: Operand): Tensor =>
   operation("greaterEqual", [asTensor(a), asTensor(b)], {});
+/** Where a = b, element by element: a condition for `where` and `toFloat`. */
 export const equal = (a: Operand, b: Operand): Tensor => operation("equal", [asTensor(a), asTensor(b)], {});
 /** `a` where the condition holds, `b` elsewhere. */
 export const where = (condition: Tensor, a: Operand, b: Operand): Tensor =>
@@ -172,8 +187,10 @@ function reduction(x: Tensor, { axes, keep = false }: ReductionOptions): Attribu
   return { axes: chosen.toSorted((a, b) => a - b), keep };
 }
 
+/** The sum over `axes`, or over all of them to a scalar. */
 export const sum = (x: Tensor, options: ReductionOptions = {}): Tensor =>
   operation("reduceSum", [x], reduction(x, options));
+/** The mean over `axes`, or over all of them to a scalar. */
 export const mean = (x: Tensor, options: ReductionOptions = {}): Tensor =>
   operation("reduceMean", [x], reduction(x, options));
 /** The largest element; equal ones share the gradient evenly. */
@@ -182,7 +199,9 @@ export const max = (x: Tensor, options: ReductionOptions = {}): Tensor =>
 
 // Shapes.
 
+/** The same elements in another shape, in row-major order. Throws where their count differs. */
 export const reshape = (x: Tensor, shape: Shape): Tensor => operation("reshape", [x], { shape: [...shape] });
+/** x stretched to `shape`: axes of length 1, and those missing at the front, are repeated. */
 export const broadcast = (x: Operand, shape: Shape): Tensor =>
   operation("broadcast", [asTensor(x)], { shape: [...shape] });
 
@@ -192,6 +211,7 @@ export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   return operation("transpose", [x], { permutation: order });
 }
 
+/** Tensors one after the other along an axis; all their other axes are equal. */
 export function concat(tensors: readonly Tensor[], axis: number): Tensor {
   const [first, ...others] = tensors;
   if (!first) throw problem({ doing: "concat", expected: "at least one tensor", came: "none" });

@@ -10,12 +10,14 @@ export type Padding = readonly [number, number, number, number];
 
 type None = Readonly<Record<never, never>>;
 
+/** Attributes of a reduction. */
 export interface Reduction {
   readonly axes: readonly number[];
   /** Keep reduced axes with length 1. */
   readonly keep: boolean;
 }
 
+/** Attributes of a convolution. */
 export interface Convolution {
   readonly strides: Pair;
   readonly padding: Padding;
@@ -76,6 +78,7 @@ export interface Attributes {
   pad: { readonly before: readonly number[]; readonly after: readonly number[] };
 }
 
+/** The name of a primitive. */
 export type Op = keyof Attributes;
 
 type One = readonly [Tensor];

@@ -8,6 +8,7 @@ export interface CalibrationBin {
   readonly shareReal: number;
 }
 
+/** Whether D's answers are probabilities: how often an example was real where D says p. */
 export interface Calibration {
   /** Tenths of D(x), those without examples left out. */
   readonly bins: readonly CalibrationBin[];

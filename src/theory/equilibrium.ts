@@ -44,12 +44,14 @@ export interface GradientSummary {
   readonly nineTenths: number;
 }
 
+/** How far D is from the best D for the present G, from what is known of the data. */
 export interface DiscriminatorGap {
   readonly error: number;
   readonly atLeast: boolean;
   readonly by: "densities" | "unseen examples" | "examples that D was trained on";
 }
 
+/** What one state of a run says of the theory: densities, D*, C(G), both gaps, and the verdict. */
 export interface TheoryReading {
   readonly step: number;
   readonly generator: "moving average" | "parameters";
@@ -80,6 +82,7 @@ export interface TheoryReading {
   readonly verdict: Verdict;
 }
 
+/** The state that is measured, and with what effort. */
 export interface TheoryOptions {
   readonly config: Config;
   readonly checkpoint: Checkpoint;

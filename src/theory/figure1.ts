@@ -16,6 +16,7 @@ import { trainFresh } from "./fresh-discriminator.ts";
 import { piecesOf } from "./push-forward.ts";
 import { commonCells, commonJsd } from "./push-forward-reading.ts";
 
+/** One stage: p_data, p_g and D on a line, and where G sends z. */
 export interface FigurePanel {
   readonly letter: "a" | "b" | "c" | "d";
   /** What the state is, in a few words. */
@@ -25,6 +26,7 @@ export interface FigurePanel {
   readonly reading: DensityReading;
 }
 
+/** Which data the figure is of, and how long each of its stages is trained. */
 export interface Figure1Options {
   /** A 1-D distribution whose density is known. */
   readonly data?: string | DataSet;
@@ -38,6 +40,7 @@ export interface Figure1Options {
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
+/** The four stages, and the game that was played for them. */
 export interface Figure1 {
   readonly config: Config;
   readonly panels: readonly FigurePanel[];
@@ -56,6 +59,10 @@ const GAME = {
 const FRESH_EXAMPLES = 30_000;
 const PIECES = 1024;
 
+/**
+ * Plays the four stages of figure 1 of Goodfellow et al. (2014) on 1-D data, and gives what is to be drawn of each. Throws where
+ * the density of the data is not known.
+ */
 export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
   const { seed = 1, steps = 15_000, early = 400, moves = 60, signal, progress } = options;
   const data = dataSetOf(options.data ?? "normal");

@@ -10,6 +10,7 @@ import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 
+/** How much better G could do against the present D, found by training a copy of G with D frozen. */
 export interface GeneratorGap {
   /** By how much mean log(1 − D(G(z))) fell at best, on z that G was not trained on; at least 0. Nats. */
   readonly gain: number;

@@ -10,6 +10,7 @@ import type { Measured } from "./quadrature.ts";
  */
 export type Outcome = "reached" | "not reached" | "not known";
 
+/** In a sentence: whether a state is at equilibrium, or what is in the way. */
 export interface Verdict {
   readonly outcome: Outcome;
   /** Whether `outcome` is "reached". */

@@ -19,6 +19,7 @@ const FORMAT = "saddlepoint checkpoint 1";
 /** What stands in the place of the checksum while it is computed. */
 const BLANK = "0".repeat(64);
 
+/** The state of a run after a step, as it is read from the bytes of a `CheckpointWritten`. */
 export interface Checkpoint {
   readonly step: number;
   /** Of the file, in hexadecimal. */

@@ -7,6 +7,7 @@ import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Config, gameOf } from "./config.ts";
 import type { OwnParts } from "./own-parts.ts";
 
+/** What a run will cost, measured on a few of its steps on this machine. */
 export interface Estimate {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
   /** Floating-point operations of one step: k times D's, once G's. */

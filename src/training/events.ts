@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 /** What happens in a run, in order. */
 export type TrainingEvent = Started | Progress | Report | Samples | CheckpointWritten | Ended;
 
+/** The first event of a run: what it is made of, and where it goes on from. */
 export interface Started {
   readonly type: "start";
   readonly config: Config;
@@ -89,6 +90,7 @@ export interface Samples {
   readonly conditions?: Float32Array;
 }
 
+/** The whole state of a run after a step, as the bytes of a file. `resume` goes on from it. */
 export interface CheckpointWritten {
   readonly type: "checkpoint";
   readonly step: number;
@@ -96,6 +98,7 @@ export interface CheckpointWritten {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** The last event of a run that was not stopped by an error. */
 export interface Ended {
   readonly type: "end";
   readonly step: number;

@@ -22,6 +22,7 @@ export const exportNoises = ["prior", "unit", "normal"] as const;
  */
 export type ExportNoise = (typeof exportNoises)[number];
 
+/** Which state of which run, and what the file shall take and give. */
 export interface ExportOptions {
   readonly config: Config;
   readonly checkpoint: Checkpoint;
@@ -34,6 +35,7 @@ export interface ExportOptions {
   readonly conditions?: Float32Array;
 }
 
+/** G as a file, and what the file says of itself. */
 export interface ExportedGenerator {
   /** The ONNX file. */
   readonly bytes: Uint8Array;

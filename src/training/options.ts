@@ -229,5 +229,7 @@ export const runOptions = {
 /** What is given of {@link dataOptions}; the rest has defaults. */
 export type GivenDataOptions = Partial<ValuesOf<typeof dataOptions>>;
 export type GameOptions = ValuesOf<typeof gameOptions>;
+/** Options of one player: its network and how it learns. docs/options.md lists them. */
 export type PlayerOptions = ValuesOf<typeof playerOptions>;
+/** Options of a run that change nothing of what is computed. docs/options.md lists them. */
 export type RunOptions = ValuesOf<typeof runOptions>;

@@ -5,6 +5,7 @@ import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { GivenOptions } from "./recipes.ts";
 
+/** Networks and a loss of one's own, instead of what the options would build. What is left out is built from the options. */
 export interface OwnParts {
   /** Stands in the configuration and in checkpoints: a run goes on only with the parts it began with. */
   readonly name: string;

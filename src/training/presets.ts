@@ -8,6 +8,7 @@ import { problem } from "../problem.ts";
 import type { GivenDataOptions } from "./options.ts";
 import type { GivenOptions } from "./recipes.ts";
 
+/** The options of a published recipe, where they are from, and what they are meant for. */
 export interface Preset {
   readonly help: string;
   /** The data it is meant for, by name, and how they are read. */
@@ -185,6 +186,7 @@ const presetTable = {
   },
 } satisfies Record<string, Preset>;
 
+/** The name of one of `presets`. */
 export type PresetName = keyof typeof presetTable;
 export const presetNames = Object.keys(presetTable) as [PresetName, ...PresetName[]];
 

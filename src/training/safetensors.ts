@@ -6,12 +6,14 @@ import { parseJson } from "../data/json.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 
+/** A tensor of a safetensors file. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: Shape;
   readonly values: Float32Array;
 }
 
+/** What a safetensors file holds. */
 export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, NamedTensor>;

@@ -80,6 +80,7 @@ export async function noise(
   return z.data;
 }
 
+/** Draws samples of one generator from whatever parameters it is given. */
 export interface Sampler {
   /** Where each mean and variance lies in what {@link calibrate} returns. */
   readonly statistics: Layout;
@@ -111,6 +112,7 @@ export interface Standing {
   readonly error: number;
 }
 
+/** What a sampler is made of: G, the prior of its z, and the seed of what it takes batch statistics from. */
 export interface SamplerOptions {
   readonly generator: Network;
   readonly prior: Prior;
@@ -124,6 +126,7 @@ export interface SamplerOptions {
   readonly error?: number;
 }
 
+/** Prepares G for drawing: it is compiled once, for minibatches of one length. Call `release` when done. */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   const { generator, prior, threads } = options;
   const parameters = parameterLayout(generator);
