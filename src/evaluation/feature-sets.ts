@@ -14,6 +14,7 @@ export interface FeatureSetsOptions {
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
+/** Features of real and of generated examples, as the metrics that are measured on features take them. */
 export interface FeatureSets extends Pick<FeatureSetsOptions, "real" | "generated" | "dimension" | "seed"> {
   readonly threads: number;
   /** Tells how far something is, and stops it. */

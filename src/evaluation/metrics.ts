@@ -43,6 +43,7 @@ export interface FeatureMetricRow extends MetricFacts {
   readonly measure: (sets: FeatureSets) => Promise<FeatureFigure>;
 }
 
+/** What a metric is called, what it says, and the function that measures it. */
 export type MetricRow = StateMetricRow | FeatureMetricRow;
 
 const table = {

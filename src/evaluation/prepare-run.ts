@@ -13,6 +13,7 @@ import type { FeatureSource } from "./figure.ts";
 import type { MeasuredRun, MeasuredState, UnseenExamples } from "./measured-state.ts";
 import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
 
+/** The run and the data that are measured, and what they are measured with. */
 export interface ScorerOptions extends FeatureModels {
   readonly data: DataSet;
   readonly own?: OwnParts;
