@@ -3,7 +3,9 @@
  * constant. In training they are not, so their blocks are laid out within the graph here, with the operators that the runtime
  * keeps for itself (domain com.microsoft.nchwc). For our ears only: such a model runs on the processor that it was made for.
  */
-import type { Node, Tensor } from "../tensor/tensor.ts";
+import { at } from "../tensor/present.ts";
+import { axesOf } from "../tensor/shape.ts";
+import type { Each, Node, Operands, Tensor } from "../tensor/tensor.ts";
 import { type Emitter, windowAttributes } from "./lowering.ts";
 import { type AttributeProto, attribute, dataTypes, encodeModel, IR_VERSION, type NodeProto, OPSET } from "./schema.ts";
 
@@ -28,9 +30,10 @@ export function emitBlocked(
   if (tensor.op !== "conv2d" && tensor.op !== "convTranspose2d") return undefined;
   // Each group would have to fill blocks by itself: such convolutions stay as they are.
   if (tensor.attributes.groups !== undefined) return undefined;
+  const names = operands as unknown as Each<Operands["conv2d"], string>;
   return tensor.op === "conv2d"
-    ? convolution(tensor, operands, emitter, block, known)
-    : transposedConvolution(tensor, operands, emitter, block, known);
+    ? convolution(tensor, names, emitter, block, known)
+    : transposedConvolution(tensor, names, emitter, block, known);
 }
 
 const once = (known: Map<string, string>, key: string, make: () => string): string => {
@@ -44,12 +47,12 @@ const inBlocks = (x: string, { inner }: Emitter, known: Map<string, string>): st
 
 function convolution(
   made: Node<"conv2d">,
-  [x = "", weight = "", ...bias]: readonly string[],
+  [x, weight, ...bias]: Each<Operands["conv2d"], string>,
   emitter: Emitter,
   block: number,
   known: Map<string, string>,
 ): string | undefined {
-  const [O = 1, C = 1, height = 1, width = 1] = made.inputs[1]?.shape ?? [];
+  const [O, C, height, width] = axesOf(made.inputs[1].shape, 4);
   if (!fits(block, O, C)) return undefined;
   const { inner, int64, emit } = emitter;
   // [O/B][B] [C/B][B] [taps] becomes [O/B] [C/B] [taps] [B of C] [B of O].
@@ -76,13 +79,13 @@ function convolution(
  */
 function transposedConvolution(
   made: Node<"convTranspose2d">,
-  [x = "", weight = "", ...bias]: readonly string[],
+  [x, weight, ...bias]: Each<Operands["conv2d"], string>,
   emitter: Emitter,
   block: number,
   known: Map<string, string>,
 ): string | undefined {
-  const [C = 1, O = 1, ...kernel] = made.inputs[1]?.shape ?? [];
-  const [batch = 1, , height = 1, width = 1] = made.inputs[0]?.shape ?? [];
+  const [C, O, ...kernel] = axesOf(made.inputs[1].shape, 4);
+  const [batch, , height, width] = axesOf(made.inputs[0].shape, 4);
   const { strides, padding, dilations, outputPadding } = made.attributes;
   const doubles =
     kernel.every((length) => length === 4) &&
@@ -165,7 +168,7 @@ export function blockOf({ x, weight }: { x: Float32Array; weight: Float32Array }
       let wanted = 0;
       for (let c = 0; c < CHECKED; c++) {
         const group = (Math.floor(o / block) * CHECKED) / block + Math.floor(c / block);
-        wanted += (x[c] ?? 0) * (weight[(group * block + (c % block)) * block + (o % block)] ?? 0);
+        wanted += at(x, c) * at(weight, (group * block + (c % block)) * block + (o % block));
       }
       return Math.abs(got - wanted) < 1e-4;
     });

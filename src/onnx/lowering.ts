@@ -1,5 +1,6 @@
+import { at } from "../tensor/present.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
-import type { Attributes, Node, Op, Tensor } from "../tensor/tensor.ts";
+import type { Attributes, Each, Node, Op, Operands, Tensor } from "../tensor/tensor.ts";
 import { type AttributeProto, attribute } from "./schema.ts";
 
 /** What a row may do: emit ONNX nodes and constants. Every method returns the name of the value it made. */
@@ -27,7 +28,7 @@ export interface Emitter {
   readonly target: (shape: Shape) => string;
 }
 
-export type Lowering<K extends Op> = (made: Node<K>, operands: readonly string[], emitter: Emitter) => string;
+export type Lowering<K extends Op> = (made: Node<K>, operands: Each<Operands[K], string>, emitter: Emitter) => string;
 
 /** A primitive that ONNX has under this name, with the same operands. */
 const as =
@@ -35,16 +36,11 @@ const as =
   (_: Node<Op>, operands: readonly string[], { emit }: Emitter): string =>
     emit(opType, operands);
 
-const isScalarConstant = (tensor: Tensor | undefined): boolean =>
-  tensor?.op === "constant" && tensor.attributes.data.length === 1;
+const isScalarConstant = (tensor: Tensor): boolean => tensor.op === "constant" && tensor.attributes.data.length === 1;
 
 const reduce =
   (opType: string) =>
-  (
-    made: Node<"reduceSum" | "reduceMean" | "reduceMax">,
-    [x = ""]: readonly string[],
-    { emit, int64 }: Emitter,
-  ): string => {
+  (made: Node<"reduceSum" | "reduceMean" | "reduceMax">, [x]: readonly [string], { emit, int64 }: Emitter): string => {
     const { axes, keep } = made.attributes;
     return emit(opType, [x, int64(axes)], [attribute.int("keepdims", keep ? 1 : 0)]);
   };
@@ -59,7 +55,7 @@ export const windowAttributes = ({ strides, padding, dilations, groups }: Attrib
 
 /** Primitives in operators of ONNX opset 18. */
 export const lowerings: { readonly [K in Op]: Lowering<K> } = {
-  input: (made) => made.name as string,
+  input: (made) => made.name,
   constant: (made, _, { float32 }) => float32(made.attributes.data, made.attributes.shape, made.name),
   stopGradient: as("Identity"),
 
@@ -68,10 +64,10 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   mul: as("Mul"),
   div: as("Div"),
   maximum: (made, operands, { emit }) => {
-    const [x = "", bound = ""] = operands;
+    const [x, bound] = operands;
     const [a, b] = made.inputs;
     // Clip with one scalar bound is the same and twice as fast.
-    if (isScalarConstant(b) && a && sameShape(a.shape, made.shape)) return emit("Clip", [x, bound]);
+    if (isScalarConstant(b) && sameShape(a.shape, made.shape)) return emit("Clip", [x, bound]);
     return emit("Max", operands);
   },
   minimum: as("Min"),
@@ -115,7 +111,7 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
       ...windowAttributes(made.attributes),
       attribute.ints("output_padding", made.attributes.outputPadding),
     ]),
-  resizeNearest: (made, [x = ""], { emit, float32 }) =>
+  resizeNearest: (made, [x], { emit, float32 }) =>
     emit(
       "Resize",
       [x, "", float32([1, 1, ...made.attributes.scale], [4])],
@@ -128,28 +124,28 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
 
   reduceSum: (made, operands, emitter) => {
     const { axes, keep } = made.attributes;
-    const { shape } = made.inputs[0] as Tensor;
+    const { shape } = made.inputs[0];
     const leading = axes.length < shape.length && axes.every((axis, i) => axis === i);
     if (!leading || shape.length !== 2) return reduce("ReduceSum")(made, operands, emitter);
     // Column sums (every bias gradient) are a product with a row of ones: a tenth of the time of ReduceSum.
-    const rows = sizeOf(axes.map((axis) => shape[axis] ?? 1));
+    const rows = sizeOf(axes.map((axis) => at(shape, axis)));
     const ones = emitter.float32(new Array<number>(rows).fill(1), keep ? [1, rows] : [rows]);
     return emitter.emit("MatMul", [ones, ...operands]);
   },
   reduceMean: reduce("ReduceMean"),
   reduceMax: reduce("ReduceMax"),
 
-  reshape: (made, [x = ""], { emit, target }) => emit("Reshape", [x, target(made.attributes.shape)]),
-  broadcast: (made, [x = ""], { emit, int64 }) => emit("Expand", [x, int64(made.attributes.shape)]),
+  reshape: (made, [x], { emit, target }) => emit("Reshape", [x, target(made.attributes.shape)]),
+  broadcast: (made, [x], { emit, int64 }) => emit("Expand", [x, int64(made.attributes.shape)]),
   transpose: (made, operands, { emit }) =>
     emit("Transpose", operands, [attribute.ints("perm", made.attributes.permutation)]),
   concat: (made, operands, { emit }) => emit("Concat", operands, [attribute.int("axis", made.attributes.axis)]),
-  slice: (made, [x = ""], { emit, int64 }) => {
+  slice: (made, [x], { emit, int64 }) => {
     const { starts, ends, steps } = made.attributes;
     const axes = starts.map((_, axis) => axis);
     return emit("Slice", [x, int64(starts), int64(ends), int64(axes), int64(steps)]);
   },
-  pad: (made, [x = ""], { emit, int64 }) => {
+  pad: (made, [x], { emit, int64 }) => {
     const { before, after } = made.attributes;
     return emit("Pad", [x, int64([...before, ...after])], [attribute.string("mode", "constant")]);
   },

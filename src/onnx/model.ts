@@ -1,10 +1,12 @@
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Node, Op, Tensor } from "../tensor/tensor.ts";
+import { at, atKey } from "../tensor/present.ts";
+import { describe, type Shape } from "../tensor/shape.ts";
+import type { Each, Node, Op, Operands, Tensor } from "../tensor/tensor.ts";
 import { blockedOpset, emitBlocked } from "./blocked.ts";
 import { type Emitter, type Lowering, lowerings } from "./lowering.ts";
 import {
+  type AttributeProto,
   attribute,
   dataTypes,
   decodeModel,
@@ -15,7 +17,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from "./schema.ts";
-import { findSplits } from "./splits.ts";
+import { findSplits, type Split } from "./splits.ts";
 import { wasmLowerings } from "./wasm.ts";
 
 /** What a model's file says beside its graph, and which axes it leaves open. */
@@ -43,132 +45,194 @@ export interface ModelOptions {
 /** A prime above every width that a network can have. */
 export const ANY_BATCH = 1_000_003;
 
+/** A model in the making: what has been written of it so far, and the names of all values. */
+interface Draft {
+  readonly graph: Graph;
+  readonly options: ModelOptions;
+  readonly nodes: NodeProto[];
+  readonly initializers: TensorProto[];
+  /** Names of short constants by what they hold: equal ones are written once. */
+  readonly constants: Map<string, string>;
+  /** What the value of a tensor is to be called. */
+  readonly names: ReadonlyMap<Tensor, string>;
+  /** What it is called where it has been written: an input's or a constant's name for those. */
+  readonly values: Map<Tensor, string>;
+}
+
 /** The graph as an ONNX model. */
 export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
-  const { metadata = {}, batch, bytes = [], doubles = {}, block = 1, wasm = false } = options;
+  const { metadata = {}, bytes = [], doubles = {} } = options;
+  const names = valueNames(graph, [...bytes, ...Object.keys(doubles)]);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
-  const constants = new Map<string, string>();
-  const names = valueNames(graph, [...bytes, ...Object.keys(doubles)]);
-  const values = new Map<Tensor, string>();
-
-  const initializer = (shape: Shape, dataType: number, rawData: Uint8Array, ownName?: string): string => {
-    const short = rawData.length <= 256 && ownName === undefined;
-    const key = `${dataType} ${shape.join()} ${short ? rawData.join() : initializers.length}`;
-    const known = constants.get(key);
-    if (known !== undefined) return known;
-    const name = ownName ?? `constant ${initializers.length}`;
-    initializers.push({ name, dims: shape, dataType, rawData });
-    constants.set(key, name);
-    return name;
-  };
-
-  const add = (node: NodeProto, domain?: string): void =>
-    void nodes.push(domain === undefined ? node : { ...node, domain });
-  const one =
-    (output: () => string): Emitter["emit"] =>
-    (opType, input, attributes = [], domain) => {
-      const name = output();
-      add({ opType, name, input, output: [name], attribute: attributes }, domain);
-      return name;
-    };
-  const emitterFor = (tensor: Tensor): Emitter => ({
-    emit: one(() => names.get(tensor) as string),
-    inner: one(() => `${names.get(tensor)} on the way ${nodes.length}`),
-    parts: (opType, input, count, attributes = []) => {
-      const name = `${names.get(tensor)} on the way ${nodes.length}`;
-      const output = Array.from({ length: count }, (_, i) => `${name} ${i}`);
-      add({ opType, name, input, output, attribute: attributes });
-      return output;
-    },
-    int64: (list) => integers(tensor, list),
-    float32: (list, shape, name) => {
-      if (batch !== undefined && shape.includes(batch)) throw fixed(tensor);
-      // The name of the tensor itself: no other value has it.
-      const own = name === undefined ? undefined : names.get(tensor);
-      return initializer(shape, dataTypes.float32, bytesOf(Float32Array.from(list)), own);
-    },
-    // −1 is whatever is left: the number of examples.
-    target: (shape) =>
-      integers(
-        tensor,
-        shape.map((length, axis) => (axis === 0 && length === batch ? -1 : length)),
-      ),
-  });
-  const integers = (tensor: Tensor, list: readonly number[]): string => {
-    if (batch !== undefined && list.includes(batch)) throw fixed(tensor);
-    return initializer([list.length], dataTypes.int64, bytesOf(BigInt64Array.from(list, BigInt)));
-  };
-  const fixed = (tensor: Tensor): Error =>
-    internal(`${tensor.name ?? tensor.op} in ${graph.name} cannot be computed for any number of examples`);
-
-  const splits = findSplits(graph);
-  const laid = new Map<string, string>();
-  for (const tensor of graph.nodes) {
-    if (values.has(tensor)) continue;
-    const operands = tensor.inputs.map((operand) => values.get(operand) as string);
-    const split = splits.get(tensor);
-    if (split) {
-      const { int64 } = emitterFor(tensor);
-      const output = split.parts.map((part) => names.get(part) as string);
-      const input = [...operands, int64(split.parts.map((part) => part.shape[split.axis] ?? 0))];
-      const attributes = [attribute.int("axis", split.axis)];
-      nodes.push({ opType: "Split", name: `split ${output[0]}`, input, output, attribute: attributes });
-      for (const part of split.parts) values.set(part, names.get(part) as string);
-    } else {
-      const emitter = emitterFor(tensor);
-      const inBlocks = block > 1 ? emitBlocked(tensor, operands, emitter, block, laid) : undefined;
-      values.set(tensor, inBlocks ?? lower(tensor, operands, emitter, wasm));
-    }
-  }
-  for (const { name, tensor } of graph.outputs) {
-    const value = values.get(tensor) as string;
-    if (bytes.includes(name)) {
-      const to = [attribute.int("to", dataTypes.uint8)];
-      nodes.push({ opType: "Cast", name, input: [value], output: [name], attribute: to });
-    } else if (doubles[name]) {
-      const { scale, shift } = doubles[name];
-      const row = (what: string, numbers: readonly number[]): string =>
-        initializer([1, numbers.length], dataTypes.float64, bytesOf(Float64Array.from(numbers)), `${what} of ${name}`);
-      const step = (opType: string, input: readonly string[], output: string, attributes: NodeProto["attribute"]) =>
-        nodes.push({ opType, name: output, input, output: [output], attribute: attributes });
-      const [wide, scaled] = [`${name} in float64`, `${name} scaled`];
-      step("Cast", [value], wide, [attribute.int("to", dataTypes.float64)]);
-      step("Mul", [wide, row("scale", scale)], scaled, []);
-      step("Add", [scaled, row("shift", shift)], name, []);
-    } else if (value !== name) {
-      // An output that is an input, a constant or an earlier output needs a node of its own.
-      nodes.push({ opType: "Identity", name, input: [value], output: [name], attribute: [] });
-    }
-  }
-  const typeOf = (name: string, own: number): number =>
-    bytes.includes(name) ? dataTypes.uint8 : doubles[name] ? dataTypes.float64 : own;
-  const info = (name: string, dataType: number, shape: Shape): ValueInfoProto => {
-    const dim = shape.map((length) => (length === batch ? { dimParam: "N" } : { dimValue: length }));
-    return { name, type: { tensorType: { elemType: dataType, shape: { dim } } } };
-  };
-
+  const draft: Draft = { graph, options, nodes, initializers, constants: new Map(), names, values: new Map() };
+  writeOperations(draft);
+  writeOutputs(draft);
+  const blocked = nodes.some(({ domain }) => domain !== undefined);
   return encodeModel({
     irVersion: IR_VERSION,
     producerName: "saddlepoint",
-    opsetImport: [
-      { domain: "", version: OPSET },
-      ...(nodes.some(({ domain }) => domain !== undefined) ? [blockedOpset] : []),
-    ],
+    opsetImport: [{ domain: "", version: OPSET }, ...(blocked ? [blockedOpset] : [])],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
       name: graph.name,
       node: nodes,
       initializer: initializers,
-      input: graph.inputs.map((tensor) => info(tensor.name as string, dataTypes[tensor.dtype], tensor.shape)),
-      output: graph.outputs.map(({ name, tensor }) => info(name, typeOf(name, dataTypes[tensor.dtype]), tensor.shape)),
+      input: graph.inputs.map(({ name, dtype, shape }) => info(name, dataTypes[dtype], shape, options)),
+      output: graph.outputs.map(({ name, tensor }) =>
+        info(name, outputType(name, tensor, options), tensor.shape, options),
+      ),
     },
   });
 }
 
+function writeOperations(draft: Draft): void {
+  const { graph, values } = draft;
+  const { block = 1, wasm = false } = draft.options;
+  const splits = findSplits(graph);
+  /** What has been laid out in blocks. */
+  const laid = new Map<string, string>();
+  for (const tensor of graph.nodes) {
+    if (values.has(tensor)) continue;
+    const operands = tensor.inputs.map((operand) => atKey(values, operand, describe(operand)));
+    const split = splits.get(tensor);
+    if (split) {
+      writeSplit(draft, split, operands);
+      continue;
+    }
+    const emitter = emitterFor(draft, tensor);
+    const inBlocks = block > 1 ? emitBlocked(tensor, operands, emitter, block, laid) : undefined;
+    values.set(tensor, inBlocks ?? lower(tensor, operands, emitter, wasm));
+  }
+}
+
+/** Writes all parts of a split at once, where the first of them is needed. */
+function writeSplit(draft: Draft, { parts, axis }: Split, operands: readonly string[]): void {
+  const lengths = parts.map((part) => at(part.shape, axis));
+  const output = parts.map((part) => nameOf(draft, part));
+  draft.nodes.push({
+    opType: "Split",
+    name: `split ${output[0]}`,
+    input: [...operands, integers(draft, at(parts, 0), lengths)],
+    output,
+    attribute: [attribute.int("axis", axis)],
+  });
+  for (const part of parts) draft.values.set(part, nameOf(draft, part));
+}
+
+function writeOutputs(draft: Draft): void {
+  const { bytes = [], doubles = {} } = draft.options;
+  for (const { name, tensor } of draft.graph.outputs) {
+    const value = atKey(draft.values, tensor, describe(tensor));
+    const scaling = doubles[name];
+    if (bytes.includes(name)) {
+      writeStep(draft, "Cast", [value], name, [attribute.int("to", dataTypes.uint8)]);
+    } else if (scaling) {
+      const row = (what: string, numbers: readonly number[]): string =>
+        initializer(
+          draft,
+          [1, numbers.length],
+          dataTypes.float64,
+          bytesOf(Float64Array.from(numbers)),
+          `${what} of ${name}`,
+        );
+      const [wide, scaled] = [`${name} in float64`, `${name} scaled`];
+      writeStep(draft, "Cast", [value], wide, [attribute.int("to", dataTypes.float64)]);
+      writeStep(draft, "Mul", [wide, row("scale", scaling.scale)], scaled);
+      writeStep(draft, "Add", [scaled, row("shift", scaling.shift)], name);
+    } else if (value !== name) {
+      // An output that is an input, a constant or an earlier output needs a node of its own.
+      writeStep(draft, "Identity", [value], name);
+    }
+  }
+}
+
+/** A node with one output, from which it has its name. */
+function writeStep(
+  draft: Draft,
+  opType: string,
+  input: readonly string[],
+  output: string,
+  attributes: readonly AttributeProto[] = [],
+  domain?: string,
+): string {
+  const node: NodeProto = { opType, name: output, input, output: [output], attribute: attributes };
+  draft.nodes.push(domain === undefined ? node : { ...node, domain });
+  return output;
+}
+
+/** What the row of a primitive may do to write `tensor`. */
+function emitterFor(draft: Draft, tensor: Tensor): Emitter {
+  const { nodes } = draft;
+  const { batch } = draft.options;
+  const onTheWay = (): string => `${nameOf(draft, tensor)} on the way ${nodes.length}`;
+  return {
+    emit: (opType, input, attributes, domain) =>
+      writeStep(draft, opType, input, nameOf(draft, tensor), attributes, domain),
+    inner: (opType, input, attributes, domain) => writeStep(draft, opType, input, onTheWay(), attributes, domain),
+    parts: (opType, input, count, attributes = []) => {
+      const name = onTheWay();
+      const output = Array.from({ length: count }, (_, i) => `${name} ${i}`);
+      nodes.push({ opType, name, input, output, attribute: attributes });
+      return output;
+    },
+    int64: (list) => integers(draft, tensor, list),
+    float32: (list, shape, name) => {
+      if (batch !== undefined && shape.includes(batch)) throw fixed(draft, tensor);
+      // The name of the tensor itself: no other value has it.
+      const own = name === undefined ? undefined : nameOf(draft, tensor);
+      return initializer(draft, shape, dataTypes.float32, bytesOf(Float32Array.from(list)), own);
+    },
+    target: (shape) => {
+      // −1 is whatever is left: the number of examples.
+      const lengths = shape.map((length, axis) => (axis === 0 && length === batch ? -1 : length));
+      return integers(draft, tensor, lengths);
+    },
+  };
+}
+
+const nameOf = ({ names }: Draft, tensor: Tensor): string => atKey(names, tensor, `a name for ${describe(tensor)}`);
+
+function initializer(
+  { initializers, constants }: Draft,
+  shape: Shape,
+  dataType: number,
+  rawData: Uint8Array,
+  ownName?: string,
+): string {
+  const short = rawData.length <= 256 && ownName === undefined;
+  const key = `${dataType} ${shape.join()} ${short ? rawData.join() : initializers.length}`;
+  const known = constants.get(key);
+  if (known !== undefined) return known;
+  const name = ownName ?? `constant ${initializers.length}`;
+  initializers.push({ name, dims: shape, dataType, rawData });
+  constants.set(key, name);
+  return name;
+}
+
+function integers(draft: Draft, tensor: Tensor, list: readonly number[]): string {
+  const { batch } = draft.options;
+  if (batch !== undefined && list.includes(batch)) throw fixed(draft, tensor);
+  return initializer(draft, [list.length], dataTypes.int64, bytesOf(BigInt64Array.from(list, BigInt)));
+}
+
+const fixed = ({ graph }: Draft, tensor: Tensor): Error =>
+  internal(`${tensor.name ?? tensor.op} in ${graph.name} cannot be computed for any number of examples`);
+
+/** What the type of an output is called, as it is handed over. */
+function outputType(name: string, tensor: Tensor, { bytes = [], doubles = {} }: ModelOptions): number {
+  if (bytes.includes(name)) return dataTypes.uint8;
+  return doubles[name] ? dataTypes.float64 : dataTypes[tensor.dtype];
+}
+
+function info(name: string, elemType: number, shape: Shape, { batch }: ModelOptions): ValueInfoProto {
+  const dim = shape.map((length) => (length === batch ? { dimParam: "N" } : { dimValue: length }));
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}
+
 function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitter: Emitter, wasm: boolean): string {
   const row = ((wasm ? wasmLowerings[tensor.op] : undefined) ?? lowerings[tensor.op]) as Lowering<K>;
-  return row(tensor as unknown as Node<K>, operands, emitter);
+  return row(tensor as unknown as Node<K>, operands as unknown as Each<Operands[K], string>, emitter);
 }
 
 const bytesOf = (array: ArrayBufferView): Uint8Array =>
@@ -176,7 +240,7 @@ const bytesOf = (array: ArrayBufferView): Uint8Array =>
 
 /** A unique name for every value: the output's, the tensor's own, or operation and number. */
 function valueNames(graph: Graph, cast: readonly string[]): Map<Tensor, string> {
-  const taken = new Set(graph.inputs.map((tensor) => tensor.name as string));
+  const taken = new Set(graph.inputs.map(({ name }) => name));
   const names = new Map<Tensor, string>();
   const claim = (tensor: Tensor, wanted: string): void => {
     let name = wanted;

@@ -1,5 +1,6 @@
 import type { Graph } from "../tensor/graph.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { at } from "../tensor/present.ts";
+import type { Node, Tensor } from "../tensor/tensor.ts";
 
 /** Slices of one tensor that together cover one of its axes: a single Split does the work of all. */
 export interface Split {
@@ -9,13 +10,16 @@ export interface Split {
   readonly parts: readonly Tensor[];
 }
 
+type Slice = Node<"slice">;
+
 /** The splits of a graph, by each of their parts. */
 export function findSplits(graph: Graph): Map<Tensor, Split> {
-  const candidates = new Map<string, { source: Tensor; axis: number; parts: Tensor[] }>();
+  const candidates = new Map<string, { source: Tensor; axis: number; parts: Slice[] }>();
   for (const tensor of graph.nodes) {
+    if (tensor.op !== "slice") continue;
     const axis = slicedAxis(tensor);
+    if (axis === undefined) continue;
     const [source] = tensor.inputs;
-    if (axis === undefined || !source) continue;
     const key = `${source.id} ${axis}`;
     const group = candidates.get(key) ?? { source, axis, parts: [] };
     group.parts.push(tensor);
@@ -27,7 +31,7 @@ export function findSplits(graph: Graph): Map<Tensor, Split> {
     let reached = 0;
     const covers = ordered.every((part) => {
       const follows = start(part, axis) === reached;
-      reached += part.shape[axis] ?? 0;
+      reached += at(part.shape, axis);
       return follows;
     });
     if (!covers || reached !== source.shape[axis] || ordered.length < 2) continue;
@@ -37,11 +41,12 @@ export function findSplits(graph: Graph): Map<Tensor, Split> {
   return splits;
 }
 
-const start = (part: Tensor, axis: number): number => (part.op === "slice" ? (part.attributes.starts[axis] ?? 0) : 0);
+const start = (part: Slice, axis: number): number => at(part.attributes.starts, axis);
 
 /** The only axis that a slice cuts, if it is one with step 1. */
-function slicedAxis(tensor: Tensor): number | undefined {
-  if (tensor.op !== "slice" || tensor.attributes.steps.some((step) => step !== 1)) return undefined;
-  const cut = tensor.shape.flatMap((length, axis) => (length === tensor.inputs[0]?.shape[axis] ? [] : [axis]));
+function slicedAxis(slice: Slice): number | undefined {
+  if (slice.attributes.steps.some((step) => step !== 1)) return undefined;
+  const [source] = slice.inputs;
+  const cut = slice.shape.flatMap((length, axis) => (length === source.shape[axis] ? [] : [axis]));
   return cut.length === 1 ? cut[0] : undefined;
 }
