@@ -7,11 +7,11 @@ import type { Prior } from "../data/prior.ts";
 import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
 import { architectureOf } from "../networks/architectures.ts";
-import { defaultScale } from "../networks/initialisers.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { dataSchema } from "./data-schema.ts";
+import { beforeThem, following, type Player } from "./defaults.ts";
 import type { Option } from "./option.ts";
 import {
   dataOptions,
@@ -41,7 +41,7 @@ export interface Config extends GameOptions {
 export type Computed = Omit<Config, "run"> & { readonly run?: RunOptions };
 
 /** How an option is called in error texts. */
-export type OptionName = (key: string, player?: "generator" | "discriminator") => string;
+export type OptionName = (key: string, player?: Player) => string;
 
 export const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
 
@@ -112,7 +112,7 @@ export function resolveConfig(
   if (name !== undefined && preset) checkPresetData(name, preset, data);
   const chosen = preset?.options ?? {};
   const layers = [...recipesFor(data, { ...chosen, ...given }), chosen, given];
-  const pick = (key: string, player?: "generator" | "discriminator"): unknown => {
+  const pick = (key: string, player?: Player): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {
       const own = player ? (layer[player] as Readonly<Record<string, unknown>> | undefined)?.[key] : undefined;
@@ -121,16 +121,10 @@ export function resolveConfig(
     }
     return undefined;
   };
-  const all = (options: object, player?: "generator" | "discriminator") =>
+  const all = (options: object, player?: Player) =>
     Object.fromEntries(Object.keys(options).map((key) => [key, pick(key, player)]));
-  const player = (which: "generator" | "discriminator"): PlayerOptions => {
-    const options = all(playerOptions, which) as unknown as PlayerOptions;
-    return {
-      ...options,
-      initScale: options.initScale ?? defaultScale[options.init],
-      finalMomentum: options.finalMomentum ?? options.momentum,
-    };
-  };
+  const player = (which: Player): PlayerOptions =>
+    following(playerOptions, all(playerOptions, which)) as unknown as PlayerOptions;
   const config: Config = {
     data: {
       name: data.name,
@@ -162,20 +156,6 @@ export function resolveConfig(
   return config;
 }
 
-/**
- * What options that came later were before there was a choice. A configuration that was written without one of them means
- * this. An option that is new in the table gets a row here; those that have always been there have none, and stay required.
- */
-const neutral = {
-  game: { sharedMasks: false, pixels: "symmetric", outputBias: "zero" },
-  player: { upsampling: "transposed" },
-  run: { keepSamples: 1_000_000 },
-} as const satisfies {
-  readonly game: Partial<GameOptions>;
-  readonly player: Partial<PlayerOptions>;
-  readonly run: Partial<RunOptions>;
-};
-
 function ordered(table: object, before: object, given: object): object {
   const filled: Record<string, unknown> = { ...before, ...given };
   const known = Object.keys(table).filter((key) => key in filled);
@@ -184,10 +164,10 @@ function ordered(table: object, before: object, given: object): object {
 
 /** A configuration of any age with every option of today, in the order of the table; what is not in it comes after. */
 function completed<T extends Computed>({ data, generator, discriminator, run, own, ...game }: T): T {
-  const player = (given: PlayerOptions): object => ordered(playerOptions, neutral.player, given);
+  const player = (given: PlayerOptions): object => ordered(playerOptions, beforeThem(playerOptions), given);
   return {
     data,
-    ...ordered(gameOptions, neutral.game, game),
+    ...ordered(gameOptions, beforeThem(gameOptions), game),
     generator: player(generator),
     discriminator: player(discriminator),
     ...(run === undefined ? {} : { run }),
@@ -256,7 +236,7 @@ function checkRows(
 export function checkConfig(given: unknown, doing: string): Config {
   const next = "Its config.json was altered: put back the one that was written.";
   const config = checkComputed(given, doing, next);
-  const run = ordered(runOptions, neutral.run, config.run ?? {}) as RunOptions;
+  const run = ordered(runOptions, beforeThem(runOptions), config.run ?? {}) as RunOptions;
   checkRows(runOptions, run, "run.", doing, next);
   return { ...config, run };
 }

@@ -1,6 +1,7 @@
 /** The kinds of options: each knows how to check a value, how to read it from text, and how to say what it expects. */
 import { z } from "zod";
 import { formatNumber } from "../data/counted.ts";
+import type { Default } from "./defaults.ts";
 
 /** What a value may be, for whoever makes a control of it. */
 export type OptionKind =
@@ -37,6 +38,24 @@ export interface Option<T> {
   /** From the command line; what cannot be read is returned as it came, for the schema to refuse. */
   readonly parse: (text: string) => unknown;
 }
+
+/** A row of a run's options. */
+export interface RunRow<T> extends Option<T> {
+  /** What it is where nobody says anything of it. */
+  readonly default: Default<T>;
+  /**
+   * What a configuration means that was written without it. An option that is new in the table has it: what was so before there
+   * was a choice. Those that have always been there have none, and stay required.
+   */
+  readonly before?: T;
+}
+
+/** A run's option with its default. */
+export const row = <T>(
+  standard: Default<NoInfer<T>>,
+  option: Option<T>,
+  { before }: { readonly before?: NoInfer<T> } = {},
+): RunRow<T> => ({ ...option, default: standard, ...(before === undefined ? {} : { before }) });
 
 type ValueOf<O> = O extends Option<infer T> ? T : never;
 export type ValuesOf<Options> = { readonly [K in keyof Options]: ValueOf<Options[K]> };

@@ -2,17 +2,20 @@
  * The option table: every option of a run once, with its range and meaning. The command line's flags and help, the error
  * texts and `config.json` all come from here.
  */
+import type { DataDescription } from "../data/description.ts";
 import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
+import { areRows, kindOf } from "../data/kinds.ts";
 import { RANGE_TEXT } from "../data/value-range.ts";
 import { lossNames, lossOf } from "../game/losses.ts";
 import { optimizerNames, optimizerOf } from "../learning/optimizers.ts";
 import { scheduleNames } from "../learning/schedules.ts";
 import { architectureNames, architectures, kindsWithChoice, takersOf } from "../networks/architectures.ts";
 import { upsamplings } from "../networks/dcgan.ts";
-import { initSchemes } from "../networks/initialisers.ts";
+import { defaultScale, type InitScheme, initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
+import { asOption, byKind, byPlayer } from "./defaults.ts";
 import {
   type Circumstance,
   type Condition,
@@ -24,6 +27,7 @@ import {
   number,
   type Option,
   only,
+  row,
   text,
   type ValuesOf,
   when,
@@ -102,128 +106,262 @@ export const dataOptions = {
   holdout: integer(0, MOST_STEPS, "files and published data: how many examples, the last ones, are never trained on"),
 };
 
-/** The rules of the game: what is computed follows from these, the players' options and the data. */
+// What defaults follow from in the data.
+
+/** One dimension: small networks, and a D that is kept closer to its optimum. */
+const inOneDimension =
+  <T>(then: T, otherwise: T) =>
+  (data: DataDescription): T =>
+    kindOf(data) === "points" && data.shape[0] === 1 ? then : otherwise;
+
+const sideOf = ({ shape: [, side = 1] }: DataDescription): number => side;
+
+/** From this side on a step costs several times that of MNIST: fewer of them keep a run within an hour on two cores. */
+const LARGE = 64;
+
+/** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
+const channelsFor = (data: DataDescription): number => Math.max(8, Math.min(64, Math.floor(2048 / sideOf(data))));
+
+/** Numbers on a sheet of samples, which is written as text too, in a fraction of a second: 2,500 rows of 100 columns, fewer of more. */
+const MOST_ON_SHEET = 2.5e5;
+const ROWS_ON_SHEET = 2500;
+
+function rowsOnSheet(data: DataDescription): number {
+  const [width = 1] = data.shape;
+  const fits = !areRows(data) || ROWS_ON_SHEET * width <= MOST_ON_SHEET;
+  return fits ? ROWS_ON_SHEET : Math.max(16, Math.floor(MOST_ON_SHEET / width));
+}
+
+/**
+ * The rules of the game: what is computed follows from these, the players' options and the data. Defaults of points are those of two
+ * small perceptrons, of images those of Radford et al. 2016; of tables there are seldom many rows, and long runs would learn them
+ * by heart.
+ */
 export const gameOptions = {
-  seed: integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it"),
-  batch: integer(1, 65536, "m, examples per minibatch"),
-  loss: choice(lossNames, "what the players play for"),
-  mixedSteps: only(
-    when("loss", "mixed"),
-    integer(0, MOST_STEPS, "loss mixed: steps before G changes from non-saturating to minimax"),
+  seed: row(1, integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it")),
+  batch: row(
+    byKind({ points: 256, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
+    integer(1, 65536, "m, examples per minibatch"),
   ),
-  gradientPenalty: number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off"),
-  r1: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off"),
-  r2: number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off"),
-  labelSmoothing: only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0),
-  prior: choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width"),
-  latent: integer(1, 65536, "dimension of z"),
-  halfWidth: only(
-    when("prior", "uniform"),
-    number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", {
-      exclude: ["min"],
-    }),
+  loss: row("non-saturating", choice(lossNames, "what the players play for")),
+  mixedSteps: row(
+    1000,
+    only(
+      when("loss", "mixed"),
+      integer(0, MOST_STEPS, "loss mixed: steps before G changes from non-saturating to minimax"),
+    ),
   ),
-  dSteps: integer(1, 1000, "k, steps of D per step of G"),
-  updates: choice(
-    ["alternating", "simultaneous"],
-    "Algorithm 1 as printed, or both players from one batch of noise (the 2014 code)",
+  gradientPenalty: row(0, number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off")),
+  r1: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
+  r2: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
+  labelSmoothing: row(0, only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0)),
+  prior: row("normal", choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width")),
+  latent: row(
+    byKind({ points: 2, table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)), images: 100 }),
+    integer(1, 65536, "dimension of z"),
   ),
-  sharedMasks: only(
-    [when("updates", "simultaneous"), above0("dropout")],
-    flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
+  halfWidth: row(
+    1,
+    only(
+      when("prior", "uniform"),
+      number(0, 1e6, "w of the uniform prior; 1.7320508 for unit variance (the 2014 code)", {
+        exclude: ["min"],
+      }),
+    ),
+  ),
+  dSteps: row(
+    byKind({ points: inOneDimension(2, 1), table: 1, images: 1 }),
+    integer(1, 1000, "k, steps of D per step of G"),
+  ),
+  updates: row(
+    "alternating",
+    choice(
+      ["alternating", "simultaneous"],
+      "Algorithm 1 as printed, or both players from one batch of noise (the 2014 code)",
+    ),
+  ),
+  sharedMasks: row(
     false,
+    only(
+      [when("updates", "simultaneous"), above0("dropout")],
+      flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
+      false,
+    ),
+    { before: false },
   ),
-  pixels: only(
-    images,
-    choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
+  pixels: row(
+    "symmetric",
+    only(
+      images,
+      choice(pixelRanges, "images: the networks compute with [−1, 1] and tanh, or [0, 1] and sigmoid (2014)"),
+    ),
+    { before: "symmetric" },
   ),
-  outputBias: ofNetwork(
-    "outputBias",
-    choice(["zero", "data"], "G's output bias starts at 0, or where it gives the mean example (2014)"),
-    { off: "zero" },
+  outputBias: row(
+    "zero",
+    ofNetwork(
+      "outputBias",
+      choice(["zero", "data"], "G's output bias starts at 0, or where it gives the mean example (2014)"),
+      { off: "zero" },
+    ),
+    { before: "zero" },
   ),
-  average: number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
+  average: row(
+    0.999,
+    number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
+  ),
 };
 
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
-  network: only(
-    when("data", ...kindsWithChoice()),
-    choice(architectureNames, architectureNames.map((name) => architectures[name].help).join(", or ")),
-    architectureNames[0],
-  ),
-  widths: ofNetwork("widths", integers(1, 65536, 16, "units of each hidden layer")),
-  channels: ofNetwork("channels", integer(1, 4096, "feature maps next to the image, doubled at each halving")),
-  upsampling: ofNetwork(
-    "upsampling",
-    choice(upsamplings, "transposed convolution, or resize and convolution (no ConvTranspose on export)"),
-    { of: "G" },
-  ),
-  activation: only(hidden, choice([...activationNames, "maxout"], "after every hidden layer (gelu in its tanh form)")),
-  slope: only(
-    [hidden, when("activation", "leaky-relu")],
-    number(0, 1, "of leaky-relu below zero (PyTorch has 0.01)", { exclude: ["max"] }),
-  ),
-  pieces: only([hidden, when("activation", "maxout")], integer(2, 64, "linear pieces per maxout unit")),
-  normalisation: only(
-    hidden,
-    choice(
-      normalisations,
-      "before every hidden activation (dcgan: but D's first); one scale and shift per channel, no running statistics",
+  network: row(
+    byKind({ points: "mlp", images: "dcgan" } as const),
+    only(
+      when("data", ...kindsWithChoice()),
+      choice(architectureNames, architectureNames.map((name) => architectures[name].help).join(", or ")),
+      architectureNames[0],
     ),
-    "none",
   ),
-  dropout: only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0),
-  inputDropout: ofNetwork(
-    "inputDropout",
-    number(0, 1, "share of input values dropped in training", { exclude: ["max"] }),
-    { off: 0 },
+  widths: row(
+    byKind({ points: inOneDimension([32, 32], [64, 64, 64]), images: [512, 512] }),
+    ofNetwork("widths", integers(1, 65536, 16, "units of each hidden layer")),
   ),
-  init: choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),
-  initScale: number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
-    exclude: ["min"],
-  }),
-  optimizer: choice(optimizerNames, "update rule"),
-  learningRate: number(0, 1e6, "at the start", { exclude: ["min"] }),
-  schedule: choice(scheduleNames, "how the learning rate falls"),
-  finalRate: only(falls, number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] })),
-  decaySteps: only(
-    falls,
-    integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
+  channels: row(
+    byKind({ points: 64, images: channelsFor }),
+    ofNetwork("channels", integer(1, 4096, "feature maps next to the image, doubled at each halving")),
   ),
-  momentum: only(
-    hasMomentum,
-    number(0, 1, "of optimizer momentum: v ← momentum·v − rate·g, with the rate inside", { exclude: ["max"] }),
+  upsampling: row(
+    "transposed",
+    ofNetwork(
+      "upsampling",
+      choice(upsamplings, "transposed convolution, or resize and convolution (no ConvTranspose on export)"),
+      { of: "G" },
+    ),
+    { before: "transposed" },
   ),
-  finalMomentum: only(
-    hasMomentum,
-    number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] }),
+  // As in DCGAN: a G of flat pieces separates modes cleanly, a D that leaks always leaves it a gradient.
+  activation: row(
+    byPlayer("relu", "leaky-relu"),
+    only(hidden, choice([...activationNames, "maxout"], "after every hidden layer (gelu in its tanh form)")),
   ),
-  momentumSteps: only(hasMomentum, integer(1, MOST_STEPS, "steps until then")),
-  nesterov: only(hasMomentum, flag("Nesterov's form of momentum"), false),
-  beta1: only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] })),
-  beta2: only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),
-  epsilon: only(
-    takesSquares,
-    number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] }),
+  slope: row(
+    0.2,
+    only(
+      [hidden, when("activation", "leaky-relu")],
+      number(0, 1, "of leaky-relu below zero (PyTorch has 0.01)", { exclude: ["max"] }),
+    ),
   ),
-  weightDecay: number(0, 1000, "pull of all parameters to zero, biases too; added to the gradient, but for adamw"),
+  pieces: row(5, only([hidden, when("activation", "maxout")], integer(2, 64, "linear pieces per maxout unit"))),
+  normalisation: row(
+    byKind({ points: "none", images: "batch" } as const),
+    only(
+      hidden,
+      choice(
+        normalisations,
+        "before every hidden activation (dcgan: but D's first); one scale and shift per channel, no running statistics",
+      ),
+      "none",
+    ),
+  ),
+  dropout: row(0, only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0)),
+  inputDropout: row(
+    0,
+    ofNetwork("inputDropout", number(0, 1, "share of input values dropped in training", { exclude: ["max"] }), {
+      off: 0,
+    }),
+  ),
+  init: row(
+    byKind({ points: "he", images: "normal" } as const),
+    choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),
+  ),
+  initScale: row(
+    asOption("init", (init: InitScheme) => defaultScale[init]),
+    number(0, 1000, "σ of init normal (0.02), half width of uniform (0.05), a factor for he and glorot (1)", {
+      exclude: ["min"],
+    }),
+  ),
+  optimizer: row("adam", choice(optimizerNames, "update rule")),
+  learningRate: row(
+    byKind({ points: inOneDimension(1e-3, 2e-3), images: 2e-4 }),
+    number(0, 1e6, "at the start", { exclude: ["min"] }),
+  ),
+  schedule: row(
+    byKind({ points: "linear", images: "constant" } as const),
+    choice(scheduleNames, "how the learning rate falls"),
+  ),
+  finalRate: row(
+    byKind({ points: 0.01, images: 1 }),
+    only(falls, number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] })),
+  ),
+  decaySteps: row(
+    byKind({ points: inOneDimension(15_000, 25_000), table: 5000, images: 10_000 }),
+    only(
+      falls,
+      integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
+    ),
+  ),
+  momentum: row(
+    0.9,
+    only(
+      hasMomentum,
+      number(0, 1, "of optimizer momentum: v ← momentum·v − rate·g, with the rate inside", { exclude: ["max"] }),
+    ),
+  ),
+  finalMomentum: row(
+    asOption("momentum", (momentum: number) => momentum),
+    only(hasMomentum, number(0, 1, "what momentum grows to, linearly (default: it stays)", { exclude: ["max"] })),
+  ),
+  momentumSteps: row(1, only(hasMomentum, integer(1, MOST_STEPS, "steps until then"))),
+  nesterov: row(false, only(hasMomentum, flag("Nesterov's form of momentum"), false)),
+  beta1: row(0.5, only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] }))),
+  beta2: row(
+    byKind({ points: 0.99, images: 0.999 }),
+    only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),
+  ),
+  epsilon: row(
+    1e-8,
+    only(takesSquares, number(0, 1, "adam, rmsprop: added to the root of the mean square", { exclude: ["min"] })),
+  ),
+  weightDecay: row(
+    0,
+    number(0, 1000, "pull of all parameters to zero, biases too; added to the gradient, but for adamw"),
+  ),
 };
 
 /** How a run is carried out and watched. These can change when it is resumed: they do not touch what is computed. */
 export const runOptions = {
-  steps: integer(1, MOST_STEPS, "steps of G in all"),
-  checkpointEvery: integer(1, MOST_STEPS, "steps between checkpoints"),
-  keep: integer(2, 1e6, "checkpoints to keep; older ones are removed"),
-  reportEvery: integer(1, MOST_STEPS, "steps between lines of metrics.jsonl"),
-  sampleEvery: integer(1, MOST_STEPS, "steps between sheets of samples"),
-  samples: integer(1, 10000, "examples on a sheet"),
-  keepSamples: integer(
-    2,
-    1e6,
-    "sheets to keep: of more, every second goes, and so on; the first, the newest and the best stay",
+  steps: row(
+    byKind({
+      points: inOneDimension(15_000, 25_000),
+      table: 5000,
+      images: (data) => (sideOf(data) >= LARGE ? 3000 : 5000),
+    }),
+    integer(1, MOST_STEPS, "steps of G in all"),
   ),
-  threads: integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
+  checkpointEvery: row(
+    byKind({ points: 5000, table: 1000, images: 500 }),
+    integer(1, MOST_STEPS, "steps between checkpoints"),
+  ),
+  keep: row(5, integer(2, 1e6, "checkpoints to keep; older ones are removed")),
+  reportEvery: row(
+    byKind({ points: 500, table: 100, images: 25 }),
+    integer(1, MOST_STEPS, "steps between lines of metrics.jsonl"),
+  ),
+  sampleEvery: row(
+    byKind({ points: 2500, table: 500, images: 250 }),
+    integer(1, MOST_STEPS, "steps between sheets of samples"),
+  ),
+  samples: row(byKind({ points: rowsOnSheet, images: 64 }), integer(1, 10000, "examples on a sheet")),
+  // Without a limit, all were kept.
+  keepSamples: row(
+    200,
+    integer(2, 1e6, "sheets to keep: of more, every second goes, and so on; the first, the newest and the best stay"),
+    { before: 1_000_000 },
+  ),
+  threads: row(
+    byKind({ points: 1, images: 2 }),
+    integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
+  ),
 };
 
 /** What is given of {@link dataOptions}; the rest has defaults. */

@@ -3,14 +3,13 @@ import { type DataKind, dataKinds, kindOf } from "../data/kinds.ts";
 import { architectureOf, buildingOptions } from "../networks/architectures.ts";
 import { problem } from "../problem.ts";
 import { type Config, libraryName } from "./config.ts";
-import type { Circumstance, Condition, Option } from "./option.ts";
+import { isOfTheData, PLAYERS, type Player } from "./defaults.ts";
+import type { Circumstance, Condition, RunRow } from "./option.ts";
 import { gameOptions, type PlayerOptions, playerOptions } from "./options.ts";
 import type { OwnParts } from "./own-parts.ts";
 import type { GivenOptions } from "./recipes.ts";
 
-type Player = "generator" | "discriminator";
-const PLAYERS: readonly Player[] = ["generator", "discriminator"];
-const rows: Readonly<Record<string, Option<unknown>>> = { ...gameOptions, ...playerOptions };
+const rows: Readonly<Record<string, RunRow<unknown>>> = { ...gameOptions, ...playerOptions };
 
 const circumstances: Readonly<Record<Circumstance, (config: Config, player: Player) => unknown>> = {
   data: ({ data }) => kindOf(data),
@@ -49,7 +48,7 @@ const isWhole = ({ generator, discriminator }: GivenOptions): boolean =>
   [generator, discriminator].every((own) => own && Object.keys(playerOptions).every((key) => key in own));
 
 /** What the kind of data decides where the user does not: a script may give the same options with points and with images. */
-const OF_THE_DATA = ["data", "network", "schedule"];
+const dataDecide = (of: string): boolean => of === "data" || isOfTheData(rows[of]);
 
 /** What is given in vain is refused: what is missing, and what is there instead. */
 const refusal = (name: string, expected: string, came: string): Error =>
@@ -103,7 +102,7 @@ export function refuseIdle(
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];
     const chosen = shared[of] !== undefined || players[who][of] !== undefined;
-    if (chosen || !OF_THE_DATA.includes(of)) throw refusal(name, needed, there);
+    if (chosen || !dataDecide(of)) throw refusal(name, needed, there);
     return [`${name} has no effect here: it needs ${needed}, and for these data it is ${there}.`];
   };
   const ofBoth = Object.entries(shared).flatMap(([key, value]) => {
