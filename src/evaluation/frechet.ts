@@ -12,7 +12,7 @@ interface Moments {
   readonly covariance: Matrix;
 }
 
-/** The bias was at most 1 + 1.3·dimension/n times its second order, for n from the dimension on (docs/decisions.md). */
+/** The bias was at most 1 + 1.3·dimension/n times its second order, for n from the dimension on (docs/measurements.md). */
 const HIGHER_ORDERS = 1.3;
 
 /** Rows that are summed up at a time. */

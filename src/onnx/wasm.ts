@@ -1,7 +1,7 @@
 /**
  * Operators that the wasm runtime is faster with. Its elementwise kernels leave it to the compiler to take four numbers at once,
  * which it does where the result has memory of its own; Relu, LeakyRelu, Clip and HardSigmoid overwrite their operand and
- * take one number after the other. Max, Min and PRelu do not, and Relu is then not drawn into Gemm (docs/decisions.md).
+ * take one number after the other. Max, Min and PRelu do not, and Relu is then not drawn into Gemm (docs/measurements.md).
  * Values are the same, but for the sign of a zero; for the runtime at hand, never for a file.
  */
 import type { Op } from "../tensor/tensor.ts";

@@ -76,7 +76,7 @@ const goodfellow2014Data = {
   kind: "images",
 } as const;
 
-/** Points and numbers, as found by our own search (docs/decisions.md). */
+/** Points and numbers, as found by our own search (docs/tuning.md). */
 const points = {
   batch: 256,
   loss: "non-saturating",
