@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { optionsPage } from "../scripts/options-page.mjs";
@@ -11,12 +12,24 @@ const pages = [
   "docs/design.md",
   "docs/decisions.md",
   "docs/distributed.md",
+  "docs/lab.md",
+  "docs/measurements.md",
   "docs/options.md",
   "docs/packages.md",
   "docs/results.md",
   "docs/benchmarks.md",
+  "docs/tuning.md",
   ...presetPages,
 ];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```/gm, "").matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 
 /** The flags of a preset with their values, as its page has to list them. */
 function flagsOf({ options, dataOptions = {} }: Preset): Map<string, string> {
@@ -49,11 +62,20 @@ describe("the documentation", () => {
     },
   );
 
-  it.each(pages)("%s links only to files that exist", async (page) => {
+  it.each(pages)("%s links only to files and headings that exist", async (page) => {
     const text = await readFile(page, "utf8");
-    for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
-      await expect(readFile(new URL(target, new URL(`../${page}`, import.meta.url))), target).resolves.toBeDefined();
+    for (const [, target = "", anchor] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
+      const linked =
+        target === "" ? text : await readFile(new URL(target, new URL(`../${page}`, import.meta.url)), "utf8");
+      if (anchor !== undefined) expect(anchorsOf(linked), target).toContain(anchor);
     }
+  });
+
+  it.each(pages)("%s names only source files that exist", async (page) => {
+    const text = await readFile(page, "utf8");
+    const named = [...text.matchAll(/`([a-z0-9-]+(?:\/[\w.-]+)+\.(?:ts|mjs|svelte))`/g)].map(([, file = ""]) => file);
+    const isThere = (file: string) => existsSync(file) || existsSync(`src/${file}`);
+    expect(named.filter((file) => !isThere(file))).toEqual([]);
   });
 
   it("names every option in the help of the commands that take it", () =>
