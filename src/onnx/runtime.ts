@@ -8,7 +8,7 @@
 import { openOrt } from "#ort";
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
-import { type Block, type Layout, pack } from "../tensor/layout.ts";
+import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
 import { toOnnx } from "./model.ts";
@@ -209,54 +209,79 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const session = await exclusively(native, () =>
     ort.InferenceSession.create(model, sessionOptions(native, threads, convolves)),
   );
-
-  const view = (block: Block, buffers: Buffers): Float32Array => {
-    const buffer = buffers[block.layout];
-    const size = lengths.get(block.layout) ?? sizeOf(block.shape);
-    if (buffer?.length !== size) {
-      throw problem({
-        doing: `running ${graph.name}`,
-        expected: `${size} values for ${block.layout}`,
-        came: buffer ? String(buffer.length) : "nothing",
-      });
-    }
-    return buffer.subarray(block.offset, block.offset + sizeOf(block.shape));
-  };
-  const tensors = (blocks: readonly Block[], buffers: Buffers): Record<string, InstanceType<Ort["Tensor"]>> =>
-    Object.fromEntries(
-      blocks.map((block) => [block.name, new ort.Tensor("float32", view(block, buffers), block.shape)]),
-    );
-
-  const bind = (buffers: Buffers): BoundProgram => {
-    const feeds = tensors(packed.inputs, buffers);
-    if (native) {
-      const fetches = tensors(packed.outputs, buffers);
-      return { run: async () => void (await session.run(feeds, fetches)) };
-    }
-    const targets = packed.outputs.map((block) => ({ name: block.name, target: view(block, buffers) }));
-    const run = async (): Promise<void> => {
-      const results = await session.run(feeds);
-      for (const { name, target } of targets) {
-        const result = results[name];
-        if (!result) throw internal(`${graph.name} did not return ${name}`);
-        target.set(result.data as Float32Array);
-        result.dispose();
-      }
-    };
-    return { run: () => exclusively(native, run) };
-  };
-
+  const compiled: Compiled = { ort, native, session, packed, lengths, title: graph.name };
   return {
     graph,
-    bind,
+    bind: (buffers) => bound(compiled, buffers),
     run: async (given) => {
       const results: Record<string, Float32Array> = {};
       for (const { layout, shape } of packed.outputs) {
         results[layout] ??= new Float32Array(lengths.get(layout) ?? sizeOf(shape));
       }
-      await bind({ ...given, ...results }).run();
+      await bound(compiled, { ...given, ...results }).run();
       return results;
     },
     release: () => exclusively(native, () => session.release()),
   };
+}
+
+interface Compiled {
+  readonly ort: Ort;
+  readonly native: boolean;
+  readonly session: Session;
+  readonly packed: Packed;
+  /** Lengths of the layouts, by their names. */
+  readonly lengths: ReadonlyMap<string, number>;
+  /** Name of the graph. */
+  readonly title: string;
+}
+
+type Session = Awaited<ReturnType<Ort["InferenceSession"]["create"]>>;
+
+/** Ties a compiled graph to memory. */
+function bound(compiled: Compiled, buffers: Buffers): BoundProgram {
+  const { native, session, packed, title } = compiled;
+  const feeds = tensorsOn(compiled, packed.inputs, buffers);
+  if (native) {
+    const fetches = tensorsOn(compiled, packed.outputs, buffers);
+    return { run: async () => void (await session.run(feeds, fetches)) };
+  }
+  const targets = packed.outputs.map((block) => ({ name: block.name, target: partOf(compiled, block, buffers) }));
+  const run = async (): Promise<void> => {
+    const results = await session.run(feeds);
+    for (const { name, target } of targets) {
+      const result = results[name];
+      if (!result) throw internal(`${title} did not return ${name}`);
+      target.set(result.data as Float32Array);
+      result.dispose();
+    }
+  };
+  return { run: () => exclusively(native, run) };
+}
+
+/** The runtime's tensors on the memory where blocks lie. */
+const tensorsOn = (
+  compiled: Compiled,
+  blocks: readonly Block[],
+  buffers: Buffers,
+): Record<string, InstanceType<Ort["Tensor"]>> =>
+  Object.fromEntries(
+    blocks.map((block) => {
+      const tensor = new compiled.ort.Tensor("float32", partOf(compiled, block, buffers), block.shape);
+      return [block.name, tensor];
+    }),
+  );
+
+/** The part of the given memory that is a block. */
+function partOf({ lengths, title }: Compiled, block: Block, buffers: Buffers): Float32Array {
+  const buffer = buffers[block.layout];
+  const size = lengths.get(block.layout) ?? sizeOf(block.shape);
+  if (buffer?.length !== size) {
+    throw problem({
+      doing: `running ${title}`,
+      expected: `${size} values for ${block.layout}`,
+      came: buffer ? String(buffer.length) : "nothing",
+    });
+  }
+  return buffer.subarray(block.offset, block.offset + sizeOf(block.shape));
 }

@@ -1,6 +1,16 @@
 /**
- * Small exact rewrites, applied as each node is made, so that derivatives come out as short as a person would write them.
- * Only identities that hold for every value are used (x·0 is not 0 when x is infinite), so results do not depend on them.
+ * Small rewrites, applied as each node is made, so that derivatives come out as short as a person would write them.
+ *
+ * Each gives what the operation would have given, bit for bit, for every float: finite, ±0, ±∞ and NaN.
+ * - x − 0, x·1, x/1 and −(−x) are x; −(c·x) is (−c)·x, and ±1·(c·x) is (±c)·x, for a sign rounds nothing.
+ * - What only moves numbers (reshape, broadcast, transpose, slice, concat, pad by nothing) moves them at once, or with the product or
+ *   the elementwise operation that reads them.
+ * - Constants are computed in double precision and rounded once: for + − × ÷ and √ the same as in single precision.
+ * - x·0 is not 0 where x is infinite or NaN, and x − x neither: they stay.
+ *
+ * One exception, on purpose: x + 0 is taken for x. At x = −0 the sum is +0 and x is −0. The two are equal and add, multiply and compare
+ * alike; only 1/x tells them apart, and the sign of further zeros. The same exception is in a sum over axes of length 1 (the runtime may
+ * begin at +0) and in a sum of two padded pieces, each of which meets the zeros of the other.
  */
 import { at } from "./present.ts";
 import { broadcastShapes, sameShape } from "./shape.ts";
@@ -124,7 +134,8 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
   },
   sub: (made) => {
     const [a, b] = made.inputs;
-    if (scalar(b) === 0) return kept(made, a);
+    // x − (−0) is x + 0.
+    if (Object.is(scalar(b), 0)) return kept(made, a);
     return fold(made, (x, y) => x - y) ?? withoutBroadcast(made);
   },
   mul: (made) => {
