@@ -38,8 +38,9 @@ export { mirrored } from "./data/mirrored.ts";
 export { readNpy } from "./data/npy.ts";
 export { npyData } from "./data/npy-data.ts";
 export type { Prior } from "./data/prior.ts";
-export { type Table, tableData } from "./data/rows.ts";
+export { tableData } from "./data/rows.ts";
 export { stackedDigits } from "./data/stacked.ts";
+export type { Table } from "./data/table.ts";
 
 // A state of a run: its samples, and what is exported of it.
 

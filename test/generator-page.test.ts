@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
-import { toByte } from "../src/cli/pictures/examples.ts";
+import { toByte } from "../src/cli/data/pixels.ts";
 import { openGenerator } from "../src/cli/run/generator.ts";
 import { inUnits } from "../src/inner.ts";
 import { command, inFolder, TINY } from "./cli/command.ts";

@@ -1,7 +1,6 @@
 /** The layout of the house (docs/design.md): imports point one way, and what is native stays in the terminal. */
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { arrowsOf, circlesOf, readTree, type Tree } from "./tree.ts";
 
 /** A folder may import from those before it, and from itself. */
 const ORDER = [
@@ -21,73 +20,92 @@ const ORDER = [
   ["cli"],
 ];
 
+/** The rooms of the terminal, likewise. */
+const ROOMS = [
+  ["version.ts", "html.ts", "files"],
+  ["terminal"],
+  ["data", "distributed"],
+  ["run"],
+  ["pictures", "lab-server"],
+  ["report", "generator-page"],
+  ["session.ts"],
+  ["commands", "library.ts"],
+  ["main.ts"],
+  ["start.ts"],
+];
+
+/** The folders of the lab, likewise. */
+const LAB = [
+  ["worker"],
+  ["draw"],
+  ["words"],
+  ["tour", "trained"],
+  ["state"],
+  ["play", "controls", "data", "views"],
+  ["run"],
+  ["App.svelte", "Unsupported.svelte"],
+  ["main.ts"],
+];
+
+/** Each function that is longer than this is one of few. */
+const LONG = 60;
+const MOST_LONG = 40;
+const MOST_LINES = 190;
+
 const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|koffi$|onnxruntime-(node|web))/;
 
-interface Import {
-  readonly file: string;
-  readonly target: string;
-}
-
-const src = resolve("src");
-const files = (await readdir(src, { recursive: true }))
-  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith(join("kernels", "assembly")))
-  .sort();
-const sources = new Map(
-  await Promise.all(files.map(async (file) => [file, await readFile(join(src, file), "utf8")] as const)),
-);
-
-const imports: Import[] = [...sources].flatMap(([file, text]) =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)*"([^"]+)"/g)].map(([, target = ""]) => ({
-    file,
-    target,
-  })),
-);
+const src = await readTree("src", (file) => file.startsWith("kernels/assembly"));
+const cli = await readTree("src/cli");
+const lab = await readTree("lab/src");
+const { imports, texts } = src;
 
 const partOf = (file: string): string => file.split("/")[0] ?? "";
-const levelOf = (file: string): number => ORDER.findIndex((parts) => parts.includes(partOf(file)));
+
+/** Imports that run back up, or beside. */
+function backUp(tree: Tree, order: readonly (readonly string[])[]): string[] {
+  const levelOf = (part: string): number => order.findIndex((parts) => parts.includes(part));
+  return [...arrowsOf(tree, partOf)].flatMap(([arrow, made]) => {
+    const [from = "", to = ""] = arrow.split(" → ");
+    return levelOf(to) < levelOf(from) ? [] : made;
+  });
+}
+
+const withoutPlace = (tree: Tree, order: readonly (readonly string[])[]): string[] =>
+  tree.files.filter((file) => !order.flat().includes(partOf(file)));
+
+describe.each([
+  ["the library", src, ORDER, 150],
+  ["the terminal", cli, ROOMS, 100],
+  ["the lab", lab, LAB, 50],
+])("the house: %s", (_, tree, order, fewest) => {
+  it("has a place in the order for every file", () => {
+    expect(withoutPlace(tree, order)).toEqual([]);
+    expect(tree.files.length).toBeGreaterThan(fewest);
+  });
+
+  it("imports in one direction, types included", () => {
+    expect(backUp(tree, order)).toEqual([]);
+  });
+
+  it("has no circles, types included", () => {
+    expect(circlesOf(tree)).toEqual([]);
+  });
+
+  it("imports only files that are there", () => {
+    const known = new Set(tree.files);
+    const relative = tree.imports.filter(({ target }) => /\.(ts|svelte)$/.test(target) && !target.startsWith("."));
+    expect(relative.filter(({ target }) => !known.has(target) && !target.includes("/assembly/"))).toEqual([]);
+  });
+});
 
 describe("the house", () => {
-  it("has a place in the order for every file", () => {
-    expect(files.filter((file) => levelOf(file) < 0)).toEqual([]);
-    expect(files.length).toBeGreaterThan(50);
-  });
-
-  it("imports in one direction", () => {
-    const wrong = imports.filter(({ file, target }) => {
-      if (!target.startsWith(".")) return false;
-      const imported = relative(src, resolve(src, dirname(file), target));
-      return partOf(imported) !== partOf(file) && levelOf(imported) >= levelOf(file);
-    });
-    expect(wrong).toEqual([]);
-  });
-
-  it("has no circles within a folder", () => {
-    const edges = new Map<string, string[]>(files.map((file) => [file, []]));
-    for (const [file, text] of sources) {
-      // Types alone make no circle at run time.
-      for (const [, target = ""] of text.matchAll(/^(?:import|export) (?!type )[^;]*?from "(\.[^"]+)"/gm)) {
-        edges.get(file)?.push(relative(src, resolve(src, dirname(file), target)));
-      }
-    }
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" → "));
-      if (done.has(file) || path.includes(file)) return;
-      for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
-      done.add(file);
-    };
-    for (const file of files) visit(file, []);
-    expect(circles).toEqual([]);
-  });
-
   it("knows the runtime in one file", () => {
     expect(imports.filter(({ target }) => target === "#ort").map(({ file }) => file)).toEqual(["onnx/runtime.ts"]);
     // What a page's bundle is made of has no way to what is native.
     const reached = new Set(["onnx/ort-browser.ts"]);
     for (const file of reached) {
-      for (const { target } of imports.filter((found) => found.file === file && found.target.startsWith("."))) {
-        reached.add(join(dirname(file), target));
+      for (const { target } of imports.filter((found) => found.file === file && texts.has(found.target))) {
+        reached.add(target);
       }
     }
     expect([...reached].sort()).toContain("onnx/open-wasm.ts");
@@ -101,8 +119,8 @@ describe("the house", () => {
     ]);
     // Where nobody asks for ranks, it is not even read.
     const readers = imports.filter(({ target }) => target.endsWith("/mpi.ts")).map(({ file }) => file);
-    expect(readers.sort()).toEqual(["cli/distributed/ranks.ts", "cli/library.ts"]);
-    expect(sources.get("cli/distributed/ranks.ts")).toContain('await import("./mpi.ts")');
+    expect([...new Set(readers)].sort()).toEqual(["cli/distributed/ranks.ts", "cli/library.ts"]);
+    expect(texts.get("cli/distributed/ranks.ts")).toContain('await import("./mpi.ts")');
   });
 
   it("keeps Node and native packages in the terminal", () => {
@@ -111,39 +129,48 @@ describe("the house", () => {
   });
 
   it("gives the terminal the inner door and no other way in", () => {
-    const inside = imports.filter(({ file, target }) => {
-      if (partOf(file) !== "cli" || !target.startsWith(".")) return false;
-      const imported = relative(src, resolve(src, dirname(file), target));
-      return imported !== "inner.ts" && partOf(imported) !== "cli";
-    });
+    const inside = imports.filter(
+      ({ file, target }) =>
+        partOf(file) === "cli" && texts.has(target) && target !== "inner.ts" && partOf(target) !== "cli",
+    );
     expect(inside).toEqual([]);
   });
 
-  it("gives the lab the inner door and no other way in, and the engine to its worker", async () => {
-    const page = (await readdir(resolve("lab/src"), { recursive: true })).filter((file) => /\.(ts|svelte)$/.test(file));
-    expect(page.length).toBeGreaterThan(50);
-    const outside: string[] = [];
-    const engine: string[] = [];
-    for (const file of page) {
-      const text = await readFile(resolve("lab/src", file), "utf8");
-      for (const [statement, target = ""] of text.matchAll(/^\s*import [^;]*?from "([^"]+)";/gms)) {
-        const inside =
-          !target.startsWith(".") ||
-          !relative(resolve("lab/src"), resolve("lab/src", dirname(file), target)).startsWith("..");
-        if (!inside || target.startsWith("saddlepoint") || /onnxruntime/.test(target))
-          outside.push(`${file}: ${target}`);
-        // What plays, draws samples or reads densities.
-        if (target === "#inner" && /\b(create[A-Z]\w+|train|resume|compile|openModel)\b/.test(statement)) {
-          if (!file.startsWith("worker/")) engine.push(file);
-        }
-      }
-    }
+  it("gives the lab the inner door and no other way in, and the engine to its worker", () => {
+    const outside = lab.imports.filter(
+      ({ target }) => target.startsWith("..") || target.startsWith("saddlepoint") || /onnxruntime/.test(target),
+    );
     expect(outside).toEqual([]);
-    expect(engine).toEqual([]);
+    // What plays, draws samples or reads densities.
+    const engine = [...lab.texts].filter(([file, text]) => {
+      const statements = [...text.matchAll(/^\s*import [^;]*?from "#inner";/gms)].map(([statement]) => statement);
+      const plays = /\b(create[A-Z]\w+|train|resume|compile|openModel)\b/;
+      return !file.startsWith("worker/") && statements.some((statement) => plays.test(statement));
+    });
+    expect(engine.map(([file]) => file)).toEqual([]);
+  });
+
+  it("has one command in each file of cli/commands, and nothing else", () => {
+    const commands = cli.files.filter((file) => file.startsWith("commands/"));
+    expect(commands.length).toBeGreaterThan(10);
+    for (const file of commands) {
+      const exported = [...(cli.texts.get(file) ?? "").matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)];
+      expect(
+        exported.map(([, name]) => name),
+        file,
+      ).toEqual([expect.stringMatching(/Command$/)]);
+    }
+  });
+
+  it("has few long functions", () => {
+    const long = src.functions.filter(({ lines }) => lines > LONG).sort((a, b) => b.lines - a.lines);
+    const lines = long.map(({ file, name, lines }) => `${lines} lines: ${name} of ${file}`);
+    expect(long[0]?.lines ?? 0, lines.join("\n")).toBeLessThanOrEqual(MOST_LINES);
+    expect(long.length, lines.join("\n")).toBeLessThanOrEqual(MOST_LONG);
   });
 
   it("explains at its top why a file is longer than 400 lines", () => {
-    const long = [...sources].filter(([, text]) => text.split("\n").length > 400);
+    const long = [...texts].filter(([, text]) => text.split("\n").length > 400);
     expect(long.filter(([, text]) => !text.startsWith("/**")).map(([file]) => file)).toEqual([]);
   });
 });

@@ -3,13 +3,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 
-export interface Import {
+interface Import {
   /** Both within the tree; `target` is a package's name where it is not relative. */
   readonly file: string;
   readonly target: string;
 }
 
-export interface LongFunction {
+interface LongFunction {
   readonly file: string;
   readonly name: string;
   readonly lines: number;

@@ -5,7 +5,7 @@
  * @module
  */
 export { openData } from "./data/open.ts";
-export type { DataPlaces, DataRequest, OpenedData, Skipped } from "./data/request.ts";
+export type { DataRequest, OpenedData, Skipped } from "./data/request.ts";
 export { joinMpi, type Mpi, type MpiOptions } from "./distributed/mpi.ts";
 export { generatorPage, type PageContent } from "./generator-page/write.ts";
 export { drawExamples, type ExampleKind, imagePng, imageSheet } from "./pictures/examples.ts";
@@ -13,3 +13,4 @@ export { readDigits } from "./run/digits.ts";
 export { type LoadedCheckpoint, loadCheckpoint } from "./run/folder.ts";
 export { openGenerator, type RunGenerator } from "./run/generator.ts";
 export { type RunRecord, readRecord } from "./run/record.ts";
+export type { DataPlaces } from "./terminal/flags.ts";

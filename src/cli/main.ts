@@ -12,13 +12,12 @@ import { labCommand } from "./commands/lab.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
-import { metricsHelp } from "./commands/score.ts";
 import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
-import { fileProblem } from "./files.ts";
+import { fileProblem } from "./files/writing.ts";
 import {
   addDataFlags,
   addMovedFlags,
@@ -28,6 +27,7 @@ import {
   type Flags,
 } from "./terminal/flags.ts";
 import { outliveTerminal } from "./terminal/interrupt.ts";
+import { metricsHelp } from "./terminal/metrics-help.ts";
 import { startedByNohup } from "./terminal/nohup.ts";
 import { bearLostOutput, createOutput, type Output } from "./terminal/output.ts";
 import { addRuntimeFlag, takeRuntime } from "./terminal/runtime-flag.ts";

@@ -27,10 +27,11 @@ import {
 } from "../inner.ts";
 import type { Job } from "./distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "./distributed/verdict.ts";
-import { writeWhole } from "./files.ts";
+import { writeWhole } from "./files/writing.ts";
 import { drawExamples } from "./pictures/examples.ts";
 import { saveProgress } from "./pictures/sheets.ts";
 import { type BestLine, bestLines, formatBest, seriesOfRun } from "./report/best.ts";
+import { formatEvaluation } from "./report/evaluation-table.ts";
 import { warningContext, writeReport } from "./report/report.ts";
 import { csvOf } from "./run/csv.ts";
 import { saveEvaluation, saveStop } from "./run/evaluation-record.ts";
@@ -41,8 +42,8 @@ import { runPaths } from "./run/paths.ts";
 import { realExamples } from "./run/real-examples.ts";
 import type { RunRecord } from "./run/record.ts";
 import { areAllWritten, isWritten, MOST_LINES } from "./run/thinning.ts";
-import { formatEvaluation, formatLayers } from "./terminal/format.ts";
 import { listenForStop } from "./terminal/interrupt.ts";
+import { formatLayers } from "./terminal/layers.ts";
 import type { Output } from "./terminal/output.ts";
 import { createProgress, formatRanks, type ProgressView } from "./terminal/progress.ts";
 

@@ -4,7 +4,7 @@ import { problem } from "../problem.ts";
 import { formatNumber } from "./counted.ts";
 import { listed } from "./listed.ts";
 import { outliersOf } from "./outliers.ts";
-import type { Table } from "./rows.ts";
+import type { Table } from "./table.ts";
 
 /** Rows to leave out, and what is said of them. */
 export interface Cleaned {

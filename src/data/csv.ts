@@ -10,7 +10,7 @@ import { type LeftColumn, leftNotices, reasonToLeave, short } from "./left-colum
 import { listed } from "./listed.ts";
 import { type ColumnFields, type DecimalMark, examine, type NumberColumn, readNumbers } from "./number-column.ts";
 import { type NumberForm, numberText } from "./number-form.ts";
-import type { Table } from "./rows.ts";
+import type { Table } from "./table.ts";
 import { type RowNumbers, wholeRows } from "./whole-rows.ts";
 
 /** Which columns of a table to take, and how its text is to be read. */

@@ -1,6 +1,6 @@
 /** Numbers that are missing in rows: NaN, and infinity, which no scale can hold. */
 import { problem } from "../problem.ts";
-import type { Table } from "./rows.ts";
+import type { Table } from "./table.ts";
 
 export const gapRules = ["drop", "mean"] as const;
 export type GapRule = (typeof gapRules)[number];

@@ -6,22 +6,9 @@ import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
 import { exampleData, trainingCount } from "./held-out.ts";
 import { listed } from "./listed.ts";
-import type { NumberForm } from "./number-form.ts";
+import type { Table } from "./table.ts";
 import { constantNotice, roundingNotice, valueNotices } from "./table-notices.ts";
 import { type ConstantColumn, writtenOrder } from "./table-text.ts";
-
-/** A table of numbers. */
-export interface Table {
-  readonly columns: readonly string[];
-  /** Row after row. */
-  readonly values: Float64Array;
-  /** How each column's numbers are written. Left out: whole numbers as such, others with as many digits as it takes. */
-  readonly forms?: readonly NumberForm[];
-  /** Columns of one text, which are written and not learned. */
-  readonly constants?: readonly ConstantColumn[];
-  /** The line of each row in its file. */
-  readonly lines?: readonly number[];
-}
 
 /** Which rows of a table are trained on. */
 export interface TableOptions {

@@ -5,8 +5,8 @@ import { sha256 } from "./fingerprint.ts";
 import { type ArrayImages, arrayImages, type ImageOptions } from "./image-array.ts";
 import { type LayoutName, rowLayout } from "./image-layout.ts";
 import { listed } from "./listed.ts";
-import type { Table } from "./rows.ts";
 import { isPixelName, suggestShape } from "./suggest-shape.ts";
+import type { Table } from "./table.ts";
 
 export interface RowImageOptions extends ImageOptions {
   /** The image that each row is, e.g. `28x28`. */

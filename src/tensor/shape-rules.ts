@@ -1,7 +1,7 @@
 import { problem } from "../problem.ts";
 import { at } from "./present.ts";
+import type { Attributes, Convolution, Op, Operands, Padding, Pair, Tensor } from "./primitives.ts";
 import { axesOf, broadcastShapes, type DType, describe, formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-import type { Attributes, Convolution, Op, Operands, Padding, Pair, Tensor } from "./tensor.ts";
 
 interface Result {
   readonly shape: Shape;

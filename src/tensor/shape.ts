@@ -1,6 +1,5 @@
 import { internal } from "../problem.ts";
 import { at } from "./present.ts";
-import type { Tensor } from "./tensor.ts";
 
 /** Element types of the graph. `bool` comes from comparisons and goes into `where`. */
 export type DType = "float32" | "bool";
@@ -60,6 +59,10 @@ export function formatShape(shape: Shape): string {
 }
 
 /** `"D/dense 1/weight [2×32]"`, or `"gemm [128×32]"` for a tensor without a name. */
-export function describe(tensor: Tensor): string {
+export function describe(tensor: {
+  readonly name: string | undefined;
+  readonly op: string;
+  readonly shape: Shape;
+}): string {
   return `${tensor.name ?? tensor.op} ${formatShape(tensor.shape)}`;
 }

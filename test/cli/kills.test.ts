@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import { exists } from "../../src/cli/files.ts";
+import { exists } from "../../src/cli/files/writing.ts";
 import { filesIn, inFolder, start } from "./command.ts";
 
 const OPTIONS = "--widths 8 --batch 16 --samples 20 --decay-steps 100 --keep 2".split(" ");

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Grid } from "#inner";
-import { defaultLayers, layersOf, toggled } from "../views/layers.ts";
 import type { Opened, Reading } from "../worker/protocol.ts";
 import { arrowLength, arrowScale, lengthsOf, medianOf } from "./arrows.ts";
 import { type Box, fromPlace, toLeft, toTop } from "./box.ts";
@@ -8,6 +7,7 @@ import { fieldColours, rangeOf, rgbOf, SHADES, shadeIndex } from "./colours.ts";
 import { contourLines } from "./contours.ts";
 import { discOf } from "./dots.ts";
 import { cellAt, cellWidth, middleOf, movedBy, nearestCell, valueAt } from "./grid.ts";
+import { defaultLayers, layersOf, toggled } from "./layers.ts";
 import { histogramOf } from "./line.ts";
 import { opacities } from "./manifold.ts";
 import { coarser, shownOptimal, smoothed } from "./readings.ts";

@@ -1,5 +1,5 @@
 /** One dimension: Figure 1 of the paper (Goodfellow et al. 2014), live. */
-import type { Layers } from "../views/layers.ts";
+
 import type { Frame, Opened, Reading } from "../worker/protocol.ts";
 import { traceArrow } from "./arrows.ts";
 import { AXIS, drawAxis, drawFrame, FONT, inUnit } from "./axes.ts";
@@ -7,6 +7,7 @@ import { type Box, drawCross, toLeft, toTop, within } from "./box.ts";
 import { rangeOf } from "./colours.ts";
 import { drawRug } from "./dots.ts";
 import { middleOf } from "./grid.ts";
+import type { Layers } from "./layers.ts";
 import { drawLegend, type Key, layLegend, STROKES, type Stroke } from "./legend.ts";
 import { extentOf } from "./lookup.ts";
 import type { Palette } from "./palette.ts";

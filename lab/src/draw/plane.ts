@@ -1,5 +1,5 @@
 /** Two dimensions: examples, D, D*, p_g, the manifold and the pull, as layers. */
-import type { Layers } from "../views/layers.ts";
+
 import { type Frame, MANIFOLD, type Opened, type Reading } from "../worker/protocol.ts";
 import { drawPulls } from "./arrows.ts";
 import { AXIS, drawAxis, drawFrame, inUnit } from "./axes.ts";
@@ -8,6 +8,7 @@ import { fieldColours, type Range, rangeOf } from "./colours.ts";
 import { contourLines, traceLines } from "./contours.ts";
 import { createDotsPainter, drawDots, generatedLook, realLook } from "./dots.ts";
 import { createFieldPainter } from "./field.ts";
+import type { Layers } from "./layers.ts";
 import { drawLegend, type Key, layLegend, STROKES, type Stroke } from "./legend.ts";
 import { extentOf } from "./lookup.ts";
 import { drawManifold } from "./manifold.ts";

@@ -1,9 +1,9 @@
 /** Two columns of a table against each other. */
 import type { Grid, Place } from "#inner";
-import type { Layers } from "../views/layers.ts";
 import { AXIS, drawAxis, drawFrame, inUnit } from "./axes.ts";
 import { type Box, drawCross, within } from "./box.ts";
 import { drawDots, generatedLook, realLook } from "./dots.ts";
+import type { Layers } from "./layers.ts";
 import { drawLegend, type Key, layLegend } from "./legend.ts";
 import { extentOf } from "./lookup.ts";
 import type { Palette } from "./palette.ts";

@@ -1,11 +1,11 @@
 /** The state of the whole page: what was chosen, the games on it, and the link that says it. */
 import { type GivenOptions, isBuiltIn } from "#inner";
-import { Player } from "../play/player.svelte.ts";
+import { defaultLayers, type Layers } from "../draw/layers.ts";
 import type { TourStep } from "../tour/steps.ts";
 import { trainedState } from "../trained/trained.ts";
-import { defaultLayers, type Layers } from "../views/layers.ts";
 import { language } from "../words/language.svelte.ts";
 import type { OpenedGenerator, Source, Wish } from "../worker/protocol.ts";
+import { Player } from "./player.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
 import { type DataChoice, type Nonsense, readUrl, writeUrl } from "./url.ts";

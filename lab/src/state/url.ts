@@ -27,7 +27,6 @@ export interface Nonsense {
   readonly expected: string;
 }
 
-export type OptionKey = keyof typeof gameOptions | keyof typeof playerOptions;
 const rows = { ...gameOptions, ...playerOptions } as Readonly<Record<string, Option<unknown>>>;
 
 const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -2,6 +2,7 @@
  * The guided tour: the lecture's line of thought, each step with the state of the lab that it speaks of. Every number in the
  * texts (the message files) was measured at that state; the same seed makes it again.
  */
+import type { TourId } from "../words/messages.ts";
 
 /** What is carried out, in order, once the state is set. */
 type TourAction =
@@ -13,19 +14,6 @@ type TourAction =
   | { readonly do: "compare"; readonly options: string };
 
 type TourPanel = "plot" | "curves" | "networks" | "controls" | "algorithm" | "compare";
-
-export type TourId =
-  | "d-step"
-  | "g-step"
-  | "other-loss"
-  | "algorithm"
-  | "figure-a"
-  | "figure-b"
-  | "figure-c"
-  | "criterion"
-  | "kl"
-  | "figure-d"
-  | "yours";
 
 export interface TourStep {
   readonly id: TourId;

@@ -1,7 +1,8 @@
 /** The messages in English: all that the page says, so that a translator has one file, however long. */
-import type { Saying } from "../state/saying.ts";
+
 import type { Messages } from "./messages.ts";
 import { answer, is, nats, rough, signed, whole } from "./numbers.ts";
+import type { Saying } from "./saying.ts";
 
 function saying(s: Saying): string {
   switch (s.key) {

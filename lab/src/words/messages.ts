@@ -2,10 +2,26 @@
  * What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). It is as long as there are messages, which
  * stand together so that a translation is complete if it compiles.
  */
-import type { Saying } from "../state/saying.ts";
-import type { OptionKey } from "../state/url.ts";
-import type { TourId } from "../tour/steps.ts";
-import type { Layer } from "../views/layers.ts";
+import type { gameOptions, playerOptions } from "#inner";
+import type { Layer } from "../draw/layers.ts";
+import type { Saying } from "./saying.ts";
+
+/** An option of the game or of a player, by its name in the table. */
+export type OptionKey = keyof typeof gameOptions | keyof typeof playerOptions;
+
+/** Steps of the tour (tour/steps.ts). */
+export type TourId =
+  | "d-step"
+  | "g-step"
+  | "other-loss"
+  | "algorithm"
+  | "figure-a"
+  | "figure-b"
+  | "figure-c"
+  | "criterion"
+  | "kl"
+  | "figure-d"
+  | "yours";
 
 /** Algorithm 1 of Goodfellow et al. 2014, line by line, and the phases that slow motion shows. */
 export type Phase =

@@ -1,5 +1,5 @@
 /** Numbers as they stand in sentences, in any language. */
-import type { Jsd } from "../state/saying.ts";
+import type { Jsd } from "./saying.ts";
 
 /** At most two digits that count, without exponents where they can be avoided. */
 export const rough = (value: number): string => String(Number(value.toPrecision(2)));

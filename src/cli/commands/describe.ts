@@ -17,17 +17,17 @@ import { chosenData } from "../data/chosen.ts";
 import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { drawExamples } from "../pictures/examples.ts";
-import { textTable } from "../run/csv.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
-import { formatLayers } from "../terminal/format.ts";
+import { formatLayers } from "../terminal/layers.ts";
 import type { Output } from "../terminal/output.ts";
 import { durationText } from "../terminal/progress.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 /** `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
 export async function describeCommand(argument: string | undefined, flags: Flags, output: Output): Promise<void> {

@@ -1,10 +1,10 @@
 import { type DataSet, evaluateRun, isProblem, problem } from "../../inner.ts";
+import { formatEvaluation } from "../report/evaluation-table.ts";
 import { loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import type { Flags } from "../terminal/flags.ts";
-import { formatEvaluation } from "../terminal/format.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
 import { scoreCommand } from "./score.ts";

@@ -12,10 +12,10 @@ import {
   sizeOf,
   unitsOf,
 } from "../../inner.ts";
+import { toByte } from "../data/pixels.ts";
 import { readBytes, readText } from "../data/reading.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { generatorPage, modelIn } from "../generator-page/write.ts";
-import { toByte } from "../pictures/examples.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { fileFlag } from "../terminal/file-flag.ts";
 import type { Flags } from "../terminal/flags.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { kindOf, type LossRun, lossRuns } from "../../inner.ts";
 import { openData } from "../data/open.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files/writing.ts";
 import { svgToPng } from "../pictures/examples.ts";
 import { lossesSvg } from "../pictures/losses.ts";
 import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";

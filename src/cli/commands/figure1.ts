@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../inner.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files/writing.ts";
 import { svgToPng } from "../pictures/examples.ts";
 import { figure1Svg } from "../pictures/theory.ts";
 import type { Flags } from "../terminal/flags.ts";

@@ -1,9 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatNumber, isProblem, problem } from "../../inner.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { runsPage } from "../report/runs.ts";
-import { textTable } from "../run/csv.ts";
 import { readEvaluation } from "../run/evaluation-record.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { readMetrics } from "../run/metrics-record.ts";
@@ -11,6 +10,7 @@ import { looksLikeRun, type RunRecord, readRecord } from "../run/record.ts";
 import { fileFlag } from "../terminal/file-flag.ts";
 import type { Flags } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 /** A row of the table, and of `--json`. */
 interface RunRow {

@@ -10,9 +10,10 @@ import {
   problem,
   writtenNumbers,
 } from "../../inner.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { bytesOf } from "../data/pixels.ts";
+import { makeFolder, writeWhole } from "../files/writing.ts";
 import { animate } from "../pictures/animation.ts";
-import { bytesOf, drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
+import { drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
 import { type CsvWish, csvOf } from "../run/csv.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";

@@ -18,10 +18,10 @@ import {
   type Score,
 } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
-import type { DataPlaces } from "../data/request.ts";
-import { exists, makeFolder, writeWhole } from "../files.ts";
+import { exists, makeFolder, writeWhole } from "../files/writing.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../pictures/scores.ts";
 import { writeReport } from "../report/report.ts";
+import { formatScores, limitsOf } from "../report/score-table.ts";
 import { readDigits } from "../run/digits.ts";
 import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
@@ -30,12 +30,12 @@ import { runPaths } from "../run/paths.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../run/scores-record.ts";
 import { unseenExamples } from "../run/unseen.ts";
+import type { DataPlaces } from "../terminal/flags.ts";
 import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { interruptible } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { createTaskView, type TaskView } from "../terminal/progress.ts";
-import { formatScores, limitsOf } from "../terminal/score-table.ts";
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
 export async function scoreCommand(folder: string, flags: Flags, output: Output): Promise<void> {
@@ -289,11 +289,3 @@ async function drawScores(folder: string, chosen: readonly Metric[]): Promise<st
   }
   return pictures;
 }
-
-export const metricsHelp = (): string =>
-  `\nMetrics for --metric:\n${metricNames
-    .map((name) => {
-      const { title, says, blind } = metrics[name];
-      return `  ${name.padEnd(12)}  ${title}: ${says}.\n${" ".repeat(16)}Does not see ${blind}.`;
-    })
-    .join("\n")}`;

@@ -7,10 +7,9 @@ import {
   type TheoryReading,
   type WithInterval,
 } from "../../inner.ts";
-import { makeFolder, writeWhole } from "../files.ts";
+import { makeFolder, writeWhole } from "../files/writing.ts";
 import { densitySvg, distanceText, jsdSvg, valueSvg } from "../pictures/theory.ts";
 import { writeReport } from "../report/report.ts";
-import { textTable } from "../run/csv.ts";
 import { loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { readMetrics } from "../run/metrics-record.ts";
@@ -22,6 +21,7 @@ import type { Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
 import { createTaskView } from "../terminal/progress.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 /** `theory <run>`: how far a state of the run is from the equilibrium that the paper promises. */
 export async function theoryCommand(folder: string, flags: Flags, output: Output): Promise<void> {

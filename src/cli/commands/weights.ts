@@ -1,5 +1,5 @@
 import { exportWeights, problem } from "../../inner.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { loadCheckpoint } from "../run/folder.ts";
 import { readRecord } from "../run/record.ts";
 import type { Flags } from "../terminal/flags.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { problem } from "../../inner.ts";
-import { fileProblem, makeFolder } from "../files.ts";
+import { fileProblem, makeFolder } from "../files/writing.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { openFile } from "./reading.ts";
 

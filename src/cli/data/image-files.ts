@@ -1,7 +1,7 @@
 /** Which files of a folder are pictures. Nothing is opened here. */
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { fileProblem } from "../files.ts";
+import { fileProblem } from "../files/writing.ts";
 import { endingOf, kindByEnding } from "./file-kinds.ts";
 import type { Skipped } from "./request.ts";
 

@@ -12,7 +12,7 @@ import {
   readNpy,
   readNpz,
 } from "../../inner.ts";
-import { fileProblem } from "../files.ts";
+import { fileProblem } from "../files/writing.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";

@@ -1,10 +1,11 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
 import { type DataSet, idxImages, problem, stackedDigits } from "../../inner.ts";
+import type { DataPlaces } from "../terminal/flags.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
 import { readBytes } from "./reading.ts";
-import { type DataPlaces, type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
+import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
 interface Published {
   readonly help: string;

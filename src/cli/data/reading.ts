@@ -6,7 +6,7 @@ import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { formatNumber, problem } from "../../inner.ts";
-import { fileProblem } from "../files.ts";
+import { fileProblem } from "../files/writing.ts";
 
 const [MB, GB] = [2 ** 20, 2 ** 30];
 

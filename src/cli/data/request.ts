@@ -1,5 +1,5 @@
 import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
-import { flagName } from "../terminal/flags.ts";
+import { type DataPlaces, flagName } from "../terminal/flags.ts";
 
 /** Data as a user names them. */
 export interface DataRequest {
@@ -7,16 +7,6 @@ export interface DataRequest {
   readonly argument: string;
   readonly options: GivenDataOptions;
   readonly places: DataPlaces;
-}
-
-/** Where files are; nothing of this changes what the data are. */
-export interface DataPlaces {
-  /** Holds the files of data sets that are known by name, so that they need not be downloaded. */
-  readonly dataDir?: string;
-  /** Downloads and decoded images are kept here. */
-  readonly cacheDir?: string;
-  /** Takes the place of the published address of downloads. */
-  readonly downloadFrom?: string;
 }
 
 export interface OpenedData {

@@ -2,7 +2,7 @@
 import sharp from "sharp";
 import { type Config, kindOf } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { listSamples } from "../run/folder.ts";
 import { runPaths } from "../run/paths.ts";
 import { animate } from "./animation.ts";

@@ -19,7 +19,7 @@ import {
   warningsOf,
 } from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
-import { exists, writeWhole } from "../files.ts";
+import { exists, writeWhole } from "../files/writing.ts";
 import { type Drawing, dataUri, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { evenly } from "../pictures/evenly.ts";
@@ -30,8 +30,8 @@ import { runPaths } from "../run/paths.ts";
 import { readRecord } from "../run/record.ts";
 import { readScores } from "../run/scores-record.ts";
 import { densityPicture, type KeptReading, readTheory } from "../run/theory-record.ts";
-import { formatEvaluation } from "../terminal/format.ts";
 import { bestSection, seriesOfRun, seriesOfScores } from "./best.ts";
+import { formatEvaluation } from "./evaluation-table.ts";
 import { scoresSection } from "./scores.ts";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./script.ts";
 

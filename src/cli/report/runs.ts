@@ -1,6 +1,6 @@
 /** `runs --out`: one file that shows runs side by side, with nothing to load from elsewhere. */
 import { dirname, join, relative, sep } from "node:path";
-import { exists } from "../files.ts";
+import { exists } from "../files/writing.ts";
 import { dataUri, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";
 import { smallAnimation } from "../pictures/sheets.ts";
 import { runPaths } from "../run/paths.ts";

@@ -1,7 +1,7 @@
 import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../../inner.ts";
 import { type Drawing, drawingFigure, escapeHtml } from "../html.ts";
 import type { SavedScore } from "../run/scores-record.ts";
-import { aboutFeatures, aboutScore, formatScore, limitsOf } from "../terminal/score-table.ts";
+import { aboutFeatures, aboutScore, formatScore, limitsOf } from "./score-table.ts";
 
 /** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
 export function scoresSection(

@@ -1,5 +1,5 @@
 import { type DataDescription, inUnits, kindOf, sizeOf, tableCsv, unrounded } from "../../inner.ts";
-import { toByte } from "../pictures/examples.ts";
+import { toByte } from "../data/pixels.ts";
 
 type Kind = Pick<DataDescription, "kind" | "shape" | "columns" | "constants">;
 
@@ -30,20 +30,4 @@ export function csvOf(kind: Kind, values: Float32Array, { round = true, safe = t
   }
   const names = columnNames(kind).map((name) => ({ name }));
   return tableCsv({ columns: names }, kindOf(kind) === "images" ? values.map(toByte) : values, { safe });
-}
-
-/** Columns under headings, numbers to the right. */
-export function textTable(rows: readonly (readonly string[])[], right: readonly boolean[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => {
-          const space = " ".repeat((widths[column] ?? 0) - [...cell].length);
-          return right[column] ? space + cell : cell + space;
-        })
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
 }

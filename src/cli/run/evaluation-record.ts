@@ -1,7 +1,7 @@
 /** evaluation.json: what was measured at the end of a run. stopped.json: why it stopped before. */
 import { z } from "zod";
 import type { Evaluation } from "../../inner.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";
 

@@ -5,7 +5,7 @@ import { inFolder } from "../../../test/cli/command.ts";
 import { collect, ringConfig, small } from "../../../test/small-run.ts";
 import { sha256 } from "../../data/fingerprint.ts";
 import { decodeTensors, encodeTensors, type NamedTensor, train } from "../../inner.ts";
-import { makeFolder } from "../files.ts";
+import { makeFolder } from "../files/writing.ts";
 import { loadCheckpoint, saveCheckpoint } from "./folder.ts";
 import { runPaths } from "./paths.ts";
 

@@ -14,8 +14,8 @@ import {
   sameMathematics,
 } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
-import { makeFolder, writeWhole } from "../files.ts";
-import { removeAbandoned } from "../temporary-files.ts";
+import { removeAbandoned } from "../files/temporary.ts";
+import { makeFolder, writeWhole } from "../files/writing.ts";
 import { readMetrics, saveMetrics } from "./metrics-record.ts";
 import { runPaths as paths } from "./paths.ts";
 import { thinned } from "./thinning.ts";

@@ -4,8 +4,8 @@ import { readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder, until } from "../../../test/cli/command.ts";
+import { thisProcess } from "../files/process-identity.ts";
 import { lock, lockPaths, trainerOf } from "./lock.ts";
-import { thisProcess } from "./process-identity.ts";
 
 /** No process can have this number on Linux. */
 const NOBODY = 4194305;

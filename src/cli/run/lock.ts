@@ -12,9 +12,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { parseJson, problem } from "../../inner.ts";
 import { readTextIfAny } from "../data/reading.ts";
-import { fileProblem, writeNew, writeWhole } from "../files.ts";
-import { doneWith, temporaryName } from "../temporary-files.ts";
-import { isAlive, isStillThere, type ProcessIdentity, thisProcess } from "./process-identity.ts";
+import { isAlive, isStillThere, type ProcessIdentity, thisProcess } from "../files/process-identity.ts";
+import { doneWith, temporaryName } from "../files/temporary.ts";
+import { fileProblem, writeNew, writeWhole } from "../files/writing.ts";
 
 /** Milliseconds between two touches. */
 const BEAT = 10_000;

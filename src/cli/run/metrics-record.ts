@@ -2,7 +2,7 @@
 import { appendFile } from "node:fs/promises";
 import { formatNumber, type MetricsLine, parseMetricsLine } from "../../inner.ts";
 import { readLines } from "../data/reading.ts";
-import { exists, fileProblem, writeWhole } from "../files.ts";
+import { exists, fileProblem, writeWhole } from "../files/writing.ts";
 import { runPaths } from "./paths.ts";
 
 /**

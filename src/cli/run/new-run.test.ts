@@ -2,8 +2,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inFolder } from "../../../test/cli/command.ts";
+import { thisProcess } from "../files/process-identity.ts";
 import { chooseFolder, createRun } from "./new-run.ts";
-import { thisProcess } from "./process-identity.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 
 const record = (source: string) => ({ source }) as RunRecord;

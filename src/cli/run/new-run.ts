@@ -2,8 +2,8 @@
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isProblem, problem } from "../../inner.ts";
-import { exists, fileProblem, makeFolder } from "../files.ts";
-import { removeAbandoned } from "../temporary-files.ts";
+import { removeAbandoned } from "../files/temporary.ts";
+import { exists, fileProblem, makeFolder } from "../files/writing.ts";
 import { type Lock, type LockOptions, lock, trainerOf } from "./lock.ts";
 import { runPaths } from "./paths.ts";
 import { type RunRecord, saveRecord } from "./record.ts";

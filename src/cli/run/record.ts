@@ -2,8 +2,8 @@
 import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { type Config, checkConfig, dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
-import type { DataPlaces } from "../data/request.ts";
-import { exists, writeWhole } from "../files.ts";
+import { exists, writeWhole } from "../files/writing.ts";
+import type { DataPlaces } from "../terminal/flags.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";
 import { isUnbegun } from "./unbegun.ts";

@@ -1,7 +1,7 @@
 /** scores.json of a run: every score that was measured of its states, with what it depends on. */
 import { z } from "zod";
 import { type Baseline, type Metric, metricNames, type Score } from "../../inner.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";
 

@@ -1,7 +1,7 @@
 /** theory.json of a run: what was measured of each state, without the grids. */
 import { z } from "zod";
 import type { Distance, Measured, TheoryReading } from "../../inner.ts";
-import { writeWhole } from "../files.ts";
+import { writeWhole } from "../files/writing.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";
 

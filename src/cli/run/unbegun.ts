@@ -1,7 +1,7 @@
 /** Folders in which a run was to begin and did not: it was killed before it had a configuration. */
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { isTemporary } from "../temporary-files.ts";
+import { isTemporary } from "../files/temporary.ts";
 import { lockPaths } from "./lock.ts";
 import { runPaths } from "./paths.ts";
 

@@ -1,7 +1,7 @@
 /** Real examples that a run was not trained on: from the published test set, or from those that were held out. */
 import { type DataSet, sizeOf, type UnseenExamples } from "../../inner.ts";
 import { openPublishedTest } from "../data/published.ts";
-import type { DataPlaces } from "../data/request.ts";
+import type { DataPlaces } from "../terminal/flags.ts";
 import { realExamples } from "./real-examples.ts";
 import type { RunRecord } from "./record.ts";
 

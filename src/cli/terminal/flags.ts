@@ -13,7 +13,6 @@ import {
   playerOptions,
   runOptions,
 } from "../../inner.ts";
-import type { DataPlaces } from "../data/request.ts";
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -86,6 +85,16 @@ export function dataOptionsFrom(flags: Flags): GivenDataOptions {
   const given = read(dataOptions, flags, (key) => key) as GivenDataOptions;
   checkDataOptions(given, flagName);
   return given;
+}
+
+/** Where files are; nothing of this changes what the data are. */
+export interface DataPlaces {
+  /** Holds the files of data sets that are known by name, so that they need not be downloaded. */
+  readonly dataDir?: string;
+  /** Downloads and decoded images are kept here. */
+  readonly cacheDir?: string;
+  /** Takes the place of the published address of downloads. */
+  readonly downloadFrom?: string;
 }
 
 /** Folders as absolute paths, so that they are found again from elsewhere. */

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inFolder } from "../../test/cli/command.ts";
-import { writeWhole } from "./files.ts";
-import { thisProcess } from "./run/process-identity.ts";
-import { isTemporary, removeAbandoned, temporaryName } from "./temporary-files.ts";
+import { inFolder } from "../../../test/cli/command.ts";
+import { thisProcess } from "./process-identity.ts";
+import { isTemporary, removeAbandoned, temporaryName } from "./temporary.ts";
+import { writeWhole } from "./writing.ts";
 
 const nameOf = (place: string, pid: number): string => `.a.csv.saddlepoint-${place}-${pid}-0a1b2c3d.tmp`;
 const { place } = thisProcess;

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { isAlive, thisProcess } from "./run/process-identity.ts";
+import { isAlive, thisProcess } from "./process-identity.ts";
 
 /** Bytes of a name, on nearly every file system. */
 const LONGEST_NAME = 255;

@@ -1,7 +1,7 @@
 /** Scores in words. */
 import { type Baseline, formatNumber, metricNames, metrics } from "../../inner.ts";
-import { textTable } from "../run/csv.ts";
 import type { SavedScore } from "../run/scores-record.ts";
+import { textTable } from "../terminal/text-table.ts";
 
 /** So many examples choose σ well; the 2014 code takes 1,000. */
 const FEW = 100;

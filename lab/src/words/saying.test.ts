@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { en } from "../words/en.ts";
-import { ko } from "../words/ko.ts";
 import type { Frame, Opened, Reading } from "../worker/protocol.ts";
+import { en } from "./en.ts";
+import { ko } from "./ko.ts";
 import { type Saying, say } from "./saying.ts";
 
 const ring = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]);

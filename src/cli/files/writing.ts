@@ -1,7 +1,7 @@
 import { mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { problem } from "../inner.ts";
-import { doneWith, removeAbandonedOnce, temporaryName } from "./temporary-files.ts";
+import { problem } from "../../inner.ts";
+import { doneWith, removeAbandonedOnce, temporaryName } from "./temporary.ts";
 
 /** What the operating system's error codes mean, and what to do. */
 const EXPLANATIONS: Readonly<Record<string, readonly [came: string, next: string]>> = {

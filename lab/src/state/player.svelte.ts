@@ -1,9 +1,9 @@
 /** Plays the games of the page: one side, or two in step. Whatever the user asks for ends what was going on before. */
 import type { Moment } from "#inner";
-import type { Side } from "../state/side.svelte.ts";
 import type { Phase } from "../words/messages.ts";
 import type { Wish } from "../worker/protocol.ts";
 import { phasesOf } from "./phases.ts";
+import type { Side } from "./side.svelte.ts";
 
 export type Doing = "nothing" | "playing" | "slow" | "training D";
 

@@ -1,32 +1,7 @@
-import {
-  type ColumnScores,
-  type Evaluation,
-  formatNumber,
-  type LayerSummary,
-  measuredText,
-  significantDigits,
-} from "../../inner.ts";
-import { textTable } from "../run/csv.ts";
+/** What was measured of a state, in words. */
+import { type ColumnScores, type Evaluation, formatNumber, measuredText, significantDigits } from "../../inner.ts";
 import type { KeptEvaluation } from "../run/evaluation-record.ts";
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
-/** The layers of a network as a table. */
-export function formatLayers(name: string, layers: readonly LayerSummary[]): string {
-  const rows = layers.map(({ layer, output, parameters, flops }) => [
-    `  ${layer}`,
-    output.join("×"),
-    formatNumber(parameters),
-    formatNumber(flops),
-  ]);
-  const total = [
-    "  total",
-    "",
-    formatNumber(sum(layers.map((l) => l.parameters))),
-    formatNumber(sum(layers.map((l) => l.flops))),
-  ];
-  return `${textTable([[name, "output", "parameters", "FLOP per example"], ...rows, total], [false, true, true, true])}\n`;
-}
+import { textTable } from "../terminal/text-table.ts";
 
 /** What an evaluation found, in words; figures that do not apply are left out. */
 export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): string {
