@@ -81,11 +81,12 @@ export {
 export { pooling, resampling } from "./networks/resampling.ts";
 export type { OwnParts } from "./training/own-parts.ts";
 
-// Parts of one's own: losses, and the game's two steps.
+// Parts of one's own: update rules, losses, and the game's two steps.
 
 export { type Loss, lossOf } from "./game/losses.ts";
 export { unitGradientPenalty, zeroGradientPenalty } from "./game/penalties.ts";
 export { discriminatorStep, type Game, generatorStep, type Step } from "./game/step.ts";
+export type { Optimizer } from "./learning/optimizer.ts";
 
 // The engine: symbolic tensors, their gradients, graphs that run.
 

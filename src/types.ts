@@ -51,6 +51,10 @@ export type { ResamplingOptions } from "./networks/resampling.ts";
 
 export type { Draw } from "./game/objective.ts";
 
+// Learning.
+
+export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./learning/optimizer.ts";
+
 // Training.
 
 export type { OptionName } from "./training/config.ts";

@@ -1,4 +1,6 @@
-import { compile, type Program } from "../onnx/runtime.ts";
+import type { Vector } from "../kernels/kernels.ts";
+import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
+import { internal } from "../problem.ts";
 import {
   initGraph,
   momentName,
@@ -9,69 +11,74 @@ import {
   type UpdateAt,
   updateGraph,
 } from "./optimizer.ts";
+import type { Store } from "./store.ts";
 
-/** An update rule that runs as a compiled graph, on vectors that stay where they are. */
+/** An update rule that runs as a compiled graph. */
 export interface GraphUpdate {
-  /** Gives the moments what they start from; zeros, where the rule does not say. */
+  /** Compiles, once the store is open, and gives the moments what they start from: zeros, where the rule does not say. */
   readonly begin: () => Promise<void>;
   /** One update of parameters and moments. `gradient` is laid out like the parameters. */
-  readonly run: (gradient: Float32Array, at: UpdateAt) => Promise<void>;
+  readonly run: (gradient: Vector, at: UpdateAt) => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
-/** Compiles a rule for parameters and moments (by name), all of one length. */
-export async function compileUpdate(
-  rule: Optimizer,
-  settings: OptimizerSettings,
-  parameters: Float32Array,
-  moments: ReadonlyMap<string, Float32Array>,
-  threads = 1,
-): Promise<GraphUpdate> {
-  const { length } = parameters;
-  const vectors = new Map([
-    ["w", parameters],
-    ...[...moments].map(([name, data]) => [momentName(name), data] as const),
-  ]);
+export interface GraphUpdateOptions {
+  readonly rule: Optimizer;
+  readonly settings: OptimizerSettings;
+  /** Parameters and moments, all of one length. */
+  readonly parameters: Vector;
+  readonly moments: ReadonlyMap<string, Vector>;
+  readonly length: number;
+  readonly threads?: number;
+}
+
+/** A rule as a graph, on vectors that have their place in the store. */
+export function createGraphUpdate(store: Store, options: GraphUpdateOptions): GraphUpdate {
+  const { rule, settings, parameters, moments, length, threads = 1 } = options;
+  const vectors = new Map([["w", parameters], ...[...moments].map(([name, to]) => [momentName(name), to] as const)]);
   // The runtime may write a result before it has read all operands: results get memory of their own, and are copied.
-  const next = new Map([...vectors.keys()].map((name) => [name, new Float32Array(length)]));
-  const at = ["t", "rate", "momentum"] as const;
-  const scalars = new Map<string, Float32Array>(at.map((name) => [name, new Float32Array(1)]));
-  const scalarsOf = (now: UpdateAt): Record<string, number> => ({
-    ...now,
+  const next = new Map([...vectors.keys()].map((name) => [name, store.allocate(length)]));
+  const scalarsAt = (at: UpdateAt): Record<string, number> => ({
+    ...at,
     ...Object.fromEntries(
-      Object.entries(rule.scalars?.(now, settings) ?? {}).map(([name, value]) => [scalarName(name), value]),
+      Object.entries(rule.scalars?.(at, settings) ?? {}).map(([name, value]) => [scalarName(name), value]),
     ),
   });
-  for (const name of Object.keys(scalarsOf({ t: 1, rate: 0, momentum: 0 }))) scalars.set(name, new Float32Array(1));
-
-  const program = await compile(updateGraph(rule, settings, length), { threads });
-  const shared = {
+  const scalars = new Map(
+    Object.keys(scalarsAt({ t: 1, rate: 0, momentum: 0 })).map((name) => [name, store.allocate(1)]),
+  );
+  const given = {
     ...Object.fromEntries([...vectors, ...scalars]),
-    ...Object.fromEntries([...next].map(([name, data]) => [nextName(name), data])),
+    ...Object.fromEntries([...next].map(([name, to]) => [nextName(name), to])),
   };
+
+  let program: Program | undefined;
   /** Bound once to each gradient that comes: a player's losses may each have one. */
-  const bound = new Map<Float32Array, ReturnType<Program["bind"]>>();
-  const boundTo = (gradient: Float32Array): ReturnType<Program["bind"]> => {
-    const found = bound.get(gradient) ?? program.bind({ ...shared, g: gradient });
+  const bound = new Map<Vector, BoundProgram>();
+  const boundTo = (gradient: Vector): BoundProgram => {
+    if (!program) throw internal("an update rule was used before it was compiled");
+    const found = bound.get(gradient) ?? store.bind(program, { ...given, g: gradient });
     bound.set(gradient, found);
     return found;
   };
   return {
     begin: async () => {
+      program ??= await compile(updateGraph(rule, settings, length), { threads });
       const start = initGraph(rule, length);
-      if (!start) {
-        for (const data of moments.values()) data.fill(0);
-        return;
+      const first = start && (await compile(start, { threads }));
+      if (first) await store.bind(first, given).run();
+      for (const name of moments.keys()) {
+        const [from, to] = [next.get(momentName(name)), vectors.get(momentName(name))] as [Vector, Vector];
+        if (first) store.copy(from, to);
+        else store.write(to, new Float32Array(length));
       }
-      const found = await compile(start, { threads });
-      const begun = await found.run({ w: parameters }).finally(found.release);
-      for (const [name, data] of moments) data.set(begun[nextName(momentName(name))] ?? []);
+      await first?.release();
     },
-    run: async (gradient, now) => {
-      for (const [name, value] of Object.entries(scalarsOf(now))) scalars.get(name)?.fill(value);
+    run: async (gradient, at) => {
+      for (const [name, value] of Object.entries(scalarsAt(at))) store.write(scalars.get(name) as Vector, [value]);
       await boundTo(gradient).run();
-      for (const [name, data] of vectors) data.set(next.get(name) ?? []);
+      for (const [name, to] of vectors) store.copy(next.get(name) as Vector, to);
     },
-    release: program.release,
+    release: async () => program?.release(),
   };
 }

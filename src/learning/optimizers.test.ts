@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { bytesFor, createKernels, type Vector } from "../kernels/kernels.ts";
-import { openStream } from "../kernels/streams.ts";
+import type { Vector } from "../kernels/kernels.ts";
 import { add, mul, neg, sign, sub, sum } from "../tensor/operations.ts";
-import { compileUpdate } from "./graph-update.ts";
+import { createGraphUpdate } from "./graph-update.ts";
 import { type Optimizer, type OptimizerSettings, type UpdateAt, updateGraph } from "./optimizer.ts";
 import { optimizerNames, optimizerOf } from "./optimizers.ts";
+import { createStore } from "./store.ts";
 
 /** Not a multiple of four: the kernels work on whole groups. */
 const LENGTH = 261;
@@ -22,31 +22,45 @@ const choices: readonly Partial<OptimizerSettings>[] = [
 /** A rate that falls and a momentum that grows, as in a run. */
 const at = (t: number): UpdateAt => ({ t, rate: 0.01 / t, momentum: 0.5 + 0.02 * t });
 
+/** Parameters, a gradient and moments in a store of their own, and the rule as a graph on them. */
+async function graphOf(rule: Optimizer, settings: OptimizerSettings, length: number) {
+  const store = createStore();
+  const [w, g] = [store.allocate(length), store.allocate(length)];
+  const moments = new Map(rule.moments.map((name) => [name, store.allocate(length)]));
+  const update = createGraphUpdate(store, { rule, settings, parameters: w, moments, length });
+  await store.open();
+  return { store, w, g, moments, update, moment: (name: string) => moments.get(name) as Vector };
+}
+
 describe.each(optimizerNames)("the update rule %s", (name) => {
   it.each(choices)("does the same as a kernel and as a graph, to the last bit, with %o", async (choice) => {
     const rule = optimizerOf(name);
     const chosen = { ...settings, ...choice };
-    const kernels = await createKernels(bytesFor(new Array(2 + rule.moments.length).fill(LENGTH)));
-    const parameters = kernels.allocate(LENGTH);
-    const gradient = kernels.allocate(LENGTH);
-    const memory = new Map<string, Vector>(rule.moments.map((moment) => [moment, kernels.allocate(LENGTH)]));
-    openStream(kernels, 7, "init").normal(parameters, 0, 1);
-    const gradients = openStream(kernels, 7, "prior");
-
-    const w = parameters.data.slice();
-    const moments = new Map([...memory].map(([moment, { data }]) => [moment, data.slice()]));
-    const update = await compileUpdate(rule, chosen, w, moments);
+    const asGraph = await graphOf(rule, chosen, LENGTH);
+    const asKernel = await graphOf(rule, chosen, LENGTH);
+    for (const { store, w } of [asGraph, asKernel]) store.stream(7, "init").normal(w, 0, 1);
+    const gradients = asGraph.store.stream(7, "prior");
+    await asGraph.update.begin();
     for (let t = 1; t <= UPDATES; t++) {
       // Gradients of five sizes: what one rule forgets, another keeps.
-      gradients.normal(gradient, 0, 10 ** (t % 5));
-      const before = w.slice();
-      rule.kernel(kernels, { parameters, gradient, moments: [...memory.values()], count: LENGTH }, chosen, at(t));
-      await update.run(gradient.data, at(t));
-      expect(w, `w after update ${t}`).not.toEqual(before);
-      expect(w, `w after update ${t}`).toEqual(parameters.data);
-      for (const [moment, data] of moments) expect(data, `${moment} after ${t}`).toEqual(memory.get(moment)?.data);
+      gradients.normal(asGraph.g, 0, 10 ** (t % 5));
+      asKernel.store.write(asKernel.g, asGraph.g.data);
+      const before = asGraph.w.data.slice();
+      const { store, w, g, moments } = asKernel;
+      await store.update(
+        rule,
+        { parameters: w, gradient: g, moments: [...moments.values()], count: LENGTH },
+        chosen,
+        at(t),
+      );
+      await asGraph.update.run(asGraph.g, at(t));
+      expect(asGraph.w.data, `w after update ${t}`).not.toEqual(before);
+      expect(asGraph.w.data, `w after update ${t}`).toEqual(w.data);
+      for (const [moment, { data }] of asGraph.moments) {
+        expect(data, `${moment} after update ${t}`).toEqual(moments.get(moment)?.data);
+      }
     }
-    await update.release();
+    await asGraph.update.release();
   });
 });
 
@@ -62,13 +76,14 @@ describe("an update rule of one's own", () => {
   };
 
   it("begins with the moments that it asks for, and returns the next", async () => {
-    const [w, average] = [Float32Array.of(1, -2, 3), new Float32Array(3)];
-    const update = await compileUpdate(averaged, settings, w, new Map([["average", average]]));
+    const { store, w, g, moment, update } = await graphOf(averaged, settings, 3);
+    store.write(w, [1, -2, 3]);
+    store.write(g, [5, -5, 0]);
     await update.begin();
-    expect(average).toEqual(w);
-    await update.run(Float32Array.of(5, -5, 0), { t: 1, rate: 0.5, momentum: 0 });
-    expect(w).toEqual(Float32Array.of(0.5, -1.5, 3));
-    expect([...average].map((value) => Number(value.toFixed(5)))).toEqual([0.95, -1.95, 3]);
+    expect([...moment("average").data]).toEqual([1, -2, 3]);
+    await update.run(g, { t: 1, rate: 0.5, momentum: 0 });
+    expect([...w.data]).toEqual([0.5, -1.5, 3]);
+    expect([...moment("average").data].map((value) => Number(value.toFixed(5)))).toEqual([0.95, -1.95, 3]);
     await update.release();
   });
 
@@ -81,23 +96,19 @@ describe("an update rule of one's own", () => {
         moments: { kept: moments.kept, last: neg(g) },
       }),
     };
-    const [w, kept, last] = [Float32Array.of(1, 2), Float32Array.of(7, 8), Float32Array.of(9, 9)];
-    const moments = new Map([
-      ["kept", kept],
-      ["last", last],
-    ]);
-    const update = await compileUpdate(rule, settings, w, moments);
+    const { store, w, g, moments, moment, update } = await graphOf(rule, settings, 2);
+    for (const { data } of moments.values()) data.fill(9);
     await update.begin();
-    expect([...kept, ...last]).toEqual([0, 0, 0, 0]);
-    kept.set([7, 8]);
+    expect([...moments.values()].flatMap(({ data }) => [...data])).toEqual([0, 0, 0, 0]);
+    store.write(moment("kept"), [7, 8]);
+    store.write(w, [1, 2]);
+    store.write(g, [4, 5]);
+    await update.run(g, { t: 3, rate: 1, momentum: 0.5 });
     // A gradient in another place is read from there.
-    await update.run(Float32Array.of(4, 5), { t: 3, rate: 1, momentum: 0.5 });
-    await update.run(Float32Array.of(6, 7), { t: 3, rate: 1, momentum: 0 });
-    expect([[...w], [...kept], [...last]]).toEqual([
-      [15, 15],
-      [7, 8],
-      [-6, -7],
-    ]);
+    const other = store.part(w, 0, 2);
+    await update.run(other, { t: 3, rate: 1, momentum: 0 });
+    expect([...w.data]).toEqual([15, 15]);
+    expect([...moment("kept").data, ...moment("last").data]).toEqual([7, 8, -15.5, -16]);
     await update.release();
   });
 

@@ -4,7 +4,8 @@ import { initialise } from "../networks/initialisers.ts";
 import type { Network } from "../networks/network.ts";
 import { type Entry, type Layout, layout } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import type { OptimizerSettings } from "./optimizer.ts";
+import { createGraphUpdate } from "./graph-update.ts";
+import type { Optimizer, OptimizerSettings, UpdateAt } from "./optimizer.ts";
 import { type OptimizerName, optimizerOf } from "./optimizers.ts";
 import { type Schedule, valueAt } from "./schedules.ts";
 import type { Store } from "./store.ts";
@@ -12,6 +13,8 @@ import type { Store } from "./store.ts";
 /** How a player learns. */
 export interface Learning extends OptimizerSettings {
   readonly optimizer: OptimizerName;
+  /** A rule of one's own, in place of that by name. */
+  readonly own?: Optimizer;
   readonly learningRate: Schedule;
   readonly momentum: Schedule;
 }
@@ -34,6 +37,9 @@ export interface Player {
   updates: number;
   /** The update rule with the rates of a step of the run (counted from 1). `gradient` is laid out like the parameters. */
   readonly update: (gradient: Vector, step: number) => void | Promise<void>;
+  /** Makes a rule of one's own ready, once the parameters have their start values; those of the library always are. */
+  readonly begin: () => Promise<void>;
+  readonly release: () => Promise<void>;
 }
 
 /** Updates write whole groups of four floats, so the state begins at a cache line of its own. */
@@ -65,27 +71,63 @@ export const gradientLayout = (parameters: PlayerLayout): Layout => ({
 });
 
 /** A player whose vectors have their place in the store; it can move once the store is open. */
-export function createPlayer(store: Store, network: Network, learning: Learning): Player {
-  const rule = optimizerOf(learning.optimizer);
+export function createPlayer(store: Store, network: Network, learning: Learning, threads = 1): Player {
   const place = parameterLayout(network);
   const parameters = store.allocate(place.length);
-  const moments = rule.moments.map(() => store.allocate(place.learned));
+  const names = (learning.own ?? optimizerOf(learning.optimizer)).moments;
+  const moments = new Map(names.map((name) => [name, store.allocate(place.learned)]));
+  const { move, begin, release } = ruleOf(store, learning, { parameters, moments, count: place.learned }, threads);
   const player: Player = {
     network,
     layout: place,
     parameters,
-    moments: new Map(rule.moments.map((name, i) => [name, moments[i] as Vector])),
+    moments,
     updates: 0,
     update: (gradient, step) => {
       player.updates++;
-      return store.update(rule, { parameters, gradient, moments, count: place.learned }, learning, {
+      return move(gradient, {
         t: player.updates,
         rate: valueAt(learning.learningRate, step),
         momentum: valueAt(learning.momentum, step),
       });
     },
+    begin,
+    release,
   };
   return player;
+}
+
+interface Rule extends Pick<Player, "begin" | "release"> {
+  readonly move: (gradient: Vector, at: UpdateAt) => void | Promise<void>;
+}
+
+/** The rule by which a player moves: by the store where the library knows it, else as a compiled graph. */
+function ruleOf(
+  store: Store,
+  learning: Learning,
+  { parameters, moments, count }: Pick<Player, "parameters" | "moments"> & { readonly count: number },
+  threads: number,
+): Rule {
+  const { own } = learning;
+  if (!own) {
+    const rule = optimizerOf(learning.optimizer);
+    const memory = [...moments.values()];
+    return {
+      move: (gradient, at) => store.update(rule, { parameters, gradient, moments: memory, count }, learning, at),
+      begin: async () => {},
+      release: async () => {},
+    };
+  }
+  const { run, begin, release } = createGraphUpdate(store, {
+    rule: own,
+    settings: learning,
+    // State lies behind the parameters.
+    parameters: store.part(parameters, 0, count),
+    moments,
+    length: count,
+    threads,
+  });
+  return { move: run, begin, release };
 }
 
 /** Gives parameters and state their start values: each a function of the seed, the player and its place in the network. */

@@ -37,7 +37,8 @@ const LOOK = 20;
 /** Steps of Adam as it comes, whatever the run's own rate has fallen to: what matters is whether there is something to gain. */
 const ADAM = { optimizer: "adam", learningRate: 1e-3, schedule: "constant", beta1: 0.9, beta2: 0.999 } as const;
 
-function withoutLoss({ loss: _, ...parts }: OwnParts): OwnParts {
+/** The networks alone: G goes by another loss here, and by Adam. */
+function networksOf({ loss: _, optimizer: __, ...parts }: OwnParts): OwnParts {
   return parts;
 }
 
@@ -60,7 +61,7 @@ export async function generatorGap(options: GapOptions): Promise<GeneratorGap> {
   }
   const config: Config = { ...original, loss: "non-saturating", generator: { ...original.generator, ...ADAM } };
   // G goes down −log D here whatever loss it was trained with; the networks are the run's.
-  const parts = own && withoutLoss(own);
+  const parts = own && networksOf(own);
   const { generator, discriminator, prior, batch } = gameOf(config, parts);
   const { threads } = config.run;
   const machine = await assemble(config, data, parts);

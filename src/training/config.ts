@@ -323,8 +323,9 @@ function buildNetwork(
   return architectureOf(config[player].network)[player](building);
 }
 
-/** How a player learns. */
-export const learningOf = (options: PlayerOptions): Learning => ({
+/** How a player learns; `own`: the parts that the configuration names, if it does. */
+export const learningOf = (options: PlayerOptions, own?: OwnParts): Learning => ({
+  ...(own?.optimizer ? { own: own.optimizer } : {}),
   optimizer: options.optimizer,
   beta1: options.beta1,
   beta2: options.beta2,

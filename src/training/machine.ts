@@ -94,8 +94,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const game: Game = { ...whole, batch: rows.count };
 
   const store = createStore();
-  const generator = createPlayer(store, game.generator, options.generator);
-  const discriminator = createPlayer(store, game.discriminator, options.discriminator);
+  const generator = createPlayer(store, game.generator, options.generator, options.threads);
+  const discriminator = createPlayer(store, game.discriminator, options.discriminator, options.threads);
   const average = options.average > 0 ? store.allocate(generator.layout.length) : undefined;
   const minibatch = allocateMinibatch(store, whole, data, rows);
   const noiseShape = [game.batch, game.prior.latent];
@@ -123,6 +123,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   await store.open();
   initialisePlayer(store, generator, seed, 0);
   initialisePlayer(store, discriminator, seed, 1 << 16);
+  for (const player of [generator, discriminator]) await player.begin();
   if (average) store.copy(generator.parameters, average);
   for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
@@ -161,6 +162,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
     },
     release: async () => {
       for (const { learner } of steps) await learner.release();
+      for (const player of [generator, discriminator]) await player.release();
     },
   };
 }

@@ -1,5 +1,6 @@
-/** Parts that a program brings along: networks and a loss that the option table does not know. */
+/** Parts that a program brings along: networks, a loss and an update rule that the option table does not know. */
 import type { Loss } from "../game/losses.ts";
+import type { Optimizer } from "../learning/optimizer.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -14,21 +15,39 @@ export interface OwnParts {
   /** D, from one example to one logit or score [1]. Both players are told the shape of y, where the data have one. */
   readonly discriminator?: (example: Shape, condition?: Shape) => Network;
   readonly loss?: Loss;
+  /** The update rule of both players. Rates, momentum and what else the options of an optimizer say are handed to it. */
+  readonly optimizer?: Optimizer;
 }
 
+const refusal = (expected: string, came: string, next?: string): Error =>
+  problem({ doing: "reading own", expected, came, ...(next === undefined ? {} : { next }) });
+
 /** Refuses a name that says nothing, and options that would be passed over. */
-export function checkOwn({ name, loss }: OwnParts, given: GivenOptions): void {
-  if (name.trim() === "") {
-    throw problem({ doing: "reading own", expected: "a name for the parts of one's own", came: "an empty one" });
-  }
+export function checkOwn({ name, loss, optimizer }: OwnParts, given: GivenOptions): void {
+  if (name.trim() === "") throw refusal("a name for the parts of one's own", "an empty one");
   if (loss && given.loss !== undefined) {
-    throw problem({
-      doing: "reading own",
-      expected: "one loss",
-      came: `a loss of one's own and loss ${given.loss}`,
-      next: "Leave one of them out.",
-    });
+    throw refusal("one loss", `a loss of one's own and loss ${given.loss}`, "Leave one of them out.");
   }
+  if (optimizer) checkOptimizer(optimizer, given);
+}
+
+function checkOptimizer({ moments, update }: Optimizer, given: GivenOptions): void {
+  const named = [given, given.generator, given.discriminator].find((options) => options?.optimizer !== undefined);
+  if (named) {
+    throw refusal(
+      "one update rule",
+      `an optimizer of one's own and optimizer ${named.optimizer}`,
+      "Leave one of them out.",
+    );
+  }
+  if (!Array.isArray(moments) || typeof update !== "function") {
+    throw refusal("an optimizer with moments, a list of names, and a function update", "one without");
+  }
+  const taken = ["average", ""];
+  const bad = moments.find((moment, i) => taken.includes(moment.trim()) || moments.indexOf(moment) !== i);
+  if (bad === undefined) return;
+  // In checkpoints the moving average of G stands under that name.
+  throw refusal("moments whose names are different, and none average", bad === "" ? "an empty one" : bad);
 }
 
 /** A configuration that was made with parts of one's own can only be used with them. */

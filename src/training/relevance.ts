@@ -97,7 +97,8 @@ export function refuseIdle(
       rows[key]?.off === value
         ? undefined
         : lackOf(key, config, player || key in playerOptions ? whose : ["generator"]);
-    if (!lack) return [];
+    // A rule of one's own is handed every number that an optimizer may use.
+    if (!lack || (own?.optimizer && lack[1].of === "optimizer")) return [];
     const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];

@@ -19,7 +19,7 @@ export interface TrainOptions extends GivenOptions {
   readonly data?: string | DataSet;
   /** The name of one of {@link presets}, whose options take the place of defaults. */
   readonly preset?: string;
-  /** Networks or a loss of one's own, in place of those that the options name. */
+  /** Networks, a loss or an update rule of one's own, in place of those that the options name. */
   readonly own?: OwnParts;
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
