@@ -17,17 +17,8 @@ export interface FilledTable {
   readonly notices: readonly string[];
 }
 
-/**
- * Rows without gaps: those that have some are left out (`drop`), or the mean of their column takes their place (`mean`). Without
- * a rule gaps are refused, as either changes what is learned.
- */
-export function withoutGaps(
-  doing: string,
-  table: Table,
-  rule: GapRule | undefined,
-  words: typeof ROWS | typeof PIXELS = ROWS,
-): FilledTable {
-  const { columns, values, lines } = table;
+/** How many gaps a column has, the sum of what else is in it, and the rows without any. */
+function gapsOf({ columns, values }: Table) {
   const width = columns.length;
   const count = values.length / width;
   const [gaps, sums] = [new Float64Array(width), new Float64Array(width)];
@@ -44,6 +35,23 @@ export function withoutGaps(
     }
     if (complete) whole.push(row);
   }
+  return { gaps, sums, whole };
+}
+
+/**
+ * Rows without gaps: those that have some are left out (`drop`), or the mean of their column takes their place (`mean`). Without
+ * a rule gaps are refused, as either changes what is learned.
+ */
+export function withoutGaps(
+  doing: string,
+  table: Table,
+  rule: GapRule | undefined,
+  words: typeof ROWS | typeof PIXELS = ROWS,
+): FilledTable {
+  const { columns, values, lines } = table;
+  const width = columns.length;
+  const count = values.length / width;
+  const { gaps, sums, whole } = gapsOf(table);
   if (whole.length === count) return { table, notices: [] };
   const found = columns.flatMap((column, c) => (gaps[c] ? [`${column} (${gaps[c]})`] : []));
   const places = `${found.slice(0, SHOWN).join(", ")}${found.length > SHOWN ? `, and ${found.length - SHOWN} more ${words.column}s` : ""}`;

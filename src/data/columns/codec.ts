@@ -30,15 +30,7 @@ export interface Codec<C> {
 export function createCodec<C>(kindOf: (column: C) => ColumnKind<C>): Codec<C> {
   const widthOf = (column: C): number => kindOf(column).width(column);
   const width = (columns: readonly C[]): number => columns.reduce((sum, column) => sum + widthOf(column), 0);
-  /** Where the numbers of each column begin. */
-  const starts = (columns: readonly C[]): number[] => {
-    let next = 0;
-    return columns.map((column) => {
-      const start = next;
-      next += widthOf(column);
-      return start;
-    });
-  };
+  const starts = (columns: readonly C[]): number[] => startsOf(columns.map(widthOf));
   const units: Codec<C>["units"] = (columns) => {
     const all = columns.map((column) => kindOf(column).unit(column));
     return { scale: all.map(({ scale }) => scale), shift: all.map(({ shift }) => shift) };
@@ -58,33 +50,21 @@ export function createCodec<C>(kindOf: (column: C) => ColumnKind<C>): Codec<C> {
   };
 
   const decodeColumn: Codec<C>["decodeColumn"] = (columns, index, numbers, round) => {
+    const [size, start] = [width(columns), starts(columns)[index] as number];
+    const values = new Float64Array(numbers.length / size);
     const column = columns[index] as C;
-    const [size, start, kind] = [width(columns), starts(columns)[index] as number, kindOf(column)];
-    return Float64Array.from({ length: numbers.length / size }, (_, row) =>
-      kind.decode(column, numbers, row * size + start, round),
-    );
-  };
-
-  const decode: Codec<C>["decode"] = (columns, numbers, round) => {
-    const values = new Float64Array((numbers.length / width(columns)) * columns.length);
-    columns.forEach((_, c) => {
-      decodeColumn(columns, c, numbers, round).forEach((value, row) => {
-        values[row * columns.length + c] = value;
-      });
-    });
+    decodeInto(kindOf(column), column, { numbers, start, size }, { values, start: 0, size: 1 }, round);
     return values;
   };
 
-  const beforeUnits: Codec<C>["beforeUnits"] = (columns, x) => {
-    const begin = starts(columns);
-    const blocks = sideBySide(columns, kindOf).map(({ kind, from, to }) => {
-      const block = columns.slice(from, to);
-      const start = begin[from] ?? 0;
-      // A table of one kind, as most are, needs no parts.
-      const numbers = block.length === columns.length ? x : slice(x, 1, start, start + width(block));
-      return kind.decodeGraph(block, numbers);
+  const decode: Codec<C>["decode"] = (columns, numbers, round) => {
+    const [size, begin] = [width(columns), starts(columns)];
+    const values = new Float64Array((numbers.length / size) * columns.length);
+    columns.forEach((column, c) => {
+      const from = { numbers, start: begin[c] as number, size };
+      decodeInto(kindOf(column), column, from, { values, start: c, size: columns.length }, round);
     });
-    return blocks.length === 1 ? (blocks[0] as Tensor) : concat(blocks, 1);
+    return values;
   };
 
   return {
@@ -93,24 +73,66 @@ export function createCodec<C>(kindOf: (column: C) => ColumnKind<C>): Codec<C> {
     encode,
     decode,
     decodeColumn,
-    beforeUnits,
+    beforeUnits: (columns, x) => blocksOf(columns, kindOf, x),
     decodeGraph: (columns, x) => {
       const { scale, shift } = units(columns);
       const row = (values: readonly number[]): Tensor => constant(values, [1, values.length]);
-      return add(mul(beforeUnits(columns, x), row(scale)), row(shift));
+      return add(mul(blocksOf(columns, kindOf, x), row(scale)), row(shift));
     },
     units,
   };
 }
 
+/** Where the numbers of each column begin. */
+function startsOf(widths: readonly number[]): number[] {
+  let next = 0;
+  return widths.map((width) => {
+    const start = next;
+    next += width;
+    return start;
+  });
+}
+
+/** Where a column stands in rows of `size` numbers. */
+interface Stand {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Writes the values of a column, of all rows. */
+function decodeInto<C>(
+  kind: ColumnKind<C>,
+  column: C,
+  from: Stand & { readonly numbers: ArrayLike<number> },
+  to: Stand & { readonly values: Float64Array },
+  round: boolean,
+): void {
+  for (let row = 0; row * to.size < to.values.length; row++) {
+    to.values[row * to.size + to.start] = kind.decode(column, from.numbers, row * from.size + from.start, round);
+  }
+}
+
+/** The graph of every block of columns of one kind, side by side. */
+function blocksOf<C>(columns: readonly C[], kindOf: (column: C) => ColumnKind<C>, x: Tensor): Tensor {
+  let start = 0;
+  const blocks = sideBySide(columns, kindOf).map(({ kind, block }) => {
+    const end = block.reduce((sum, column) => sum + kind.width(column), start);
+    // A table of one kind, as most are, needs no parts.
+    const numbers = block.length === columns.length ? x : slice(x, 1, start, end);
+    start = end;
+    return kind.decodeGraph(block, numbers);
+  });
+  return blocks.length === 1 ? (blocks[0] as Tensor) : concat(blocks, 1);
+}
+
 /** Columns of one kind that stand side by side. */
 function sideBySide<C>(columns: readonly C[], kindOf: (column: C) => ColumnKind<C>) {
-  const blocks: { readonly kind: ColumnKind<C>; readonly from: number; to: number }[] = [];
-  columns.forEach((column, c) => {
+  const blocks: { readonly kind: ColumnKind<C>; readonly block: C[] }[] = [];
+  for (const column of columns) {
     const kind = kindOf(column);
     const last = blocks.at(-1);
-    if (last?.kind === kind) last.to = c + 1;
-    else blocks.push({ kind, from: c, to: c + 1 });
-  });
+    if (last?.kind === kind) last.block.push(column);
+    else blocks.push({ kind, block: [column] });
+  }
   return blocks;
 }
