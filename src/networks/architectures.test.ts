@@ -16,7 +16,11 @@ const configOf = (kind: keyof typeof data, network: (typeof architectureNames)[n
 const needed = (config: Config, key: string): boolean => optionMatters(key, config);
 
 describe.each(architectureNames)("the architecture %s", (name) => {
-  const { data: kinds, takes, help } = architectureOf(name);
+  const { data: kinds, options, help } = architectureOf(name);
+  /** Options that it takes and not every one does; that of maxout needs its activation besides. */
+  const special = (Object.keys(options) as (keyof typeof options)[]).filter(
+    (option) => takersOf(option).length < architectureNames.length && option !== "pieces",
+  );
 
   it.each(kinds)("makes a G and a D of %s", (kind) => {
     const { generator, discriminator } = gameOf(configOf(kind, name));
@@ -27,18 +31,18 @@ describe.each(architectureNames)("the architecture %s", (name) => {
   it("has the options that it takes, and none that only others take", () => {
     const [kind = "points"] = kinds;
     const config = configOf(kind, name);
-    for (const option of takes) expect([option, needed(config, option)]).toEqual([option, true]);
-    const others = architectureNames.flatMap((other) => architectureOf(other).takes);
-    for (const option of others.filter((one) => !takersOf(one).includes(name))) {
+    for (const option of special) expect([option, needed(config, option)]).toEqual([option, true]);
+    for (const option of buildingOptions.filter((one) => !(one in options))) {
       expect([option, needed(config, option)]).toEqual([option, false]);
     }
+    expect(needed(config, "outputBias")).toBe(architectureOf(name).hasOutputBias);
   });
 
   it("is among the choices of the option network, and said in its help and in those of its options", () => {
     expect(playerOptions.network.kind).toMatchObject({ values: architectureNames });
     expect(playerOptions.network.help).toContain(help);
     const rows: Readonly<Record<string, { readonly help: string }>> = { ...gameOptions, ...playerOptions };
-    for (const option of takes) expect(rows[option]?.help).toMatch(new RegExp(`^(\\w+, )*${name}(, \\w+)*: `));
+    for (const option of special) expect(rows[option]?.help).toMatch(new RegExp(`^(\\w+, )*${name}(, \\w+)*: `));
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
 import {
@@ -120,3 +121,47 @@ export function dcganDiscriminator(name: string, image: Shape, options: DcganOpt
   ]).flat();
   return sequential(name, image, [...pixelLayers[pixels].before, ...downsampling, flatten(), dense(1, init)]);
 }
+
+/** What a player's options say of a convolutional pair. */
+export interface DcganBuilding extends InitOptions {
+  readonly channels: number;
+  readonly upsampling: Upsampling;
+  readonly activation: Activation | "maxout";
+  readonly slope: number;
+  readonly normalisation: Normalisation;
+  readonly dropout: number;
+}
+
+function dcganOptions(building: Place & DcganBuilding): DcganOptions {
+  const { name, channels, activation, slope, normalisation, upsampling, pixels } = building;
+  if (activation === "maxout") {
+    throw problem({
+      doing: `building ${name} as dcgan`,
+      expected: "an elementwise activation",
+      came: "maxout",
+      next: "Use --network mlp for maxout.",
+    });
+  }
+  const keep = 1 - building.dropout;
+  return { channels, activation, slope, normalisation, upsampling, keep, init: initOf(building), pixels };
+}
+
+export const dcganArchitecture: Architecture<DcganBuilding> = {
+  help: "convolutions for images (28×28, 32×32, 128×64, … pixels)",
+  data: ["images"],
+  options: {
+    channels: true,
+    upsampling: true,
+    activation: true,
+    slope: true,
+    normalisation: true,
+    dropout: true,
+    init: true,
+    initScale: true,
+  },
+  hasOutputBias: false,
+  // One for each halving of the image, of which there is at least one.
+  hiddenLayers: () => 1,
+  generator: (building) => dcganGenerator(building.name, building.input, building.output, dcganOptions(building)),
+  discriminator: (building) => dcganDiscriminator(building.name, building.input, dcganOptions(building)),
+};

@@ -1,5 +1,7 @@
+import { dataKindNames } from "../data/kinds.ts";
 import { problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
+import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import type { Init } from "./initialisers.ts";
 import {
   type Activation,
@@ -10,6 +12,7 @@ import {
   maxout,
   type Normalisation,
   normalisation,
+  pixelLayers,
   reshape,
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
@@ -74,3 +77,55 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
     ...(output.length === 1 ? [] : [reshape(output)]),
   ]);
 }
+
+/** What a player's options say of a perceptron. */
+export interface MlpBuilding extends InitOptions {
+  readonly widths: readonly number[];
+  readonly activation: Activation | "maxout";
+  readonly slope: number;
+  readonly pieces: number;
+  readonly normalisation: Normalisation;
+  readonly dropout: number;
+  readonly inputDropout: number;
+}
+
+function build(building: Place & MlpBuilding): Network {
+  const { name, input, output, kind, outputBias } = building;
+  const { widths, activation, slope, pieces, normalisation } = building;
+  const [images, makes, ends] = [kind === "images", name === "G", pixelLayers[building.pixels]];
+  return mlp(name, input, output, {
+    widths,
+    activation,
+    slope,
+    pieces,
+    normalisation,
+    keep: 1 - building.dropout,
+    keepInput: 1 - building.inputDropout,
+    init: initOf(building),
+    output: images && makes ? ends.output : "linear",
+    ...(images ? (makes ? { after: ends.after } : { before: ends.before }) : {}),
+    ...(outputBias ? { outputBias } : {}),
+  });
+}
+
+export const mlpArchitecture: Architecture<MlpBuilding> = {
+  help: "multilayer perceptron",
+  data: dataKindNames,
+  options: {
+    widths: true,
+    activation: true,
+    slope: true,
+    pieces: true,
+    normalisation: true,
+    dropout: true,
+    inputDropout: true,
+    init: true,
+    initScale: true,
+  },
+  hasOutputBias: true,
+  // What images have otherwise is for convolutions.
+  defaults: { images: { normalisation: "none", init: "glorot" } },
+  hiddenLayers: ({ widths }) => widths.length,
+  generator: build,
+  discriminator: build,
+};
