@@ -1,10 +1,22 @@
 // Writes docs/options.md from the option table. A test fails when the page is out of date.
 import { writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { builtInData, dataOptions, defaultOf, gameOptions, lossNames, lossOf, playerOptions, runOptions } from "#inner";
+import {
+  builtInData,
+  dataOptions,
+  defaultOf,
+  gameOptions,
+  lossNames,
+  lossOf,
+  playerOptions,
+  runOptions,
+  withOptions,
+} from "#inner";
 
 const flag = (key) => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-const cell = (text) => text.replaceAll("|", "\\|");
+/** A cell of a table, with options as flags. */
+const cell = (text) =>
+  withOptions(text, ({ key, value }) => `${flag(key)}${value === undefined ? "" : ` ${value}`}`).replaceAll("|", "\\|");
 
 const table = (options) =>
   [

@@ -123,7 +123,7 @@ async function compareTraining(training, reference, here, isFull, work) {
 async function openInLab(build, folder, step) {
   const lab = spawn(process.execPath, [build.program, "lab", "run", "--port", "0"], {
     cwd: folder,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "ignore"],
   });
   try {
     const address = await new Promise((found, fail) => {

@@ -10,6 +10,7 @@ export * from "./index.ts";
 
 // Errors that are the user's.
 
+export { option, withOptions } from "./option-text.ts";
 export { oneLine, problem } from "./problem.ts";
 
 // Data.
@@ -74,7 +75,6 @@ export {
   defaultOf,
   gameOf,
   mathematics,
-  type OptionName,
   optionsOf,
   priorOf,
   sameMathematics,

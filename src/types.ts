@@ -57,7 +57,6 @@ export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./lea
 
 // Training.
 
-export type { OptionName } from "./training/config.ts";
 export type { Estimate } from "./training/estimate.ts";
 export type { RanksAtWork, RanksStarted } from "./training/events.ts";
 export type { ExportedGenerator, ExportOptions } from "./training/export.ts";

@@ -25,6 +25,7 @@ import {
   addPlaceFlags,
   addRankFlags,
   type Flags,
+  inFlags,
 } from "./terminal/flags.ts";
 import { outliveTerminal } from "./terminal/interrupt.ts";
 import { metricsHelp } from "./terminal/metrics-help.ts";
@@ -272,7 +273,8 @@ function sentence(message: string): string {
   return `${what.replace(/\.$/, "")}. ${next}`;
 }
 
-function fail(message: string): void {
+function fail(text: string): void {
+  const message = inFlags(text);
   process.stderr.write(`saddlepoint: ${message}\n`);
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
 }

@@ -1,5 +1,6 @@
 /** Rows of a table that cannot be learned from: with a number that is not finite, or with an outlier. */
 
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatNumber } from "./counted.ts";
 import { listed } from "./listed.ts";
@@ -84,7 +85,7 @@ export function outlierRows(table: Table): Cleaned {
   return {
     rows,
     notices: [
-      `${isOrAre(rows.size)} left out for ${says.length === 1 ? "an outlier" : "outliers"}: ${listed(says, 3)}; --outliers keep trains on ${rows.size === 1 ? "it" : "them"}.`,
+      `${isOrAre(rows.size)} left out for ${says.length === 1 ? "an outlier" : "outliers"}: ${listed(says, 3)}; ${option("outliers", "keep")} trains on ${rows.size === 1 ? "it" : "them"}.`,
     ],
   };
 }

@@ -1,4 +1,5 @@
 /** What the columns of a table are called, and which one is meant. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Delimited, Line } from "./delimited.ts";
 import { guessHeader } from "./header.ts";
@@ -40,7 +41,7 @@ export function withNames(doing: string, read: Delimited, header: "auto" | "yes"
       unnamed: false,
       notices: [
         ...notices,
-        ...(above ? ["The columns are named by the comment above them; --header no numbers them."] : []),
+        ...(above ? [`The columns are named by the comment above them; ${option("header", "no")} numbers them.`] : []),
         ...named.notices,
       ],
     };
@@ -56,7 +57,7 @@ export function withNames(doing: string, read: Delimited, header: "auto" | "yes"
       ...(guess === "text"
         ? []
         : [
-            `The first line (${listed(first.fields, 4)}) holds ${what} and is taken for names; --header no takes it for a row.`,
+            `The first line (${listed(first.fields, 4)}) holds ${what} and is taken for names; ${option("header", "no")} takes it for a row.`,
           ]),
       ...named.notices,
     ],

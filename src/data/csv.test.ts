@@ -16,20 +16,25 @@ describe("the names of columns", () => {
       "years above smaller numbers",
       "2019,2020,2021\n16,28,3\n7,25,39\n",
       ["2019", "2020", "2021"],
-      /years.*--header no/,
+      /years.*`header: "no"`/,
     ],
     ["years beside text", "land,2019,2020\nA,16,28\nB,7,2\n", ["2019", "2020"], /years/],
-    ["what pandas writes for none", ",0,1\n0,1.5,2\n1,2.5,3\n2,1,8\n", ["0", "1"], /count.*--header no/],
-    ["1, 2, 3 above text", "1,2,3\n1.5,x,2\n4,y,1\n", ["1", "3"], /count.*--header no/],
+    ["what pandas writes for none", ",0,1\n0,1.5,2\n1,2.5,3\n2,1,8\n", ["0", "1"], /count.*`header: "no"`/],
+    ["1, 2, 3 above text", "1,2,3\n1.5,x,2\n4,y,1\n", ["1", "3"], /count.*`header: "no"`/],
     ["1, 2, 3 above fractions", "1,2,3\n1.5,2.5,3\n4,4.5,1\n", ["1", "2", "3"], /count/],
     ["0, 1, 2 above fractions", "0,1,2\n1.5,2.5,3\n4,4.5,1\n", ["0", "1", "2"], /count/],
-    ["a comment above the rows", "# made by np.savetxt\n# a,b\n1,2\n3,5\n", ["a", "b"], /comment above.*--header no/],
+    [
+      "a comment above the rows",
+      "# made by np.savetxt\n# a,b\n1,2\n3,5\n",
+      ["a", "b"],
+      /comment above.*`header: "no"`/,
+    ],
   ])("are %s", (_, text, names, notice) => {
     const table = readCsv("t.csv", text);
     expect(table.columns).toEqual(names);
     expect(table.notices.join("\n")).toMatch(notice);
     const undone = readCsv("t.csv", text, { header: "no" });
-    expect(undone.notices.join("\n")).not.toMatch(/--header/);
+    expect(undone.notices.join("\n")).not.toMatch(/`header`/);
     expect(undone.values.length / undone.columns.length).toBeGreaterThan(
       table.values.length / table.columns.length - 1,
     );
@@ -43,7 +48,7 @@ describe("the names of columns", () => {
   ])("are not %s", (_, text) => {
     const { columns, notices } = readCsv("t.csv", text);
     expect(columns[0]).toBe("column 1");
-    expect(notices.join("\n")).not.toMatch(/--header/);
+    expect(notices.join("\n")).not.toMatch(/`header`/);
   });
 });
 
@@ -112,7 +117,7 @@ describe("separators and comments", () => {
   ])("%s are found, said, and can be named", (_, text, what) => {
     const table = readCsv("t.csv", text);
     expect(table.columns.length).toBe(2);
-    expect(table.notices.join("\n")).toContain(`separated by ${what}; --separator`);
+    expect(table.notices.join("\n")).toContain(`separated by ${what}; \`separator\``);
     const separator = ({ "|": "pipe", tabs: "tab", semicolons: "semicolon", spaces: "space" } as const)[what as "|"];
     expect(said(text, { separator })).not.toContain("--separator");
   });
@@ -167,7 +172,7 @@ describe("how numbers are written", () => {
     expect([...readCsv("t.csv", text).values]).toEqual(values);
   });
 
-  it("--decimal settles what could be either", () => {
+  it("the decimal mark that is named settles what could be either", () => {
     const text = 'a,b\n"1,234",2\n"5,678",3\n';
     expect([...readCsv("t.csv", text, { decimal: "comma" }).values]).toEqual([1.234, 2, 5.678, 3]);
   });

@@ -2,6 +2,7 @@
  * Comma-separated values (RFC 4180), also with semicolons, tabs, bars or spaces, become a table of numbers. What is guessed, left out or
  * changed on the way is said in `notices`.
  */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { counted } from "./counted.ts";
 import { place, withNames } from "./csv-names.ts";
@@ -79,7 +80,7 @@ export function readCsv(name: string, text: string, options: CsvOptions = {}): C
       doing,
       expected: "a column of numbers",
       came: `${listed(names)}, none of which holds numbers alone${reasons.length > 0 ? `. ${reasons.join(" ")}` : ""}`,
-      next: "Name the columns to take by --columns.",
+      next: `Name the columns to take by ${option("columns")}.`,
     });
   }
   const { kept, notices: rowNotices } = wholeRows(doing, rows, taken, gaps === "keep");
@@ -159,13 +160,13 @@ function readingNotices(name: string, { separator, comments }: Delimited, asked:
   return [
     ...(comments > 0
       ? [
-          `${counted(comments, "line")} of ${name} that begin${comments === 1 ? "s" : ""} with # ${is} left out as ${comments === 1 ? "a comment" : "comments"}; --comments no reads ${comments === 1 ? "it" : "them"}.`,
+          `${counted(comments, "line")} of ${name} that begin${comments === 1 ? "s" : ""} with # ${is} left out as ${comments === 1 ? "a comment" : "comments"}; ${option("comments", "no")} reads ${comments === 1 ? "it" : "them"}.`,
         ]
       : []),
     ...((asked.separator ?? "auto") === "auto" &&
     separator !== "comma" &&
     !(separator === "tab" && /\.tsv$/i.test(name))
-      ? [`The fields of ${name} are taken to be separated by ${SAID[separator]}; --separator names another.`]
+      ? [`The fields of ${name} are taken to be separated by ${SAID[separator]}; ${option("separator")} names another.`]
       : []),
   ];
 }
@@ -201,7 +202,7 @@ function refusal(
     doing: `${doing}, line ${rows[row]?.line}, ${name}`,
     expected: "a number",
     came: short(fields[row] ?? ""),
-    next: "Leave the column out (--columns names those to take), or mend the line.",
+    next: `Leave the column out (${option("columns")} names those to take), or mend the line.`,
   });
 }
 
@@ -214,5 +215,7 @@ function formNotices(taken: readonly Taken[]): readonly string[] {
     return [`${name} (${numberText({ form }, example)} is ${example}${mark ? ", with a decimal comma" : ""})`];
   });
   if (read.length === 0) return [];
-  return [`Read as numbers, and written in the same form: ${listed(read, 4)}; --decimal names another decimal mark.`];
+  return [
+    `Read as numbers, and written in the same form: ${listed(read, 4)}; ${option("decimal")} names another decimal mark.`,
+  ];
 }

@@ -39,6 +39,6 @@ it("UTF-32 is refused by its name", () => {
 
 it("an encoding that is named wrongly is refused in words", () => {
   expect(() => decodeText("t.csv", Uint8Array.of(0xe9, 0x0a), "utf-8")).toThrow(
-    "reading t.csv: expected text in UTF-8, but got bytes that are none. Name its encoding by --encoding",
+    "reading t.csv: expected text in UTF-8, but got bytes that are none. Name its encoding by `encoding`",
   );
 });

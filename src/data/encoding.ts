@@ -1,4 +1,5 @@
 /** Bytes of a text file as text, in the encoding they are found to be in. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 
 export const textEncodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
@@ -39,7 +40,7 @@ export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding
     return {
       text,
       encoding,
-      notices: guessed ? [`${name} is read as ${NAMES[encoding]}; --encoding takes another.`] : [],
+      notices: guessed ? [`${name} is read as ${NAMES[encoding]}; ${option("encoding")} takes another.`] : [],
     };
   } catch (cause) {
     // Not so: a text that is too long for a string.
@@ -48,7 +49,7 @@ export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding
       doing: `reading ${name}`,
       expected: `text in ${NAMES[encoding]}`,
       came: "bytes that are none",
-      next: `Name its encoding by --encoding (${textEncodings.join(", ")}).`,
+      next: `Name its encoding by ${option("encoding")} (${textEncodings.join(", ")}).`,
       cause,
     });
   }

@@ -1,4 +1,5 @@
 /** Numbers that are missing in rows: NaN, and infinity, which no scale can hold. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Table } from "./table.ts";
 
@@ -63,18 +64,25 @@ export function withoutGaps(
       doing,
       expected: "finite numbers",
       came,
-      next: `--nan drop leaves these ${words.rows} out, --nan mean puts the mean of the ${words.column} in their place.`,
+      next: `${option("nan", "drop")} leaves these ${words.rows} out, ${option("nan", "mean")} puts the mean of the ${words.column} in their place.`,
     });
   }
   if (rule === "drop") {
     if (whole.length === 0) {
-      throw problem({ doing, expected: `${words.rows} without NaN or infinity`, came, next: "--nan mean keeps them." });
+      throw problem({
+        doing,
+        expected: `${words.rows} without NaN or infinity`,
+        came,
+        next: `${option("nan", "mean")} keeps them.`,
+      });
     }
     const kept = new Float64Array(whole.length * width);
     whole.forEach((row, i) => kept.set(values.subarray(row * width, (row + 1) * width), i * width));
     return {
       table: { ...table, values: kept, ...(lines ? { lines: whole.map((row) => lines[row] ?? 0) } : {}) },
-      notices: [`${broken} of ${count} ${words.rows} are left out (--nan drop): NaN or infinity in ${places}.`],
+      notices: [
+        `${broken} of ${count} ${words.rows} are left out (${option("nan", "drop")}): NaN or infinity in ${places}.`,
+      ],
     };
   }
   const empty = columns.find((_, c) => gaps[c] === count);

@@ -81,7 +81,7 @@ describe("examples that are held out", () => {
 
   it.each([10, 11])("leave something to train on, so %i of ten are refused", (holdout) => {
     expect(() => ten({ holdout })).toThrow(
-      `setting aside examples of ten: expected to leave some to train on, so a number below 10, but got ${holdout}. Lower --holdout.`,
+      `setting aside examples of ten: expected to leave some to train on, so a number below 10, but got ${holdout}. Lower \`holdout\`.`,
     );
   });
 });
@@ -96,7 +96,7 @@ describe("the mean example", () => {
 
   it("of data without end is refused", () => {
     expect(() => meanExample(builtIn("ring"))).toThrow(
-      "taking the mean of ring: expected examples that can be counted, but got data that are drawn afresh. Use --output-bias zero.",
+      'taking the mean of ring: expected examples that can be counted, but got data that are drawn afresh. Use `outputBias: "zero"`.',
     );
   });
 });

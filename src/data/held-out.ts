@@ -1,3 +1,4 @@
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type DataSet, labelsFrom } from "./dataset.ts";
 import { mirrored } from "./mirrored.ts";
@@ -18,7 +19,7 @@ export function trainingCount(name: string, count: number, holdout: number): num
     doing: `setting aside examples of ${name}`,
     expected: `to leave some to train on, so a number below ${count}`,
     came: String(holdout),
-    next: "Lower --holdout.",
+    next: `Lower ${option("holdout")}.`,
   });
 }
 

@@ -1,4 +1,5 @@
 /** Images that stand as numbers in an array, or in the rows of a table. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { DataSet } from "./dataset.ts";
 import { type ExampleOptions, exampleData } from "./held-out.ts";
@@ -91,7 +92,7 @@ function noticesOf(
     return outside === 0
       ? []
       : [
-          `${outside} of ${values.length} values lie outside of --range ${black},${white} and are cut off: they run from ${low} to ${high}.`,
+          `${outside} of ${values.length} values lie outside of ${option("range", `${black},${white}`)} and are cut off: they run from ${low} to ${high}.`,
         ];
   }
   if (isDim(spread, range)) return [dimNotice(spread, range)];
@@ -103,8 +104,8 @@ const short = (value: number): string => String(Number(value.toPrecision(6)));
 
 /** Images that are almost black. */
 export const dimNotice = ({ low, high }: ValueSpread, { black, white }: ValueRange): string =>
-  `All values lie between ${short(low)} and ${short(high)}, but ${black} is black and ${white} is white, so that next to nothing is seen${low < high ? `; --range ${low},${high} spreads them` : ""}.`;
+  `All values lie between ${short(low)} and ${short(high)}, but ${black} is black and ${white} is white, so that next to nothing is seen${low < high ? `; ${option("range", `${low},${high}`)} spreads them` : ""}.`;
 
 /** How values became brightness. */
 export const rangeNotice = (what: string, { low, high }: ValueSpread, { black, white }: ValueRange): string =>
-  `The ${what} run from ${short(low)} to ${short(high)}: ${short(black)} is black and ${short(white)} is white in all of them; --range BLACK,WHITE says otherwise.`;
+  `The ${what} run from ${short(low)} to ${short(high)}: ${short(black)} is black and ${short(white)} is white in all of them; ${option("range")} BLACK,WHITE says otherwise.`;

@@ -1,4 +1,5 @@
 /** Which axes of an array are examples, channels, height and width: said by the user, or told by the shape where one way fits. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
 
@@ -39,7 +40,7 @@ const kindOf = ({ channels }: ImageLayout): string =>
   channels === 1 ? "grey" : channels === 3 ? "in colour" : `with ${channels} channels`;
 
 const textOf = (name: LayoutName, layout: ImageLayout): string =>
-  `${layout.count} image${layout.count === 1 ? "" : "s"} of ${layout.height}×${layout.width} ${kindOf(layout)} (--layout ${name})`;
+  `${layout.count} image${layout.count === 1 ? "" : "s"} of ${layout.height}×${layout.width} ${kindOf(layout)} (${option("layout", name)})`;
 
 /**
  * The layout of an array of images with three or four axes. Where more than one fits the shape, it is asked for; it is never
@@ -53,8 +54,13 @@ export function imageLayout(doing: string, shape: Shape, asked: LayoutName | und
   if (asked !== undefined) {
     const layout = layoutAs(asked, shape);
     if (layout && isRead(layout)) return layout;
-    const expected = `--layout ${asked}, an array ${signOf(asked)}${asked.includes("c") ? " with 1 or 3 channels" : ""}`;
-    throw problem({ doing, expected, came: formatShape(shape), next: "Leave --layout out, or name the one it has." });
+    const expected = `${option("layout", asked)}, an array ${signOf(asked)}${asked.includes("c") ? " with 1 or 3 channels" : ""}`;
+    throw problem({
+      doing,
+      expected,
+      came: formatShape(shape),
+      next: `Leave ${option("layout")} out, or name the one it has.`,
+    });
   }
   // One grey image is the same whichever axis of length 1 is that of the examples.
   const sameAs = (a: ImageLayout, b: ImageLayout): boolean =>
@@ -68,7 +74,7 @@ export function imageLayout(doing: string, shape: Shape, asked: LayoutName | und
       doing,
       expected: "an array that can be read in one way",
       came: `${formatShape(shape)}, which may be ${different.map(({ name, layout }) => textOf(name, layout)).join(" or ")}`,
-      next: "Say by --layout which it is.",
+      next: `Say by ${option("layout")} which it is.`,
     });
   }
   if (only && isRead(only.layout)) return only.layout;
@@ -86,15 +92,15 @@ export function imageLayout(doing: string, shape: Shape, asked: LayoutName | und
 
 /** The layout of images that stand in rows of numbers: `28x28`, `32x32x3`, `3x32x32`. */
 export function rowLayout(text: string, asked: LayoutName | undefined): Omit<ImageLayout, "count"> {
-  const doing = `reading option --shape ${text}`;
+  const doing = `reading option ${option("shape", text)}`;
   const sides = text.split(/[x×]/).map(Number);
   if (sides.length === 2) {
     if (asked === undefined || asked === "nhw") return imageLayout(doing, [1, ...sides], "nhw");
     throw problem({
       doing,
-      expected: `three sides for --layout ${asked}`,
+      expected: `three sides for ${option("layout", asked)}`,
       came: text,
-      next: "Leave out --layout, or give the channels too.",
+      next: `Leave out ${option("layout")}, or give the channels too.`,
     });
   }
   const names = (asked === undefined ? (["hwc", "chw"] as const) : ([asked.replace("n", "")] as LayoutName[])).flatMap(
@@ -109,6 +115,6 @@ export function rowLayout(text: string, asked: LayoutName | undefined): Omit<Ima
     doing,
     expected: "HxW, HxWxC or CxHxW with 1 or 3 channels",
     came: only ? "one that may be HxWxC or CxHxW" : text,
-    next: only ? "Say by --layout hwc or chw which it is." : "Give the sides of one image.",
+    next: only ? `Say by ${option("layout")} hwc or chw which it is.` : "Give the sides of one image.",
   });
 }

@@ -147,7 +147,7 @@ describe("minibatches of images", () => {
 
   it("cannot be larger than the data", async () => {
     await expect(images.open({ seed: 1, batch: 11 })).rejects.toThrow(
-      "training on ten: expected at least as many examples as a minibatch has (11), but got 10. Use --batch 10 or less.",
+      "training on ten: expected at least as many examples as a minibatch has (11), but got 10. Use `batch: 10` or less.",
     );
   });
 });

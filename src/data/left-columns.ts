@@ -1,4 +1,5 @@
 /** Why a column of a table is not learned, and how that is said. */
+import { option } from "../option-text.ts";
 import { formatNumber } from "./counted.ts";
 import type { Line } from "./delimited.ts";
 import { listed } from "./listed.ts";
@@ -135,17 +136,17 @@ export function leftNotices(left: readonly LeftColumn[]): readonly string[] {
     ...says(
       "index",
       (of) =>
-        `The first column has no name and counts the rows (${of[0]?.detail}, …): it is not learned; --columns 1 takes it.`,
+        `The first column has no name and counts the rows (${of[0]?.detail}, …): it is not learned; ${option("columns", ["1"])} takes it.`,
     ),
     ...says(
       "identifier",
       (of, many) =>
-        `${detailed(of)} ${many ? "are taken for identifiers" : "is taken for an identifier"} and not learned; --columns takes ${many ? "them as numbers" : "it as a number"}.`,
+        `${detailed(of)} ${many ? "are taken for identifiers" : "is taken for an identifier"} and not learned; ${option("columns")} takes ${many ? "them as numbers" : "it as a number"}.`,
     ),
     ...says(
       "codes",
       (of, many) =>
-        `${detailed(of)} ${many ? "hold" : "holds"} codes, with leading zeros, 0x or +, not numbers, and ${many ? "are" : "is"} not learned; --columns takes ${many ? "them as numbers" : "it as a number"}.`,
+        `${detailed(of)} ${many ? "hold" : "holds"} codes, with leading zeros, 0x or +, not numbers, and ${many ? "are" : "is"} not learned; ${option("columns")} takes ${many ? "them as numbers" : "it as a number"}.`,
     ),
     ...says(
       "partly",

@@ -1,3 +1,4 @@
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
@@ -9,7 +10,7 @@ export function meanExample({ name, shape, count, write }: DataSet): Float64Arra
       doing: `taking the mean of ${name}`,
       expected: "examples that can be counted",
       came: "data that are drawn afresh",
-      next: "Use --output-bias zero.",
+      next: `Use ${option("outputBias", "zero")}.`,
     });
   }
   const size = sizeOf(shape);

@@ -1,3 +1,4 @@
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape } from "../tensor/shape.ts";
 import { labelsFrom } from "./dataset.ts";
@@ -13,7 +14,7 @@ export function mirrored(source: ExampleSource): ExampleSource {
       doing: `mirroring ${source.name}`,
       expected: "images",
       came: `examples of shape ${formatShape(shape)}`,
-      next: "Leave out --mirror.",
+      next: `Leave out ${option("mirror")}.`,
     });
   }
   return {

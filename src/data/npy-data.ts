@@ -1,4 +1,5 @@
 /** NumPy arrays as data: images or rows of numbers. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
@@ -47,16 +48,16 @@ export async function npyData(name: string, array: NumpyArray, options: NpyOptio
   if (!rows && options.shape !== undefined) {
     throw problem({
       doing,
-      expected: "rows of numbers (N×D) for --shape",
+      expected: `rows of numbers (N×D) for ${option("shape")}`,
       came: formatShape(shape),
-      next: "Leave out --shape; --layout says which axis is what.",
+      next: `Leave out ${option("shape")}; ${option("layout")} says which axis is what.`,
     });
   }
   const [ofRows] = (["outliers", "round"] as const).filter((key) => options[key] !== undefined);
   if (ofRows !== undefined) {
     throw problem({
       doing,
-      expected: `rows of numbers, for --${ofRows}`,
+      expected: `rows of numbers, for ${option(ofRows)}`,
       came: `images ${formatShape(shape)}`,
       next: "Leave it out.",
     });
@@ -92,7 +93,7 @@ function rowImages(doing: string, { shape: [count = 0, width = 1] }: NumpyArray,
   if (sizeOf([channels, height, across]) === width) return layout;
   throw problem({
     doing,
-    expected: `rows of ${channels * height * across} numbers for --shape ${shape}`,
+    expected: `rows of ${channels * height * across} numbers for ${option("shape", shape)}`,
     came: `rows of ${width}`,
     next: "Give the sides of one image.",
   });
@@ -101,14 +102,14 @@ function rowImages(doing: string, { shape: [count = 0, width = 1] }: NumpyArray,
 async function npyRows(name: string, { type, shape, values }: NumpyArray, options: NpyOptions): Promise<NpyData> {
   const doing = `reading ${name}`;
   const { mirror = false, holdout = 0, layout, range, nan } = options;
-  const unused = { "--mirror": mirror || undefined, "--layout": layout, "--range": range };
-  const [given] = Object.entries(unused).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+  const unused = { mirror: mirror || undefined, layout, range };
+  const [given] = Object.entries(unused).flatMap(([key, value]) => (value === undefined ? [] : [option(key)]));
   if (given !== undefined) {
     throw problem({
       doing,
       expected: `images, for ${given}`,
       came: `rows ${formatShape(shape)}`,
-      next: `Leave out ${given}, or give --shape if each row is an image.`,
+      next: `Leave out ${given}, or give ${option("shape")} if each row is an image.`,
     });
   }
   const width = shape[1] ?? 1;

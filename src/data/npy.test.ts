@@ -211,13 +211,13 @@ describe("a NumPy array as data", () => {
       "of one number",
       [1, 1, 5],
       new Array<number>(5).fill(700.5),
-      "expected images whose values differ, but got 700.5 everywhere. --range BLACK,WHITE says",
+      "expected images whose values differ, but got 700.5 everywhere. `range` BLACK,WHITE says",
     ],
     [
       "with NaN",
       [1, 1, 5],
       [0, Number.NaN, 0, 0, 0],
-      "expected finite numbers, but got 1 NaN or infinite in 1 of 1 images, by pixel 1 (1). --nan drop leaves these images out, --nan mean puts the mean of the pixel in their place.",
+      'expected finite numbers, but got 1 NaN or infinite in 1 of 1 images, by pixel 1 (1). `nan: "drop"` leaves these images out, `nan: "mean"` puts the mean of the pixel in their place.',
     ],
     ["of nothing", [0, 2, 2], [], "expected at least one example"],
   ])("%s is refused in words", async (_, shape, values, message) => {
@@ -225,14 +225,17 @@ describe("a NumPy array as data", () => {
   });
 
   it.each<[number[], string]>([
-    [[8, 8, 3], "8 images of 8×3 grey (--layout nhw) or 1 image of 8×8 in colour (--layout hwc)"],
-    [[3, 8, 9], "3 images of 8×9 grey (--layout nhw) or 1 image of 8×9 in colour (--layout chw)"],
-    [[8, 8, 4], "8 images of 8×4 grey (--layout nhw) or 1 image of 8×8 with 4 channels (--layout hwc)"],
-    [[20, 3, 16, 3], "20 images of 3×16 in colour (--layout nhwc) or 20 images of 16×3 in colour (--layout nchw)"],
+    [[8, 8, 3], '8 images of 8×3 grey (`layout: "nhw"`) or 1 image of 8×8 in colour (`layout: "hwc"`)'],
+    [[3, 8, 9], '3 images of 8×9 grey (`layout: "nhw"`) or 1 image of 8×9 in colour (`layout: "chw"`)'],
+    [[8, 8, 4], '8 images of 8×4 grey (`layout: "nhw"`) or 1 image of 8×8 with 4 channels (`layout: "hwc"`)'],
+    [
+      [20, 3, 16, 3],
+      '20 images of 3×16 in colour (`layout: "nhwc"`) or 20 images of 16×3 in colour (`layout: "nchw"`)',
+    ],
   ])("of shape %j may be read in two ways: both are named, and none is taken", async (shape, ways) => {
     const values = Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i % 256);
     await expect(npyData("a", { type: "float64", shape, values })).rejects.toThrow(
-      `expected an array that can be read in one way, but got [${shape.join("×")}], which may be ${ways}. Say by --layout which it is.`,
+      `expected an array that can be read in one way, but got [${shape.join("×")}], which may be ${ways}. Say by \`layout\` which it is.`,
     );
   });
 
@@ -248,7 +251,7 @@ describe("a NumPy array as data", () => {
     expect([planes.data.shape, planes.values.map(byte)]).toEqual([[3, 2, 3], values]);
     expect(rows.data.fingerprint).not.toBe(planes.data.fingerprint);
     await expect(first([1, 3, 2, 3], values, "bytes", { layout: "nhw" })).rejects.toThrow(
-      "expected --layout nhw, an array N×H×W, but got [1×3×2×3].",
+      'expected `layout: "nhw"`, an array N×H×W, but got [1×3×2×3].',
     );
   });
 
@@ -267,13 +270,13 @@ describe("a NumPy array as data", () => {
     const planes = await first([1, 12], [255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0], "bytes", { shape: "3x2x2" });
     expect(planes.values).toEqual(colour.values);
     await expect(first([1, 12], new Array<number>(12).fill(0), "bytes", { shape: "3x3" })).rejects.toThrow(
-      "expected rows of 9 numbers for --shape 3x3, but got rows of 12.",
+      'expected rows of 9 numbers for `shape: "3x3"`, but got rows of 12.',
     );
     await expect(first([1, 9], new Array<number>(9).fill(0), "bytes", { shape: "3x1x3" })).rejects.toThrow(
-      "got one that may be HxWxC or CxHxW. Say by --layout hwc or chw which it is.",
+      "got one that may be HxWxC or CxHxW. Say by `layout` hwc or chw which it is.",
     );
     await expect(first([1, 5, 5], new Array<number>(25).fill(0), "bytes", { shape: "5x5" })).rejects.toThrow(
-      "expected rows of numbers (N×D) for --shape",
+      "expected rows of numbers (N×D) for `shape`",
     );
   });
 
@@ -288,9 +291,9 @@ describe("a NumPy array as data", () => {
         )
       ).notices;
     expect(await notices(64)).toEqual([
-      "Rows of 64 numbers are taken as a table; if each is an image, --shape 8x8 says so.",
+      'Rows of 64 numbers are taken as a table; if each is an image, `shape: "8x8"` says so.',
     ]);
-    expect((await notices(192))[0]).toContain("--shape 8x8x3 or 3x8x8");
+    expect((await notices(192))[0]).toContain('`shape: "8x8x3"` or 3x8x8');
     expect(await notices(50)).toEqual([]);
     expect(await notices(4)).toEqual([]);
   });
@@ -299,12 +302,12 @@ describe("a NumPy array as data", () => {
     const notices = async (values: number[], type: "bytes" | "numbers", options: NpyOptions = {}) =>
       (await first([1, 1, 5], values, type, options)).notices;
     expect(await notices([0, 1, 0, 1, 1], "bytes")).toEqual([
-      "All values lie between 0 and 1, but 0 is black and 255 is white, so that next to nothing is seen; --range 0,1 spreads them.",
+      'All values lie between 0 and 1, but 0 is black and 255 is white, so that next to nothing is seen; `range: "0,1"` spreads them.',
     ]);
     expect(await notices([0, 1, 0, 1, 1], "bytes", { range: "0,1" })).toEqual([]);
     expect((await notices([0, 5, 4000, 1, 1], "numbers"))[0]).toContain("from 0 to 4000: 0 is black and 4095 is white");
     expect(await notices([0, 9, 0, 1, 1], "bytes", { range: "0,5" })).toEqual([
-      "1 of 5 values lie outside of --range 0,5 and are cut off: they run from 0 to 9.",
+      '1 of 5 values lie outside of `range: "0,5"` and are cut off: they run from 0 to 9.',
     ]);
     expect((await first([1, 1, 5], [0, 9, 0, 5, 5], "bytes", { range: "5,0" })).values).toEqual([1, -1, 1, -1, -1]);
   });
@@ -327,7 +330,7 @@ describe("a NumPy array as data", () => {
       const dropped = await first([...shape], values, "numbers", { ...options, nan: "drop" });
       expect([dropped.data.count, dropped.notices]).toEqual([
         2,
-        ["1 of 3 images are left out (--nan drop): NaN or infinity in 0 (1)."],
+        ['1 of 3 images are left out (`nan: "drop"`): NaN or infinity in 0 (1).'],
       ]);
       const filled = await first([...shape], values, "numbers", { ...options, nan: "mean" });
       const firsts = [0, 2, 4].map((at) => filled.values[at]);
@@ -346,34 +349,34 @@ describe("a NumPy array as data", () => {
 
   it("of rows refuses a layout that its shape has no channels for", async () => {
     await expect(first([1, 4], [0, 1, 2, 3], "bytes", { shape: "2x2", layout: "nchw" })).rejects.toThrow(
-      "expected three sides for --layout nchw, but got 2x2.",
+      'expected three sides for `layout: "nchw"`, but got 2x2.',
     );
   });
 
   it("with NaN in its rows is refused column by column, or read as the rule says", async () => {
     const values = [1, 10, Number.NaN, 20, 3, Number.POSITIVE_INFINITY, 5, 60];
     await expect(first([4, 2], values, "numbers")).rejects.toThrow(
-      "expected finite numbers, but got 2 NaN or infinite in 2 of 4 rows, by column x0 (1), x1 (1). --nan drop leaves these rows out, --nan mean puts the mean of the column in their place.",
+      'expected finite numbers, but got 2 NaN or infinite in 2 of 4 rows, by column x0 (1), x1 (1). `nan: "drop"` leaves these rows out, `nan: "mean"` puts the mean of the column in their place.',
     );
     const dropped = await first([4, 2], values, "numbers", { nan: "drop", round: "no" });
     expect([dropped.data.count, dropped.data.columns?.map(({ center }) => center)]).toEqual([2, [3, 35]]);
-    expect(dropped.notices).toEqual(["2 of 4 rows are left out (--nan drop): NaN or infinity in x0 (1), x1 (1)."]);
+    expect(dropped.notices).toEqual(['2 of 4 rows are left out (`nan: "drop"`): NaN or infinity in x0 (1), x1 (1).']);
     const filled = await first([4, 2], values, "numbers", { nan: "mean" });
     expect([filled.data.count, filled.data.columns?.map(({ center }) => center)]).toEqual([4, [3, 30]]);
     expect(filled.notices[0]).toContain("takes the place of 2 NaN or infinite values");
-    await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "drop" })).rejects.toThrow("--nan mean");
+    await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "drop" })).rejects.toThrow('`nan: "mean"`');
     await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "mean" })).rejects.toThrow(
       "none in column x0",
     );
   });
 
   it.each<[NpyOptions, string]>([
-    [{ mirror: true }, "--mirror"],
-    [{ layout: "nhw" }, "--layout"],
-    [{ range: "0,1" }, "--range"],
+    [{ mirror: true }, "`mirror`"],
+    [{ layout: "nhw" }, "`layout`"],
+    [{ range: "0,1" }, "`range`"],
   ])("of rows refuses what is about images: %j", async (options, flag) => {
     await expect(first([2, 2], [1, 2, 3, 4], "numbers", options)).rejects.toThrow(
-      `expected images, for ${flag}, but got rows [2×2]. Leave out ${flag}, or give --shape if each row is an image.`,
+      `expected images, for ${flag}, but got rows [2×2]. Leave out ${flag}, or give \`shape\` if each row is an image.`,
     );
   });
 });

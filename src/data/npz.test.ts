@@ -18,7 +18,7 @@ describe(".npz", () => {
   it("with more arrays asks for one of them by name", () => {
     const file = zipSync({ "x.npy": x, "labels.npy": y, "notes.txt": strToU8("no array") });
     expect(() => readNpz("a.npz", file, undefined)).toThrow(
-      "reading a.npz as .npz: expected one array, but got 2: x, labels. Choose one by --array NAME.",
+      "reading a.npz as .npz: expected one array, but got 2: x, labels. Choose one by `array` NAME.",
     );
     expect([...readNpz("a.npz", file, "labels").values]).toEqual([7, 8]);
     expect(() => readNpz("a.npz", file, "lables")).toThrow("but got lables. Did you mean labels?");

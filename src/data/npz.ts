@@ -1,5 +1,6 @@
 /** NumPy's .npz format: a zip file of .npy files, one for each array. */
 import { type UnzipFileInfo, unzipSync } from "fflate";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { nearest } from "./nearest.ts";
 import { type NumpyArray, readNpy } from "./npy.ts";
@@ -28,7 +29,7 @@ export function readNpz(name: string, file: Uint8Array, wanted: string | undefin
       doing,
       expected: "one array",
       came: `${names.length}: ${listed}`,
-      next: "Choose one by --array NAME.",
+      next: `Choose one by ${option("array")} NAME.`,
     });
   }
   const entry = wanted === undefined ? arrays[0] : arrays[names.indexOf(wanted)];

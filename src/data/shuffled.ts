@@ -1,5 +1,6 @@
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { DataSet } from "./dataset.ts";
@@ -22,7 +23,7 @@ export function shuffled(source: ExampleSource): DataSet {
           doing: `training on ${name}`,
           expected: `at least as many examples as a minibatch has (${batch})`,
           came: String(count),
-          next: `Use --batch ${Math.max(1, count)} or less.`,
+          next: `Use ${option("batch", Math.max(1, count))} or less.`,
         });
       }
       const permutation = await shuffler(seed, count);

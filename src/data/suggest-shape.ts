@@ -1,4 +1,5 @@
 /** Rows that look as if each were an image. */
+import { option } from "../option-text.ts";
 
 /** Smaller squares are more often features than images. */
 const SMALLEST = 8;
@@ -9,7 +10,7 @@ const PIXEL = /^(?:(?:pixel|pix|px|p)[\s_.-]?\d+|\d+x\d+)$/i;
 export const isPixelName = (name: string): boolean => PIXEL.test(name);
 
 /**
- * A sentence that tells of `--shape`, if rows of so many numbers may be square images in grey or colour. `before`: what is to be
+ * A sentence that tells of the option `shape`, if rows of so many numbers may be square images in grey or colour. `before`: what is to be
  * given with it, where there is a label besides.
  */
 export function suggestShape(length: number, before = ""): readonly string[] {
@@ -18,12 +19,12 @@ export function suggestShape(length: number, before = ""): readonly string[] {
   const colour = Math.sqrt(length / 3);
   if (Number.isInteger(side) && side >= SMALLEST) {
     return [
-      `Rows of ${length} numbers${beside} are taken as a table; if each is an image, ${before}--shape ${side}x${side} says so.`,
+      `Rows of ${length} numbers${beside} are taken as a table; if each is an image, ${before}${option("shape", `${side}x${side}`)} says so.`,
     ];
   }
   if (Number.isInteger(colour) && colour >= SMALLEST) {
     return [
-      `Rows of ${length} numbers${beside} are taken as a table; if each is a colour image, ${before}--shape ${colour}x${colour}x3 or 3x${colour}x${colour} says so.`,
+      `Rows of ${length} numbers${beside} are taken as a table; if each is a colour image, ${before}${option("shape", `${colour}x${colour}x3`)} or 3x${colour}x${colour} says so.`,
     ];
   }
   return [];

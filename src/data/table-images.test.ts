@@ -30,14 +30,14 @@ describe("a table of pixels", () => {
   it("says so where a column that is called a label counts as a pixel", async () => {
     const { notices } = await tableImages("t", { columns: ["label", ...pixels(4)], values }, { shape: "1x5" });
     expect(notices).toEqual([
-      "label counts as a pixel, since --shape 1x5 takes all 5 columns; --leave-out leaves columns out.",
+      'label counts as a pixel, since `shape: "1x5"` takes all 5 columns; `leaveOut` leaves columns out.',
     ]);
   });
 
   it("asks which column is no pixel where the names do not tell", async () => {
     const columns = ["column 1", "column 2", "column 3", "column 4", "column 5"];
     await expect(tableImages("t", { columns, values }, { shape: "2x2" })).rejects.toThrow(
-      "expected 4 columns of pixels for --shape 2x2, but got 5 columns of numbers. Name those that are no pixels by --leave-out, e.g. --leave-out 1 for the first.",
+      'expected 4 columns of pixels for `shape: "2x2"`, but got 5 columns of numbers. Name those that are no pixels by `leaveOut`, e.g. `leaveOut: ["1"]` for the first.',
     );
     const { columns: left } = readCsv("t", "7,0,255,0,51\n3,255,0,255,0\n", { leaveOut: ["1"] });
     expect(left).toEqual(columns.slice(1));
@@ -47,10 +47,10 @@ describe("a table of pixels", () => {
   });
 
   it("is told by its names or by a number of unnamed columns that is a square, and by nothing else", () => {
-    expect(suggestTableShape(["label", ...pixels(784, 1)])[0]).toContain("--shape 28x28");
-    expect(suggestTableShape(Array.from({ length: 64 }, (_, i) => `column ${i + 1}`))[0]).toContain("--shape 8x8");
+    expect(suggestTableShape(["label", ...pixels(784, 1)])[0]).toContain('`shape: "28x28"`');
+    expect(suggestTableShape(Array.from({ length: 64 }, (_, i) => `column ${i + 1}`))[0]).toContain('`shape: "8x8"`');
     expect(suggestTableShape(Array.from({ length: 785 }, (_, i) => `column ${i + 1}`))).toEqual([
-      "Rows of 784 numbers and a label before them are taken as a table; if each is an image, --leave-out 1 --shape 28x28 says so.",
+      'Rows of 784 numbers and a label before them are taken as a table; if each is an image, `leaveOut: ["1"]` `shape: "28x28"` says so.',
     ]);
     expect(suggestTableShape(Array.from({ length: 64 }, (_, i) => `gene ${i}`))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** Tables whose rows are images: columns of pixels, often with a label beside them. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { sha256 } from "./fingerprint.ts";
@@ -34,11 +35,11 @@ export async function tableImages(name: string, table: Table, options: RowImageO
   if (!pixels) {
     throw problem({
       doing: `reading ${name}`,
-      expected: `${size} columns of pixels for --shape ${shape}`,
+      expected: `${size} columns of pixels for ${option("shape", shape)}`,
       came: `${columns.length} columns of numbers`,
       next:
         columns.length > size
-          ? "Name those that are no pixels by --leave-out, e.g. --leave-out 1 for the first."
+          ? `Name those that are no pixels by ${option("leaveOut")}, e.g. ${option("leaveOut", ["1"])} for the first.`
           : "Give the sides of one image.",
     });
   }
@@ -54,7 +55,7 @@ export async function tableImages(name: string, table: Table, options: RowImageO
   const others = columns.filter((_, column) => !pixels.includes(column));
   const one = others.length === 1;
   const doubtful = pixels.flatMap((column) => (LABEL.test(columns[column] ?? "") ? [columns[column] ?? ""] : []));
-  const pixelsToo = `${listed(doubtful, SHOWN)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since --shape ${shape} takes all ${size} columns; --leave-out leaves columns out.`;
+  const pixelsToo = `${listed(doubtful, SHOWN)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since ${option("shape", shape)} takes all ${size} columns; ${option("leaveOut")} leaves columns out.`;
   const left = `${one ? "Column" : "Columns"} ${listed(others, SHOWN)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
   return {
     ...images,
@@ -73,12 +74,12 @@ function pixelColumns(columns: readonly string[], size: number): readonly number
   return ways.find(({ length }) => length === size);
 }
 
-/** A sentence that tells of `--shape`, if the columns of a table are called like pixels, or have no names and a fitting number. */
+/** A sentence that tells of the option `shape`, if the columns of a table are called like pixels, or have no names and a fitting number. */
 export function suggestTableShape(columns: readonly string[]): readonly string[] {
   const pixels = columns.filter(isPixelName);
   if (pixels.length > 0) return suggestShape(pixels.length);
   const unnamed = columns.every((column) => /^column \d+$/.test(column));
   if (!unnamed) return [];
   const alone = suggestShape(columns.length);
-  return alone.length > 0 ? alone : suggestShape(columns.length - 1, "--leave-out 1 ");
+  return alone.length > 0 ? alone : suggestShape(columns.length - 1, `${option("leaveOut", ["1"])} `);
 }

@@ -1,5 +1,6 @@
 /** What is said of a table before it is learned: what never changes, what is hardly continuous, how samples are rounded. */
 
+import { option } from "../option-text.ts";
 import { columnOf } from "./clean-rows.ts";
 import type { Column } from "./columns/columns.ts";
 import { counted } from "./counted.ts";
@@ -92,5 +93,5 @@ export function roundingNotice(columns: readonly Column[]): readonly string[] {
   const says = [...groups]
     .sort(([a], [b]) => a - b)
     .map(([decimals, names]) => `${what(decimals)} in ${listed(names, 4)}`);
-  return [`Samples are rounded as the data are: ${says.join("; ")} (--round no writes all digits).`];
+  return [`Samples are rounded as the data are: ${says.join("; ")} (${option("round", "no")} writes all digits).`];
 }

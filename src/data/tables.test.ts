@@ -36,7 +36,7 @@ describe("CSV", () => {
       "with text in a chosen column",
       "a,b\n1,2\nx,3\n",
       { columns: ["a"] },
-      "line 3, a: expected a number, but got x. Leave the column out (--columns names those to take), or mend the line.",
+      "line 3, a: expected a number, but got x. Leave the column out (`columns` names those to take), or mend the line.",
     ],
     [
       "without numbers",
@@ -55,7 +55,7 @@ describe("CSV", () => {
       "with a gap in every row",
       "a,b\n1,\n,2\n,3\n4,\n,5\n",
       {},
-      "expected a row with a number in every column, but got 5 rows with gaps (a 3, b 2). Name columns without many gaps by --columns, or let the mean of the column take their place by --nan mean.",
+      'expected a row with a number in every column, but got 5 rows with gaps (a 3, b 2). Name columns without many gaps by `columns`, or let the mean of the column take their place by `nan: "mean"`.',
     ],
   ])("%s is refused in words", (_, text, options, message) => {
     expect(() => readCsv("t.csv", text, options)).toThrow(message);
@@ -136,7 +136,7 @@ describe("rows that would spoil a table", () => {
     const data = await tableData("t", { columns: ["a"], values, lines: plain.map((_, i) => i + 2) });
     expect(data.count).toBe(399);
     expect(data.notices[0]).toMatch(
-      /^1 row is left out for an outlier: a is 1000000000000 in line 202, .* --outliers keep/,
+      /^1 row is left out for an outlier: a is 1000000000000 in line 202, .* `outliers: "keep"`/,
     );
     const without = await tableData("t", { columns: ["a"], values: spread(plain.filter((_, i) => i !== 200)) });
     expect(data.columns).toEqual(without.columns);
@@ -182,7 +182,7 @@ describe("what is said of a table", () => {
     const table = { columns: ["n", "x"], values, forms: [{ decimals: 0 }, { decimals: 3, suffix: "%" }] };
     const data = await tableData("t", table);
     expect(data.notices).toEqual([
-      "Samples are rounded as the data are: whole numbers in n; 3 decimals in x (--round no writes all digits).",
+      'Samples are rounded as the data are: whole numbers in n; 3 decimals in x (`round: "no"` writes all digits).',
     ]);
     expect([...inUnits(data.columns, Float32Array.of(0.1, 0.1))]).toEqual([2, 0.307]);
     const whole = await tableData("t", table, { round: false });

@@ -1,4 +1,5 @@
 /** Which numbers are black and white in images that are not bytes. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 
 export interface ValueRange {
@@ -54,7 +55,7 @@ export function rangeOf(doing: string, spread: ValueSpread, dim: "dim" | "bright
     doing,
     expected: "images whose values differ",
     came: `${low} everywhere`,
-    next: "--range BLACK,WHITE says what is black and what is white.",
+    next: `${option("range")} BLACK,WHITE says what is black and what is white.`,
   });
 }
 
@@ -67,7 +68,7 @@ export function readRange(text: string): ValueRange {
   if (black !== white && Number.isFinite(2 / (white - black)) && Number.isFinite(white - black))
     return { black, white };
   throw problem({
-    doing: "reading option --range",
+    doing: `reading option ${option("range")}`,
     expected: "the values of black and white, two different numbers such as 0,4095",
     came: text,
   });

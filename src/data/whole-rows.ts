@@ -1,5 +1,6 @@
 /** Rows that have a number in every column that is learned, and what is said of the others. */
 
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatNumber } from "./counted.ts";
 import type { Line } from "./delimited.ts";
@@ -49,18 +50,18 @@ export function wholeRows(
       doing,
       expected: "a row with a number in every column",
       came: `${formatNumber(lines.length)} rows with gaps (${counts((value) => !Number.isFinite(value))})`,
-      next: "Name columns without many gaps by --columns, or let the mean of the column take their place by --nan mean.",
+      next: `Name columns without many gaps by ${option("columns")}, or let the mean of the column take their place by ${option("nan", "mean")}.`,
     });
   }
   const notices: string[] = [];
   if (gaps > 0) {
     notices.push(
-      `${rowsAre(gaps, lines.length)}, as values are missing (${counts(Number.isNaN)}); --columns can leave out columns with many gaps, --nan mean fills them.`,
+      `${rowsAre(gaps, lines.length)}, as values are missing (${counts(Number.isNaN)}); ${option("columns")} can leave out columns with many gaps, ${option("nan", "mean")} fills them.`,
     );
   }
   if (infinite.length > 0) {
     notices.push(
-      `${rowsAre(infinite.length)}, as ${infinite.length === 1 ? "it has" : "they have"} an infinite number (${listed(infinite, 3)}); --columns can leave out the column.`,
+      `${rowsAre(infinite.length)}, as ${infinite.length === 1 ? "it has" : "they have"} an infinite number (${listed(infinite, 3)}); ${option("columns")} can leave out the column.`,
     );
   }
   return { kept, notices };

@@ -4,6 +4,7 @@ import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
 import { type Model, openModel, type Values } from "../onnx/runtime.ts";
 import { resizeModel } from "../onnx/small-models.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Watch } from "./distances.ts";
@@ -71,7 +72,7 @@ export async function openExtractor(
     throw problem({
       doing: `extracting features with ${name}`,
       expected: "images",
-      next: "Leave --features out: rows of numbers are their own features.",
+      next: `Leave ${option("features")} out: rows of numbers are their own features.`,
       came: `examples of shape ${formatShape(shape)}`,
     });
   }
@@ -156,7 +157,7 @@ export async function openExtractor(
           doing: `extracting features with ${name}`,
           expected: "finite numbers",
           came: `${found[none]} for image ${Math.floor((none * images.length) / size / found.length) + 1}`,
-          next: "Give the model the range of pixels that it was trained with (--features-range), or another output (--features-output).",
+          next: `Give the model the range of pixels that it was trained with (${option("featuresRange")}), or another output (${option("featuresOutput")}).`,
         });
       }
       if (found) return found;
@@ -164,7 +165,7 @@ export async function openExtractor(
         doing: `extracting features with ${name}`,
         expected: `output ${output} to hold float32 features for every image`,
         came: "something else",
-        next: `Name another by --features-output: ${model.outputs.join(", ")}.`,
+        next: `Name another by ${option("featuresOutput")}: ${model.outputs.join(", ")}.`,
       });
     };
     // What the model says of its outputs is often left open: one image tells.

@@ -1,4 +1,5 @@
 /** The Parzen log-likelihood of a state, and of what is no generator at all. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { centroids } from "./centroids.ts";
@@ -66,6 +67,6 @@ function requireUnseen({ unseen }: MeasuredRun): UnseenExamples {
     doing: "measuring a Parzen log-likelihood",
     expected: "at least 20 real examples that were not trained on",
     came: "none, or fewer",
-    next: "Train with --holdout 1000, or on data that have a test set of their own (mnist, fashion-mnist).",
+    next: `Train with ${option("holdout", 1000)}, or on data that have a test set of their own (mnist, fashion-mnist).`,
   });
 }

@@ -1,5 +1,6 @@
 /** Which model makes the features that samples are compared by, and which one tells digits. */
 import { areRows } from "../data/kinds.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
 import type { Config } from "../training/config.ts";
@@ -37,7 +38,7 @@ export async function openFeatures({
   if (digits && isDigitSized(shape)) return openExtractor(DIGITS, digits, shape, { threads });
   throw problem({
     doing: `measuring features of ${config.data.name}`,
-    expected: "an ONNX model that makes features of such images (--features FILE.onnx)",
+    expected: `an ONNX model that makes features of such images (${option("features")} FILE.onnx)`,
     came: `none, and images of ${formatShape(shape)}: the digit classifier is for 28×28 grey ones`,
     next: "Give one, for instance an Inception network exported to ONNX.",
   });

@@ -52,7 +52,7 @@ describe("warnings", () => {
     const record = await readings({ ...small, data: far, loss: "minimax", steps: 400 });
     const found = warningsOf(record, { probability: true, saturating: true });
     expect(found.map(({ kind }) => kind)).toEqual(["g-gradient-vanished"]);
-    expect(found[0]?.suggestion).toContain("--loss non-saturating");
+    expect(found[0]?.suggestion).toContain('`loss: "non-saturating"`');
     // It is what it says: a hundredth of what it was, where the other loss's gradient has grown.
     const norms = record.map(({ gGradientNorm }) => gGradientNorm);
     expect(norms.at(-1)).toBeLessThan(0.05 * (norms[0] ?? 0));

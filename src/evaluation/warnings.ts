@@ -1,4 +1,5 @@
 /** What the record of a run says about how it goes, in plain words: stated thresholds, and one suggestion each. */
+import { option } from "../option-text.ts";
 
 /** What is looked at of a line of the record; lines without samples lack the last four. */
 export interface Reading {
@@ -60,14 +61,14 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       kind: "g-gradient-vanished",
       step: last.step,
       says: `G's gradient has nearly vanished (norm ${gradient.toPrecision(2)}): D gives generated examples ${fake.toPrecision(2)}, and log(1 − D(G(z))) is flat there.`,
-      suggestion: "Use --loss non-saturating: its gradient stays where D(G(z)) is near 0.",
+      suggestion: `Use ${option("loss", "non-saturating")}: its gradient stays where D(G(z)) is near 0.`,
     });
   } else if (ahead) {
     warnings.push({
       kind: "d-far-ahead",
       step: last.step,
       says: `D is far ahead: it gives real examples ${real.toFixed(3)} and generated ones ${fake.toFixed(3)} (medians of ${RECENT} reports).`,
-      suggestion: "Hold D back with --r1 1, or halve its rate with --d-learning-rate.",
+      suggestion: `Hold D back with ${option("r1", 1)}, or halve its rate with ${option("discriminator.learningRate")}.`,
     });
   }
   const drawn = readings.filter((r) => r.sampleDistance !== undefined && r.realDistance !== undefined).slice(-2);
@@ -79,8 +80,8 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       step: last.step,
       says: `G has collapsed: its samples are ${(100 * now).toPrecision(2)} % as far apart as real examples.`,
       suggestion: context.saturating
-        ? "Use --loss non-saturating, which collapses less."
-        : "Use --loss relativistic --r1 1 --r2 1, which keeps G from leaving modes.",
+        ? `Use ${option("loss", "non-saturating")}, which collapses less.`
+        : `Use ${option("loss", "relativistic")} ${option("r1", 1)} ${option("r2", 1)}, which keeps G from leaving modes.`,
     });
   }
   const { modesOf } = context;
@@ -92,7 +93,7 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       kind: "modes-lost",
       step: last.step,
       says: `G has lost modes: ${found} of ${modesOf}, after ${most} before.`,
-      suggestion: "Lower both rates with --learning-rate.",
+      suggestion: `Lower both rates with ${option("learningRate")}.`,
     });
   }
   return warnings;

@@ -4,6 +4,7 @@
  * on −V, so every loss here is to be minimised.
  */
 
+import { option } from "../option-text.ts";
 import { square } from "../tensor/composed.ts";
 import { add, concat, mean, mul, neg, relu, softplus, sub } from "../tensor/operations.ts";
 import { type Shape, sameShape } from "../tensor/shape.ts";
@@ -63,7 +64,7 @@ const losses = {
     labels: true,
   },
   mixed: {
-    help: "non-saturating for the first --mixed-steps steps, then minimax",
+    help: `non-saturating for the first ${option("mixedSteps")} steps, then minimax`,
     output: "logit",
     discriminator: negativeValue,
     generator: nonSaturating,
@@ -84,7 +85,7 @@ const losses = {
     generator: (generated) => neg(mean(generated)),
   },
   wasserstein: {
-    help: "D is a critic: mean score on real minus on generated (Arjovsky et al. 2017); wants --gradient-penalty",
+    help: `D is a critic: mean score on real minus on generated (Arjovsky et al. 2017); wants ${option("gradientPenalty")}`,
     output: "score",
     discriminator: (real, generated) => sub(mean(generated), mean(real)),
     generator: (generated) => neg(mean(generated)),

@@ -4,6 +4,7 @@
  */
 import type { Prior } from "../data/prior.ts";
 import type { Network, Pass } from "../networks/network.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
 import { add, concat, mul } from "../tensor/operations.ts";
@@ -64,7 +65,7 @@ function checkGame(game: Game): void {
       doing: "setting up the game",
       expected: "a D that treats examples apart, as penalties on its input gradient need",
       came: "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
-      next: "Use --d-normalisation layer or none.",
+      next: `Use ${option("discriminator.normalisation")} layer or none.`,
     });
   }
   if (game.labelSmoothing > 0 && !lossOf(game.loss).labels) {
@@ -72,7 +73,7 @@ function checkGame(game: Game): void {
       doing: "setting up the game",
       expected: "a loss with labels, to smooth them",
       came: `${typeof game.loss === "string" ? game.loss : "one"}, which has none`,
-      next: "Leave out --label-smoothing.",
+      next: `Leave out ${option("labelSmoothing")}.`,
     });
   }
 }

@@ -2,6 +2,7 @@
  * The convolutional pair of Radford, Metz & Chintala (2016), for images whose
  * sides are halved until the shorter one is 4 to 7: 28×28, 32×32, 128×64, …
  */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
@@ -68,7 +69,7 @@ function stagesOf(name: string, image: Shape): Stages {
       expected:
         "images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often",
       came: image.length === 3 ? `${height}×${width}` : `examples of shape ${formatShape(image)}`,
-      next: "Use --network mlp for other data.",
+      next: `Use ${option("network", "mlp")} for other data.`,
     });
   }
   return { base, doublings };
@@ -139,7 +140,7 @@ function dcganOptions(building: Place & DcganBuilding): DcganOptions {
       doing: `building ${name} as dcgan`,
       expected: "an elementwise activation",
       came: "maxout",
-      next: "Use --network mlp for maxout.",
+      next: `Use ${option("network", "mlp")} for maxout.`,
     });
   }
   const keep = 1 - building.dropout;

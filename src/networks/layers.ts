@@ -1,4 +1,5 @@
 /** The kinds of layers that networks are made of, but for those that move a window over images. Shapes in comments leave out the batch axis. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { dropout as applyDropout, elu, gelu, maxout as largestPiece, silu, standardize } from "../tensor/composed.ts";
 import {
@@ -166,7 +167,7 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
         doing: `building ${name}`,
         expected: "images: instance normalisation averages over pixels",
         came: `vectors ${formatShape(input)}`,
-        next: "Use --normalisation layer or batch.",
+        next: `Use ${option("normalisation")} layer or batch.`,
       });
     }
     const perChannel = image ? [channels, 1, 1] : [channels];

@@ -1,4 +1,5 @@
 import { dataKindNames } from "../data/kinds.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
@@ -49,7 +50,7 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
       doing: `building ${name}`,
       expected: "maxout without normalisation",
       came: `${options.normalisation} normalisation`,
-      next: "Use --normalisation none, or another activation.",
+      next: `Use ${option("normalisation", "none")}, or another activation.`,
     });
   }
   const hidden = (units: number): LayerPlan[] => {

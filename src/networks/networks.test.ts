@@ -259,7 +259,7 @@ describe("dcgan", () => {
     [[2], "examples of shape [2]"],
   ])("refuses examples of shape %j", (shape, came) => {
     expect(() => dcganDiscriminator("D", shape, dcgan)).toThrow(
-      `building D as dcgan: expected images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often, but got ${came}. Use --network mlp for other data.`,
+      `building D as dcgan: expected images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often, but got ${came}. Use \`network: "mlp"\` for other data.`,
     );
   });
 });

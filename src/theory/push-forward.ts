@@ -1,6 +1,7 @@
 /** p_g of a generator from one dimension to one dimension, by change of variables: no sampling, no bandwidth. */
 import { cellCount, cellWidth, type Grid } from "../data/density.ts";
 import type { Prior } from "../data/prior.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { normalMass } from "../tensor/special.ts";
 
@@ -21,7 +22,7 @@ export function piecesOf({ kind, latent, halfWidth }: Prior, count: number): Pie
       doing: "reading p_g by change of variables",
       expected: "a prior of one dimension",
       came: `one of ${latent}`,
-      next: "Train with --latent 1, or read p_g from samples.",
+      next: `Train with ${option("latent", 1)}, or read p_g from samples.`,
     });
   }
   const reach = kind === "normal" ? REACH : halfWidth;

@@ -164,32 +164,32 @@ describe("a configuration", () => {
   });
 
   it.each<[GivenOptions, string]>([
-    [{ batch: 0 }, "reading option batch: expected an integer from 1 to 65,536, but got 0."],
-    [{ latent: 1e9 }, "reading option latent: expected an integer from 1 to 65,536, but got 1000000000."],
-    [{ learningRate: -1 }, "reading option learningRate: expected a number above 0 and up to 1,000,000, but got -1."],
-    [{ beta1: 1 }, "reading option beta1: expected a number from 0 to below 1, but got 1."],
+    [{ batch: 0 }, "reading option `batch`: expected an integer from 1 to 65,536, but got 0."],
+    [{ latent: 1e9 }, "reading option `latent`: expected an integer from 1 to 65,536, but got 1000000000."],
+    [{ learningRate: -1 }, "reading option `learningRate`: expected a number above 0 and up to 1,000,000, but got -1."],
+    [{ beta1: 1 }, "reading option `beta1`: expected a number from 0 to below 1, but got 1."],
     [
       { loss: "wgan" as never },
-      "reading option loss: expected one of minimax, non-saturating, mixed, least-squares, hinge, wasserstein, relativistic, but got wgan.",
+      "reading option `loss`: expected one of minimax, non-saturating, mixed, least-squares, hinge, wasserstein, relativistic, but got wgan.",
     ],
     [
       { widths: [3, 0] },
-      "reading option widths: expected up to 16 integers from 1 to 65,536, separated by commas (or none), but got 3,0.",
+      "reading option `widths`: expected up to 16 integers from 1 to 65,536, separated by commas (or none), but got 3,0.",
     ],
     [
       { generator: { slope: "steep" as never } },
-      "reading option generator.slope: expected a number from 0 to below 1, but got steep.",
+      "reading option `generator.slope`: expected a number from 0 to below 1, but got steep.",
     ],
-    [{ nesterov: 3 as never }, "reading option nesterov: expected true or false, but got 3."],
-    [{ stepps: 3 } as never, "reading the options: expected a known one, such as steps, but got stepps."],
+    [{ nesterov: 3 as never }, "reading option `nesterov`: expected true or false, but got 3."],
+    [{ stepps: 3 } as never, "reading the options: expected a known one, such as `steps`, but got `stepps`."],
     [
       { discriminator: { width: 3 } } as never,
-      "expected a known one, such as discriminator.widths, but got discriminator.width.",
+      "expected a known one, such as `discriminator.widths`, but got `discriminator.width`.",
     ],
-    [{ quux: 3 } as never, "reading the options: expected a known one, but got quux."],
+    [{ quux: 3 } as never, "reading the options: expected a known one, but got `quux`."],
     [
       { batch: 1, normalisation: "batch" },
-      "reading option batch: expected at least 2, as batch normalisation needs, but got 1.",
+      "reading option `batch`: expected at least 2, as batch normalisation needs, but got 1.",
     ],
   ])("is refused for %j", (given, message) => {
     expect(() => resolve(given)).toThrow(message);

@@ -8,6 +8,7 @@ import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
 import { architectureOf } from "../networks/architectures.ts";
 import type { Network } from "../networks/network.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { dataSchema } from "./data-schema.ts";
@@ -40,28 +41,24 @@ export interface Config extends GameOptions {
 /** A configuration with or without the part that says how it is carried out. */
 export type Computed = Omit<Config, "run"> & { readonly run?: RunOptions };
 
-/** How an option is called in error texts. */
-export type OptionName = (key: string, player?: Player) => string;
-
-export const libraryName: OptionName = (key, player) => (player ? `${player}.${key}` : key);
-
-function checkKeys(given: object, known: readonly string[], nameOf: (key: string) => string): void {
+/** `place` is the player's name and a point where the options are one player's. */
+function checkKeys(given: object, known: readonly string[], place = ""): void {
   for (const key of Object.keys(given)) {
     if (known.includes(key)) continue;
     const close = nearest(key, known);
     throw problem({
       doing: "reading the options",
-      expected: close ? `a known one, such as ${nameOf(close)}` : "a known one",
-      came: nameOf(key),
+      expected: close ? `a known one, such as ${option(place + close)}` : "a known one",
+      came: option(place + key),
     });
   }
 }
 
-function check(option: Option<unknown>, value: unknown, name: string): void {
-  if (option.schema.safeParse(value).success) return;
+function check({ schema, expected }: Option<unknown>, value: unknown, name: string): void {
+  if (schema.safeParse(value).success) return;
   throw problem({
-    doing: `reading option ${name}`,
-    expected: option.expected,
+    doing: `reading option ${option(name)}`,
+    expected,
     came: shown(value),
   });
 }
@@ -78,35 +75,34 @@ const playerKeys = Object.keys(playerOptions);
 const sharedKeys = [...Object.keys(gameOptions), ...playerKeys, ...Object.keys(runOptions)];
 
 /** Checks what a user gave against the option table, without filling anything in. */
-export function checkOptions(given: GivenOptions, nameOf: OptionName = libraryName): void {
+export function checkOptions(given: GivenOptions): void {
   const { generator = {}, discriminator = {}, ...shared } = given;
-  checkKeys(shared, sharedKeys, nameOf);
+  checkKeys(shared, sharedKeys);
   const all: Readonly<Record<string, Option<unknown>>> = { ...gameOptions, ...playerOptions, ...runOptions };
-  for (const [key, value] of Object.entries(shared)) check(all[key] as Option<unknown>, value, nameOf(key));
+  for (const [key, value] of Object.entries(shared)) check(all[key] as Option<unknown>, value, key);
   for (const [player, own] of [
     ["generator", generator],
     ["discriminator", discriminator],
   ] as const) {
-    checkKeys(own, playerKeys, (key) => nameOf(key, player));
-    for (const [key, value] of Object.entries(own)) check(all[key] as Option<unknown>, value, nameOf(key, player));
+    checkKeys(own, playerKeys, `${player}.`);
+    for (const [key, value] of Object.entries(own)) check(all[key] as Option<unknown>, value, `${player}.${key}`);
   }
 }
 
 /** Checks what a user gave about reading data. */
-export function checkDataOptions(given: GivenDataOptions, nameOf: OptionName = libraryName): void {
-  checkKeys(given, Object.keys(dataOptions), nameOf);
+export function checkDataOptions(given: GivenDataOptions): void {
+  checkKeys(given, Object.keys(dataOptions));
   const all: Readonly<Record<string, Option<unknown>>> = dataOptions;
-  for (const [key, value] of Object.entries(given)) check(all[key] as Option<unknown>, value, nameOf(key));
+  for (const [key, value] of Object.entries(given)) check(all[key] as Option<unknown>, value, key);
 }
 
 /** Fills in the defaults for this data. What is given takes precedence over what the preset says, and that over defaults. */
 export function resolveConfig(
   data: DataDescription,
   { preset: name, ...given }: GivenOptions & { readonly preset?: string },
-  nameOf: OptionName = libraryName,
   own?: OwnParts,
 ): Config {
-  checkOptions(given, nameOf);
+  checkOptions(given);
   if (own) checkOwn(own, given);
   const preset = name === undefined ? undefined : presetOf(name);
   if (name !== undefined && preset) checkPresetData(name, preset, data);
@@ -147,10 +143,10 @@ export function resolveConfig(
     (config.generator.normalisation === "batch" || config.discriminator.normalisation === "batch")
   ) {
     throw problem({
-      doing: `reading option ${nameOf("batch")}`,
+      doing: `reading option ${option("batch")}`,
       expected: "at least 2, as batch normalisation needs",
       came: String(config.batch),
-      next: `Use a larger minibatch or ${nameOf("normalisation")} layer.`,
+      next: `Use a larger minibatch or ${option("normalisation", "layer")}.`,
     });
   }
   return config;

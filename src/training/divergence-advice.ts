@@ -1,4 +1,5 @@
 /** What to change when a number has stopped being finite. */
+import { option } from "../option-text.ts";
 import type { Config } from "./config.ts";
 
 /** One change that is likely to help, from what the run is. */
@@ -6,17 +7,17 @@ export function suggestion(config: Config): string {
   const { generator, discriminator } = config;
   const fastest = discriminator.learningRate >= generator.learningRate ? discriminator : generator;
   const usual = fastest.optimizer === "sgd" || fastest.optimizer === "momentum" ? 0.1 : 1e-3;
-  const flag = fastest === discriminator ? "--d-learning-rate" : "--g-learning-rate";
   const both = generator.learningRate === discriminator.learningRate;
+  const whose = both ? "" : fastest === discriminator ? "discriminator." : "generator.";
+  const rate = (value: number): string => option(`${whose}learningRate`, Number(value.toPrecision(1)));
   if (fastest.learningRate > usual) {
     const lower = Math.min(fastest.learningRate / 10, usual);
-    return `Lower the learning rate, which is high for ${fastest.optimizer}: ${both ? "--learning-rate" : flag} ${lower.toPrecision(1)}.`;
+    return `Lower the learning rate, which is high for ${fastest.optimizer}: ${rate(lower)}.`;
   }
   if (config.loss === "wasserstein" && config.gradientPenalty === 0) {
-    return "Bound the critic, whose score nothing holds: --gradient-penalty 10.";
+    return `Bound the critic, whose score nothing holds: ${option("gradientPenalty", 10)}.`;
   }
   if (config.gradientPenalty > 10 || config.r1 > 10 || config.r2 > 10)
     return "Lower the penalty's weight to 10 or less.";
-  const lower = (fastest.learningRate / 10).toPrecision(1);
-  return `Lower the learning rate: ${both ? "--learning-rate" : flag} ${lower}.`;
+  return `Lower the learning rate: ${rate(fastest.learningRate / 10)}.`;
 }

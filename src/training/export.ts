@@ -4,6 +4,7 @@ import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { parameterLayout } from "../learning/player.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { viewOf } from "../tensor/layout.ts";
@@ -114,7 +115,7 @@ function fromNoise(z: Tensor, noise: ExportNoise, { kind, halfWidth }: Prior): T
       doing: "exporting the generator",
       expected: "a uniform prior, to make it from U(0, 1)",
       came: "the normal prior it was trained on",
-      next: "Leave out --noise: every tool can draw normal noise.",
+      next: `Leave out ${option("noise")}: every tool can draw normal noise.`,
     });
   }
   return noise === "unit"

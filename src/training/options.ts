@@ -2,6 +2,7 @@
  * The option table: every option of a run once, with its range and meaning. The command line's flags and help, the error
  * texts and `config.json` all come from here.
  */
+
 import type { DataDescription } from "../data/description.ts";
 import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
@@ -15,6 +16,7 @@ import { architectureNames, architectures, kindsWithChoice, takersOf } from "../
 import { upsamplings } from "../networks/dcgan.ts";
 import { defaultScale, type InitScheme, initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
+import { option } from "../option-text.ts";
 import { asOption, byKind, byPlayer } from "./defaults.ts";
 import {
   type Circumstance,
@@ -65,7 +67,7 @@ export const dataOptions = {
   size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down"),
   fit: choice(
     ["crop", "pad", "stretch"],
-    "folder: what makes pictures square: the middle is cut out, --background is added, or sides are stretched",
+    `folder: what makes pictures square: the middle is cut out, ${option("background")} is added, or sides are stretched`,
   ),
   grey: flag("folder: one channel instead of three"),
   mirror: flag("images: a mirrored copy of each is an example too"),
@@ -73,7 +75,7 @@ export const dataOptions = {
     /^#[0-9a-fA-F]{6}$/,
     "a colour as #rrggbb",
     "#RRGGBB",
-    "folder: what shows through transparent pixels, and beside pictures with --fit pad",
+    `folder: what shows through transparent pixels, and beside pictures with ${option("fit", "pad")}`,
   ),
   range: text(
     RANGE_TEXT,
@@ -155,7 +157,7 @@ export const gameOptions = {
   r1: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
   r2: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
   labelSmoothing: row(0, only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0)),
-  prior: row("normal", choice(["normal", "uniform"], "p_z: N(0, 1) or U(−w, w) with w = --half-width")),
+  prior: row("normal", choice(["normal", "uniform"], `p_z: N(0, 1) or U(−w, w) with w = ${option("halfWidth")}`)),
   latent: row(
     byKind({ points: 2, table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)), images: 100 }),
     integer(1, 65536, "dimension of z"),
@@ -297,7 +299,11 @@ export const playerOptions = {
     byKind({ points: inOneDimension(15_000, 25_000), table: 5000, images: 10_000 }),
     only(
       falls,
-      integer(1, MOST_STEPS, "steps until then; they do not follow --steps, so that a run can be prolonged exactly"),
+      integer(
+        1,
+        MOST_STEPS,
+        `steps until then; they do not follow ${option("steps")}, so that a run can be prolonged exactly`,
+      ),
     ),
   ),
   momentum: row(

@@ -52,7 +52,7 @@ describe("an output bias from the data", () => {
 
   it("is refused where there is none", async () => {
     await expect(biasOf({ network: "dcgan" })).rejects.toThrow(
-      "setting G's output bias to the mean of the data: expected an mlp as G, which has a bias for every number of an example, but got dcgan. Use --g-network mlp, or --output-bias zero.",
+      'setting G\'s output bias to the mean of the data: expected an mlp as G, which has a bias for every number of an example, but got dcgan. Use `generator.network: "mlp"`, or `outputBias: "zero"`.',
     );
     await expect(biasOf({}, builtIn("ring"))).rejects.toThrow("taking the mean of ring: expected examples that can");
   });

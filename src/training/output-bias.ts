@@ -2,6 +2,7 @@ import type { DataSet } from "../data/dataset.ts";
 import { kindOf } from "../data/kinds.ts";
 import { meanExample } from "../data/mean-example.ts";
 import { takersOf } from "../networks/architectures.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Config } from "./config.ts";
 
@@ -19,7 +20,7 @@ export function outputBiasOf(config: Config, data: DataSet): Float64Array | unde
       doing: "setting G's output bias to the mean of the data",
       expected: "an mlp as G, which has a bias for every number of an example",
       came: config.generator.network,
-      next: "Use --g-network mlp, or --output-bias zero.",
+      next: `Use ${option("generator.network", "mlp")}, or ${option("outputBias", "zero")}.`,
     });
   }
   const mean = meanExample(data);

@@ -248,7 +248,7 @@ describe("ranks that differ", () => {
   it("cannot share a minibatch that their number does not divide", async () => {
     for (const error of await failures(5, () => ({ ...tiny, data: "ring" }))) {
       expect(error.message).toBe(
-        "dividing minibatches of 12 among 5 ranks: expected a multiple of 5, but got 12. Start a number of ranks that divides it; a new run may take --batch 10 or 15.",
+        "dividing minibatches of 12 among 5 ranks: expected a multiple of 5, but got 12. Start a number of ranks that divides it; a new run may take `batch` 10 or 15.",
       );
     }
   });

@@ -22,60 +22,53 @@ describe("an option that has no effect is refused", () => {
     [
       { nesterov: true },
       points,
-      "option nesterov: expected optimizer momentum, without which it has no effect, but got optimizer adam. Leave it out.",
+      "option `nesterov`: expected `optimizer` momentum, without which it has no effect, but got `optimizer` adam. Leave it out.",
     ],
-    [{ momentum: 0.5 }, points, "expected optimizer momentum"],
-    [{ finalMomentum: 0.5, optimizer: "sgd" }, points, "expected optimizer momentum"],
+    [{ momentum: 0.5 }, points, "expected `optimizer` momentum"],
+    [{ finalMomentum: 0.5, optimizer: "sgd" }, points, "expected `optimizer` momentum"],
     [
       { optimizer: "sgd", beta1: 0.9 },
       points,
-      "option beta1: expected optimizer adam or adamw, without which it has no effect, but got optimizer sgd",
+      "option `beta1`: expected `optimizer` adam or adamw, without which it has no effect, but got `optimizer` sgd",
     ],
-    [{ optimizer: "rmsprop", beta1: 0.9 }, points, "expected optimizer adam or adamw"],
-    [{ optimizer: "momentum", beta2: 0.9 }, points, "expected optimizer rmsprop, adam or adamw"],
-    [{ optimizer: "sgd", epsilon: 1e-6 }, points, "expected optimizer rmsprop, adam or adamw"],
-    [{ upsampling: "resize", network: "mlp" }, images, "option upsampling: expected network dcgan"],
+    [{ optimizer: "rmsprop", beta1: 0.9 }, points, "expected `optimizer` adam or adamw"],
+    [{ optimizer: "momentum", beta2: 0.9 }, points, "expected `optimizer` rmsprop, adam or adamw"],
+    [{ optimizer: "sgd", epsilon: 1e-6 }, points, "expected `optimizer` rmsprop, adam or adamw"],
+    [{ upsampling: "resize", network: "mlp" }, images, "option `upsampling`: expected `network` dcgan"],
     [
       { discriminator: { upsampling: "resize" } },
       images,
-      "option discriminator.upsampling: expected G, without which it has no effect, but got D",
+      "option `discriminator.upsampling`: expected G, without which it has no effect, but got D",
     ],
     [
       { slope: 0.1, activation: "relu" },
       points,
-      "option slope: expected activation leaky-relu, without which it has no effect, but got activation relu",
+      "option `slope`: expected `activation` leaky-relu, without which it has no effect, but got `activation` relu",
     ],
-    [{ generator: { slope: 0.1 } }, points, "option generator.slope: expected generator.activation leaky-relu"],
-    [{ pieces: 3 }, points, "expected activation maxout"],
+    [{ generator: { slope: 0.1 } }, points, "option `generator.slope`: expected `generator.activation` leaky-relu"],
+    [{ pieces: 3 }, points, "expected `activation` maxout"],
     [
       { widths: [], dropout: 0.5 },
       points,
-      "option dropout: expected hidden layers above 0, without which it has no effect, but got hidden layers 0",
+      "option `dropout`: expected hidden layers above 0, without which it has no effect, but got hidden layers 0",
     ],
-    [{ schedule: "constant", finalRate: 0.1 }, points, "expected schedule linear, cosine or exponential"],
-    [{ halfWidth: 2 }, points, "option halfWidth: expected prior uniform"],
-    [{ mixedSteps: 5 }, points, "option mixedSteps: expected loss mixed"],
+    [{ schedule: "constant", finalRate: 0.1 }, points, "expected `schedule` linear, cosine or exponential"],
+    [{ halfWidth: 2 }, points, "option `halfWidth`: expected `prior` uniform"],
+    [{ mixedSteps: 5 }, points, "option `mixedSteps`: expected `loss` mixed"],
     [
       { labelSmoothing: 0.1, loss: "hinge" },
       points,
-      "option labelSmoothing: expected loss minimax, non-saturating, mixed or least-squares",
+      "option `labelSmoothing`: expected `loss` minimax, non-saturating, mixed or least-squares",
     ],
-    [{ sharedMasks: true, dropout: 0.5 }, points, "option sharedMasks: expected updates simultaneous"],
-    [{ sharedMasks: true, updates: "simultaneous" }, points, "option sharedMasks: expected dropout above 0"],
+    [{ sharedMasks: true, dropout: 0.5 }, points, "option `sharedMasks`: expected `updates` simultaneous"],
+    [{ sharedMasks: true, updates: "simultaneous" }, points, "option `sharedMasks`: expected dropout above 0"],
     [
       { beta1: 0.5, generator: { beta1: 0.9 }, discriminator: { beta1: 0 } },
       points,
-      "option beta1: expected a player without one of its own, without which it has no effect, but got generator.beta1 and discriminator.beta1",
+      "option `beta1`: expected a player without one of its own, without which it has no effect, but got `generator.beta1` and `discriminator.beta1`",
     ],
   ])("%j", (given, data, says) => {
     expect(() => give(given, data)).toThrow(says);
-  });
-
-  it("by the name that the user knows it by", () => {
-    const given = { discriminator: { nesterov: true } };
-    expect(() =>
-      refuseIdle(given, resolveConfig(points, given), (key, player) => `--${player ? "d-" : ""}${key}`),
-    ).toThrow("reading option --d-nesterov: expected --d-optimizer momentum");
   });
 
   it("where a network of one's own stands in for what it would build", () => {
@@ -84,12 +77,12 @@ describe("an option that has no effect is refused", () => {
     const own = { name: "own", generator };
     const both = { ...own, discriminator: () => network.discriminator };
     const check = (given: GivenOptions, parts: typeof own) => () =>
-      refuseIdle(given, resolveConfig(points, given, undefined, parts), undefined, parts);
+      refuseIdle(given, resolveConfig(points, given, parts), parts);
     expect(check({ widths: [8] }, own)).not.toThrow(); // D has them
     expect(check({ generator: { widths: [8] } }, own)).toThrow(
-      "option generator.widths: expected a network made of options, without which it has no effect, but got one of your own",
+      "option `generator.widths`: expected a network made of options, without which it has no effect, but got one of your own",
     );
-    expect(check({ init: "he" }, both)).toThrow("option init: expected a network made of options");
+    expect(check({ init: "he" }, both)).toThrow("option `init`: expected a network made of options");
     expect(check({ beta1: 0.9 }, both)).not.toThrow();
   });
 });
@@ -99,20 +92,20 @@ describe("an option that the kind of data leaves without an effect is passed ove
     [
       { channels: 8 },
       points,
-      "channels has no effect here: it needs network dcgan, and for these data it is network mlp.",
+      "`channels` has no effect here: it needs `network` dcgan, and for these data it is `network` mlp.",
     ],
     [
       { widths: [8] },
       images,
-      "widths has no effect here: it needs network mlp, and for these data it is network dcgan.",
+      "`widths` has no effect here: it needs `network` mlp, and for these data it is `network` dcgan.",
     ],
-    [{ inputDropout: 0.2 }, images, "inputDropout has no effect here: it needs network mlp"],
-    [{ decaySteps: 100 }, images, "decaySteps has no effect here: it needs schedule linear, cosine or exponential"],
-    [{ pixels: "unit" }, points, "pixels has no effect here: it needs images, and for these data it is points."],
+    [{ inputDropout: 0.2 }, images, "`inputDropout` has no effect here: it needs `network` mlp"],
+    [{ decaySteps: 100 }, images, "`decaySteps` has no effect here: it needs `schedule` linear, cosine or exponential"],
+    [{ pixels: "unit" }, points, "`pixels` has no effect here: it needs images, and for these data it is points."],
     [
       { discriminator: { channels: 8 } },
       points,
-      "discriminator.channels has no effect here: it needs discriminator.network dcgan",
+      "`discriminator.channels` has no effect here: it needs `discriminator.network` dcgan",
     ],
   ])("%j", (given, data, says) => {
     expect(refuseIdle(given, resolveConfig(data, given))).toEqual([expect.stringContaining(says)]);
@@ -124,8 +117,8 @@ describe("an option that the kind of data leaves without an effect is passed ove
   });
 
   it("but refused where the user has chosen what leaves it without one", () => {
-    expect(() => give({ channels: 8, network: "mlp" }, images)).toThrow("option channels: expected network dcgan");
-    expect(() => give({ decaySteps: 8, schedule: "constant" })).toThrow("option decaySteps: expected schedule");
+    expect(() => give({ channels: 8, network: "mlp" }, images)).toThrow("option `channels`: expected `network` dcgan");
+    expect(() => give({ decaySteps: 8, schedule: "constant" })).toThrow("option `decaySteps`: expected `schedule`");
   });
 });
 

@@ -1,8 +1,9 @@
 /** Which options mean something under the others. What a user gives and what would be passed over is refused, in words. */
 import { type DataKind, dataKinds, kindOf } from "../data/kinds.ts";
 import { architectureOf, buildingOptions } from "../networks/architectures.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
-import { type Config, libraryName } from "./config.ts";
+import type { Config } from "./config.ts";
 import { isOfTheData, PLAYERS, type Player } from "./defaults.ts";
 import type { Circumstance, Condition, RunRow } from "./option.ts";
 import { gameOptions, type PlayerOptions, playerOptions } from "./options.ts";
@@ -50,6 +51,9 @@ const isWhole = ({ generator, discriminator }: GivenOptions): boolean =>
 /** What the kind of data decides where the user does not: a script may give the same options with points and with images. */
 const dataDecide = (of: string): boolean => of === "data" || isOfTheData(rows[of]);
 
+/** An option in a sentence, one player's where it is. */
+const named = (key: string, player?: Player): string => option(player ? `${player}.${key}` : key);
+
 /** What is given in vain is refused: what is missing, and what is there instead. */
 const refusal = (name: string, expected: string, came: string): Error =>
   problem({
@@ -74,18 +78,13 @@ function lackOf(key: string, config: Config, whose: readonly Player[]): readonly
  * passed over, and a sentence for each is returned. Defaults and what a preset says are not given, and may have no effect.
  * `own`: parts that stand in for what the options would build.
  */
-export function refuseIdle(
-  given: GivenOptions,
-  config: Config,
-  nameOf = libraryName,
-  own?: OwnParts,
-): readonly string[] {
+export function refuseIdle(given: GivenOptions, config: Config, own?: OwnParts): readonly string[] {
   if (isWhole(given)) return [];
   const { generator = {}, discriminator = {}, ...shared } = given as GivenOptions & Record<string, unknown>;
   const players = { generator, discriminator } as Readonly<Record<Player, Readonly<Record<string, unknown>>>>;
   /** Refuses the option, or returns the note of it. */
   const check = (key: string, value: unknown, player?: Player): readonly string[] => {
-    const name = nameOf(key, player);
+    const name = named(key, player);
     // A rule of the game is asked of G's side alone.
     const whose = player ? [player] : key in playerOptions ? PLAYERS : (["generator"] as const);
     if (building.has(key) && whose.every((one) => own?.[one])) {
@@ -100,7 +99,7 @@ export function refuseIdle(
     // A rule of one's own is handed every number that an optimizer may use.
     if (!lack || (own?.optimizer && lack[1].of === "optimizer")) return [];
     const [who, { of, says }] = lack;
-    const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${nameOf(of, player)} `;
+    const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${named(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];
     const chosen = shared[of] !== undefined || players[who][of] !== undefined;
     if (chosen || !dataDecide(of)) throw refusal(name, needed, there);
@@ -109,8 +108,8 @@ export function refuseIdle(
   const ofBoth = Object.entries(shared).flatMap(([key, value]) => {
     if (value === undefined) return [];
     if (PLAYERS.every((one) => players[one][key] !== undefined)) {
-      const both = PLAYERS.map((one) => nameOf(key, one)).join(" and ");
-      throw refusal(nameOf(key), "a player without one of its own", both);
+      const both = PLAYERS.map((one) => named(key, one)).join(" and ");
+      throw refusal(named(key), "a player without one of its own", both);
     }
     return check(key, value);
   });

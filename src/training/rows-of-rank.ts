@@ -3,6 +3,7 @@
  * noise as a run on one rank exactly the numbers of its own rows.
  */
 import type { Selection } from "../kernels/streams.ts";
+import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { onEveryRank } from "./collective.ts";
@@ -27,7 +28,7 @@ export function checkShare({ size }: Share, batch: number): void {
       doing: `dividing minibatches of ${batch} among ${size} ranks`,
       expected: `a multiple of ${size}`,
       came: String(batch),
-      next: `Start a number of ranks that divides it; a new run may take --batch ${less > 0 ? `${less} or ` : ""}${less + size}.`,
+      next: `Start a number of ranks that divides it; a new run may take ${option("batch")} ${less > 0 ? `${less} or ` : ""}${less + size}.`,
     }),
   );
 }

@@ -106,7 +106,7 @@ describe("a number that is not finite", () => {
         events.push(event);
     })();
     await expect(running).rejects.toThrow(
-      /^training, [DG] step of step \d+: expected finite numbers, but got (-?Infinity|NaN) in .+\. Lower the learning rate, which is high for sgd: --learning-rate 0\.1\. The last checkpoint is intact\.$/,
+      /^training, [DG] step of step \d+: expected finite numbers, but got (-?Infinity|NaN) in .+\. Lower the learning rate, which is high for sgd: `learningRate: 0\.1`\. The last checkpoint is intact\.$/,
     );
     const { tensors } = await decodeCheckpoint("c", lastCheckpoint(events));
     for (const { values } of tensors.values()) expect(values.every(Number.isFinite)).toBe(true);

@@ -72,8 +72,8 @@ export async function* train({
   ...given
 }: TrainOptions): AsyncGenerator<TrainingEvent> {
   const dataSet = dataSetOf(data ?? dataOfPreset(given.preset));
-  const config = resolveConfig(dataSet, given, undefined, own);
-  refuseIdle(given, config, undefined, own);
+  const config = resolveConfig(dataSet, given, own);
+  refuseIdle(given, config, own);
   await requireSameRun(collective, config, dataSet, undefined);
   yield* play(config, { data: dataSet, own, signal, collective });
 }

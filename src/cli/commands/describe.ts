@@ -55,8 +55,8 @@ export async function describeCommand(argument: string | undefined, flags: Flags
   const quietly = (): void => undefined; // what is left out is listed below
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
-  const config = record?.config ?? resolveConfig(opened.data, given, flagName);
-  const notices = [...opened.notices, ...(record ? [] : refuseIdle(given, config, flagName))];
+  const config = record?.config ?? resolveConfig(opened.data, given);
+  const notices = [...opened.notices, ...(record ? [] : refuseIdle(given, config))];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);

@@ -103,7 +103,7 @@ async function spreadObject<T>(collective: Collective, mine: T | undefined): Pro
 /** The options under `run` as they shall be from now on. Any other option must be what it was: it would change the mathematics. */
 function changedRun(config: Config, flags: Flags): RunOptions {
   const given = optionsFrom(flags);
-  checkOptions(given, flagName);
+  checkOptions(given);
   const { generator, discriminator, ...shared } = given;
   const refuse = (name: string, was: unknown, now: unknown): Error =>
     problem({

@@ -6,7 +6,7 @@ import type { Job } from "../distributed/job.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
 import { follow, runSession } from "../session.ts";
-import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
+import { type Flags, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { runtimeText } from "../terminal/runtime-flag.ts";
 import { version } from "../version.ts";
@@ -21,8 +21,8 @@ export async function trainCommand(
   const { preset, ...request } = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
   const { data, source, notices: ofData } = await readInTurns(job, () => openData(request, output.say));
-  const config = resolveConfig(data, given, flagName);
-  const notices = [...ofData, ...refuseIdle(given, config, flagName)];
+  const config = resolveConfig(data, given);
+  const notices = [...ofData, ...refuseIdle(given, config)];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.

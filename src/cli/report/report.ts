@@ -30,6 +30,7 @@ import { runPaths } from "../run/paths.ts";
 import { readRecord } from "../run/record.ts";
 import { readScores } from "../run/scores-record.ts";
 import { densityPicture, type KeptReading, readTheory } from "../run/theory-record.ts";
+import { inFlags } from "../terminal/flags.ts";
 import { bestSection, seriesOfRun, seriesOfScores } from "./best.ts";
 import { formatEvaluation } from "./evaluation-table.ts";
 import { scoresSection } from "./scores.ts";
@@ -226,7 +227,7 @@ function warnings(config: Config, metrics: readonly MetricsLine[], stopped: stri
       `One-sided label smoothing is on: D's target on real examples is ${1 - config.labelSmoothing}. This moves D's optimum away from 1/2, and V away from −log 4.`,
     );
   }
-  return notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("");
+  return notes.map((note) => `<p class="note">${escapeHtml(inFlags(note))}</p>`).join("");
 }
 
 /** What `theory` measured, of the newest state that it looked at. */
@@ -310,7 +311,7 @@ ${pagePolicy([script, own])}
 <p>${escapeHtml(config.loss)}, z ~ ${escapeHtml(formatPrior(game.prior))}, seed ${config.seed}. Step ${formatNumber(step)} of ${formatNumber(config.run.steps)} (${progress})${
     last ? `, ${last.seconds.toFixed(0)} s` : ""
   }.</p></header>
-${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(says)}</p>`).join("")}
+${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(inFlags(says))}</p>`).join("")}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 ${bestSection(
   [...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores)],

@@ -9,9 +9,9 @@ import {
   type GivenOptions,
   gameOptions,
   type Option,
-  type OptionName,
   playerOptions,
   runOptions,
+  withOptions,
 } from "../../inner.ts";
 
 export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -19,9 +19,25 @@ export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => 
 const PREFIXES = { discriminator: "d", generator: "g" } as const;
 
 /** How an option is called on the command line. */
-export const flagName: OptionName = (key, player) => `--${player ? `${PREFIXES[player]}-` : ""}${kebab(key)}`;
+export const flagName = (key: string, player?: "generator" | "discriminator"): string =>
+  `--${player ? `${PREFIXES[player]}-` : ""}${kebab(key)}`;
 
 type Rows = Readonly<Record<string, Option<unknown>>>;
+
+/** Options of single commands, which no table has. */
+const OF_COMMANDS = ["features", "featuresRange", "featuresOutput", "noise"];
+
+const FLAGS: ReadonlySet<string> = new Set([
+  ...Object.keys({ ...gameOptions, ...playerOptions, ...runOptions, ...dataOptions }),
+  ...OF_COMMANDS,
+]);
+
+/** A text of the library as the terminal shows it: its options are flags. */
+export const inFlags = (text: string): string =>
+  withOptions(text, ({ key, player, value }) => {
+    if (!FLAGS.has(key)) return undefined;
+    return value === undefined ? flagName(key, player) : `${flagName(key, player)} ${String(value)}`;
+  });
 
 const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
   ["Game:", gameOptions],
@@ -36,12 +52,14 @@ const flagOf = (name: string, help: string, { placeholder }: Option<unknown>): F
 export function addOptionFlags(command: Command): void {
   for (const [heading, rows] of GROUPS) {
     for (const [key, option] of Object.entries(rows)) {
-      command.addOption(flagOf(flagName(key), `${option.help} [${defaultOf(key)}]`, option).helpGroup(heading));
+      command.addOption(
+        flagOf(flagName(key), `${inFlags(option.help)} [${defaultOf(key)}]`, option).helpGroup(heading),
+      );
     }
   }
   for (const player of ["discriminator", "generator"] as const) {
     for (const [key, option] of Object.entries(playerOptions)) {
-      command.addOption(flagOf(flagName(key, player), option.help, option).hideHelp());
+      command.addOption(flagOf(flagName(key, player), inFlags(option.help), option).hideHelp());
     }
   }
 }
@@ -50,7 +68,7 @@ export function addOptionFlags(command: Command): void {
 export function addDataFlags(command: Command): void {
   const heading = "Data:";
   for (const [key, option] of Object.entries(dataOptions)) {
-    command.addOption(flagOf(flagName(key), option.help, option).helpGroup(heading));
+    command.addOption(flagOf(flagName(key), inFlags(option.help), option).helpGroup(heading));
   }
   addPlaceFlags(command);
 }
@@ -83,7 +101,7 @@ export function addRankFlags(command: Command): void {
 /** What commander collected about reading data. */
 export function dataOptionsFrom(flags: Flags): GivenDataOptions {
   const given = read(dataOptions, flags, (key) => key) as GivenDataOptions;
-  checkDataOptions(given, flagName);
+  checkDataOptions(given);
   return given;
 }
 

@@ -1,4 +1,6 @@
 /** Where text goes: results to standard output, everything else to standard error; with `--json` one object, nothing more. */
+import { inFlags } from "./flags.ts";
+
 export interface Output {
   readonly json: boolean;
   /** Text for people: standard output, or standard error with `--json`. */
@@ -9,12 +11,19 @@ export interface Output {
   readonly result: (object: object, text: string) => void;
 }
 
+/** A text as a terminal shows it. */
+const shown = (text: string): string => visible(inFlags(text));
+
+/** The same for every text in an object. */
+const shownIn = (object: object): string =>
+  JSON.stringify(object, (_, value: unknown) => (typeof value === "string" ? inFlags(value) : value));
+
 export function createOutput(json: boolean): Output {
   return {
     json,
-    print: (text) => void (json ? process.stderr : process.stdout).write(`${visible(text)}\n`),
-    say: (text) => void process.stderr.write(`${visible(text)}\n`),
-    result: (object, text) => void process.stdout.write(`${json ? JSON.stringify(object) : visible(text)}\n`),
+    print: (text) => void (json ? process.stderr : process.stdout).write(`${shown(text)}\n`),
+    say: (text) => void process.stderr.write(`${shown(text)}\n`),
+    result: (object, text) => void process.stdout.write(`${json ? shownIn(object) : shown(text)}\n`),
   };
 }
 

@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { option } from "#inner";
+import { en } from "./en.ts";
+import { inControls } from "./in-controls.ts";
+import { ko } from "./ko.ts";
+
+describe("a sentence of the library", () => {
+  const text = `Use ${option("loss", "hinge")}, ${option("discriminator.learningRate")} or ${option("nan", "drop")}.`;
+
+  it("names options as their controls are called", () => {
+    expect(inControls(text, en.options)).toBe('Use “Loss: hinge”, “Learning rate (D)” or `nan: "drop"`.');
+    expect(inControls(text, ko.options)).toContain(`“${ko.options.names.learningRate} (D)”`);
+  });
+
+  it("names no flag of the terminal", () => {
+    expect(inControls(text, en.options)).not.toContain("--");
+  });
+});
