@@ -1,6 +1,6 @@
 /** Generated rows as text: every column of the table in its place and form, those that never change too. */
 
-import { valueText, type WrittenColumn } from "./columns/columns.ts";
+import { valueText, type WrittenColumn } from "./columns/column-text.ts";
 import { type CsvStyle, csvLines, numberCell, textCell } from "./csv-text.ts";
 
 /** A column that is the same in every row: it is not learned, and written as it was. */

@@ -14,11 +14,8 @@ export interface Unit {
   readonly shift: number;
 }
 
-/**
- * A kind of column. A value of a table is a number in units of the data; it takes `width` numbers of an example, side by side.
- * `C` is a column, `W` what must be known of one to write its values.
- */
-export interface ColumnKind<C extends W, W = C> {
+/** A kind of column. A value of a table is a number in units of the data; it takes `width` numbers of an example, side by side. */
+export interface ColumnKind<C> {
   readonly width: (column: C) => number;
   /** A place for each of these numbers. */
   readonly places: (column: C) => readonly Place[];
@@ -35,8 +32,6 @@ export interface ColumnKind<C extends W, W = C> {
   readonly unit: (column: C) => Unit;
   /** Whether float32 is too coarse for its values. */
   readonly needsDouble: (column: C) => boolean;
-  /** A value as text. */
-  readonly text: (column: W, value: number, digits?: number) => string;
   /** What of a column decides about what is computed: equal lists, equal numbers. */
   readonly computing: (column: C) => readonly unknown[];
   /** The column without the resolution that values are rounded to. */

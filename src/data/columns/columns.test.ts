@@ -40,7 +40,6 @@ const weighedColumns: ColumnKind<WeighedColumn> = {
   },
   unit: () => ({ scale: 1, shift: 0 }),
   needsDouble: () => false,
-  text: (_, value) => String(value),
   computing: ({ name, count }) => [name, count],
   unrounded: (column) => column,
 };

@@ -1,27 +1,24 @@
-/** The kinds of columns of a table. Add one here; what it has to say stands in {@link ColumnKind}. */
+/**
+ * The kinds of columns of a table. Add one here; what it has to say stands in {@link ColumnKind}, how its values are written in
+ * `column-text.ts`.
+ */
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { WrittenNumber } from "../number-form.ts";
 import { createCodec } from "./codec.ts";
 import type { ColumnKind, Place } from "./column-kind.ts";
 import { type NumberColumn, numberColumns } from "./number.ts";
 
 /** A column of a table, of one of the kinds. */
 export type Column = NumberColumn;
-/** What must be known of a column to write its values. */
-export type WrittenColumn = WrittenNumber;
 export type ColumnKindName = NonNullable<Column["kind"]>;
 
 const columnKinds = { number: numberColumns } satisfies {
-  readonly [K in ColumnKindName]: ColumnKind<
-    Extract<Column, { readonly kind?: K }>,
-    Extract<WrittenColumn, { readonly kind?: K }>
-  >;
+  readonly [K in ColumnKindName]: ColumnKind<Extract<Column, { readonly kind?: K }>>;
 };
 
 /** The row of a column's kind. Columns that do not say theirs are numbers. */
-const kindOf = ({ kind = "number" }: Pick<Column, "kind">): ColumnKind<Column, WrittenColumn> => columnKinds[kind];
+const kindOf = ({ kind = "number" }: Pick<Column, "kind">): ColumnKind<Column> => columnKinds[kind];
 
-const codec = /* @__PURE__ */ createCodec<Column>(kindOf);
+const codec = createCodec<Column>(kindOf);
 
 /** Numbers that an example has for these columns. */
 export const widthOf = (columns: readonly Column[]): number => codec.width(columns);
@@ -58,10 +55,6 @@ export const unitsOf = (columns: readonly Column[]): { readonly scale: number[];
 /** Whether float32 is too coarse for a column in the data's units. */
 export const needsDouble = (columns: readonly Column[]): boolean =>
   columns.some((column) => kindOf(column).needsDouble(column));
-
-/** A value of a column, in units of the data, as text. */
-export const valueText = (column: WrittenColumn, value: number, digits?: number): string =>
-  kindOf(column).text(column, value, digits);
 
 /** What of the columns decides about what is computed: how their values are written does not. */
 export const computingOf = (columns: readonly Column[]): readonly (readonly unknown[])[] =>

@@ -1,5 +1,5 @@
 /** Columns of numbers: an example has one number for each, scaled to mean 0 and deviation 1. */
-import { atResolution, type NumberForm, numberText, type WrittenNumber } from "../number-form.ts";
+import { atResolution, type NumberForm } from "../number-form.ts";
 import type { ColumnKind } from "./column-kind.ts";
 
 export interface NumberColumn {
@@ -17,7 +17,7 @@ export interface NumberColumn {
 /** Units per deviation below which float32 does not tell a column's numbers apart. */
 const TOLD_APART = 1e-5;
 
-export const numberColumns: ColumnKind<NumberColumn, WrittenNumber> = {
+export const numberColumns: ColumnKind<NumberColumn> = {
   width: () => 1,
   places: ({ name, center, scale }) => [{ name, center, scale }],
   encode: ({ center, scale }, value, to, at) => {
@@ -31,7 +31,6 @@ export const numberColumns: ColumnKind<NumberColumn, WrittenNumber> = {
   unit: ({ center, scale }) => ({ scale, shift: center }),
   // A year, a time, a pressure may lie far from 0 for its deviation.
   needsDouble: ({ center, scale }) => (Math.abs(center) + 4 * scale) * 2 ** -23 > TOLD_APART * scale,
-  text: numberText,
   computing: ({ name, center, scale }) => [name, center, scale],
   unrounded: ({ form, ...column }) => {
     if (!form) return column;
