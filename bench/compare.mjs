@@ -1,13 +1,14 @@
 // Times a training step in this project and in its peers, interleaved, and prints a table per workload: npm run bench -- --help.
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
+import { buildCommit } from "../scripts/same-bytes/builds.mjs";
 import { readOptions } from "./options.mjs";
 import { writeIntoPage } from "./page.mjs";
 import { startPeak } from "./peak.mjs";
-import { peersFor } from "./peers.mjs";
+import { earlierPeers, peersFor } from "./peers.mjs";
 import { playRounds } from "./rounds.mjs";
 import { setup } from "./setup.mjs";
-import { digits } from "./statistics.mjs";
+import { digits, pairedRatio } from "./statistics.mjs";
 import { asMarkdown, asText, tableOf } from "./table.mjs";
 import { targetsOf } from "./targets.mjs";
 import { flopsOf, workloads } from "./workloads.mjs";
@@ -32,8 +33,24 @@ function say(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
 
+/** This project and those that were asked for, or this project and a commit of it. */
+async function takingPart({ against, peers, python }) {
+  if (against === undefined) return peersFor(peers, { pythonPath: python });
+  return [...peersFor([]).filter(({ ours }) => ours), ...earlierPeers(await buildCommit(against))];
+}
+
+/** How many times longer a step takes than at the commit, for each of the project's own peers. */
+function ratiosTo(results) {
+  const earlier = results.slice(results.length / 2);
+  return earlier.map(({ peer, millisecondsPerStep: then = [] }, i) => {
+    const { millisecondsPerStep: now = [] } = results[i];
+    const ratio = pairedRatio(now, then);
+    return Number.isNaN(ratio) ? `${peer}: not measured` : `${ratio.toFixed(3)} times ${peer}`;
+  });
+}
+
 async function measure(options) {
-  const peers = peersFor(options.peers, { pythonPath: options.python });
+  const peers = await takingPart(options);
   const threads = [1, 2].filter((count) => count <= availableParallelism());
   const peak = startPeak(threads, options.patience);
   const measured = [];
@@ -53,6 +70,7 @@ async function measure(options) {
       const ours = ({ peer }) => peer.startsWith("saddlepoint");
       console.log(`\n${name}, ${title}: ${digits(flops / 1e9)} GFLOP a ${workload.sample ? "sample" : "step"}\n`);
       console.log(asText(tableOf(results, { ours, flops, peak: peak.best.gflops })));
+      if (options.against !== undefined) console.log(`\nA step takes\n${ratiosTo(results).join("\n")}`);
     }
   } finally {
     peak.stop();
@@ -93,7 +111,7 @@ async function main(args) {
     .join(" ");
   const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
   console.log(`\npeak: ${peakText(results.peak)}\n`);
-  console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));
+  if (!options.against) console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.markdown) writeFileSync(options.markdown, `${markdown(record)}\n`);
   if (options.docs) writeIntoPage("table", markdown(record));

@@ -7,6 +7,7 @@ const help = `npm run bench -- [options]: one training step in this project and 
   --quick               under two minutes: W1, W2 and W3, short turns, the peers that are fast enough
   --workloads W1,W3     which workloads (all)
   --peers a,b           peers whose names contain one of these (all); this project takes part in any case
+  --against COMMIT      this project alone, beside a commit of it: how many times longer a step takes now, by pairs of turns
   --rounds N            turns of each peer (7)
   --seconds S           length of a turn (2)
   --patience S          how long a peer may take beyond its turn before it counts as failed (120)
@@ -20,6 +21,7 @@ const kinds = {
   quick: { type: "boolean" },
   docs: { type: "boolean" },
   help: { type: "boolean" },
+  against: { type: "string" },
   workloads: { type: "string" },
   peers: { type: "string" },
   rounds: { type: "string" },

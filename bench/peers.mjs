@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const folder = join(import.meta.dirname, "peers");
 
@@ -89,6 +89,16 @@ export function peersFor(wanted, options = {}) {
     .filter(asked)
     .map(({ title, family, ours = false, make }) => ({ name: title, family, ours, ...make(options) }));
 }
+
+/** This project as a commit has it, from a build of it: a peer for each of its own. */
+export const earlierPeers = ({ name, folder: build }) =>
+  rows
+    .filter(({ ours }) => ours)
+    .map(({ title, make }) => {
+      const { command, args } = make().process;
+      const there = (arg) => (arg.startsWith(folder) ? join(build, "bench/peers", basename(arg)) : arg);
+      return { name: `${title}, ${name}`, family: name, ours: false, process: { command, args: args.map(there) } };
+    });
 
 /** How the machine's peak is measured, on so many threads. */
 export const matrixProduct = (threads) => node("matrix-product.mjs", String(threads));

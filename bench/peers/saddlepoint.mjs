@@ -81,8 +81,8 @@ function pool(workload) {
     fingerprint: "pool",
     open: async ({ position = 0 }) => ({
       position,
-      next(to) {
-        to.set(batches[this.position++ % POOL]);
+      next({ x }) {
+        x.set(batches[this.position++ % POOL]);
       },
     }),
   };
