@@ -67,24 +67,8 @@ export async function openExtractor(
 ): Promise<Extractor> {
   const { range = "unit", threads = 1 } = options;
   const doing = `reading ${name} as a feature extractor`;
-  const [channels = 0, height = 0, width = 0] = shape;
-  if (kindOf({ shape }) !== "images") {
-    throw problem({
-      doing: `extracting features with ${name}`,
-      expected: "images",
-      next: `Leave ${option("features")} out: rows of numbers are their own features.`,
-      came: `examples of shape ${formatShape(shape)}`,
-    });
-  }
-  const model = await openModel(bytes, threads).catch((cause: unknown) => {
-    throw problem({
-      doing,
-      expected: "an ONNX model that ONNX Runtime can open",
-      came: (cause as Error).message,
-      next: "Check the file; onnx.checker or Netron show what is in it.",
-      cause,
-    });
-  });
+  requireImages(name, shape);
+  const model = await openOrRefuse(bytes, threads, doing);
   let resize: Model | undefined;
   const release = async (): Promise<void> => {
     await model.release();
@@ -93,83 +77,15 @@ export async function openExtractor(
   try {
     const to = imageInput(model, doing, shape);
     const output = outputOf(model, doing, options.output);
+    const [, height = 0, width = 0] = shape;
     const same = to.height === height && to.width === width;
     resize = same ? undefined : await openModel(resizeModel(to.height, to.width), threads);
-    const size = sizeOf(shape);
-
-    const prepare = async (part: Float32Array): Promise<Values> => {
-      const count = to.batch;
-      const unit = part.map((x) => Math.min(255, Math.max(0, Math.round((x + 1) * 127.5))) / 255);
-      const resized = resize
-        ? (await resize.run({ images: { values: unit, shape: [count, ...shape] } })).resized?.values
-        : unit;
-      const plane = to.height * to.width;
-      const values = to.bytes
-        ? new Uint8Array(count * to.channels * plane)
-        : new Float32Array(count * to.channels * plane);
-      for (let i = 0; i < count; i++) {
-        for (let c = 0; c < to.channels; c++) {
-          // Grey images are shown three times.
-          const from = (i * channels + Math.min(c, channels - 1)) * plane;
-          for (let p = 0; p < plane; p++) {
-            const at = to.last ? (i * plane + p) * to.channels + c : (i * to.channels + c) * plane + p;
-            const x = resized?.[from + p] ?? 0;
-            values[at] = to.bytes ? Math.min(255, Math.max(0, Math.round(255 * x))) : inRange(x, range, c);
-          }
-        }
-      }
-      const space = [to.height, to.width];
-      return { values, shape: to.last ? [count, ...space, to.channels] : [count, to.channels, ...space] };
-    };
-
-    const outputs = async (images: Float32Array, watch: Watch = {}): Promise<Record<string, Float32Array>> => {
-      const total = images.length / size;
-      const found: Record<string, Float32Array> = {};
-      const part = new Float32Array(to.batch * size);
-      for (let from = 0; from < total; from += to.batch) {
-        watch.signal?.throwIfAborted();
-        const count = Math.min(to.batch, total - from);
-        part.set(images.subarray(from * size, (from + count) * size));
-        const results = await model.run({ [to.name]: await prepare(part) }).catch((cause: unknown) => {
-          throw problem({
-            doing: `extracting features with ${name}`,
-            expected: `a model that takes ${formatShape([to.channels, to.height, to.width])} images`,
-            came: (cause as Error).message,
-            next: "Export it for images of any size, or with the sides that its input declares.",
-            cause,
-          });
-        });
-        for (const [key, { values, shape: made }] of Object.entries(results)) {
-          const each = values.length / to.batch;
-          if (made[0] !== to.batch || !(values instanceof Float32Array)) continue;
-          found[key] ??= new Float32Array(total * each);
-          found[key].set(values.subarray(0, count * each), from * each);
-        }
-        watch.progress?.(from + count, total);
-      }
-      return found;
-    };
-    const features = async (images: Float32Array, watch?: Watch): Promise<Float32Array> => {
-      const found = (await outputs(images, watch))[output];
-      const none = found?.findIndex((value) => !Number.isFinite(value)) ?? -1;
-      if (found && none >= 0) {
-        throw problem({
-          doing: `extracting features with ${name}`,
-          expected: "finite numbers",
-          came: `${found[none]} for image ${Math.floor((none * images.length) / size / found.length) + 1}`,
-          next: `Give the model the range of pixels that it was trained with (${option("featuresRange")}), or another output (${option("featuresOutput")}).`,
-        });
-      }
-      if (found) return found;
-      throw problem({
-        doing: `extracting features with ${name}`,
-        expected: `output ${output} to hold float32 features for every image`,
-        came: "something else",
-        next: `Name another by ${option("featuresOutput")}: ${model.outputs.join(", ")}.`,
-      });
-    };
+    const fed: FedModel = { name, model, to, shape, range, resize };
+    const outputs: Extractor["outputs"] = (images, watch) => allOutputs(fed, images, watch);
+    const features: Extractor["features"] = async (images, watch) =>
+      requireFeatures(fed, output, (await outputs(images, watch))[output], images.length / sizeOf(shape));
     // What the model says of its outputs is often left open: one image tells.
-    const dimension = (await features(new Float32Array(size))).length;
+    const dimension = (await features(new Float32Array(sizeOf(shape)))).length;
     return {
       name,
       checksum: await sha256(bytes),
@@ -184,6 +100,124 @@ export async function openExtractor(
     await release();
     throw error;
   }
+}
+
+/** A model, and how images of a shape are brought to what it takes. */
+interface FedModel {
+  readonly name: string;
+  readonly model: Model;
+  readonly to: ImageInput;
+  readonly shape: Shape;
+  readonly range: FeatureRange;
+  /** Absent where images have the model's size. */
+  readonly resize: Model | undefined;
+}
+
+function requireImages(name: string, shape: Shape): void {
+  if (kindOf({ shape }) === "images") return;
+  throw problem({
+    doing: `extracting features with ${name}`,
+    expected: "images",
+    next: `Leave ${option("features")} out: rows of numbers are their own features.`,
+    came: `examples of shape ${formatShape(shape)}`,
+  });
+}
+
+const openOrRefuse = (bytes: Uint8Array, threads: number, doing: string): Promise<Model> =>
+  openModel(bytes, threads).catch((cause: unknown) => {
+    throw problem({
+      doing,
+      expected: "an ONNX model that ONNX Runtime can open",
+      came: (cause as Error).message,
+      next: "Check the file; onnx.checker or Netron show what is in it.",
+      cause,
+    });
+  });
+
+/** A batch of images in [−1, 1] as the model takes them. */
+async function prepared({ to, shape, range, resize }: FedModel, part: Float32Array): Promise<Values> {
+  const count = to.batch;
+  const [channels = 0] = shape;
+  const unit = part.map((x) => Math.min(255, Math.max(0, Math.round((x + 1) * 127.5))) / 255);
+  const resized = resize
+    ? (await resize.run({ images: { values: unit, shape: [count, ...shape] } })).resized?.values
+    : unit;
+  const plane = to.height * to.width;
+  const values = to.bytes ? new Uint8Array(count * to.channels * plane) : new Float32Array(count * to.channels * plane);
+  for (let i = 0; i < count; i++) {
+    for (let c = 0; c < to.channels; c++) {
+      // Grey images are shown three times.
+      const from = (i * channels + Math.min(c, channels - 1)) * plane;
+      for (let p = 0; p < plane; p++) {
+        const at = to.last ? (i * plane + p) * to.channels + c : (i * to.channels + c) * plane + p;
+        const x = resized?.[from + p] ?? 0;
+        values[at] = to.bytes ? Math.min(255, Math.max(0, Math.round(255 * x))) : inRange(x, range, c);
+      }
+    }
+  }
+  const space = [to.height, to.width];
+  return { values, shape: to.last ? [count, ...space, to.channels] : [count, to.channels, ...space] };
+}
+
+/** What every output of the model says of the images, batch by batch; the last one is filled up with images before it. */
+async function allOutputs(
+  fed: FedModel,
+  images: Float32Array,
+  watch: Watch = {},
+): Promise<Record<string, Float32Array>> {
+  const { name, model, to, shape } = fed;
+  const size = sizeOf(shape);
+  const total = images.length / size;
+  const found: Record<string, Float32Array> = {};
+  const part = new Float32Array(to.batch * size);
+  for (let from = 0; from < total; from += to.batch) {
+    watch.signal?.throwIfAborted();
+    const count = Math.min(to.batch, total - from);
+    part.set(images.subarray(from * size, (from + count) * size));
+    const results = await model.run({ [to.name]: await prepared(fed, part) }).catch((cause: unknown) => {
+      throw problem({
+        doing: `extracting features with ${name}`,
+        expected: `a model that takes ${formatShape([to.channels, to.height, to.width])} images`,
+        came: (cause as Error).message,
+        next: "Export it for images of any size, or with the sides that its input declares.",
+        cause,
+      });
+    });
+    for (const [key, { values, shape: made }] of Object.entries(results)) {
+      const each = values.length / to.batch;
+      if (made[0] !== to.batch || !(values instanceof Float32Array)) continue;
+      found[key] ??= new Float32Array(total * each);
+      found[key].set(values.subarray(0, count * each), from * each);
+    }
+    watch.progress?.(from + count, total);
+  }
+  return found;
+}
+
+/** The features that were found of `count` images, if they are features: finite numbers. */
+function requireFeatures(
+  { name, model }: FedModel,
+  output: string,
+  found: Float32Array | undefined,
+  count: number,
+): Float32Array {
+  const doing = `extracting features with ${name}`;
+  if (!found) {
+    throw problem({
+      doing,
+      expected: `output ${output} to hold float32 features for every image`,
+      came: "something else",
+      next: `Name another by ${option("featuresOutput")}: ${model.outputs.join(", ")}.`,
+    });
+  }
+  const none = found.findIndex((value) => !Number.isFinite(value));
+  if (none < 0) return found;
+  throw problem({
+    doing,
+    expected: "finite numbers",
+    came: `${found[none]} for image ${Math.floor((none * count) / found.length) + 1}`,
+    next: `Give the model the range of pixels that it was trained with (${option("featuresRange")}), or another output (${option("featuresOutput")}).`,
+  });
 }
 
 function inRange(unit: number, range: FeatureRange, channel: number): number {

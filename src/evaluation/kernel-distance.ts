@@ -73,18 +73,7 @@ export async function kernelDistance(
     program.bind({ x: y, y, dots: result }),
     program.bind({ x, y, dots: result }),
   ];
-  /** Mean kernel between the rows of two subsets, less `base`³; of one subset with itself, of different rows only. */
-  const meanKernel = (a: Float64Array, b: Float64Array): number => {
-    let total = 0;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        if (a === b && i === j) continue;
-        const more = (result[i * size + j]! + a[i]! + b[j]!) / dimension; // i, j < size
-        total += more * (3 * base * base + more * (3 * base + more));
-      }
-    }
-    return total / (a === b ? size * (size - 1) : size * size);
-  };
+  const meanKernel = (a: Float64Array, b: Float64Array): number => meanOf(result, a, b, dimension, base);
   try {
     const values: number[] = [];
     for (let i = 0; i < subsets; i++) {
@@ -107,6 +96,23 @@ export async function kernelDistance(
   } finally {
     await program.release();
   }
+}
+
+/**
+ * Mean kernel between the rows of two subsets, less `base`³; of one subset with itself, of different rows only. `dots` has their
+ * products about the centre [n×n], `a` and `b` what is known along it.
+ */
+function meanOf(dots: Float32Array, a: Float64Array, b: Float64Array, dimension: number, base: number): number {
+  const size = a.length;
+  let total = 0;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      if (a === b && i === j) continue;
+      const more = (dots[i * size + j]! + a[i]! + b[j]!) / dimension; // i, j < size
+      total += more * (3 * base * base + more * (3 * base + more));
+    }
+  }
+  return total / (a === b ? size * (size - 1) : size * size);
 }
 
 /** Features less the centre c [n×dimension], and c times each of them [n]. */

@@ -111,31 +111,12 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
       .sort((a, b) => a.ratio - b.ratio);
     const equal = { generated: shareAtZero(found), unseen: shareAtZero(ofUnseen) };
     const b = medianOf(ofUnseen);
-    if (!(b.low > 0)) {
-      throw problem({
-        doing: "measuring memorisation",
-        expected: "unseen examples that are not in the training data too",
-        came: `data that repeat: ${percent(equal.unseen)} of the unseen examples equal a training example (and ${percent(equal.generated)} of the samples)`,
-        next: "Leave memorisation out: where real examples are copies of each other, copies say nothing.",
-      });
-    }
+    if (!(b.low > 0)) throw repeating(equal);
     const near = distanceAt(ofUnseen, 0.01);
-    const compared = Math.min(generated.length, training.length);
     const watch = { threads, ...(signal ? { signal } : {}) };
     const kept = await distinctOf(generated, size, near, watch);
-    const distinct = {
-      generated: (await distinctOf(generated.subarray(0, compared), size, near, watch)).length / (compared / size),
-      real: (await distinctOf(training.subarray(0, compared), size, near, watch)).length / (compared / size),
-      of: compared / size,
-    };
-    if (kept.length < FEW) {
-      throw problem({
-        doing: "measuring memorisation",
-        expected: `at least ${FEW} distinct samples`,
-        came: `${kept.length} among ${count}: G makes the same again and again, which is collapse and tells nothing of copying`,
-        next: "Measure recall or coverage: they see what is never made.",
-      });
-    }
+    const distinct = await distinctShares(training, generated, size, near, watch);
+    if (kept.length < FEW) throw alike(kept.length, count);
     const own = kept.map((example) => found[example] as NearestExample).sort(byDistance);
     const a = medianOf(own);
     return {
@@ -153,6 +134,37 @@ export async function memorisation(options: MemorisationOptions): Promise<Memori
     await reference.release();
   }
 }
+
+/** Of as many generated and training examples, the shares that are distinct. */
+async function distinctShares(
+  training: Float32Array,
+  generated: Float32Array,
+  size: number,
+  near: number,
+  watch: Parameters<typeof distinctOf>[3],
+): Promise<Memorisation["distinct"]> {
+  const compared = Math.min(generated.length, training.length);
+  const of = compared / size;
+  const share = async (examples: Float32Array): Promise<number> =>
+    (await distinctOf(examples.subarray(0, compared), size, near, watch)).length / of;
+  return { generated: await share(generated), real: await share(training), of };
+}
+
+const repeating = (equal: Memorisation["equal"]): Error =>
+  problem({
+    doing: "measuring memorisation",
+    expected: "unseen examples that are not in the training data too",
+    came: `data that repeat: ${percent(equal.unseen)} of the unseen examples equal a training example (and ${percent(equal.generated)} of the samples)`,
+    next: "Leave memorisation out: where real examples are copies of each other, copies say nothing.",
+  });
+
+const alike = (kept: number, count: number): Error =>
+  problem({
+    doing: "measuring memorisation",
+    expected: `at least ${FEW} distinct samples`,
+    came: `${kept} among ${count}: G makes the same again and again, which is collapse and tells nothing of copying`,
+    next: "Measure recall or coverage: they see what is never made.",
+  });
 
 /** So much less distinct than real examples, and beyond three deviations of two shares, is collapse, not chance. */
 const ALIKE = 0.9;

@@ -5,7 +5,7 @@
 import { problem } from "../problem.ts";
 import { normalInterval, shareInterval, type WithInterval } from "../theory/intervals.ts";
 import { createReference, type Distances, type Reference, rowsOf, type Watch } from "./distances.ts";
-import { createHalfCounts, drawHalves, HALVES, varianceOver, WORDS } from "./half-samples.ts";
+import { createHalfCounts, drawHalves, HALVES, type HalfCounts, varianceOver, WORDS } from "./half-samples.ts";
 
 /** Precision, recall, density and coverage (Kynkäänniemi et al. 2019, Naeem et al. 2020). */
 export interface NeighbourScores {
@@ -69,45 +69,21 @@ export async function neighbourScores(
     const generatedBalls = createBalls(counts.generated, k, halves.generated);
     await each(ofReal, real, realBalls.add);
     await each(ofGenerated, generated, generatedBalls.add);
-    const [precise, covered] = [createTally(counts.generated), createTally(counts.real)];
-    const inHalves = createHalfCounts();
-    let inAll = 0;
-    await each(ofReal, generated, (i, row) => {
-      realBalls.around(row, (j, rank) => {
-        if (rank < k) {
-          precise.all[i] = 1;
-          covered.all[j] = 1;
-          inAll++;
-        }
-        for (let word = 0; word < WORDS; word++) {
-          const bits = realBalls.holds(j, rank, word) & halves.generated[i * WORDS + word]!; // i below its count
-          precise.halves[i * WORDS + word]! |= bits; // i, j below their counts
-          covered.halves[j * WORDS + word]! |= bits;
-          inHalves.add(bits, word);
-        }
-      });
-    });
-    const recalled = createTally(counts.real);
-    await each(ofGenerated, real, (i, row) => {
-      generatedBalls.around(row, (j, rank) => {
-        if (rank < k) recalled.all[i] = 1;
-        for (let word = 0; word < WORDS; word++) {
-          recalled.halves[i * WORDS + word]! |= generatedBalls.holds(j, rank, word) & halves.real[i * WORDS + word]!; // as above
-        }
-      });
-    });
-    const halved = Math.floor(counts.generated / 2);
+    const tallies: Tallies = {
+      precise: createTally(counts.generated),
+      covered: createTally(counts.real),
+      recalled: createTally(counts.real),
+      inHalves: createHalfCounts(),
+    };
+    const inAll = { count: 0 };
+    await each(ofReal, generated, inRealBalls(realBalls, halves.generated, k, tallies, inAll));
+    await each(ofGenerated, real, inGeneratedBalls(generatedBalls, halves.real, k, tallies));
     const known = Math.floor(least / 2) > k;
-    const density = inAll / k / counts.generated;
-    const spread = known
-      ? Math.sqrt(varianceOver(inHalves.counts().map((n) => n / k / halved)))
-      : Number.POSITIVE_INFINITY;
-    const { low, high } = normalInterval(density, spread);
     return {
-      precision: shareOf(precise, known),
-      recall: shareOf(recalled, known),
-      density: { value: density, low: Math.max(0, low), high: Math.min(counts.real / k, high) },
-      coverage: shareOf(covered, known),
+      precision: shareOf(tallies.precise, known),
+      recall: shareOf(tallies.recalled, known),
+      density: densityOf(tallies, inAll.count, counts, k, known),
+      coverage: shareOf(tallies.covered, known),
       k,
     };
   } finally {
@@ -117,6 +93,69 @@ export async function neighbourScores(
 }
 
 type Visit = (example: number, distances: Distances) => void;
+
+/** Who lies in whose balls. */
+interface Tallies {
+  readonly precise: Tally;
+  readonly covered: Tally;
+  readonly recalled: Tally;
+  /** Generated examples in real balls, counted once for each ball, in every half. */
+  readonly inHalves: HalfCounts;
+}
+
+/** Visits generated examples: what real balls they lie in. `inAll` counts them once for each ball. */
+const inRealBalls =
+  (
+    balls: Balls,
+    halves: Uint32Array,
+    k: number,
+    { precise, covered, inHalves }: Tallies,
+    inAll: { count: number },
+  ): Visit =>
+  (i, row) => {
+    balls.around(row, (j, rank) => {
+      if (rank < k) {
+        precise.all[i] = 1;
+        covered.all[j] = 1;
+        inAll.count++;
+      }
+      for (let word = 0; word < WORDS; word++) {
+        const bits = balls.holds(j, rank, word) & halves[i * WORDS + word]!; // i below its count
+        precise.halves[i * WORDS + word]! |= bits; // i, j below their counts
+        covered.halves[j * WORDS + word]! |= bits;
+        inHalves.add(bits, word);
+      }
+    });
+  };
+
+/** Visits real examples: what generated balls they lie in. */
+const inGeneratedBalls =
+  (balls: Balls, halves: Uint32Array, k: number, { recalled }: Tallies): Visit =>
+  (i, row) => {
+    balls.around(row, (j, rank) => {
+      if (rank < k) recalled.all[i] = 1;
+      for (let word = 0; word < WORDS; word++) {
+        recalled.halves[i * WORDS + word]! |= balls.holds(j, rank, word) & halves[i * WORDS + word]!; // as above
+      }
+    });
+  };
+
+/** Real balls that hold a generated example, over k, with what it varies by from half to half. */
+function densityOf(
+  { inHalves }: Tallies,
+  inAll: number,
+  counts: { readonly real: number; readonly generated: number },
+  k: number,
+  known: boolean,
+): WithInterval {
+  const halved = Math.floor(counts.generated / 2);
+  const value = inAll / k / counts.generated;
+  const spread = known
+    ? Math.sqrt(varianceOver(inHalves.counts().map((n) => n / k / halved)))
+    : Number.POSITIVE_INFINITY;
+  const { low, high } = normalInterval(value, spread);
+  return { value, low: Math.max(0, low), high: Math.min(counts.real / k, high) };
+}
 
 /** The balls of some examples: of all of them, and of those in each half, which reach further. */
 interface Balls {

@@ -2,7 +2,8 @@
 
 import { formatNumber } from "../data/counted.ts";
 import type { DataSet } from "../data/dataset.ts";
-import type { Grid } from "../data/density.ts";
+import type { Density, Grid } from "../data/density.ts";
+import type { Prior } from "../data/prior.ts";
 import { softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 import { type Config, priorOf } from "../training/config.ts";
@@ -111,81 +112,16 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
   const noises = await noise(prior, config.seed, samples, "evaluation");
   const examples = await realExamples(data, config.seed, Math.min(samples, data.count));
 
-  const readExactly = async (draw: DensityPlayers["draw"]): Promise<GeneratorReading> => {
-    const pieces = piecesOf(prior, PIECES);
-    const x = await draw(pieces.z);
-    const { monotone, masses: onCells } = pushForward(grid, pieces, x);
-    const { cells, coarser, ...figures } = await readPushForward(density, prior, draw);
-    return {
-      ...figures,
-      generated: densityOf(cells, points),
-      method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
-      arrows: arrowsOf(pieces.z, x),
-      judge: async (answers) => {
-        const both = masses.map((mass, i) => mass + (onCells[i] ?? 0));
-        const least = SEEN * both.reduce((a, b) => Math.max(a, b), 0);
-        const [low = 0, width] = [grid.low[0], volume];
-        const at = async (on: CommonCells) => {
-          const middles = middlesBetween(on.edges);
-          const logits = await answers(middles);
-          const seen = (cell: number): boolean =>
-            (both[Math.floor(((middles[cell] ?? Number.NaN) - low) / width)] ?? 0) >= least;
-          const weighted = { logits, masses: on.generated };
-          return {
-            ...knownDistance(on.data, on.generated, logits, seen),
-            value: gameValueOf({ logits, masses: on.data }, weighted).value,
-          };
-        };
-        const [fine, coarse] = [await at(cells), await at(coarser)];
-        return {
-          distance: {
-            largest: fine.largest,
-            error: 2 * Math.abs(fine.largest - coarse.largest) + ROUNDING,
-            mean: fine.mean,
-            meanError: 2 * Math.abs(fine.mean - coarse.mean) + ROUNDING,
-            atLeast: false,
-          },
-          value: { value: fine.value, error: 2 * Math.abs(fine.value - coarse.value) + ROUNDING },
-        };
-      },
-    };
-  };
-  const readSamples = async (draw: DensityPlayers["draw"]): Promise<GeneratorReading> => {
-    const generated = await draw(noises);
-    const bandwidth = bandwidths(generated, density.dimension, density.scale);
-    const widths = bandwidth.map((width) => width.toPrecision(2)).join(" × ");
-    let jsd = sampledJsd(density, generated);
-    if (!options.samples && jsd.error > WANTED) {
-      jsd = sampledJsd(density, await draw(await noise(prior, config.seed, MORE * samples, "evaluation")));
-    }
-    return {
-      generated: kernelDensity(grid, generated, bandwidth).map((mass) => mass / volume),
-      jsd,
-      method: `from ${formatNumber(jsd.samples)} samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width ${widths}`,
-      kl: null,
-      reverseKl: null,
-      arrows: [],
-      judge: async (answers) => {
-        const [onGenerated, onReal] = [await answers(generated), await answers(examples)];
-        return {
-          distance: sampledDistance(
-            halvedCells(density, generated, IN_CELL),
-            { points: generated, logits: onGenerated },
-            { points: examples, logits: onReal },
-          ),
-          value: gameValueOf(
-            { logits: await answers(points), masses },
-            { logits: onGenerated, masses: new Float64Array(samples).fill(1 / samples) },
-            Z95,
-          ),
-        };
-      },
-    };
+  const ground: Ground = { density, prior, grid, volume, points, masses };
+  const readGenerator = async (draw: DensityPlayers["draw"]): Promise<GeneratorReading> => {
+    if (exact) return readExactly(ground, draw);
+    const more = (): Promise<Float32Array> => noise(prior, config.seed, MORE * samples, "evaluation");
+    return readSamples(ground, draw, { noises, examples, ...(options.samples ? {} : { more }) });
   };
 
   return {
     read: async ({ draw, answers, mixesBatch = false }) => {
-      const { judge, ...reading } = await (exact ? readExactly(draw) : readSamples(draw));
+      const { judge, ...reading } = await readGenerator(draw);
       const { generated, jsd } = reading;
       const judged = answers && (await judge(answers));
       return {
@@ -202,6 +138,113 @@ export async function createDensityReader(options: DensityReaderOptions): Promis
         distance: judged?.distance ?? null,
         value: (!mixesBatch && judged?.value) || null,
         ...reading,
+      };
+    },
+  };
+}
+
+/** What is the same for every state of a run. */
+interface Ground {
+  readonly density: Density;
+  readonly prior: Prior;
+  readonly grid: Grid;
+  /** Of a cell. */
+  readonly volume: number;
+  /** The middles of the cells, and the mass that p_data has in each. */
+  readonly points: Float32Array;
+  readonly masses: Float64Array;
+}
+
+/** From z on a line to x on a line: by change of variables. */
+async function readExactly(ground: Ground, draw: DensityPlayers["draw"]): Promise<GeneratorReading> {
+  const { density, prior, grid, points } = ground;
+  const pieces = piecesOf(prior, PIECES);
+  const x = await draw(pieces.z);
+  const { monotone, masses: onCells } = pushForward(grid, pieces, x);
+  const { cells, coarser, ...figures } = await readPushForward(density, prior, draw);
+  return {
+    ...figures,
+    generated: densityOf(cells, points),
+    method: `exactly, by change of variables; G ${monotone ? "is monotone" : "turns back, its branches are added"}`,
+    arrows: arrowsOf(pieces.z, x),
+    judge: (answers) => judgeExactly(ground, onCells, [cells, coarser], answers),
+  };
+}
+
+/** D against D*, and V, on two meshes: by how much they differ is the error. */
+async function judgeExactly(
+  { grid, volume, masses }: Ground,
+  onCells: ArrayLike<number>,
+  [cells, coarser]: readonly [CommonCells, CommonCells],
+  answers: NonNullable<DensityPlayers["answers"]>,
+): ReturnType<GeneratorReading["judge"]> {
+  const both = masses.map((mass, i) => mass + (onCells[i] ?? 0));
+  const least = SEEN * both.reduce((a, b) => Math.max(a, b), 0);
+  const [low = 0, width] = [grid.low[0], volume];
+  const at = async (on: CommonCells) => {
+    const middles = middlesBetween(on.edges);
+    const logits = await answers(middles);
+    const seen = (cell: number): boolean =>
+      (both[Math.floor(((middles[cell] ?? Number.NaN) - low) / width)] ?? 0) >= least;
+    const weighted = { logits, masses: on.generated };
+    return {
+      ...knownDistance(on.data, on.generated, logits, seen),
+      value: gameValueOf({ logits, masses: on.data }, weighted).value,
+    };
+  };
+  const [fine, coarse] = [await at(cells), await at(coarser)];
+  return {
+    distance: {
+      largest: fine.largest,
+      error: 2 * Math.abs(fine.largest - coarse.largest) + ROUNDING,
+      mean: fine.mean,
+      meanError: 2 * Math.abs(fine.mean - coarse.mean) + ROUNDING,
+      atLeast: false,
+    },
+    value: { value: fine.value, error: 2 * Math.abs(fine.value - coarse.value) + ROUNDING },
+  };
+}
+
+interface SampleSource {
+  readonly noises: Float32Array;
+  /** Noise for more samples, where as many may be drawn as it takes. */
+  readonly more?: () => Promise<Float32Array>;
+  /** Real examples. */
+  readonly examples: Float32Array;
+}
+
+/** Of samples of G: JSD by cells, the curve by kernels. */
+async function readSamples(
+  { density, grid, volume, points, masses }: Ground,
+  draw: DensityPlayers["draw"],
+  { noises, more, examples }: SampleSource,
+): Promise<GeneratorReading> {
+  const generated = await draw(noises);
+  const samples = generated.length / density.dimension;
+  const bandwidth = bandwidths(generated, density.dimension, density.scale);
+  const widths = bandwidth.map((width) => width.toPrecision(2)).join(" × ");
+  let jsd = sampledJsd(density, generated);
+  if (more && jsd.error > WANTED) jsd = sampledJsd(density, await draw(await more()));
+  return {
+    generated: kernelDensity(grid, generated, bandwidth).map((mass) => mass / volume),
+    jsd,
+    method: `from ${formatNumber(jsd.samples)} samples, JSD by cells that are halved where samples are dense, the curve by normal kernels of width ${widths}`,
+    kl: null,
+    reverseKl: null,
+    arrows: [],
+    judge: async (answers) => {
+      const [onGenerated, onReal] = [await answers(generated), await answers(examples)];
+      return {
+        distance: sampledDistance(
+          halvedCells(density, generated, IN_CELL),
+          { points: generated, logits: onGenerated },
+          { points: examples, logits: onReal },
+        ),
+        value: gameValueOf(
+          { logits: await answers(points), masses },
+          { logits: onGenerated, masses: new Float64Array(samples).fill(1 / samples) },
+          Z95,
+        ),
       };
     },
   };

@@ -116,7 +116,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
   try {
     const statistics = await sampler.calibrate(parameters);
     const draw = (z: Float32Array): Promise<Float32Array> => sampler.sample(parameters, statistics, z);
-    const answers = (x: Float32Array): Promise<Float32Array> => judge.answers(weights, x);
+    const answers: Answers = (x) => judge.answers(weights, x);
 
     const count = Math.min(examples, Number.isFinite(data.count) ? data.count : examples);
     const real = split(await realExamples(data, config.seed, count), size);
@@ -129,78 +129,94 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
           mixesBatch: discriminator.mixesBatch,
         })
       : null;
-
-    const steps = FRESH_STEPS[areRows(config.data) ? "rows" : "images"];
-    const fresh = await trainFresh({
-      discriminator: freshNetwork(config, own),
-      real,
-      generated,
-      seed: config.seed,
-      steps,
-      threads,
-      ...(signal ? { signal } : {}),
-      progress: (step) => progress?.("a fresh D", step, steps),
-    });
-    const value = await bootstrap(valueTerms(fresh.logits), { seed: config.seed });
-    const reading: FreshReading = {
-      value,
-      bound: {
-        value: jensenShannonBound(value.value),
-        low: jensenShannonBound(value.low),
-        high: jensenShannonBound(value.high),
-      },
-      calibration: calibration(fresh.logits.real, fresh.logits.generated),
-      steps: fresh.steps,
-      exhausted: fresh.exhausted,
-      ...(fresh.diverged === undefined ? {} : { diverged: fresh.diverged }),
-      examples: fresh.logits.real.length,
-    };
-
-    let ownReading: TheoryReading["own"] = null;
-    let gradients: TheoryReading["gradients"] = null;
-    if (probability) {
-      // The run's D may know the examples it was trained on by heart: those held out tell, where there are any.
-      const { heldOut } = data;
-      const others =
-        heldOut && heldOut.count >= LEAST
-          ? await realExamples(heldOut, config.seed, Math.min(count, heldOut.count))
-          : undefined;
-      const logits = { real: await answers(others ?? real.test), generated: await answers(generated.test) };
-      const { low, high } = await bootstrap(valueTerms(logits), { seed: config.seed });
-      ownReading = {
-        value: gameValue(logits.real, logits.generated),
-        error: (high - low) / 2,
-        meanDReal: meanProbability(logits.real),
-        meanDFake: meanProbability(logits.generated),
-        examples: logits.real.length,
-        heldOut: others !== undefined,
-        unseen: others !== undefined || !Number.isFinite(data.count),
-      };
-      const { minimax, nonSaturating } = await generatorGradients(discriminator, weights, generated.test, {
-        batch,
-        threads,
-      });
-      gradients = { minimax: summary(minimax), nonSaturating: summary(nonSaturating) };
-    }
+    const fresh = await readFresh(options, real, generated);
+    const ownReading = probability ? await readOwn(options, answers, count, real.test, generated.test) : null;
+    const gradients = probability
+      ? await generatorGradients(discriminator, weights, generated.test, { batch, threads })
+      : null;
     progress?.("the G gap", 0, 1);
     const gGap = probability
       ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
       : null;
-    const gap = discriminatorGap(density, reading.value, ownReading);
-    const measured = { density, fresh: reading, own: ownReading, gGap };
+    const gap = discriminatorGap(density, fresh.value, ownReading);
+    const measured = { density, fresh, own: ownReading, gGap };
     return {
       step: checkpoint.step,
       generator: averaged ? "moving average" : "parameters",
       ...measured,
       dGap: gap?.value ?? null,
       dGapFrom: gap && { error: gap.error, atLeast: gap.atLeast, by: gap.by },
-      gradients,
+      gradients: gradients && { minimax: summary(gradients.minimax), nonSaturating: summary(gradients.nonSaturating) },
       verdict: verdictOf({ ...measured, dGap: gap, hindrances: hindrancesOf(config) }),
     };
   } finally {
     await judge.release();
     await sampler.release();
   }
+}
+
+type Answers = (x: Float32Array) => Promise<Float32Array>;
+
+/** Trains a fresh D, and reads from its value what it proves. */
+async function readFresh(
+  { config, own, signal, progress }: TheoryOptions,
+  real: Parts,
+  generated: Parts,
+): Promise<FreshReading> {
+  const steps = FRESH_STEPS[areRows(config.data) ? "rows" : "images"];
+  const fresh = await trainFresh({
+    discriminator: freshNetwork(config, own),
+    real,
+    generated,
+    seed: config.seed,
+    steps,
+    threads: config.run.threads,
+    ...(signal ? { signal } : {}),
+    progress: (step) => progress?.("a fresh D", step, steps),
+  });
+  const value = await bootstrap(valueTerms(fresh.logits), { seed: config.seed });
+  return {
+    value,
+    bound: {
+      value: jensenShannonBound(value.value),
+      low: jensenShannonBound(value.low),
+      high: jensenShannonBound(value.high),
+    },
+    calibration: calibration(fresh.logits.real, fresh.logits.generated),
+    steps: fresh.steps,
+    exhausted: fresh.exhausted,
+    ...(fresh.diverged === undefined ? {} : { diverged: fresh.diverged }),
+    examples: fresh.logits.real.length,
+  };
+}
+
+/**
+ * V and the answers of the run's own D. It may know the examples it was trained on by heart: those held out tell, where there are
+ * any, else the last of `count` real ones do.
+ */
+async function readOwn(
+  { config, data }: TheoryOptions,
+  answers: Answers,
+  count: number,
+  real: Float32Array,
+  generated: Float32Array,
+): Promise<NonNullable<TheoryReading["own"]>> {
+  const { heldOut } = data;
+  const others =
+    heldOut && heldOut.count >= LEAST
+      ? await realExamples(heldOut, config.seed, Math.min(count, heldOut.count))
+      : undefined;
+  const logits = { real: await answers(others ?? real), generated: await answers(generated) };
+  const { low, high } = await bootstrap(valueTerms(logits), { seed: config.seed });
+  return {
+    value: gameValue(logits.real, logits.generated),
+    error: (high - low) / 2,
+    meanDReal: meanProbability(logits.real),
+    meanDFake: meanProbability(logits.generated),
+    examples: logits.real.length,
+    heldOut: others !== undefined,
+    unseen: others !== undefined || !Number.isFinite(data.count),
+  };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { densityData } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
+import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { assemble } from "../training/assemble.ts";
 import { type Checkpoint, decodeCheckpoint, parametersOf } from "../training/checkpoint.ts";
@@ -64,9 +65,10 @@ const PIECES = 1024;
  * the density of the data is not known.
  */
 export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
-  const { seed = 1, steps = 15_000, early = 400, moves = 60, signal, progress } = options;
+  const { seed = 1, steps = 15_000, early = 400, moves = 60 } = options;
   const data = dataSetOf(options.data ?? "normal");
-  if (data.density?.dimension !== 1) {
+  const { density } = data;
+  if (density?.dimension !== 1) {
     throw problem({
       doing: "drawing Figure 1",
       expected: "data in one dimension whose density is known",
@@ -81,7 +83,60 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
       came: String(steps),
     });
   }
-  const { density } = data;
+  const { config: whole, first, last } = await playRun(data, { ...options, seed, steps, early });
+  const { generator, discriminator, prior, batch } = gameOf(whole);
+
+  const sampler = await createSampler({ generator, prior, seed, batch, threads: 1 });
+  const judge = await createJudge(discriminator, batch, 1);
+  const draw = (ofG: Float32Array, z: Float32Array): Promise<Float32Array> =>
+    sampler.sample(ofG, new Float32Array(), z);
+  try {
+    const reader = await createDensityReader({ data, config: whole });
+    const read = (ofG: Float32Array, ofD: Float32Array): Promise<DensityReading> =>
+      reader.read({ draw: (z) => draw(ofG, z), answers: (x) => judge.answers(ofD, x) });
+    const [earlyG, earlyD] = [parametersOf(first, generator), parametersOf(first, discriminator)];
+    const bestD = await trainAgainst(discriminator, {
+      real: await examples(densityData(data.name, density), seed, FRESH_EXAMPLES * 3),
+      generated: await draw(earlyG, await noise(prior, seed, FRESH_EXAMPLES * 3, "evaluation")),
+      options: { ...options, seed },
+    });
+    const pieces = piecesOf(prior, PIECES);
+    const jsdOf = async (ofG: Float32Array): Promise<number> =>
+      commonJsd(commonCells(density, pieces, await draw(ofG, pieces.z)));
+    options.progress?.("G with D frozen", 0, 1);
+    const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: bestD, moves }, jsdOf);
+    const alongGradient =
+      moved.made > 0
+        ? `G after ${moved.made} steps along D's gradient, D frozen`
+        : "no step of G along D's gradient comes nearer";
+    const stages = [
+      ["a", "D partly trained", early, earlyG, earlyD],
+      ["b", "D trained to convergence, G frozen", early, earlyG, bestD],
+      ["c", alongGradient, early, moved.parameters, bestD],
+      ["d", "the end of the run", steps, parametersOf(last, generator), parametersOf(last, discriminator)],
+    ] as const;
+    const panels: FigurePanel[] = [];
+    for (const [letter, caption, step, ofG, ofD] of stages) {
+      panels.push({ letter, caption, step, reading: await read(ofG, ofD) });
+    }
+    return { config: whole, panels };
+  } finally {
+    await judge.release();
+    await sampler.release();
+  }
+}
+
+/** The run of the figure, with its states of panels (a) and (d). */
+async function playRun(
+  data: DataSet,
+  {
+    seed,
+    steps,
+    early,
+    signal,
+    progress,
+  }: Figure1Options & { readonly seed: number; readonly steps: number; readonly early: number },
+): Promise<{ readonly config: Config; readonly first: Checkpoint; readonly last: Checkpoint }> {
   let config: Config | undefined;
   const checkpoints = new Map<number, Checkpoint>();
   const run = train({
@@ -103,69 +158,36 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
   const [first, last] = [checkpoints.get(early), checkpoints.get(steps)];
   if (signal?.aborted) throw problem({ doing: "drawing Figure 1", expected: "to reach the end", came: "an interrupt" });
   if (!config || !first || !last) throw internal("a run without its checkpoints");
-  const whole = config;
-  const { generator, discriminator, prior, batch } = gameOf(whole);
+  return { config, first, last };
+}
 
-  const sampler = await createSampler({ generator, prior, seed, batch, threads: 1 });
-  const judge = await createJudge(discriminator, batch, 1);
-  try {
-    const reader = await createDensityReader({ data, config: whole });
-    const read = (ofG: Float32Array, ofD: Float32Array): Promise<DensityReading> =>
-      reader.read({ draw: (z) => sampler.sample(ofG, new Float32Array(), z), answers: (x) => judge.answers(ofD, x) });
-    const [earlyG, earlyD] = [parametersOf(first, generator), parametersOf(first, discriminator)];
-
-    const z = await noise(prior, seed, FRESH_EXAMPLES * 3, "evaluation");
-    const generated = await sampler.sample(earlyG, new Float32Array(), z);
-    const real = await examples(densityData(data.name, density), seed, FRESH_EXAMPLES * 3);
-    const parts = (values: Float32Array) => ({
-      heldIn: values.subarray(0, 2 * FRESH_EXAMPLES),
-      heldOut: values.subarray(2 * FRESH_EXAMPLES, 2.5 * FRESH_EXAMPLES),
-      test: values.subarray(2.5 * FRESH_EXAMPLES),
-    });
-    const fresh = await trainFresh({
-      discriminator,
-      real: parts(real),
-      generated: parts(generated),
-      seed,
-      ...(signal ? { signal } : {}),
-      progress: (step) => progress?.("D with G frozen", step, 4000),
-    });
-    const pieces = piecesOf(prior, PIECES);
-    const jsdOf = async (ofG: Float32Array): Promise<number> =>
-      commonJsd(commonCells(density, pieces, await sampler.sample(ofG, new Float32Array(), pieces.z)));
-    progress?.("G with D frozen", 0, 1);
-    const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: fresh.parameters, moves }, jsdOf);
-    return {
-      config: whole,
-      panels: [
-        { letter: "a", caption: "D partly trained", step: early, reading: await read(earlyG, earlyD) },
-        {
-          letter: "b",
-          caption: "D trained to convergence, G frozen",
-          step: early,
-          reading: await read(earlyG, fresh.parameters),
-        },
-        {
-          letter: "c",
-          caption:
-            moved.made > 0
-              ? `G after ${moved.made} steps along D's gradient, D frozen`
-              : "no step of G along D's gradient comes nearer",
-          step: early,
-          reading: await read(moved.parameters, fresh.parameters),
-        },
-        {
-          letter: "d",
-          caption: "the end of the run",
-          step: steps,
-          reading: await read(parametersOf(last, generator), parametersOf(last, discriminator)),
-        },
-      ],
-    };
-  } finally {
-    await judge.release();
-    await sampler.release();
-  }
+/** D trained to the end against a G that stands still: what was best on examples that it did not see. */
+async function trainAgainst(
+  discriminator: Network,
+  {
+    real,
+    generated,
+    options: { seed, signal, progress },
+  }: {
+    readonly real: Float32Array;
+    readonly generated: Float32Array;
+    readonly options: Figure1Options & { readonly seed: number };
+  },
+): Promise<Float32Array> {
+  const parts = (values: Float32Array) => ({
+    heldIn: values.subarray(0, 2 * FRESH_EXAMPLES),
+    heldOut: values.subarray(2 * FRESH_EXAMPLES, 2.5 * FRESH_EXAMPLES),
+    test: values.subarray(2.5 * FRESH_EXAMPLES),
+  });
+  const { parameters } = await trainFresh({
+    discriminator,
+    real: parts(real),
+    generated: parts(generated),
+    seed,
+    ...(signal ? { signal } : {}),
+    progress: (step) => progress?.("D with G frozen", step, 4000),
+  });
+  return parameters;
 }
 
 /**
