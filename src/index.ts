@@ -102,26 +102,26 @@ export { constant, input, type Tensor } from "./tensor/tensor.ts";
 // How good samples are.
 
 export { trainClassifier } from "./evaluation/classifier.ts";
-export { energyDistance } from "./evaluation/distance.ts";
-export { evaluateRun } from "./evaluation/evaluate.ts";
+export { energyDistance } from "./evaluation/energy-distance.ts";
+export { evaluateRun } from "./evaluation/evaluate-run.ts";
 export { type Extractor, openExtractor } from "./evaluation/extractor.ts";
 export { frechetDistance } from "./evaluation/frechet.ts";
 export { kernelDistance } from "./evaluation/kernel-distance.ts";
 export { memorisation } from "./evaluation/memorisation.ts";
 export { type Metric, metrics } from "./evaluation/metrics.ts";
-export { modeScores } from "./evaluation/modes.ts";
+export { modeScores } from "./evaluation/mode-coverage.ts";
 export { neighbourScores } from "./evaluation/neighbours.ts";
 export { parzenScore } from "./evaluation/parzen.ts";
-export { createScorer, type Score, type Scorer } from "./evaluation/scores.ts";
+export { createScorer, type Score, type Scorer } from "./evaluation/scorer.ts";
 export { tableScores } from "./evaluation/table.ts";
 
 // What the paper proves, as instruments.
 
 export { measureTheory, type TheoryReading } from "./theory/equilibrium.ts";
 export { figure1 } from "./theory/figure1.ts";
-export { sampledJsd } from "./theory/from-samples.ts";
 export { jensenShannon, kullbackLeibler } from "./theory/jensen-shannon.ts";
 export { criterion, optimalDiscriminator } from "./theory/optimal-discriminator.ts";
+export { sampledJsd } from "./theory/sampled-density.ts";
 
 // The types of arguments and results that a program seldom names.
 

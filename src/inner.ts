@@ -110,7 +110,6 @@ export { createDensityReader, type DensityReader, type DensityReading } from "./
 export { createPull, type Pull } from "./theory/discriminator-pull.ts";
 export type { Distance } from "./theory/distance-to-optimal.ts";
 export type { FigurePanel } from "./theory/figure1.ts";
-export { bandwidths, kernelDensity } from "./theory/from-samples.ts";
 export { type BothLosses, createBothLosses, type LossNorms } from "./theory/gradient-of-both-losses.ts";
 export { shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { createFlow, type Flow, type LayerFlow } from "./theory/layer-flow.ts";
@@ -118,6 +117,7 @@ export { type LossRun, lossRuns } from "./theory/loss-figure.ts";
 export { type Pieces, piecesOf, pushForward } from "./theory/push-forward.ts";
 export { type Measured, middlesOf, onGrid } from "./theory/quadrature.ts";
 export { realExamples } from "./theory/real-examples.ts";
+export { bandwidths, kernelDensity } from "./theory/sampled-density.ts";
 export { errorText, measuredText } from "./theory/verdict.ts";
 
 // Evaluation.
@@ -126,8 +126,8 @@ export { type BestSoFar, type Better, bestSoFar, type MetricReading, type Trend 
 export { classModes } from "./evaluation/class-modes.ts";
 export { classifierModel } from "./evaluation/classifier.ts";
 export type { ColumnScores } from "./evaluation/column-scores.ts";
-export { meanDistance } from "./evaluation/distance.ts";
-export type { Evaluation } from "./evaluation/evaluate.ts";
+export { meanDistance } from "./evaluation/energy-distance.ts";
+export type { Evaluation } from "./evaluation/evaluate-run.ts";
 export { type FeatureRange, featureRanges } from "./evaluation/extractor.ts";
 export type { Shown } from "./evaluation/figure.ts";
 export type { Baseline } from "./evaluation/measure-parzen.ts";

@@ -74,18 +74,18 @@ export type { DensityReading } from "./theory/density-reading.ts";
 export type { Distance } from "./theory/distance-to-optimal.ts";
 export type { DiscriminatorGap, FreshReading, GradientSummary, TheoryOptions } from "./theory/equilibrium.ts";
 export type { Figure1, Figure1Options, FigurePanel } from "./theory/figure1.ts";
-export type { SampleReading } from "./theory/from-samples.ts";
 export type { GeneratorGap } from "./theory/generator-gap.ts";
 export type { WithInterval } from "./theory/intervals.ts";
 export type { Measured } from "./theory/quadrature.ts";
+export type { SampleReading } from "./theory/sampled-density.ts";
 export type { Outcome, Verdict } from "./theory/verdict.ts";
 
 // Evaluation.
 
 export type { Classifier, ClassifierLayers, ClassifierOptions } from "./evaluation/classifier.ts";
 export type { ColumnScores, FrequentValue } from "./evaluation/column-scores.ts";
-export type { Watch } from "./evaluation/distances.ts";
-export type { EvaluateOptions, Evaluation } from "./evaluation/evaluate.ts";
+export type { EvaluateOptions, Evaluation } from "./evaluation/evaluate-run.ts";
+export type { Watch } from "./evaluation/exact-distances.ts";
 export type { ExtractorOptions } from "./evaluation/extractor.ts";
 export type { FeatureSets } from "./evaluation/feature-sets.ts";
 export type { FeatureSource, Figure, Shown, StateFigure } from "./evaluation/figure.ts";
@@ -96,9 +96,9 @@ export type { Baseline } from "./evaluation/measure-parzen.ts";
 export type { MeasuredRun, MeasuredState, UnseenExamples } from "./evaluation/measured-state.ts";
 export type { Memorisation, MemorisationOptions, NearestExample } from "./evaluation/memorisation.ts";
 export type { FeatureMetricRow, MetricRow, StateMetricRow } from "./evaluation/metrics.ts";
-export type { ModeScores } from "./evaluation/modes.ts";
+export type { ModeScores } from "./evaluation/mode-coverage.ts";
 export type { NeighbourOptions, NeighbourScores } from "./evaluation/neighbours.ts";
 export type { MeanLogLikelihood, ParzenOptions, ParzenScore } from "./evaluation/parzen.ts";
 export type { ScorerOptions } from "./evaluation/prepare-run.ts";
-export type { Refused } from "./evaluation/scores.ts";
+export type { Refused } from "./evaluation/scorer.ts";
 export type { TableScores } from "./evaluation/table.ts";

@@ -1,5 +1,5 @@
 /** k-means by Lloyd's algorithm: the baseline that beats every generator in the Parzen score (Theis et al. 2016). */
-import { createReference, rowsOf, type Watch } from "./distances.ts";
+import { createReference, rowsOf, type Watch } from "./exact-distances.ts";
 
 /**
  * `count` centroids of examples [n×size], begun from the first ones. `rounds` at most; fewer where nothing moves any more. One

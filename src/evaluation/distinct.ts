@@ -1,4 +1,4 @@
-import { createReference, type Watch } from "./distances.ts";
+import { createReference, type Watch } from "./exact-distances.ts";
 
 /**
  * Examples [n×size] that differ from all before them that do: one that is no further than `near` from such an example counts as

@@ -4,7 +4,7 @@ import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 import { createSampler, noise } from "../training/sampler.ts";
-import type { Watch } from "./distances.ts";
+import type { Watch } from "./exact-distances.ts";
 
 export interface Drawer {
   /** G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. */

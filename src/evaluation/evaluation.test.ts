@@ -5,8 +5,8 @@ import { jensenShannon, kullbackLeibler } from "../theory/jensen-shannon.ts";
 import { decodeCheckpoint } from "../training/checkpoint.ts";
 import { resolveConfig } from "../training/config.ts";
 import { train } from "../training/train.ts";
-import { evaluateRun } from "./evaluate.ts";
-import { modeScores } from "./modes.ts";
+import { evaluateRun } from "./evaluate-run.ts";
+import { modeScores } from "./mode-coverage.ts";
 
 const ring = builtIn("ring").density as Density;
 

@@ -7,7 +7,7 @@ import { resizeModel } from "../onnx/small-models.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
-import type { Watch } from "./distances.ts";
+import type { Watch } from "./exact-distances.ts";
 
 export const featureRanges = ["unit", "symmetric", "bytes", "imagenet"] as const;
 /**

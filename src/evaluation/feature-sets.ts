@@ -1,5 +1,5 @@
 /** Two sets of features that a metric compares. */
-import type { Watch } from "./distances.ts";
+import type { Watch } from "./exact-distances.ts";
 import { type NeighbourScores, neighbourScores } from "./neighbours.ts";
 
 export interface FeatureSetsOptions {

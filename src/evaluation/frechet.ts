@@ -2,8 +2,8 @@
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { problem } from "../problem.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
-import { rowsOf, type Watch } from "./distances.ts";
 import { createProducts, type Products } from "./double-products.ts";
+import { rowsOf, type Watch } from "./exact-distances.ts";
 
 /** Mean and covariance (divided by n − 1) of some features. */
 interface Moments {

@@ -8,7 +8,7 @@ import { gemm } from "../tensor/operations.ts";
 import { input } from "../tensor/tensor.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { centred, centreOf } from "./centred-products.ts";
-import { rowsOf, type Watch } from "./distances.ts";
+import { rowsOf, type Watch } from "./exact-distances.ts";
 
 /** The kernel distance (KID) of two sets of features, with its interval. */
 export interface KernelDistance extends WithInterval {

@@ -1,7 +1,7 @@
 /** What the metrics look at: a run, and one state of it. What takes long is made when it is first asked for. */
 import type { DataSet } from "../data/dataset.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Watch } from "./distances.ts";
+import type { Watch } from "./exact-distances.ts";
 import type { FeatureSets } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
 import type { OpenedClassifier } from "./open-classifier.ts";

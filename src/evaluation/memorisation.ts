@@ -1,8 +1,8 @@
 /** Whether G repeats what it was trained on: how near its samples are to training examples, beside how near unseen examples are. */
 import { problem } from "../problem.ts";
 import { shareInterval, type WithInterval } from "../theory/intervals.ts";
-import { createReference, rowsOf, type Watch } from "./distances.ts";
 import { distinctOf } from "./distinct.ts";
+import { createReference, rowsOf, type Watch } from "./exact-distances.ts";
 
 /** An example and the training example nearest to it. */
 export interface NearestExample {

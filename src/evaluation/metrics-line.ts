@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { parseJson } from "../data/json.ts";
 import type { Report } from "../training/events.ts";
-import type { ModeScores } from "./modes.ts";
+import type { ModeScores } from "./mode-coverage.ts";
 
 /** A report, and what was measured of the samples drawn at that step, if any. */
 export type MetricsLine = Omit<Report, "type"> &

@@ -1,7 +1,7 @@
 import type { Modes } from "../data/density.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { classModes, combinationCounts } from "./class-modes.ts";
-import { modeCounts, modeScores } from "./modes.ts";
+import { modeCounts, modeScores } from "./mode-coverage.ts";
 
 /** Modes found among some samples. */
 export interface ModeCount extends WithInterval {

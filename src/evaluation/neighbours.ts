@@ -4,7 +4,7 @@
  */
 import { problem } from "../problem.ts";
 import { normalInterval, shareInterval, type WithInterval } from "../theory/intervals.ts";
-import { createReference, type Distances, type Reference, rowsOf, type Watch } from "./distances.ts";
+import { createReference, type Distances, type Reference, rowsOf, type Watch } from "./exact-distances.ts";
 import { createHalfCounts, drawHalves, HALVES, type HalfCounts, varianceOver, WORDS } from "./half-samples.ts";
 
 /** Precision, recall, density and coverage (Kynkäänniemi et al. 2019, Naeem et al. 2020). */

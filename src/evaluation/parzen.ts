@@ -3,7 +3,7 @@
  * et al. 2014: every sample is the centre of a normal with deviation σ, and σ is the best of ten on validation examples.
  */
 import { problem } from "../problem.ts";
-import { createReference, rowsOf, type Watch } from "./distances.ts";
+import { createReference, rowsOf, type Watch } from "./exact-distances.ts";
 
 /** The deviations that the 2014 code tries: ten from 0.1 to 1, evenly spaced in their logarithm. */
 export const parzenDeviations: readonly number[] = Array.from({ length: 10 }, (_, i) => 10 ** (i / 9 - 1));

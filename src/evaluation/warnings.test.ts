@@ -3,8 +3,8 @@ import { builtIn, densityData } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { normalMixture } from "../data/density.ts";
 import { type TrainOptions, train } from "../training/train.ts";
-import { meanDistance } from "./distance.ts";
-import { modeScores } from "./modes.ts";
+import { meanDistance } from "./energy-distance.ts";
+import { modeScores } from "./mode-coverage.ts";
 import { type Reading, warningsOf } from "./warnings.ts";
 
 describe("the mean distance between examples", () => {

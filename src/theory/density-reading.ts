@@ -10,13 +10,13 @@ import { type Config, priorOf } from "../training/config.ts";
 import { noise } from "../training/sampler.ts";
 import { halvedCells } from "./density-cells.ts";
 import { type Distance, IN_CELL, knownDistance, SEEN, sampledDistance } from "./distance-to-optimal.ts";
-import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { Z95 } from "./intervals.ts";
 import { criterion, optimalDiscriminator } from "./optimal-discriminator.ts";
 import { piecesOf, pushForward } from "./push-forward.ts";
 import { type CommonCells, readPushForward } from "./push-forward-reading.ts";
 import { cellVolume, type Measured, middlesOf, onGrid } from "./quadrature.ts";
 import { realExamples } from "./real-examples.ts";
+import { bandwidths, FINENESS, gridOver, kernelDensity, sampledJsd } from "./sampled-density.ts";
 
 /** p_data, p_g, D and D* on one grid, for pictures and for whoever wants to compute on. */
 export interface DensityReading {

@@ -9,11 +9,11 @@ import { createJudge } from "../training/sampler.ts";
 import { calibration } from "./calibration.ts";
 import { type Fresh, type Parts, trainFresh } from "./fresh-discriminator.ts";
 import { freshNetwork } from "./fresh-discriminator-network.ts";
-import { gridOver } from "./from-samples.ts";
 import { generatorGradients } from "./generator-gradient.ts";
 import { bootstrap } from "./intervals.ts";
 import { criterion, jensenShannonBound } from "./optimal-discriminator.ts";
 import { jensenShannonOn } from "./quadrature.ts";
+import { gridOver } from "./sampled-density.ts";
 
 const init = { scheme: "he", scale: 1 } as const;
 const D = sequential(

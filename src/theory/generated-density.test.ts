@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { builtIn, densityData } from "../data/built-in.ts";
 import { type Density, normalMixture, uniformInterval } from "../data/density.ts";
 import { normalMass } from "../tensor/special.ts";
-import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./from-samples.ts";
 import { piecesOf, pushForward } from "./push-forward.ts";
 import { jensenShannonOn } from "./quadrature.ts";
+import { bandwidths, gridOver, kernelDensity, sampledJsd } from "./sampled-density.ts";
 
 const normal = { kind: "normal", latent: 1, halfWidth: 1 } as const;
 const uniform = { kind: "uniform", latent: 1, halfWidth: 1 } as const;

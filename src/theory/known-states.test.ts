@@ -7,8 +7,8 @@ import { noise } from "../training/sampler.ts";
 import { normalDivergence } from "./closed-forms.ts";
 import { halvedCells } from "./density-cells.ts";
 import { knownDistance, sampledDistance } from "./distance-to-optimal.ts";
-import { sampledJsd } from "./from-samples.ts";
 import { commonCells, longPieces, readPushForward } from "./push-forward-reading.ts";
+import { sampledJsd } from "./sampled-density.ts";
 
 /** A generator whose density is known where it goes. */
 interface State {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
 import { builtIn } from "../data/built-in.ts";
-import { energyDistance } from "../evaluation/distance.ts";
 import { createDrawer } from "../evaluation/draw-samples.ts";
+import { energyDistance } from "../evaluation/energy-distance.ts";
 import type { Optimizer } from "../learning/optimizer.ts";
 import { square } from "../tensor/composed.ts";
 import { add, div, mul, sign, sqrt, sub } from "../tensor/operations.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { iterableData } from "../data/iterable.ts";
-import { evaluateRun } from "../evaluation/evaluate.ts";
+import { evaluateRun } from "../evaluation/evaluate-run.ts";
 import { lossOf } from "../game/losses.ts";
 import { activation, dense, normalisation } from "../networks/layers.ts";
 import { type LayerPlan, sequential } from "../networks/network.ts";

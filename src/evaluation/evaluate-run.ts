@@ -2,13 +2,13 @@ import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { sampledJsd } from "../theory/from-samples.ts";
+import { sampledJsd } from "../theory/sampled-density.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge } from "../training/sampler.ts";
 import { createDrawer } from "./draw-samples.ts";
-import { modeScores } from "./modes.ts";
+import { modeScores } from "./mode-coverage.ts";
 import { type TableScores, tableScores } from "./table.ts";
 
 /** What is measured of a run's state; `null` where the data does not allow it. */

@@ -5,7 +5,7 @@ import { type Checkpoint, decodeCheckpoint } from "../training/checkpoint.ts";
 import type { Config } from "../training/config.ts";
 import { train } from "../training/train.ts";
 import { type FeatureMetricRow, type Metric, metricNames, metrics, type StateMetricRow } from "./metrics.ts";
-import { createScorer, type Score } from "./scores.ts";
+import { createScorer, type Score } from "./scorer.ts";
 
 /** Points on a circle: a fixed number of them, so that memorisation can be measured. */
 const data = shuffled({

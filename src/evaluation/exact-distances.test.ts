@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import { centroids } from "./centroids.ts";
-import { createReference, type Distances } from "./distances.ts";
+import { createReference, type Distances } from "./exact-distances.ts";
 import { kernelDistance } from "./kernel-distance.ts";
 import { memorisation } from "./memorisation.ts";
 import { neighbourScores } from "./neighbours.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { densityData } from "../data/built-in.ts";
 import { normalMixture } from "../data/density.ts";
 import { normalMass } from "../tensor/special.ts";
-import { energyDistance } from "./distance.ts";
+import { energyDistance } from "./energy-distance.ts";
 
 /** Examples of a normal mixture in as many dimensions as its centres have. */
 async function draw(centers: number[][], seed: number, count: number, deviation = 1): Promise<Float32Array> {
