@@ -9,7 +9,7 @@ import { viewOf } from "../tensor/layout.ts";
 import { add } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { input } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { inputsOf, judging } from "../training/network-inputs.ts";
 import { type ClassifierOptions, classifierLayers, classifierModel, trainClassifier } from "./classifier.ts";
 import { openClassifier } from "./open-classifier.ts";
 

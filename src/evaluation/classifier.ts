@@ -20,7 +20,7 @@ import { viewOf } from "../tensor/layout.ts";
 import { mean, mul, sub, sum } from "../tensor/operations.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
-import { judging } from "../training/sampler.ts";
+import { judging } from "../training/network-inputs.ts";
 
 /** The images and their classes, and how long to train. */
 export interface ClassifierOptions {
@@ -126,21 +126,17 @@ function classifierObjective(whole: Network, m: number, classes: number): Object
   return table.objective("classifier", loss, whole, { loss });
 }
 
-/**
- * Trains a classifier from the seed: Adam, dropout before the last layer (Srivastava et al. 2014), images moved by a few pixels.
- *
- * @throws where images, labels and shape do not belong together, or loss or gradient are not finite.
- */
-export async function trainClassifier(options: ClassifierOptions): Promise<Classifier> {
-  const { shape, classes, seed, epochs = 20, batch = 128, shift = 2, threads = 1, signal } = options;
-  const layers = classifierLayers(shape, classes);
-  const { whole } = layers;
-  const source = labelled(options);
-  const m = Math.min(batch, source.count);
-  const perEpoch = Math.max(1, Math.floor(source.count / m));
-
+/** A classifier with what it takes to learn: `step` takes the next images, moves them and learns, and returns the loss. */
+async function createTrainer(
+  options: ClassifierOptions,
+  whole: Network,
+  source: ExampleSource,
+  m: number,
+  steps: number,
+) {
+  const { shape, classes, seed, shift = 2, threads = 1 } = options;
   const store = createStore();
-  const player = createPlayer(store, whole, learning(epochs * perEpoch));
+  const player = createPlayer(store, whole, learning(steps));
   const images = store.allocate(m * sizeOf(shape));
   const wanted = store.allocate(m * classes);
   const moves = store.allocate(m);
@@ -164,36 +160,51 @@ export async function trainClassifier(options: ClassifierOptions): Promise<Class
   const shifts = store.stream(seed, "shifts");
   const reader = await shuffled(source).open({ seed, batch: m });
   const minibatch = { x: new Float32Array(m * sizeOf(shape)), y: new Float32Array(m) };
-  const drawExamples = async (): Promise<void> => {
-    await reader.next(minibatch);
-    shifts.bits(moves);
-    moveAll(minibatch.x, images.data, shape, shift, moves.data);
-    wanted.data.fill(0);
-    minibatch.y.forEach((label, i) => {
-      wanted.data[i * classes + label] = 1;
-    });
-  };
-
   await learner.compile();
+  return {
+    parameters: player.parameters.data,
+    step: async (step: number): Promise<number> => {
+      await reader.next(minibatch);
+      shifts.bits(moves);
+      moveAll(minibatch.x, images.data, shape, shift, moves.data);
+      wanted.data.fill(0);
+      minibatch.y.forEach((label, i) => {
+        wanted.data[i * classes + label] = 1;
+      });
+      await learner.run(step);
+      await learner.update(step);
+      return learner.loss();
+    },
+    release: learner.release,
+  };
+}
+
+/**
+ * Trains a classifier from the seed: Adam, dropout before the last layer (Srivastava et al. 2014), images moved by a few pixels.
+ *
+ * @throws where images, labels and shape do not belong together, or loss or gradient are not finite.
+ */
+export async function trainClassifier(options: ClassifierOptions): Promise<Classifier> {
+  const { shape, classes, epochs = 20, batch = 128, signal } = options;
+  const layers = classifierLayers(shape, classes);
+  const source = labelled(options);
+  const m = Math.min(batch, source.count);
+  const perEpoch = Math.max(1, Math.floor(source.count / m));
+  const trainer = await createTrainer(options, layers.whole, source, m, epochs * perEpoch);
   try {
     let step = 0;
     let meanLoss = Number.NaN;
     for (let epoch = 1; epoch <= epochs && !signal?.aborted; epoch++) {
       let total = 0;
       let made = 0;
-      for (; made < perEpoch && !signal?.aborted; made++) {
-        await drawExamples();
-        await learner.run(++step);
-        total += learner.loss();
-        await learner.update(step);
-      }
+      for (; made < perEpoch && !signal?.aborted; made++) total += await trainer.step(++step);
       if (made === 0) break;
       meanLoss = total / made;
       options.progress?.(epoch, meanLoss);
     }
-    return { layers, parameters: player.parameters.data.slice(), loss: meanLoss };
+    return { layers, parameters: trainer.parameters.slice(), loss: meanLoss };
   } finally {
-    await learner.release();
+    await trainer.release();
   }
 }
 

@@ -111,29 +111,20 @@ export function createLearner(options: LearnerOptions): Learner {
   const gradient = store.part(vector, 0, player.layout.learned);
   const players = [player, ...others];
   const { drawn, given } = allocateDraws(objective.draws, store, twins, together !== undefined);
-  const place = (name: string): Entry | undefined => results.entries.find((entry) => entry.name === name);
+  const entries = new Map(results.entries.map((entry) => [entry.name, entry]));
+  const place = (name: string): Entry | undefined => entries.get(name);
   const output = (name: string): Float32Array => {
     const entry = place(name);
     return entry ? viewOf(vector.data, entry) : new Float32Array();
   };
-  /** New state, and where it belongs. */
-  const states = player.network.state.flatMap(({ name }) => {
-    const [from, to] = [place(nextName(name)), player.layout.entries.find((entry) => entry.name === name)];
-    return from && to ? [[partOf(store, vector, from), partOf(store, player.parameters, to)] as const] : [];
-  });
+  const states = statesOf(store, player, vector, place);
 
   let program: Program | undefined;
   let bound: BoundProgram | undefined;
   let lossAt = new Float32Array();
   let norm = Number.NaN;
   const loss = (): number => lossAt[0] ?? Number.NaN;
-  const streams = new Map<StreamName, Stream>();
-  const streamOf = (name: StreamName): Stream => {
-    const stream = streams.get(name) ?? options.stream?.(name);
-    if (!stream) throw internal(`${graph.name} draws from ${name}, which it was not given`);
-    streams.set(name, stream);
-    return stream;
-  };
+  const streamOf = streamsOf(graph.name, options.stream);
   const selections = together && objective.draws.map((one, i) => together.selection(one, i));
 
   return {
@@ -151,13 +142,8 @@ export function createLearner(options: LearnerOptions): Learner {
     gradientNorm: () => norm,
     compile: async () => {
       program = await compile(graph, { threads, inputs: players.map(({ layout }) => layout), outputs: [results] });
-      const parameters = players.map(({ layout, parameters: values }) => [layout.name, values] as const);
-      bound = store.bind(program, {
-        ...Object.fromEntries(parameters),
-        ...inputs,
-        ...given,
-        [results.name]: vector,
-      });
+      const parameters = Object.fromEntries(players.map(({ layout, parameters: values }) => [layout.name, values]));
+      bound = store.bind(program, { ...parameters, ...inputs, ...given, [results.name]: vector });
       // What was not computed yet is no number.
       vector.data.fill(Number.NaN);
       lossAt = output("loss") as Float32Array<ArrayBuffer>;
@@ -179,6 +165,30 @@ export function createLearner(options: LearnerOptions): Learner {
       return player.update(gradient, step);
     },
     release: async () => program?.release(),
+  };
+}
+
+/** New state as a run puts it out, and where it belongs. */
+function statesOf(
+  store: Store,
+  { network, layout, parameters }: Player,
+  results: Vector,
+  place: (name: string) => Entry | undefined,
+): readonly (readonly [from: Vector, to: Vector])[] {
+  return network.state.flatMap(({ name }) => {
+    const [from, to] = [place(nextName(name)), layout.entries.find((entry) => entry.name === name)];
+    return from && to ? [[partOf(store, results, from), partOf(store, parameters, to)] as const] : [];
+  });
+}
+
+/** Streams by name, each asked for once. */
+function streamsOf(doing: string, open: LearnerOptions["stream"]): (name: StreamName) => Stream {
+  const streams = new Map<StreamName, Stream>();
+  return (name) => {
+    const stream = streams.get(name) ?? open?.(name);
+    if (!stream) throw internal(`${doing} draws from ${name}, which it was not given`);
+    streams.set(name, stream);
+    return stream;
   };
 }
 

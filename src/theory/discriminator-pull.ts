@@ -9,7 +9,7 @@ import { graph } from "../tensor/graph.ts";
 import { mul } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { inputsOf, judging } from "../training/network-inputs.ts";
 
 export interface Pull {
   /**

@@ -85,9 +85,8 @@ const PATIENCE = 12;
 /** V is at most 0: from here on there is nothing left to prove (nats). */
 const PROVED = -1e-3;
 
-/** Trains until the value on the held-out examples has stopped rising or cannot rise any more, and keeps the best state. */
-export async function trainFresh(options: FreshOptions): Promise<Fresh> {
-  const { discriminator, real, generated, seed, batch = 256, threads = 1, steps = 4000, signal } = options;
+/** m, or as many as the smallest part has; refused where that is too few, or where D judges minibatches. */
+function minibatchOf({ discriminator, real, generated, batch = 256 }: FreshOptions): number {
   if (discriminator.mixesBatch) {
     throw problem({
       doing: "training a fresh D",
@@ -109,8 +108,15 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       next: "Use more data.",
     });
   }
-  const m = Math.min(batch, least);
+  return Math.min(batch, least);
+}
 
+/** D with what it takes to learn: `step` draws examples and moves it; `diverged` is the error of a number that is not finite. */
+async function createFresh(
+  { discriminator, real, generated, seed, threads = 1, steps = 4000 }: FreshOptions,
+  m: number,
+) {
+  const size = sizeOf(discriminator.input);
   const store = createStore();
   const player = createPlayer(store, discriminator, learning(steps));
   const examples = { real: store.allocate(m * size), generated: store.allocate(m * size) };
@@ -145,37 +151,43 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       to.data.set(from.subarray(at, at + size), (j % m) * size);
     }
   };
+  return {
+    weights: player.parameters.data,
+    step: async (step: number): Promise<void> => {
+      drawExamples();
+      await learner.run(step);
+      await learner.update(step);
+    },
+    diverged: () => diverged,
+    release: learner.release,
+  };
+}
+
+/** Trains until the value on the held-out examples has stopped rising or cannot rise any more, and keeps the best state. */
+export async function trainFresh(options: FreshOptions): Promise<Fresh> {
+  const { discriminator, real, generated, threads = 1, steps = 4000, signal } = options;
+  const m = minibatchOf(options);
+  const fresh = await createFresh(options, m);
   const judge = await createJudge(discriminator, m, threads);
   try {
     const value = async (weights: Float32Array, part: keyof Parts): Promise<number> =>
       gameValue(await judge.answers(weights, real[part]), await judge.answers(weights, generated[part]));
-    let best = {
-      value: await value(player.parameters.data, "heldOut"),
-      step: 0,
-      weights: player.parameters.data.slice(),
-    };
+    let best = { value: await value(fresh.weights, "heldOut"), step: 0, weights: fresh.weights.slice() };
     let step = 0;
     let waited = 0;
-    /** Makes the steps up to the next look. What was reached before a number stopped being finite still proves what it proves. */
-    const toNextLook = async (): Promise<void> => {
-      for (let i = 0; i < LOOK && step < steps; i++) {
-        drawExamples();
-        await learner.run(step + 1);
-        await learner.update(++step);
-      }
-    };
     while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
       try {
-        await toNextLook();
+        for (let i = 0; i < LOOK && step < steps; i++) await fresh.step(++step);
       } catch (error) {
-        if (error !== diverged) throw error;
+        // What was reached before a number stopped being finite still proves what it proves.
+        if (error !== fresh.diverged()) throw error;
         break;
       }
-      const reached = await value(player.parameters.data, "heldOut");
+      const reached = await value(fresh.weights, "heldOut");
       waited++;
       // NaN is never better: the state before it is kept, and waiting ends the training.
       if (reached > best.value) {
-        best = { value: reached, step, weights: player.parameters.data.slice() };
+        best = { value: reached, step, weights: fresh.weights.slice() };
         waited = 0;
       }
       options.progress?.(step, reached);
@@ -184,21 +196,18 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       real: await judge.answers(best.weights, real.test),
       generated: await judge.answers(best.weights, generated.test),
     };
+    const test = gameValue(logits.real, logits.generated);
     return {
       parameters: best.weights,
-      value: {
-        heldIn: await value(best.weights, "heldIn"),
-        heldOut: best.value,
-        test: gameValue(logits.real, logits.generated),
-      },
+      value: { heldIn: await value(best.weights, "heldIn"), heldOut: best.value, test },
       step: best.step,
       steps: step,
-      diverged: diverged?.message,
+      diverged: fresh.diverged()?.message,
       exhausted: step >= steps && waited < PATIENCE && best.value < PROVED,
       logits,
     };
   } finally {
     await judge.release();
-    await learner.release();
+    await fresh.release();
   }
 }

@@ -9,7 +9,7 @@ import { graph } from "../tensor/graph.ts";
 import { reshape, sum } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { inputsOf, judging } from "../training/network-inputs.ts";
 
 export interface GeneratorGradients {
   /** D(G(z)), one per example. */

@@ -7,7 +7,7 @@ import { gradient } from "../tensor/gradient.ts";
 import { graph } from "../tensor/graph.ts";
 import { add, mul, sqrt, sum } from "../tensor/operations.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { inputsOf, judging } from "../training/network-inputs.ts";
 
 export interface LossNorms {
   /** ‖∇θ_g mean log(1 − D(G(z)))‖: vanishes where D(G(z)) ≈ 0. */

@@ -9,7 +9,7 @@ import { graph } from "../tensor/graph.ts";
 import { abs, mean, mul } from "../tensor/operations.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { inputsOf, judging } from "../training/sampler.ts";
+import { inputsOf, judging } from "../training/network-inputs.ts";
 
 /** A layer's output on the minibatch, unit by unit (or channel by channel). */
 export interface LayerFlow {

@@ -84,40 +84,16 @@ export type MachineState = { readonly data: number } & Readonly<Record<Always, n
 
 const atStart: MachineState = { data: 0, prior: 0, dropout: 0, penalty: 0 };
 
+/** Makes room for the machine, compiles its steps and begins: at the start, or in a saved state of its streams. */
 export async function createMachine(options: MachineOptions, state: MachineState = atStart): Promise<Machine> {
   const { data, seed, ranks } = options;
   const whole = options.game;
   const share = ranks?.collective ?? { rank: 0, size: 1 };
   checkShare(share, whole.batch);
   const rows = rowsOf(share, whole.batch);
-  /** What this rank plays: the same game on its part of each minibatch. */
-  const game: Game = { ...whole, batch: rows.count };
-
-  const store = createStore();
-  const generator = createPlayer(store, game.generator, options.generator, options.threads);
-  const discriminator = createPlayer(store, game.discriminator, options.discriminator, options.threads);
-  const average = options.average > 0 ? store.allocate(generator.layout.length) : undefined;
-  const minibatch = allocateMinibatch(store, whole, data, rows);
-  const noiseShape = [game.batch, game.prior.latent];
-  const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
-  const streams: Partial<Record<StreamName, Stream>> = {};
-  const stream = (name: StreamName): Stream => {
-    streams[name] ??= store.stream(seed, name, 0, state[name]);
-    return streams[name];
-  };
-  const { x, y } = minibatch.own;
-  const inputs = { x, z, ...(y ? { y } : {}) };
-  const ground: Ground = {
-    ...options,
-    store,
-    game,
-    batch: whole.batch,
-    generator,
-    discriminator,
-    inputs,
-    stream,
-    ranks,
-  };
+  const { store, streams, stream, ground, minibatch, average, noiseShape } = layOut(options, rows, state);
+  const { game, generator, discriminator } = ground;
+  const { x, y, z } = ground.inputs;
   const { steps, dRunning, generatorAt } = createSteps(ground, whole, options);
 
   await store.open();
@@ -131,7 +107,6 @@ export async function createMachine(options: MachineOptions, state: MachineState
   let reader = await openAt(state.data);
   for (const { compile } of steps) await compile();
 
-  const { prior } = streams as Streams;
   const ofNoise = ranks && noiseSelection(share, whole, noiseShape);
   return {
     store,
@@ -144,7 +119,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
     streams: streams as Streams,
     discriminatorStep: dRunning,
     generatorStep: generatorAt,
-    drawNoise: () => drawNoise(game.prior, prior, z, ofNoise),
+    drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
     drawExamples: () => reader.next(minibatch.whole()),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
     discriminatorGradient: dRunning.run,
@@ -165,6 +140,32 @@ export async function createMachine(options: MachineOptions, state: MachineState
       for (const player of [generator, discriminator]) await player.release();
     },
   };
+}
+
+/** Gives players, minibatch and noise their places in a store, which is still to be opened. */
+function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
+  const { data, seed, threads, ranks } = options;
+  const whole = options.game;
+  /** What this rank plays: the same game on its part of each minibatch. */
+  const game: Game = { ...whole, batch: rows.count };
+  const store = createStore();
+  const generator = createPlayer(store, game.generator, options.generator, threads);
+  const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
+  const average = options.average > 0 ? store.allocate(generator.layout.length) : undefined;
+  const minibatch = allocateMinibatch(store, whole, data, rows);
+  const noiseShape = [game.batch, game.prior.latent];
+  const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
+  const streams: Partial<Record<StreamName, Stream>> = {};
+  const stream = (name: StreamName): Stream => {
+    streams[name] ??= store.stream(seed, name, 0, state[name]);
+    return streams[name];
+  };
+  const { x, y } = minibatch.own;
+  const inputs = { x, z, ...(y ? { y } : {}) };
+  const { diverged } = options;
+  const batch = whole.batch;
+  const ground = { store, game, batch, generator, discriminator, inputs, stream, threads, diverged, ranks };
+  return { store, streams, stream, ground, minibatch, average, noiseShape };
 }
 
 /** Both players' steps; with mixed losses there are two of G's, of which one is in force. */
@@ -190,13 +191,11 @@ function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = fals
   };
 }
 
+/** The examples of a minibatch that a rank computes with. */
+type Rows = ReturnType<typeof rowsOf>;
+
 /** Memory for whole minibatches, of which a rank computes with its own rows. */
-function allocateMinibatch(
-  store: Store,
-  whole: Game,
-  data: DataSet,
-  rows: { readonly from: number; readonly count: number },
-) {
+function allocateMinibatch(store: Store, whole: Game, data: DataSet, rows: Rows) {
   const part = (size: number) => {
     const all = store.allocate(whole.batch * size);
     return { all, own: store.part(all, rows.from * size, rows.count * size) };

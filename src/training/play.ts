@@ -55,7 +55,7 @@ export interface Play {
   readonly release: () => Promise<void>;
 }
 
-export async function createPlay({ config, data, checkpoint, own }: PlayOptions): Promise<Play> {
+function checkPlay({ config, data, checkpoint }: PlayOptions): void {
   if (checkpoint && !sameMathematics(checkpoint.mathematics, mathematics(config))) {
     throw problem({
       doing: "going on from the checkpoint",
@@ -71,18 +71,43 @@ export async function createPlay({ config, data, checkpoint, own }: PlayOptions)
       came: `${data.name}, ${data.fingerprint}`,
     });
   }
-  const game = gameOf(config, own);
-  const machine = await assemble(config, data, own, checkpoint?.state);
-  if (checkpoint) restore(machine, checkpoint);
-  const { generator, discriminator } = machine;
-  const meter = createMeter(config, game, machine);
+}
+
+/** All vectors of a machine that its steps change, kept and put back as a whole. */
+function memoryOf(machine: Machine) {
+  const { generator, discriminator, average } = machine;
   const vectors = [
     generator.parameters,
     ...generator.moments.values(),
-    ...(machine.average ? [machine.average] : []),
+    ...(average ? [average] : []),
     discriminator.parameters,
     ...discriminator.moments.values(),
-  ].map(({ data: values }) => values);
+  ].map(({ data }) => data);
+  return {
+    keep: (step: number): Kept => ({
+      step,
+      state: machine.state(),
+      updates: { G: generator.updates, D: discriminator.updates },
+      vectors: vectors.map((vector) => vector.slice()),
+    }),
+    goBack: async (kept: Kept): Promise<void> => {
+      vectors.forEach((vector, i) => vector.set(kept.vectors[i] ?? []));
+      generator.updates = kept.updates.G;
+      discriminator.updates = kept.updates.D;
+      await machine.seek(kept.state);
+    },
+  };
+}
+
+/** A game ready to be played by hand, at its start or from a checkpoint. Call `release` when done. */
+export async function createPlay(options: PlayOptions): Promise<Play> {
+  checkPlay(options);
+  const { config, data, checkpoint, own } = options;
+  const game = gameOf(config, own);
+  const machine = await assemble(config, data, own, checkpoint?.state);
+  if (checkpoint) restore(machine, checkpoint);
+  const meter = createMeter(config, game, machine);
+  const memory = memoryOf(machine);
   let step = checkpoint?.step ?? 0;
   let moments: AsyncGenerator<Moment> | undefined;
 
@@ -127,19 +152,11 @@ export async function createPlay({ config, data, checkpoint, own }: PlayOptions)
       machine.updateAverage();
     },
     measures: () => meter.last(Math.max(1, step)),
-    keep: () => ({
-      step,
-      state: machine.state(),
-      updates: { G: generator.updates, D: discriminator.updates },
-      vectors: vectors.map((vector) => vector.slice()),
-    }),
+    keep: () => memory.keep(step),
     goBack: async (kept) => {
       giveUpRound();
-      vectors.forEach((vector, i) => vector.set(kept.vectors[i] ?? []));
-      generator.updates = kept.updates.G;
-      discriminator.updates = kept.updates.D;
       step = kept.step;
-      await machine.seek(kept.state);
+      await memory.goBack(kept);
     },
     checkpoint: () => {
       giveUpRound();

@@ -34,28 +34,20 @@ export async function* play(config: Config, given: Given, saved?: Checkpoint): A
   }
 }
 
-async function* events(
-  config: Config,
-  { data, own, signal, collective }: Given,
-  saved: Checkpoint | undefined,
-  alive: SignsOfLife,
-): AsyncGenerator<TrainingEvent> {
+/** A run that is ready to be played: what its events are made of. */
+type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+async function prepare(config: Config, { data, own, signal, collective }: Given, saved: Checkpoint | undefined) {
   const game = gameOf(config, own);
   const { run } = config;
   const first = saved?.step ?? 0;
   const together = collective.size > 1;
-  const [whole, recent] = [0, 1].map(() => createRanksClock(collective.size, config, first)) as [
-    RanksClock,
-    RanksClock,
-  ];
-  // Compiling, and what rank 0 does with the first events, may take long.
-  alive.begin();
+  const clocks = [0, 1].map(() => createRanksClock(collective.size, config, first));
   const ranks = {
     collective,
     stopping: () => signal?.aborted ?? false,
     took: (milliseconds: number) => {
-      whole.took(milliseconds);
-      recent.took(milliseconds);
+      for (const clock of clocks) clock.took(milliseconds);
     },
   };
   const machine = await assemble(config, data, own, saved?.state, together ? ranks : undefined);
@@ -71,19 +63,43 @@ async function* events(
     ...asked,
   });
   const z = await noise(game.prior, config.seed, run.samples);
-  // Both are rank 0's alone: the others would make the same.
-  async function* samples(step: number): AsyncGenerator<Samples> {
-    if (collective.rank > 0) return;
-    const parameters = machine.average?.data ?? machine.generator.parameters.data;
-    const statistics = await sampler.calibrate(parameters);
-    const values = await sampler.sample(parameters, statistics, z);
-    yield { type: "samples", step, shape: data.shape, values, ...asked };
-  }
-  async function* checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
-    if (collective.rank > 0) return;
-    yield { type: "checkpoint", step, bytes: await encodeCheckpoint(config, machine, step) };
-  }
+  const [whole, recent] = clocks as [RanksClock, RanksClock];
+  return {
+    game,
+    first,
+    together,
+    machine,
+    whole,
+    recent,
+    // Both are rank 0's alone: the others would make the same.
+    async *samples(step: number): AsyncGenerator<Samples> {
+      if (collective.rank > 0) return;
+      const parameters = machine.average?.data ?? machine.generator.parameters.data;
+      const statistics = await sampler.calibrate(parameters);
+      const values = await sampler.sample(parameters, statistics, z);
+      yield { type: "samples", step, shape: data.shape, values, ...asked };
+    },
+    async *checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
+      if (collective.rank > 0) return;
+      yield { type: "checkpoint", step, bytes: await encodeCheckpoint(config, machine, step) };
+    },
+    release: async () => {
+      await sampler.release();
+      await machine.release();
+    },
+  };
+}
 
+async function* events(
+  config: Config,
+  given: Given,
+  saved: Checkpoint | undefined,
+  alive: SignsOfLife,
+): AsyncGenerator<TrainingEvent> {
+  // Compiling, and what rank 0 does with the first events, may take long.
+  alive.begin();
+  const prepared = await prepare(config, given, saved);
+  const { game, first, together, machine, samples, checkpoint } = prepared;
   try {
     yield {
       type: "start",
@@ -91,65 +107,72 @@ async function* events(
       step: first,
       networks: { generator: summarize(game.generator), discriminator: summarize(game.discriminator) },
       // Of all ranks together.
-      flopsPerStep: collective.size * flopsPerStep(machine, config, first + 1),
-      ...(together ? { ranks: describeRanks(collective, game) } : {}),
+      flopsPerStep: given.collective.size * flopsPerStep(machine, config, first + 1),
+      ...(together ? { ranks: describeRanks(given.collective, game) } : {}),
     };
     if (first === 0) {
       yield* samples(0);
       yield* checkpoint(0);
     }
     await alive.end();
-
-    const began = performance.now();
-    const secondsSoFar = (): number => (performance.now() - began) / 1000;
-    const meter = createMeter(config, game, machine);
-    const pace = createPace();
-    for (const clock of [whole, recent]) clock.since(first);
-    let step = first;
-    let written = first === 0 ? 0 : -1;
-    const rounds = { first: first + 1, last: run.steps, dSteps: config.dSteps, updates: config.updates };
-    // Ranks that are asked to stop agree on it in a step.
-    let stopped = !together && (signal?.aborted ?? false);
-    if (!stopped) {
-      for await (const moment of algorithm1(machine, rounds)) {
-        if (moment.did !== "round") continue;
-        step = moment.step;
-        const last = step === run.steps;
-        const due = (every: number): boolean => step % every === 0 || last;
-        if (together && (step === first + 1 || due(COMPARE_EVERY) || due(run.checkpointEvery))) {
-          await requireSameParameters(collective, machine, step);
-        }
-        meter.watch(step);
-        const rate = pace(step);
-        if (rate !== undefined) {
-          const atWork = together ? { ranks: recent.since(step) } : {};
-          yield { type: "progress", step, stepsPerSecond: rate, ...meter.now(step), ...atWork };
-        }
-        if (due(run.reportEvery) || due(run.sampleEvery) || due(run.checkpointEvery)) alive.begin();
-        if (due(run.reportEvery)) {
-          const seconds = secondsSoFar();
-          yield { type: "report", step, seconds, stepsPerSecond: (step - first) / seconds, ...meter.report(step) };
-        }
-        if (due(run.sampleEvery)) yield* samples(step);
-        if (due(run.checkpointEvery)) {
-          yield* checkpoint(step);
-          written = step;
-        }
-        await alive.end();
-        stopped = together ? machine.generatorStep(step).stopAsked() : (signal?.aborted ?? false);
-        if (stopped) break;
-      }
-    }
-    const aborted = stopped && step < run.steps;
-    if (aborted && written !== step && step > first) {
-      alive.begin();
-      yield* checkpoint(step);
-      await alive.end();
-    }
-    const atWork = together ? { ranks: whole.since(step) } : {};
-    yield { type: "end", step, reason: aborted ? "aborted" : "finished", seconds: secondsSoFar(), ...atWork };
+    yield* rounds(config, given, prepared, alive);
   } finally {
-    await sampler.release();
-    await machine.release();
+    await prepared.release();
   }
+}
+
+/** The rounds of Algorithm 1 with what is due after each, up to the last event. */
+async function* rounds(
+  config: Config,
+  { signal, collective }: Given,
+  { game, first, together, machine, whole, recent, samples, checkpoint }: Prepared,
+  alive: SignsOfLife,
+): AsyncGenerator<TrainingEvent> {
+  const { run, dSteps, updates } = config;
+  const began = performance.now();
+  const secondsSoFar = (): number => (performance.now() - began) / 1000;
+  const meter = createMeter(config, game, machine);
+  const pace = createPace();
+  for (const clock of [whole, recent]) clock.since(first);
+  let step = first;
+  let written = first === 0 ? 0 : -1;
+  // Ranks that are asked to stop agree on it in a step.
+  let stopped = !together && (signal?.aborted ?? false);
+  const moments = stopped ? [] : algorithm1(machine, { first: first + 1, last: run.steps, dSteps, updates });
+  for await (const moment of moments) {
+    if (moment.did !== "round") continue;
+    step = moment.step;
+    const last = step === run.steps;
+    const due = (every: number): boolean => step % every === 0 || last;
+    if (together && (step === first + 1 || due(COMPARE_EVERY) || due(run.checkpointEvery))) {
+      await requireSameParameters(collective, machine, step);
+    }
+    meter.watch(step);
+    const rate = pace(step);
+    if (rate !== undefined) {
+      const atWork = together ? { ranks: recent.since(step) } : {};
+      yield { type: "progress", step, stepsPerSecond: rate, ...meter.now(step), ...atWork };
+    }
+    if (due(run.reportEvery) || due(run.sampleEvery) || due(run.checkpointEvery)) alive.begin();
+    if (due(run.reportEvery)) {
+      const seconds = secondsSoFar();
+      yield { type: "report", step, seconds, stepsPerSecond: (step - first) / seconds, ...meter.report(step) };
+    }
+    if (due(run.sampleEvery)) yield* samples(step);
+    if (due(run.checkpointEvery)) {
+      yield* checkpoint(step);
+      written = step;
+    }
+    await alive.end();
+    stopped = together ? machine.generatorStep(step).stopAsked() : (signal?.aborted ?? false);
+    if (stopped) break;
+  }
+  const aborted = stopped && step < run.steps;
+  if (aborted && written !== step && step > first) {
+    alive.begin();
+    yield* checkpoint(step);
+    await alive.end();
+  }
+  const atWork = together ? { ranks: whole.since(step) } : {};
+  yield { type: "end", step, reason: aborted ? "aborted" : "finished", seconds: secondsSoFar(), ...atWork };
 }
