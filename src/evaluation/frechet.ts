@@ -40,16 +40,7 @@ export async function frechetDistance(
   dimension: number,
   { threads = 1, progress, signal }: Watch & { readonly threads?: number } = {},
 ): Promise<FrechetDistance> {
-  const counts = [rowsOf("features", real, dimension), rowsOf("features", generated, dimension)];
-  const least = Math.min(...counts);
-  if (least <= dimension) {
-    throw problem({
-      doing: "measuring the Fréchet distance",
-      expected: `more examples than features: at least ${dimension + 1} real and generated ones`,
-      came: `${counts[0]} real and ${counts[1]} generated ones: their covariance would have no full rank`,
-      next: "Take more examples, or measure kid, which has no such bound.",
-    });
-  }
+  const least = requireFullRank(real, generated, dimension);
   const products = await createProducts(threads);
   let done = 0;
   const tick = (): void => {
@@ -103,6 +94,19 @@ export async function frechetDistance(
   } finally {
     await products.release();
   }
+}
+
+/** The smaller number of examples; refused where a covariance of so few would have no full rank. */
+function requireFullRank(real: Float32Array, generated: Float32Array, dimension: number): number {
+  const counts = [rowsOf("features", real, dimension), rowsOf("features", generated, dimension)];
+  const least = Math.min(...counts);
+  if (least > dimension) return least;
+  throw problem({
+    doing: "measuring the Fréchet distance",
+    expected: `more examples than features: at least ${dimension + 1} real and generated ones`,
+    came: `${counts[0]} real and ${counts[1]} generated ones: their covariance would have no full rank`,
+    next: "Take more examples, or measure kid, which has no such bound.",
+  });
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);

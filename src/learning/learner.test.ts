@@ -94,5 +94,9 @@ describe("a learner", () => {
     const closed = createStore();
     const player = createPlayer(closed, network, gradientDescent);
     expect(() => closed.checksum(player.parameters)).toThrow("before it was open");
+    const inputs = { x: closed.allocate(8), y: closed.allocate(4) };
+    const early = createLearner({ store: closed, player, objective: learner.objective, inputs });
+    await closed.open();
+    await expect(early.run(1)).rejects.toThrow("regression was used before it was compiled");
   });
 });

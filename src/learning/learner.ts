@@ -111,16 +111,18 @@ export function createLearner(options: LearnerOptions): Learner {
   const gradient = store.part(vector, 0, player.layout.learned);
   const players = [player, ...others];
   const { drawn, given } = allocateDraws(objective.draws, store, twins, together !== undefined);
-  const entries = new Map(results.entries.map((entry) => [entry.name, entry]));
-  const place = (name: string): Entry | undefined => entries.get(name);
+  const places = new Map(results.entries.map((entry) => [entry.name, entry]));
   const output = (name: string): Float32Array => {
-    const entry = place(name);
+    const entry = places.get(name);
     return entry ? viewOf(vector.data, entry) : new Float32Array();
   };
-  const states = statesOf(store, player, vector, place);
+  const states = statesOf(store, player, vector, places);
 
-  let program: Program | undefined;
-  let bound: BoundProgram | undefined;
+  let compiled: { readonly program: Program; readonly bound: BoundProgram } | undefined;
+  const ready = (): NonNullable<typeof compiled> => {
+    if (!compiled) throw internal(`${graph.name} was used before it was compiled`);
+    return compiled;
+  };
   let lossAt = new Float32Array();
   let norm = Number.NaN;
   const loss = (): number => lossAt[0] ?? Number.NaN;
@@ -130,10 +132,7 @@ export function createLearner(options: LearnerOptions): Learner {
   return {
     player,
     objective,
-    program: () => {
-      if (!program) throw internal(`${graph.name} was used before it was compiled`);
-      return program;
-    },
+    program: () => ready().program,
     results: vector,
     gradient,
     drawn,
@@ -141,18 +140,26 @@ export function createLearner(options: LearnerOptions): Learner {
     loss,
     gradientNorm: () => norm,
     compile: async () => {
-      program = await compile(graph, { threads, inputs: players.map(({ layout }) => layout), outputs: [results] });
+      const program = await compile(graph, {
+        threads,
+        inputs: players.map(({ layout }) => layout),
+        outputs: [results],
+      });
       const parameters = Object.fromEntries(players.map(({ layout, parameters: values }) => [layout.name, values]));
-      bound = store.bind(program, { ...parameters, ...inputs, ...given, [results.name]: vector });
+      compiled = {
+        program,
+        bound: store.bind(program, { ...parameters, ...inputs, ...given, [results.name]: vector }),
+      };
       // What was not computed yet is no number.
       vector.data.fill(Number.NaN);
       lossAt = output("loss") as Float32Array<ArrayBuffer>;
     },
     run: async (step) => {
+      const { bound } = ready();
       for (const { index, distribution, stream, vector: to } of drawn) {
         draw(distribution, streamOf(stream), to, selections?.[index]);
       }
-      await bound?.run();
+      await bound.run();
       await together?.average();
       norm = Math.sqrt(await store.sumOfSquares(vector, player.layout.learned));
       if (Number.isFinite(norm) && Number.isFinite(loss())) return;
@@ -164,7 +171,7 @@ export function createLearner(options: LearnerOptions): Learner {
       for (const [from, to] of states) store.copy(from, to);
       return player.update(gradient, step);
     },
-    release: async () => program?.release(),
+    release: async () => compiled?.program.release(),
   };
 }
 
@@ -173,10 +180,10 @@ function statesOf(
   store: Store,
   { network, layout, parameters }: Player,
   results: Vector,
-  place: (name: string) => Entry | undefined,
+  places: ReadonlyMap<string, Entry>,
 ): readonly (readonly [from: Vector, to: Vector])[] {
   return network.state.flatMap(({ name }) => {
-    const [from, to] = [place(nextName(name)), layout.entries.find((entry) => entry.name === name)];
+    const [from, to] = [places.get(nextName(name)), layout.entries.find((entry) => entry.name === name)];
     return from && to ? [[partOf(store, results, from), partOf(store, parameters, to)] as const] : [];
   });
 }
