@@ -7,8 +7,9 @@ import { alone as oneRank, resolveConfig, train } from "saddlepoint";
 import { openData } from "saddlepoint/node";
 import sharp from "sharp";
 import { algorithm1 } from "#inner";
-import { createRun, lock } from "../dist/cli/run/folder.js";
-import { runSession } from "../dist/cli/session.js";
+import { lock } from "../dist/cli/run/lock.js";
+import { createRun } from "../dist/cli/run/new-run.js";
+import { runSession } from "../dist/cli/session/carry-out.js";
 import { assemble } from "../dist/training/assemble.js";
 
 const [pictures = 2000, steps = 500] = process.argv.slice(2).map(Number);

@@ -28,7 +28,7 @@ const ROOMS = [
   ["run"],
   ["pictures", "lab-server"],
   ["report", "generator-page"],
-  ["session.ts"],
+  ["session"],
   ["commands", "library.ts"],
   ["main.ts"],
   ["start.ts"],

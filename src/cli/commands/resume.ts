@@ -19,7 +19,7 @@ import { lock } from "../run/lock.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import { recordAfterMove, reopenData, requireSameData } from "../run/open-run.ts";
 import { type RunRecord, readRecord, saveRecord } from "../run/record.ts";
-import { follow, runSession } from "../session.ts";
+import { follow, runSession } from "../session/carry-out.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { goingOn } from "../terminal/runtime-flag.ts";

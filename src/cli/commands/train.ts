@@ -5,7 +5,7 @@ import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
-import { follow, runSession } from "../session.ts";
+import { follow, runSession } from "../session/carry-out.ts";
 import { type Flags, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { runtimeText } from "../terminal/runtime-flag.ts";

@@ -1,0 +1,35 @@
+import { formatNumber, formatPrior, priorOf, type RanksStarted, type Started } from "../../inner.ts";
+import { formatLayers } from "../terminal/layers.ts";
+
+/** What is trained, and from where on: printed when a run begins. */
+export function describeStart({ config, step, networks, flopsPerStep, ranks }: Started, folder: string): string {
+  const { generator, discriminator, run } = config;
+  const penalties = (["gradientPenalty", "r1", "r2", "labelSmoothing"] as const)
+    .filter((key) => config[key] > 0)
+    .map(
+      (key) =>
+        `${{ gradientPenalty: "gradient penalty", r1: "R1", r2: "R2", labelSmoothing: "label smoothing" }[key]} ${config[key]}`,
+    );
+  const rates = [
+    ...new Set([discriminator, generator].map(({ optimizer, learningRate }) => `${optimizer} ${learningRate}`)),
+  ];
+  return [
+    `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
+      `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
+      `minibatch ${config.batch}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
+      `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
+    ...(ranks ? [describeRanks(ranks)] : []),
+    "",
+    formatLayers("G", networks.generator),
+    formatLayers("D", networks.discriminator),
+    `${formatNumber(run.steps - step)} steps of ${(flopsPerStep / 1e6).toPrecision(3)} MFLOP; run folder ${folder}`,
+    "",
+  ].join("\n");
+}
+
+function describeRanks({ count, batchPerRank, batchStatisticsPerRank }: RanksStarted): string {
+  const share = `${count} ranks, ${batchPerRank} examples of each minibatch on each`;
+  if (batchStatisticsPerRank.length === 0) return share;
+  const networks = batchStatisticsPerRank.join(" and ");
+  return `${share}; batch normalisation of ${networks} takes its statistics of those ${batchPerRank} alone, per rank`;
+}
