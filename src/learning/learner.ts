@@ -106,6 +106,7 @@ export function layBehind(
 export function createLearner(options: LearnerOptions): Learner {
   const { store, player, objective, others = [], inputs, together, threads = 1, twins = [] } = options;
   const { graph } = objective;
+  const { diverged = divergedIn(graph.name) } = options;
   const results = options.results ?? resultLayout(`${graph.name} results`, objective, player);
   const vector = options.resultVector ?? store.allocate(results.length);
   const gradient = store.part(vector, 0, player.layout.learned);
@@ -145,11 +146,8 @@ export function createLearner(options: LearnerOptions): Learner {
         inputs: players.map(({ layout }) => layout),
         outputs: [results],
       });
-      const parameters = Object.fromEntries(players.map(({ layout, parameters: values }) => [layout.name, values]));
-      compiled = {
-        program,
-        bound: store.bind(program, { ...parameters, ...inputs, ...given, [results.name]: vector }),
-      };
+      const vectors = { ...parametersOf(players), ...inputs, ...given, [results.name]: vector };
+      compiled = { program, bound: store.bind(program, vectors) };
       // What was not computed yet is no number.
       vector.data.fill(Number.NaN);
       lossAt = output("loss") as Float32Array<ArrayBuffer>;
@@ -164,8 +162,7 @@ export function createLearner(options: LearnerOptions): Learner {
       norm = Math.sqrt(await store.sumOfSquares(vector, player.layout.learned));
       if (Number.isFinite(norm) && Number.isFinite(loss())) return;
       const own = await findNotFinite(graph, inputsOfRun(players, { ...inputs, ...given }));
-      const first = together ? await together.firstOfAny(own) : own;
-      throw (options.diverged ?? divergedIn(graph.name))(step, first);
+      throw diverged(step, together ? await together.firstOfAny(own) : own);
     },
     update: (step) => {
       for (const [from, to] of states) store.copy(from, to);
@@ -198,6 +195,10 @@ function streamsOf(doing: string, open: LearnerOptions["stream"]): (name: Stream
     return stream;
   };
 }
+
+/** Vectors of parameters by name of their layout. */
+const parametersOf = (players: readonly Player[]): Record<string, Vector> =>
+  Object.fromEntries(players.map(({ layout, parameters }) => [layout.name, parameters]));
 
 const partOf = (store: Store, vector: Vector, { offset, shape }: Entry): Vector =>
   store.part(vector, offset, sizeOf(shape));
