@@ -1,4 +1,4 @@
-/** What listens to a run: the terminal, a file, a page. Another logger is a file of this room and a line in session.ts. */
+/** What listens to a run: the terminal, a file, a page. Another logger is a file of this room and a line in carry-out.ts. */
 import type { TrainingEvent } from "../../inner.ts";
 
 export interface Sink {
