@@ -32,7 +32,7 @@ export { dimNotice, rangeNotice } from "./data/image-array.ts";
 export { parseJson } from "./data/json.ts";
 export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
 export { nearest } from "./data/nearest.ts";
-export { encodeNpy } from "./data/npy.ts";
+export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";

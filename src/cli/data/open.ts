@@ -1,34 +1,30 @@
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
-import {
-  builtInData,
-  dataSetOf,
-  idxImages,
-  isBuiltIn,
-  nearest,
-  npyData,
-  oneLine,
-  problem,
-  readNpy,
-  readNpz,
-} from "../../inner.ts";
+import { builtInData, dataSetOf, isBuiltIn, nearest, oneLine, problem } from "../../inner.ts";
 import { fileProblem } from "../files/writing.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
+import { type Format, formats } from "./formats.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";
 import { readBytes, readHead } from "./reading.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
-import { openTable } from "./table.ts";
-import { readableKind } from "./unknown-file.ts";
+import { formatOf } from "./unknown-file.ts";
 
-/** Reads data given on the command line. `say` is told what takes time meanwhile. */
-export async function openData(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
-  const opened = await open(request, say);
+/** Reads data given on the command line. `say` is told what takes time meanwhile; `readable` are the formats of files. */
+export async function openData(
+  request: DataRequest,
+  say: (line: string) => void,
+  readable: readonly Format[] = formats,
+): Promise<OpenedData> {
+  const opened = await open(request, say, readable);
   // Names and values from files stand in them.
   return { ...opened, notices: opened.notices.map(oneLine) };
 }
 
-async function open(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
+async function open(
+  request: DataRequest,
+  say: (line: string) => void,
+  readable: readonly Format[],
+): Promise<OpenedData> {
   const { argument, options } = request;
   if (isBuiltIn(argument)) {
     refuseOthers(argument, options, []);
@@ -50,18 +46,6 @@ async function open(request: DataRequest, say: (line: string) => void): Promise<
     });
   }
   if (found.isDirectory()) return openFolder(request, say);
-  const name = basename(argument);
-  const kind = readableKind(argument, await readHead(argument, HEAD_BYTES));
-  const bytes = await readBytes(argument, kind === "table" ? "table" : "array");
-  if (kind === "table") return openTable(request, bytes);
-  const source = resolve(argument);
-  if (kind === "npy" || kind === "npz") {
-    const own = ["mirror", "holdout", "layout", "shape", "range", "nan", "outliers", "round"] as const;
-    refuseOthers(argument, options, kind === "npy" ? own : [...own, "array"]);
-    const array = kind === "npy" ? readNpy(name, bytes) : readNpz(name, bytes, options.array);
-    const { data, meaning, notices } = await npyData(name.replace(/\.np[yz]$/i, ""), array, options);
-    return { data, source, facts: [["Read as", meaning]], notices, skipped: [] };
-  }
-  refuseOthers(argument, options, ["mirror", "holdout"]);
-  return { data: await idxImages(name, bytes, options), source, facts: [], notices: [], skipped: [] };
+  const format = formatOf(argument, await readHead(argument, HEAD_BYTES), readable);
+  return format.open(request, await readBytes(argument, format.file));
 }

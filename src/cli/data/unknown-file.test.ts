@@ -1,11 +1,16 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readableKind } from "./unknown-file.ts";
+import { openArchive, openIdx, openNpy } from "./arrays.ts";
+import { formats } from "./formats.ts";
+import { openTable } from "./table.ts";
+import { formatOf } from "./unknown-file.ts";
+
+const READERS = { table: openTable, npy: openNpy, npz: openArchive, idx: openIdx };
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 describe("a file given as data", () => {
-  it.each<[string, Uint8Array, string]>([
+  it.each<[string, Uint8Array, keyof typeof READERS]>([
     ["t.csv", latin("a,b\n1,2\n"), "table"],
     ["T.TSV", latin("a\tb\n"), "table"],
     ["bm.csv", latin("BM\0\0\0\0,1\n").map((byte) => byte || 0x30), "table"],
@@ -20,7 +25,7 @@ describe("a file given as data", () => {
     ["digits.gz", new Uint8Array(gzipSync("\0\0\x08\x03\0\0\0\x01")), "idx"],
     ["cut.gz", new Uint8Array(gzipSync("\0\0\x08\x03\0\0\0\x01")).subarray(0, 12), "idx"],
   ])("%s is read by the reader of its kind", (name, head, kind) => {
-    expect(readableKind(name, head)).toBe(kind);
+    expect(formatOf(name, head, formats).open).toBe(READERS[kind]);
   });
 
   it.each<[string, Uint8Array, string, string]>([
@@ -58,7 +63,7 @@ describe("a file given as data", () => {
     ["odd", latin("\x01\x02\x03\x04"), "an unknown kind, which begins with 01 02 03 04", "Save the data"],
     ["empty.csv", new Uint8Array(), "an empty file", "copy it again"],
   ])("%s is refused as what it is, with the way on", (name, head, came, next) => {
-    const says = (): unknown => readableKind(`/data/${name}`, head);
+    const says = (): unknown => formatOf(`/data/${name}`, head, formats);
     expect(says).toThrow(
       `reading data ${name}: expected a CSV or TSV table, a NumPy array (.npy, .npz), images in MNIST's format`,
     );

@@ -1,74 +1,56 @@
-/** Refuses a file that is no table, array or IDX file: by what it is, and with the way on. */
-import { basename } from "node:path";
+/** Which format a file is read as, and for a file of none what it is and the way on. */
 import { problem } from "../../inner.ts";
-import { endingOf, insideGzip, isText, kindByEnding, kindByHead } from "./file-kinds.ts";
+import { isText, kindByEnding, kindByHead } from "./file-kinds.ts";
+import type { Format } from "./formats.ts";
+import { type LookedAt, lookAt } from "./looked-at.ts";
 
-/** Bytes that tell an IDX file. */
-const MAGIC = 4;
-const READ = "a CSV or TSV table, a NumPy array (.npy, .npz), images in MNIST's format, or a folder of pictures";
-
-/** What a file that `openData` may read is, by its ending and its first bytes. Throws for any other. */
-export function readableKind(path: string, head: Uint8Array): "table" | "npy" | "npz" | "idx" {
-  const name = basename(path);
-  const doing = `reading data ${name}`;
-  if (head.length === 0)
-    throw problem({ doing, expected: READ, came: "an empty file", next: "Write or copy it again." });
-  const ending = endingOf(name);
-  const found = kindByHead(head);
-  if (ending === "csv" || ending === "tsv") {
-    // Text may begin like another format ("BM,1", "PK"): what is no text is no table.
-    if (found === undefined || isText(head)) return "table";
-    throw refusal(
-      doing,
-      `${found.name} (told by its first bytes) in spite of its ending`,
-      found.next?.replace("FILE", name),
-    );
-  }
-  // A .npy file is refused by its reader, fact by fact.
-  if (found?.name === "NumPy" || (ending === "npy" && (found === undefined || isText(head)))) return "npy";
-  if (found?.name === "IDX") return "idx";
-  const inside = found?.name === "gzip" ? insideGzip(head) : undefined;
-  // A damaged gzip file is refused by the reader.
-  if (inside && (inside.length < MAGIC || kindByHead(inside)?.name === "IDX" || /idx\d|ubyte/i.test(name)))
-    return "idx";
-  if (inside) throw gzipRefusal(doing, name, inside);
-  if (/idx\d|ubyte/i.test(name)) return "idx";
-  const byEnding = kindByEnding(name);
-  // Many formats are zip files within.
-  const kind = found?.name === "zip" ? (byEnding ?? found) : (found ?? byEnding);
-  if (kind?.name === "NumPy archive") return "npz";
-  if (kind) {
-    const told = kind === found ? "its first bytes" : "its ending";
-    throw refusal(doing, `${kind.name} (told by ${told})`, kind.next?.replace("FILE", name));
-  }
-  if (isText(head)) throw textRefusal(doing, name, head);
-  const bytes = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  throw refusal(doing, `a file of an unknown kind, which begins with ${bytes}`);
+/** The format that a file is read as, by its ending and its first bytes. Throws for a file of no format. */
+export function formatOf(path: string, head: Uint8Array, formats: readonly Format[]): Format {
+  const file = lookAt(path, head);
+  const { ending } = file;
+  const alone = formats.filter(({ endings }) => endings?.includes(ending));
+  const found = (alone.length > 0 ? alone : formats).find(({ recognises }) => head.length > 0 && recognises(file));
+  if (found) return found;
+  const listed = formats.flatMap((format) => format.listed ?? []);
+  throw refusalOf(file, `${listed.join(", ")}, or a folder of pictures`, alone.length > 0);
 }
 
-const refusal = (doing: string, came: string, next = "Save the data as one of these."): Error =>
-  problem({ doing, expected: READ, came, next });
+function refusalOf({ name, head, begins, inside, kind }: LookedAt, expected: string, inSpite: boolean): Error {
+  const doing = `reading data ${name}`;
+  const refusal: Refusal = (came, next = "Save the data as one of these.") => problem({ doing, expected, came, next });
+  const nextOf = (what: typeof kind): string | undefined => what?.next?.replace("FILE", name);
+  if (head.length === 0) return refusal("an empty file", "Write or copy it again.");
+  if (inSpite && begins)
+    return refusal(`${begins.name} (told by its first bytes) in spite of its ending`, nextOf(begins));
+  if (inside) return gzipRefusal(refusal, name, inside);
+  if (kind)
+    return refusal(`${kind.name} (told by ${kind === begins ? "its first bytes" : "its ending"})`, nextOf(kind));
+  if (isText(head)) return textRefusal(refusal, name, head);
+  const bytes = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return refusal(`a file of an unknown kind, which begins with ${bytes}`);
+}
 
-function gzipRefusal(doing: string, name: string, inside: Uint8Array): Error {
+type Refusal = (came: string, next?: string) => Error;
+
+function gzipRefusal(refusal: Refusal, name: string, inside: Uint8Array): Error {
   const kind = kindByHead(inside) ?? kindByEnding(name.replace(/\.gz$/i, ""));
   const what = kind?.name ?? (isText(inside) ? "text" : "something unknown");
-  return refusal(doing, `a gzip file with ${what} in it`, "Unpack it (gunzip), and give what was in it.");
+  return refusal(`a gzip file with ${what} in it`, "Unpack it (gunzip), and give what was in it.");
 }
 
 /** Text without an ending that tells: perhaps a table, which its separators show. */
-function textRefusal(doing: string, name: string, head: Uint8Array): Error {
+function textRefusal(refusal: Refusal, name: string, head: Uint8Array): Error {
   const [line = ""] = new TextDecoder().decode(head).split(/\r?\n/);
   const stem = name.replace(/\.[^.]*$/, "");
   if (/[,;\t|]/.test(line)) {
     const ending = line.includes("\t") && !line.includes(",") ? "tsv" : "csv";
-    return refusal(doing, "a text file that looks like a table", `Rename it to ${stem}.${ending} to read it as one.`);
+    return refusal("a text file that looks like a table", `Rename it to ${stem}.${ending} to read it as one.`);
   }
   if (/^\s*[-+\d.]+(?:e[-+]?\d+)?(?:\s+[-+\d.naif]+(?:e[-+]?\d+)?)*\s*$/i.test(line)) {
     return refusal(
-      doing,
       "a text file of numbers with spaces between them",
       `Write commas instead: np.savetxt("${stem}.csv", np.loadtxt("${name}"), delimiter=",").`,
     );
   }
-  return refusal(doing, "a text file");
+  return refusal("a text file");
 }
