@@ -30,6 +30,7 @@ const ROOMS = [
   ["report", "generator-page"],
   ["session"],
   ["commands", "library.ts"],
+  ["program.ts"],
   ["main.ts"],
   ["start.ts"],
 ];

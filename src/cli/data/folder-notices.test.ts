@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inFlags } from "../terminal/flags.ts";
 import type { CacheEntry } from "./cache-entry.ts";
 import { folderNotices } from "./folder-notices.ts";
 
@@ -18,6 +19,7 @@ const entry: CacheEntry = {
   changed: 0,
 };
 
+/** As the terminal shows it. */
 const said = ({
   options = {},
   others = [],
@@ -28,7 +30,7 @@ const said = ({
   others?: readonly (readonly [string, number])[];
   left?: CacheEntry["skipped"];
 } = {}): readonly string[] =>
-  folderNotices({ entry: { ...entry, ...changed }, options, others: new Map(others), left });
+  folderNotices({ entry: { ...entry, ...changed }, options, others: new Map(others), left }).map(inFlags);
 
 describe("what is said of a folder of pictures", () => {
   it("is nothing where all was read as it is", () => {

@@ -1,0 +1,279 @@
+/** Which commands there are, with their flags and their help. */
+import { Command } from "commander";
+import { builtInData, featureRanges, presets } from "../inner.ts";
+import { describeCommand } from "./commands/describe.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
+import { figureLossesCommand } from "./commands/figure-losses.ts";
+import { figure1Command } from "./commands/figure1.ts";
+import { labCommand } from "./commands/lab.ts";
+import { resumeCommand } from "./commands/resume.ts";
+import { runsCommand } from "./commands/runs.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { theoryCommand } from "./commands/theory.ts";
+import { trainCommand } from "./commands/train.ts";
+import { weightsCommand } from "./commands/weights.ts";
+import { publishedData } from "./data/published.ts";
+import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
+import {
+  addDataFlags,
+  addMovedFlags,
+  addOptionFlags,
+  addPlaceFlags,
+  addRankFlags,
+  type Flags,
+} from "./terminal/flags.ts";
+import { metricsHelp } from "./terminal/metrics-help.ts";
+import { createOutput, type Output } from "./terminal/output.ts";
+import { addRuntimeFlag, takeRuntime } from "./terminal/runtime-flag.ts";
+import { version } from "./version.ts";
+
+type Report = (error: unknown, rank?: number) => number;
+
+/** What commands on several ranks are given besides. */
+interface Surroundings {
+  /** Lets the runtime's remarks be heard by this output. */
+  readonly heardBy: (output: Pick<Output, "say">) => void;
+  readonly report: Report;
+}
+
+const listed = (known: readonly { readonly name: string; readonly help: string }[]): string => {
+  const width = Math.max(...known.map(({ name }) => name.length));
+  return known.map(({ name, help }) => `  ${name.padEnd(width)}  ${help}`).join("\n");
+};
+
+const namesHelp = (): string => {
+  const data = listed([...builtInData, ...publishedData]);
+  const named = listed(Object.entries(presets).map(([name, { help }]) => ({ name, help })));
+  return `\nData by name:\n${data}\n\nPresets:\n${named}\n\nDefaults stand in brackets. Some follow from the data or from other options; config.json has all that a run used.`;
+};
+
+const JSON_HELP = "one JSON object on standard output, everything else on standard error";
+
+/**
+ * The program with all its commands.
+ * @param report says what went wrong, on which rank if it is one of several, and returns the exit code.
+ */
+export function createProgram(report: Report): Command {
+  const program = new Command("saddlepoint")
+    .description("Train generative adversarial networks, and see how far they are from what the theory promises.")
+    .version(version)
+    .helpCommand(false)
+    .showHelpAfterError(false)
+    .configureHelp({ showGlobalOptions: true });
+
+  addRuntimeFlag(program);
+  const heardBy = (output: Pick<Output, "say">): void => takeRuntime(program.opts<Flags>().runtime, output);
+  program.hook("preAction", () => heardBy(createOutput(false)));
+  const surroundings: Surroundings = { heardBy, report };
+  declareTrain(program, surroundings);
+  declareDescribe(program);
+  declareResume(program, surroundings);
+  declareSample(program);
+  declareEvaluate(program);
+  declareExport(program);
+  declareWeights(program);
+  declareTheory(program);
+  declareFigure1(program);
+  declareFigureLosses(program);
+  declareRuns(program);
+  declareLab(program);
+  // Errors are reported in one place, in main.ts.
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ outputError: () => undefined });
+  }
+  return program;
+}
+
+function declareTrain(program: Command, { heardBy, report }: Surroundings): void {
+  const train = program
+    .command("train")
+    .description("train a GAN to the end")
+    .argument("[data]", "a name (below), a folder of images, or a file: CSV, .npy, .npz, IDX (.gz or not)")
+    .option("--preset <NAME>", "settings of a known experiment (below), and its data where none are named")
+    .option("--out <DIR>", "the run folder (default: runs/<data>, or runs/<preset>)")
+    .option("--dry-run", "train nothing: say what was read, what would be built and what it would cost")
+    .option("--json", JSON_HELP)
+    .addHelpText("after", namesHelp());
+  addDataFlags(train);
+  addOptionFlags(train);
+  addRankFlags(train);
+  train.action(
+    run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) => {
+      const ranks = { distributed, rankTimeout };
+      checkRankFlags(ranks);
+      return dryRun === true
+        ? describeCommand(data, flags, output)
+        : onRanks(ranks, output, report, (job, ofRank) => {
+            heardBy(ofRank);
+            return trainCommand(data, { ...flags, out }, ofRank, job);
+          });
+    }),
+  );
+}
+
+function declareDescribe(program: Command): void {
+  const describe = program
+    .command("describe")
+    .description("say what data hold, what would be built for them, and what a run would cost")
+    .argument("[data]", "data as for train, or a run folder")
+    .option("--preset <NAME>", "as for train")
+    .option("--out <FILE>", "a .png file for a sheet of real examples")
+    .option("--json", JSON_HELP);
+  describe.option("--data <PATH>", "where a run's data are now, if they have moved");
+  addDataFlags(describe);
+  addOptionFlags(describe);
+  describe.action(run((data: string | undefined, flags: Flags, output) => describeCommand(data, flags, output)));
+}
+
+function declareResume(program: Command, { heardBy, report }: Surroundings): void {
+  const resume = program
+    .command("resume")
+    .description("go on with a run, bit for bit as if it had never stopped")
+    .argument("<run>", "the run folder")
+    .option("--json", JSON_HELP)
+    .addHelpText("after", "\nOptions under Game and Players must be those of the run; the others may change.");
+  addMovedFlags(resume);
+  addOptionFlags(resume);
+  addRankFlags(resume);
+  resume.action(
+    run((folder: string, { distributed, rankTimeout, ...flags }: Flags, output) =>
+      onRanks({ distributed, rankTimeout }, output, report, (job, ofRank) => {
+        heardBy(ofRank);
+        return resumeCommand(folder, flags, ofRank, job);
+      }),
+    ),
+  );
+}
+
+function declareSample(program: Command): void {
+  const sample = program
+    .command("sample")
+    .description("draw new examples from a run's generator")
+    .argument("<run>", "the run folder")
+    .requiredOption(
+      "--out <FILE>",
+      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate",
+    )
+    .option("--count <N>", "how many (default: 64 images, 2,500 points)")
+    .option("--seed <N>", "of the noise (default: the run's)")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--round [yes|no]", "tables: with the decimals of the data (default: as the run was told)")
+    .option("--safe-csv [yes|no]", "text that a spreadsheet would take for a formula gets an apostrophe (default: yes)")
+    .option("--interpolate <A,B>", "from the noise of one seed to that of another")
+    .option("--frames <N>", "with --interpolate: how many (default: 10 in a strip, 48 in an animation)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => sampleCommand(folder, flags, output)));
+  addMovedFlags(sample);
+}
+
+function declareEvaluate(program: Command): void {
+  const evaluate = program
+    .command("evaluate")
+    .description("measure how good the samples are and how far D is from 1/2")
+    .argument("<run>", "the run folder")
+    .option("--metric <LIST>", "other scores, below, with commas between")
+    .option("--samples <N>", "samples (default: 2,500 for the mode protocol, 26,000 for stacked digits, else 10,000)")
+    .option("--step <N>", "a kept checkpoint (default: the newest), or all of them (with --metric)")
+    .option(
+      "--features <FILE>",
+      "an ONNX model that makes features of images (default for 28×28 grey: our digit classifier)",
+    )
+    .option("--features-range <NAME>", `pixels that the model takes: ${featureRanges.join(", ")} (default: unit)`)
+    .option("--features-output <NAME>", "the output that holds the features (default: features, or the first)")
+    .option("--threads <N>", "for --metric (default: 1)")
+    .option("--json", JSON_HELP)
+    .addHelpText("after", metricsHelp())
+    .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
+  addMovedFlags(evaluate);
+}
+
+function declareExport(program: Command): void {
+  program
+    .command("export")
+    .description("write a run's generator as an ONNX file or as a page that draws samples, and check it")
+    .argument("<run>", "the run folder")
+    .option("--out <FILE>", "a .onnx file")
+    .option("--html <FILE>", "a .html file that draws new samples in any browser, without a network")
+    .option("--float", "images as numbers from −1 to 1 instead of bytes")
+    .option("--noise <NAME>", "what the file takes as z: prior (as trained), unit (U(0, 1)) or normal", "prior")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => exportCommand(folder, flags, output)));
+}
+
+function declareWeights(program: Command): void {
+  program
+    .command("weights")
+    .description("write the weights of a run's networks as a safetensors file")
+    .argument("<run>", "the run folder")
+    .requiredOption("--out <FILE>", "a .safetensors file")
+    .option("--player <NAME>", "G (its moving average, if it has one), D or both", "G")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => weightsCommand(folder, flags, output)));
+}
+
+function declareTheory(program: Command): void {
+  const theory = program
+    .command("theory")
+    .description("measure how far a run is from the equilibrium that the paper proves")
+    .argument("<run>", "the run folder")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--examples <N>", "real and generated examples for a fresh D (default: 20,000, or as many as there are)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, flags: Flags, output) => theoryCommand(folder, flags, output)));
+  addMovedFlags(theory);
+}
+
+function declareFigure1(program: Command): void {
+  program
+    .command("figure1")
+    .description("train a game in one dimension and draw the paper's Figure 1 from its states")
+    .option("--out <DIR>", "where figure1.svg and figure1.png go")
+    .option("--data <NAME>", "normal, two-normals or uniform (default: normal)")
+    .option("--steps <N>", "of the run (default: 15,000)")
+    .option("--seed <N>", "(default: 1)")
+    .option("--json", JSON_HELP)
+    .action((flags: Flags) => figure1Command(flags, createOutput(flags.json === true)));
+}
+
+function declareFigureLosses(program: Command): void {
+  const losses = program
+    .command("figure-losses")
+    .description("draw both losses of G, and the gradients of two runs that differ in nothing else")
+    .option("--out <DIR>", "where losses.svg, losses.png and losses.json go")
+    .option("--data <DATA>", "data as for train (default: glyphs)")
+    .option("--steps <N>", "of each run (default: 200)")
+    .option("--d-steps <N>", "D steps per G step; many put D ahead of G (default: 5)")
+    .option("--seed <N>", "(default: 1)")
+    .option("--json", JSON_HELP)
+    .action((flags: Flags) => figureLossesCommand(flags, createOutput(flags.json === true)));
+  addPlaceFlags(losses);
+}
+
+function declareRuns(program: Command): void {
+  program
+    .command("runs")
+    .description("list runs")
+    .argument("[dir]", "the folder that holds them", "runs")
+    .option("--out <FILE>", "a .html file that shows them with their samples over training")
+    .option("--json", JSON_HELP)
+    .action(run((dir: string, flags: Flags, output) => runsCommand(dir, flags, output)));
+}
+
+function declareLab(program: Command): void {
+  program
+    .command("lab")
+    .description("serve a page on which a GAN can be played, read and compared, and a run watched")
+    .argument("[run]", "a run folder that the page shows, also while it trains")
+    .option("--port <N>", "(default: 8642, or a free one after it)")
+    .option("--host <HOST>", "a name or an address of this machine (default: 127.0.0.1, which only it can reach)")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string | undefined, flags: Flags, output) => labCommand(folder, flags, output)));
+}
+
+/** Calls a command's function with its argument, flags and output. */
+function run<A extends string | undefined>(action: (argument: A, flags: Flags, output: Output) => Promise<void>) {
+  return (argument: A, flags: Flags): Promise<void> => action(argument, flags, createOutput(flags.json === true));
+}
