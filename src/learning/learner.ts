@@ -158,8 +158,10 @@ export function createLearner(options: LearnerOptions): Learner {
         draw(distribution, streamOf(stream), to, selections?.[index]);
       }
       await bound.run();
-      await together?.average();
-      norm = Math.sqrt(await store.sumOfSquares(vector, player.layout.learned));
+      // To wait for what is there already costs small networks a percent.
+      if (together) await together.average();
+      const squares = store.sumOfSquares(vector, player.layout.learned);
+      norm = Math.sqrt(typeof squares === "number" ? squares : await squares);
       if (Number.isFinite(norm) && Number.isFinite(loss())) return;
       const own = await findNotFinite(graph, inputsOfRun(players, { ...inputs, ...given }));
       throw diverged(step, together ? await together.firstOfAny(own) : own);
