@@ -16,6 +16,7 @@ import {
   nearest,
   problem,
   type Score,
+  type Scorer,
 } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import { exists, makeFolder, writeWhole } from "../files/writing.ts";
@@ -37,6 +38,27 @@ import { interruptible } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { createTaskView, type TaskView } from "../terminal/progress.ts";
 
+/** What shall be measured. */
+interface Wish {
+  readonly folder: string;
+  readonly record: RunRecord;
+  readonly doing: string;
+  readonly chosen: readonly Metric[];
+  readonly steps: Awaited<ReturnType<typeof stepsFrom>>;
+  /** What was asked for besides the metrics: figures of other samples or features are others. */
+  readonly asked: string;
+}
+
+/** What came of it so far. */
+interface Measured {
+  readonly found: Score[];
+  /** On record already. */
+  readonly before: SavedScore[];
+  readonly refused: { metric: Metric; step: number; reason: string }[];
+  /** States that could not be read. */
+  damaged: number;
+}
+
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
 export async function scoreCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const chosen = metricsFrom(flags.metric);
@@ -57,11 +79,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   await readScores(folder); // a damaged record is refused before anything is measured
 
   const view = createTaskView();
-  const found: Score[] = [];
-  let damaged = 0;
-  const refused: { metric: Metric; step: number; reason: string }[] = [];
-  const before: SavedScore[] = [];
-  const asked = await askedOf(examples, features);
+  const wish = { folder, record, doing, chosen, steps, asked: await askedOf(examples, features) };
+  const measured: Measured = { found: [], before: [], refused: [], damaged: 0 };
   const interrupted = await interruptible(
     "Stopping; what was measured is kept. Once more to stop at once.",
     async (signal) => {
@@ -79,38 +98,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
       try {
         if (chosen.includes("parzen"))
           await measureBaselines(folder, scorer.baselines, view, String(examples ?? "default"));
-        for (const step of steps) {
-          const loaded = await loadCheckpoint(folder, record.config, output.say, step).catch((error: unknown) => {
-            if (steps.length === 1 || !isProblem(error)) throw error;
-            // The others are worth measuring all the same.
-            output.say(error.message);
-            damaged++;
-            return "damaged" as const;
-          });
-          if (loaded === "damaged") continue;
-          if (!loaded) throw checkpointMissing(doing, folder, step);
-          const { step: at } = loaded.checkpoint;
-          // One state that is asked for by itself is measured anew.
-          const known = (await readScores(folder)).scores.filter(
-            (score) => steps.length > 1 && score.step === at && score.asked === asked && chosen.includes(score.metric),
-          );
-          before.push(...known);
-          const missing = chosen.filter((metric) => !known.some((score) => score.metric === metric));
-          // One figure that is asked for by itself and cannot be had is an error; beside others it is said.
-          const refuse =
-            steps.length * chosen.length === 1
-              ? undefined
-              : (metric: Metric, error: Error): void => {
-                  output.say(`${metrics[metric].title}, step ${formatNumber(at)}: ${error.message}`);
-                  refused.push({ metric, step: at, reason: error.message });
-                };
-          for await (const score of scorer.score(loaded.checkpoint, missing, refuse)) {
-            found.push(score);
-            await saveScore(folder, score, asked);
-            if (score.shown) await drawPairs(folder, score);
-            if (steps.length > 1) output.say(`step ${formatNumber(score.step)}: ${shortly(score)}`);
-          }
-        }
+        for (const step of steps) await measureState(step, wish, scorer, measured, output);
         return false;
       } catch (error) {
         if (signal.aborted) return true;
@@ -121,7 +109,58 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
       }
     },
   );
+  await sayMeasured(wish, measured, interrupted, output);
+}
 
+async function measureState(
+  step: Wish["steps"][number],
+  { folder, record, doing, chosen, steps, asked }: Wish,
+  scorer: Scorer,
+  measured: Measured,
+  output: Output,
+): Promise<void> {
+  const { found, before, refused } = measured;
+  const loaded = await loadCheckpoint(folder, record.config, output.say, step).catch((error: unknown) => {
+    if (steps.length === 1 || !isProblem(error)) throw error;
+    // The others are worth measuring all the same.
+    output.say(error.message);
+    return "damaged" as const;
+  });
+  if (loaded === "damaged") {
+    measured.damaged++;
+    return;
+  }
+  if (!loaded) throw checkpointMissing(doing, folder, step);
+  const { step: at } = loaded.checkpoint;
+  // One state that is asked for by itself is measured anew.
+  const known = (await readScores(folder)).scores.filter(
+    (score) => steps.length > 1 && score.step === at && score.asked === asked && chosen.includes(score.metric),
+  );
+  before.push(...known);
+  const missing = chosen.filter((metric) => !known.some((score) => score.metric === metric));
+  // One figure that is asked for by itself and cannot be had is an error; beside others it is said.
+  const refuse =
+    steps.length * chosen.length === 1
+      ? undefined
+      : (metric: Metric, error: Error): void => {
+          output.say(`${metrics[metric].title}, step ${formatNumber(at)}: ${error.message}`);
+          refused.push({ metric, step: at, reason: error.message });
+        };
+  for await (const score of scorer.score(loaded.checkpoint, missing, refuse)) {
+    found.push(score);
+    await saveScore(folder, score, asked);
+    if (score.shown) await drawPairs(folder, score);
+    if (steps.length > 1) output.say(`step ${formatNumber(score.step)}: ${shortly(score)}`);
+  }
+}
+
+/** Draws what was measured, and says it; the exit code tells what could not be. */
+async function sayMeasured(
+  { folder, chosen, steps }: Wish,
+  { found, before, refused, damaged }: Measured,
+  interrupted: boolean,
+  output: Output,
+): Promise<void> {
   const pictures = await drawScores(folder, chosen);
   await writeReport(folder);
   const { baselines } = await readScores(folder);
