@@ -13,7 +13,7 @@ export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
 export type { ExampleOptions } from "./data/held-out.ts";
 export type { Idx } from "./data/idx.ts";
-export type { ExampleStream, IterableOptions } from "./data/iterable.ts";
+export type { ExampleStream, IterableOptions, LabelledExamples } from "./data/iterable.ts";
 export type { NumpyArray } from "./data/npy.ts";
 export type { NpyData, NpyOptions } from "./data/npy-data.ts";
 export type { DecimalMark } from "./data/number-column.ts";

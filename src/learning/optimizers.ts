@@ -1,6 +1,6 @@
 /**
- * The update rules. Each stands here twice: as tensor operations (`update`), where it can be read, and as a fused pass over
- * memory (`kernel`), which is several times as fast. One test holds them to each other.
+ * The update rules. Each is written in tensor operations (`update`), where it can be read. Those that stand here as a fused pass
+ * over memory too (`kernel`) run several times as fast; one test holds both forms to each other.
  */
 import type { Kernels, Vector } from "../kernels/kernels.ts";
 import { square } from "../tensor/composed.ts";
@@ -17,12 +17,16 @@ export interface UpdateState {
   readonly count: number;
 }
 
-/** A rule for w ← w − …, in both forms. */
+/** A rule for w ← w − …. */
 export interface OptimizerRow<Moment extends string = string, Scalar extends string = string>
   extends Optimizer<Moment, Scalar> {
   readonly help: string;
-  readonly kernel: (kernels: Kernels, state: UpdateState, settings: OptimizerSettings, at: UpdateAt) => void;
+  /** The same as one pass over WebAssembly memory. Left out, the graph is compiled and run. */
+  readonly kernel?: (kernels: Kernels, state: UpdateState, settings: OptimizerSettings, at: UpdateAt) => void;
 }
+
+/** A rule that has a kernel. */
+export type FusedOptimizer = OptimizerRow & Required<Pick<OptimizerRow, "kernel">>;
 
 const row = <Moment extends string = never, Scalar extends string = never>(
   rule: OptimizerRow<Moment, Scalar>,

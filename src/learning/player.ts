@@ -101,16 +101,15 @@ interface Rule extends Pick<Player, "begin" | "release"> {
   readonly move: (gradient: Vector, at: UpdateAt) => void | Promise<void>;
 }
 
-/** The rule by which a player moves: by the store where the library knows it, else as a compiled graph. */
+/** The rule by which a player moves: by the store where it has the rule as one pass, else as a compiled graph. */
 function ruleOf(
   store: Store,
   learning: Learning,
   { parameters, moments, count }: Pick<Player, "parameters" | "moments"> & { readonly count: number },
   threads: number,
 ): Rule {
-  const { own } = learning;
-  if (!own) {
-    const rule = optimizerOf(learning.optimizer);
+  const rule = learning.own ?? optimizerOf(learning.optimizer);
+  if (store.fuses(rule)) {
     const memory = [...moments.values()];
     return {
       move: (gradient, at) => store.update(rule, { parameters, gradient, moments: memory, count }, learning, at),
@@ -119,7 +118,7 @@ function ruleOf(
     };
   }
   const { run, begin, release } = createGraphUpdate(store, {
-    rule: own,
+    rule,
     settings: learning,
     // State lies behind the parameters.
     parameters: store.part(parameters, 0, count),

@@ -7,8 +7,8 @@ import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/k
 import { openStream, type Stream, type StreamName } from "../kernels/streams.ts";
 import type { BoundProgram, Program } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
-import type { OptimizerSettings, UpdateAt } from "./optimizer.ts";
-import type { OptimizerRow, UpdateState } from "./optimizers.ts";
+import type { Optimizer, OptimizerSettings, UpdateAt } from "./optimizer.ts";
+import type { FusedOptimizer, UpdateState } from "./optimizers.ts";
 
 export interface Store {
   /**
@@ -26,9 +26,11 @@ export interface Store {
   readonly read: (from: Vector) => Float32Array | Promise<Float32Array>;
   readonly write: (to: Vector, values: ArrayLike<number>) => void;
   readonly copy: (from: Vector, to: Vector) => void;
-  /** Moves parameters by an update rule. */
+  /** Whether the store has a rule as one pass of its own; others run as compiled graphs. */
+  readonly fuses: (rule: Optimizer) => rule is FusedOptimizer;
+  /** Moves parameters by such a rule. */
   readonly update: (
-    rule: OptimizerRow,
+    rule: FusedOptimizer,
     state: UpdateState,
     settings: OptimizerSettings,
     at: UpdateAt,
@@ -87,6 +89,7 @@ export function createStore(): Store {
     read: ({ data }) => data,
     write: ({ data }, values) => data.set(values),
     copy: (from, to) => to.data.set(from.data),
+    fuses: (rule): rule is FusedOptimizer => "kernel" in rule,
     update: (rule, state, settings, at) => rule.kernel(kernels(), state, settings, at),
     blend: (average, towards, count, amount) => kernels().lerp(average.pointer, towards.pointer, count, amount),
     scale: ({ pointer }, count, factor) => kernels().scale(pointer, count, factor),

@@ -28,7 +28,7 @@ export const upsamplings = ["transposed", "resize"] as const;
  * How G doubles its images: by a transposed 4×4 convolution, as in the paper, or by repeating pixels and a 3×3 convolution,
  * which leaves no checkerboard (Odena et al. 2016) and exports without ConvTranspose, an operator some runtimes lack.
  */
-export type Upsampling = (typeof upsamplings)[number];
+type Upsampling = (typeof upsamplings)[number];
 
 /** What the convolutional networks of Radford et al. (2016) are built of. */
 export interface DcganOptions {

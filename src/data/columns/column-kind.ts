@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** value = `shift + scale·x`. */
-export interface Unit {
+interface Unit {
   readonly scale: number;
   readonly shift: number;
 }
