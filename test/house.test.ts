@@ -50,8 +50,8 @@ const LAB = [
 
 /** Each function that is longer than this is one of few. */
 const LONG = 60;
-const MOST_LONG = 40;
-const MOST_LINES = 190;
+const MOST_LONG = 10;
+const MOST_LINES = 100;
 
 const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|koffi$|onnxruntime-(node|web))/;
 

@@ -73,15 +73,18 @@ export function checkLibrary(version: string): void {
   });
 }
 
-/**
- * Loads Open MPI's library and joins the job that mpirun or srun has started: the {@link Collective} for `train` and `resume`.
- * Nothing of it is loaded before. A process calls it once, and leaves before it ends.
- */
-export async function joinMpi({
-  timeout: seconds = RANK_TIMEOUT,
-  json = false,
-  names = NAMES,
-}: MpiOptions = {}): Promise<Mpi> {
+/** Functions and constants of MPI, by the names and symbols of Open MPI's C interface. */
+interface Library {
+  readonly address: (values: NodeJS.TypedArray) => Pointer;
+  readonly call: (name: string, parameters: string) => Call;
+  readonly world: Pointer;
+  readonly float: Pointer;
+  readonly byte: Pointer;
+  readonly sum: Pointer;
+}
+
+/** Loads Open MPI's library, and refuses another one. */
+async function openLibrary(names: readonly string[]): Promise<Library> {
   const { default: koffi } = await import("koffi").catch((cause: unknown) => {
     throw problem({
       doing: "joining the other ranks",
@@ -94,66 +97,65 @@ export async function joinMpi({
   const library = load(koffi.load, names);
   const call = (name: string, parameters: string): Call => library.func(`int ${name}(${parameters})`);
   const address = (values: NodeJS.TypedArray): Pointer => koffi.address(values);
-
   const text = new Uint8Array(VERSION_LENGTH);
-  const int = new Int32Array(1);
-  call("MPI_Get_library_version", "void *, void *")(address(text), address(int));
-  checkLibrary(new TextDecoder().decode(text.subarray(0, int[0])));
-
-  const world: Pointer = library.symbol("ompi_mpi_comm_world");
-  const [float, byte, sum] = ["ompi_mpi_float", "ompi_mpi_byte", "ompi_mpi_op_sum"].map(
-    (name): Pointer => library.symbol(name),
-  ) as [Pointer, Pointer, Pointer];
-  const timeout = 1000 * seconds;
-  let stage = STARTING;
-  const watch = await watchRanks({ launched: launched(process.env), timeout, json, stage });
-  const blocking = <T>(work: () => T): T => {
-    watch.begin();
-    const result = work();
-    watch.end();
-    return result;
+  const length = new Int32Array(1);
+  call("MPI_Get_library_version", "void *, void *")(address(text), address(length));
+  checkLibrary(new TextDecoder().decode(text.subarray(0, length[0])));
+  const symbol = (name: string): Pointer => library.symbol(name);
+  return {
+    address,
+    call,
+    world: symbol("ompi_mpi_comm_world"),
+    float: symbol("ompi_mpi_float"),
+    byte: symbol("ompi_mpi_byte"),
+    sum: symbol("ompi_mpi_op_sum"),
   };
+}
+
+/** Tells the watch that the process is within a call that blocks. */
+type Blocking = <T>(work: () => T) => T;
+
+/** Begins MPI: who this process is. */
+function begin(
+  { address, call, world }: Library,
+  blocking: Blocking,
+): { readonly rank: number; readonly size: number } {
+  const int = new Int32Array(1);
   blocking(() => call("MPI_Init_thread", "void *, void *, int, void *")(NULL, NULL, THREAD_FUNNELED, address(int)));
   const read = (name: string): number => {
     call(name, "void *, void *")(world, address(int));
     return int[0] as number;
   };
-  const [rank, size] = [read("MPI_Comm_rank"), read("MPI_Comm_size")];
-  const finalize = call("MPI_Finalize", "");
-  const abort = call("MPI_Abort", "void *, int");
-  const allReduce = call("MPI_Allreduce", "void *, void *, int, void *, void *, void *");
+  return { rank: read("MPI_Comm_rank"), size: read("MPI_Comm_size") };
+}
+
+/** The host of each rank. */
+function hostsOf({ address, call, world, byte }: Library, size: number): readonly string[] {
+  const all = new Uint8Array(HOST_LENGTH * size);
+  const own = new Uint8Array(HOST_LENGTH);
+  new TextEncoder().encodeInto(hostname(), own);
   const allGather = call("MPI_Allgather", "void *, int, void *, void *, int, void *, void *");
-  const broadcast = call("MPI_Bcast", "void *, int, void *, int, void *");
-  const barrier = call("MPI_Ibarrier", "void *, void *");
-  const test = call("MPI_Test", "void *, void *, void *");
+  allGather(address(own), HOST_LENGTH, byte, address(all), HOST_LENGTH, byte, world);
+  return Array.from({ length: size }, (_, other) => {
+    const name = all.subarray(HOST_LENGTH * other, HOST_LENGTH * (other + 1));
+    return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
+  });
+}
+
+/** The roll call, by messages without content. */
+function rollCallOf({ address, call, world, byte }: Library, self: { readonly rank: number; readonly size: number }) {
   const send = call("MPI_Isend", "void *, int, void *, int, int, void *, void *");
   const receive = call("MPI_Recv", "void *, int, void *, int, int, void *, void *");
   const probe = call("MPI_Iprobe", "int, int, void *, void *, void *");
-
-  const hosts = blocking(() => {
-    const all = new Uint8Array(HOST_LENGTH * size);
-    const own = new Uint8Array(HOST_LENGTH);
-    new TextEncoder().encodeInto(hostname(), own);
-    allGather(address(own), HOST_LENGTH, byte, address(all), HOST_LENGTH, byte, world);
-    return Array.from({ length: size }, (_, other) => {
-      const name = all.subarray(HOST_LENGTH * other, HOST_LENGTH * (other + 1));
-      return new TextDecoder().decode(name.subarray(0, name.indexOf(0)));
-    });
-  });
-  watch.begun(rank, hosts);
-  const severalHosts = new Set(hosts).size > 1;
-
   // Addresses are taken anew for every call: an address alone would not keep its array from being collected.
-  const request = new BigUint64Array(1);
   const flag = new Int32Array(1);
   /** Of a message that waits; the first number is who sent it. */
   const status = new Int32Array(16);
   const sent = new BigUint64Array(1);
   const nothing = new Uint8Array(1);
-
   const tags = { question: 4711, answer: 4712 };
-  const roll = createRollCall(
-    { rank, size },
+  return createRollCall(
+    self,
     {
       send: (to, kind) => void send(address(nothing), 0, byte, to, tags[kind], world, address(sent)),
       heard: (kind) => {
@@ -169,6 +171,66 @@ export async function joinMpi({
     },
     TO_ANSWER,
   );
+}
+
+interface Waiting {
+  /** Milliseconds after which ranks that do not come are asked for. */
+  readonly timeout: number;
+  /** Answers the others' roll calls. */
+  readonly answer: () => void;
+  /** Ends the job unless those that do not come live. */
+  readonly giveUp: (waited: number) => Promise<void>;
+}
+
+/** A barrier that is polled. */
+function createMeeting({ address, call, world }: Library, { timeout, answer, giveUp }: Waiting): () => Promise<void> {
+  const barrier = call("MPI_Ibarrier", "void *, void *");
+  const test = call("MPI_Test", "void *, void *, void *");
+  const request = new BigUint64Array(1);
+  const flag = new Int32Array(1);
+  return async () => {
+    barrier(world, address(request));
+    const began = performance.now();
+    let [asked, answered] = [began, began];
+    for (;;) {
+      test(address(request), address(flag), NULL);
+      if (flag[0] !== 0) return;
+      const now = performance.now();
+      if (now - answered > TO_ANSWER / 10) {
+        answer();
+        answered = now;
+      }
+      if (now - asked > timeout) {
+        await giveUp(now - began);
+        asked = performance.now();
+      }
+      if (now - began > SPIN) await sleep(1);
+    }
+  };
+}
+
+/**
+ * Loads Open MPI's library and joins the job that mpirun or srun has started: the {@link Collective} for `train` and `resume`.
+ * Nothing of it is loaded before. A process calls it once, and leaves before it ends.
+ */
+export async function joinMpi(options: MpiOptions = {}): Promise<Mpi> {
+  const { timeout: seconds = RANK_TIMEOUT, json = false, names = NAMES } = options;
+  const library = await openLibrary(names);
+  const timeout = 1000 * seconds;
+  const watch = await watchRanks({ launched: launched(process.env), timeout, json, stage: STARTING });
+  const blocking: Blocking = (work) => {
+    watch.begin();
+    const result = work();
+    watch.end();
+    return result;
+  };
+  const { rank, size } = begin(library, blocking);
+  const hosts = blocking(() => hostsOf(library, size));
+  watch.begun(rank, hosts);
+  const roll = rollCallOf(library, { rank, size });
+  const mpiAbort = library.call("MPI_Abort", "void *, int");
+  const abort = (code: number): void => void mpiAbort(library.world, code);
+  let stage = STARTING;
 
   /** Ends the job unless those that do not come live: they may have much to do. */
   const giveUp = async (waited: number): Promise<void> => {
@@ -180,41 +242,14 @@ export async function joinMpi({
     const others = hosts.map((_, other) => other).filter((other) => other !== rank);
     const ranks = !alive ? dead : silent.length > 0 ? silent : others;
     sayAtOnce(lastWords({ ranks, alive }, { size, timeout }, stage, hosts), json);
-    abort(world, 2);
+    abort(2);
   };
-
-  const meet = async (): Promise<void> => {
-    barrier(world, address(request));
-    const began = performance.now();
-    let [asked, answered] = [began, began];
-    for (;;) {
-      test(address(request), address(flag), NULL);
-      if (flag[0] !== 0) return;
-      const now = performance.now();
-      if (now - answered > TO_ANSWER / 10) {
-        roll.answer();
-        answered = now;
-      }
-      if (now - asked > timeout) {
-        await giveUp(now - began);
-        asked = performance.now();
-      }
-      if (now - began > SPIN) await sleep(1);
-    }
-  };
-  const together = async (work: () => number): Promise<void> => {
-    await meet();
-    // Who is stopped while it waits has come, but will not go on. On another host that shows here alone: whoever has left the
-    // first barrier comes to a second one at once.
-    if (severalHosts) await meet();
-    blocking(work);
-  };
-
+  const meet = createMeeting(library, { timeout, answer: roll.answer, giveUp });
+  const finalize = library.call("MPI_Finalize", "");
   return {
     rank,
     size,
-    allReduce: (values) => together(() => allReduce(IN_PLACE, address(values), values.length, float, sum, world)),
-    broadcast: (bytes, root) => together(() => broadcast(address(bytes), bytes.length, byte, root, world)),
+    ...reductionsOf(library, meet, blocking, new Set(hosts).size > 1),
     barrier: meet,
     stage: (now) => {
       if (now === stage) return;
@@ -226,7 +261,29 @@ export async function joinMpi({
       blocking(finalize);
       await watch.stop();
     },
-    abort: (code) => void abort(world, code),
+    abort,
+  };
+}
+
+/** What all ranks do with numbers together. */
+function reductionsOf(
+  { address, call, world, float, byte, sum }: Library,
+  meet: () => Promise<void>,
+  blocking: Blocking,
+  severalHosts: boolean,
+): Pick<Job, "allReduce" | "broadcast"> {
+  const allReduce = call("MPI_Allreduce", "void *, void *, int, void *, void *, void *");
+  const broadcast = call("MPI_Bcast", "void *, int, void *, int, void *");
+  const together = async (work: () => number): Promise<void> => {
+    await meet();
+    // Who is stopped while it waits has come, but will not go on. On another host that shows here alone: whoever has left the
+    // first barrier comes to a second one at once.
+    if (severalHosts) await meet();
+    blocking(work);
+  };
+  return {
+    allReduce: (values) => together(() => allReduce(IN_PLACE, address(values), values.length, float, sum, world)),
+    broadcast: (bytes, root) => together(() => broadcast(address(bytes), bytes.length, byte, root, world)),
   };
 }
 

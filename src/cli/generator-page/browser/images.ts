@@ -9,16 +9,65 @@ import type { View } from "./view.ts";
 const SLIDERS = 4;
 const GAP = 2;
 
+/** The sides of the images, and how many stand side by side. */
+interface Sizes {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inRow: number;
+}
+
+function sizesOf([channels = 1, height = 1, width = 1]: readonly number[]): Sizes {
+  return { channels, height, width, inRow: width <= 32 ? 6 : width <= 64 ? 4 : 3 };
+}
+
 export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
-  const [channels = 1, height = 1, width = 1] = shape;
+  const sizes = sizesOf(shape);
+  const { channels, height, width, inRow } = sizes;
   const size = channels * height * width;
-  const inRow = width <= 32 ? 6 : width <= 64 ? 4 : 3;
   const count = inRow * inRow;
+  let z = new Float32Array(count * prior.latent);
+  const way = createWay(prior, sizes, draw, (sample) => z.subarray(sample * prior.latent, (sample + 1) * prior.latent));
+
+  let [a, b] = [0, count - 1];
+  /** The sample becomes the end of the way, and the end before it the start. */
+  const choose = (sample: number): void => {
+    if (sample !== b) [a, b] = [b, sample];
+    mark(canvases, a, b);
+    way.walk(a, b);
+  };
+  const canvases = createGrid(sizes, count, choose);
+  way.onMove(() => way.walk(a, b));
+  mark(canvases, a, b);
+
+  return {
+    count,
+    // Ten images of 28×28, or the same number of pixels.
+    block: Math.max(1, Math.min(count, Math.floor(8192 / (width * height)))),
+    show: (from, values) => {
+      for (let i = 0; i * size < values.length; i++) {
+        const canvas = canvases[from + i];
+        if (canvas) paint(sizes, canvas, values.subarray(i * size, (i + 1) * size));
+      }
+    },
+    done: (drawn) => {
+      z = Float32Array.from(drawn);
+      way.walk(a, b);
+    },
+    save: () => savedSheet(sizes, canvases),
+    ending: ".png",
+  };
+}
+
+/** The grid of samples, each a button. */
+function createGrid(
+  { inRow, width, height }: Sizes,
+  count: number,
+  choose: (sample: number) => void,
+): readonly HTMLCanvasElement[] {
   const grid = find("samples", HTMLDivElement);
   grid.style.setProperty("--in-row", String(inRow));
-  let z = new Float32Array(count * prior.latent);
-
-  const canvases = Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const button = document.createElement("button");
     button.type = "button";
     button.append(canvasOf(width, height));
@@ -26,21 +75,41 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
     grid.append(button);
     return button.firstElementChild as HTMLCanvasElement;
   });
+}
 
-  /** Paints channels × height × width bytes. */
-  const paint = (canvas: HTMLCanvasElement, bytes: ArrayLike<number>): void => {
-    const area = width * height;
-    const image = new ImageData(width, height);
-    for (let i = 0; i < area; i++) {
-      for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[(channels === 3 ? c * area : 0) + i] ?? 0;
-      image.data[4 * i + 3] = 255;
-    }
-    penOf(canvas).putImageData(image, 0, 0);
-  };
+/** Shows which samples are the ends of the way. */
+function mark(canvases: readonly HTMLCanvasElement[], a: number, b: number): void {
+  canvases.forEach((canvas, i) => {
+    const button = canvas.parentElement as HTMLButtonElement;
+    const end = i === a ? "A" : i === b ? "B" : "";
+    button.dataset.end = end;
+    button.ariaPressed = String(end !== "");
+    button.ariaLabel = `Sample ${i + 1}${end && `, end ${end} of the way`}`;
+  });
+}
 
-  // The way between two chosen samples, and single numbers of z on it.
+/** Paints channels × height × width bytes. */
+function paint({ channels, width, height }: Sizes, canvas: HTMLCanvasElement, bytes: ArrayLike<number>): void {
+  const area = width * height;
+  const image = new ImageData(width, height);
+  for (let i = 0; i < area; i++) {
+    for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[(channels === 3 ? c * area : 0) + i] ?? 0;
+    image.data[4 * i + 3] = 255;
+  }
+  penOf(canvas).putImageData(image, 0, 0);
+}
+
+interface Way {
+  /** Shows where the slider is between two samples. */
+  readonly walk: (a: number, b: number) => void;
+  /** Calls back when the slider is moved. */
+  readonly onMove: (then: () => void) => void;
+}
+
+/** The way between two chosen samples, and single numbers of z on it. */
+function createWay(prior: PageFacts["prior"], sizes: Sizes, draw: Draw, of: (sample: number) => Float32Array): Way {
   const middle = find("between", HTMLCanvasElement);
-  Object.assign(middle, { width, height });
+  Object.assign(middle, { width: sizes.width, height: sizes.height });
   const way = find("way", HTMLInputElement);
   const limit = prior.kind === "normal" ? 3 : prior.halfWidth;
   const sliders = Array.from({ length: Math.min(SLIDERS, prior.latent) }, (_, i) => {
@@ -55,70 +124,37 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
     find("numbers", HTMLDivElement).append(label);
     return slider;
   });
-  let [a, b] = [0, count - 1];
   let here = new Float32Array(prior.latent);
-  const showHere = oneAtATime(async () => paint(middle, await draw(here)));
-
-  const walk = (): void => {
-    const of = (sample: number): Float32Array => z.subarray(sample * prior.latent, (sample + 1) * prior.latent);
-    here = Float32Array.from(between(prior.kind, of(a), of(b), Number(way.value)));
-    sliders.forEach((slider, i) => {
-      slider.value = String(here[i]);
-    });
-    void showHere();
-  };
-  way.addEventListener("input", walk);
-
-  /** The sample becomes the end of the way, and the end before it the start. */
-  const choose = (sample: number): void => {
-    if (sample !== b) [a, b] = [b, sample];
-    mark();
-    walk();
-  };
-  const mark = (): void => {
-    canvases.forEach((canvas, i) => {
-      const button = canvas.parentElement as HTMLButtonElement;
-      const end = i === a ? "A" : i === b ? "B" : "";
-      button.dataset.end = end;
-      button.ariaPressed = String(end !== "");
-      button.ariaLabel = `Sample ${i + 1}${end && `, end ${end} of the way`}`;
-    });
-  };
-  mark();
-
+  const showHere = oneAtATime(async () => paint(sizes, middle, await draw(here)));
   return {
-    count,
-    // Ten images of 28×28, or the same number of pixels.
-    block: Math.max(1, Math.min(count, Math.floor(8192 / (width * height)))),
-    show: (from, values) => {
-      for (let i = 0; i * size < values.length; i++) {
-        const canvas = canvases[from + i];
-        if (canvas) paint(canvas, values.subarray(i * size, (i + 1) * size));
-      }
-    },
-    done: (drawn) => {
-      z = Float32Array.from(drawn);
-      walk();
-    },
-    save: () => {
-      const [w, h] = [inRow * (width + GAP) + GAP, inRow * (height + GAP) + GAP];
-      const scale = Math.max(1, Math.round(560 / w));
-      const sheet = canvasOf(w * scale, h * scale);
-      const pen = penOf(sheet);
-      pen.imageSmoothingEnabled = false;
-      pen.fillStyle = "white";
-      pen.fillRect(0, 0, sheet.width, sheet.height);
-      canvases.forEach((canvas, i) => {
-        const [column, row] = [i % inRow, Math.floor(i / inRow)];
-        const [left, top] = [GAP + column * (width + GAP), GAP + row * (height + GAP)];
-        pen.drawImage(canvas, left * scale, top * scale, width * scale, height * scale);
+    walk: (a, b) => {
+      here = Float32Array.from(between(prior.kind, of(a), of(b), Number(way.value)));
+      sliders.forEach((slider, i) => {
+        slider.value = String(here[i]);
       });
-      return new Promise((done, fail) =>
-        sheet.toBlob((png) => (png ? done(png) : fail(new Error("this browser writes no PNG")))),
-      );
+      void showHere();
     },
-    ending: ".png",
+    onMove: (then) => way.addEventListener("input", then),
   };
+}
+
+/** All samples as one PNG. */
+function savedSheet({ inRow, width, height }: Sizes, canvases: readonly HTMLCanvasElement[]): Promise<Blob> {
+  const [w, h] = [inRow * (width + GAP) + GAP, inRow * (height + GAP) + GAP];
+  const scale = Math.max(1, Math.round(560 / w));
+  const sheet = canvasOf(w * scale, h * scale);
+  const pen = penOf(sheet);
+  pen.imageSmoothingEnabled = false;
+  pen.fillStyle = "white";
+  pen.fillRect(0, 0, sheet.width, sheet.height);
+  canvases.forEach((canvas, i) => {
+    const [column, row] = [i % inRow, Math.floor(i / inRow)];
+    const [left, top] = [GAP + column * (width + GAP), GAP + row * (height + GAP)];
+    pen.drawImage(canvas, left * scale, top * scale, width * scale, height * scale);
+  });
+  return new Promise((done, fail) =>
+    sheet.toBlob((png) => (png ? done(png) : fail(new Error("this browser writes no PNG")))),
+  );
 }
 
 const canvasOf = (width: number, height: number): HTMLCanvasElement =>
