@@ -31,27 +31,12 @@ import { textTable } from "../terminal/text-table.ts";
 
 /** `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
 export async function describeCommand(argument: string | undefined, flags: Flags, output: Output): Promise<void> {
-  const { out } = flags;
-  if (out !== undefined && !/\.png$/i.test(String(out))) {
-    throw problem({ doing: "describing", expected: "--out with a name that ends in .png", came: String(out) });
-  }
+  const out = pictureFrom(flags);
   const folder = argument !== undefined && (await isRun(argument)) ? argument : undefined;
   const record = folder === undefined ? undefined : await readRecord(folder);
   const chosen = chosenData(argument, flags);
   const given = { ...optionsFrom(flags), ...(chosen.preset === undefined ? {} : { preset: chosen.preset }) };
-  if (record && Object.keys(given).length + Object.keys(chosen.options).length > 0) {
-    throw problem({
-      doing: `describing ${folder}`,
-      expected: "no options, as a run has its own",
-      came: Object.keys({ ...given, ...chosen.options })
-        .map((key) => flagName(key))
-        .join(", "),
-      next: "Leave them out, or describe the data.",
-    });
-  }
-  if (!record && flags.data !== undefined) {
-    throw problem({ doing: "reading option --data", expected: "a run folder with it", came: String(argument) });
-  }
+  refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
   const quietly = (): void => undefined; // what is left out is listed below
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
@@ -91,6 +76,29 @@ export async function describeCommand(argument: string | undefined, flags: Flags
       ...(out === undefined ? [] : [`Real examples are in ${String(out)}.`]),
     ].join("\n"),
   );
+}
+
+/** The file for a sheet of real examples, if one is wanted. */
+function pictureFrom({ out }: Flags): unknown {
+  if (out === undefined || /\.png$/i.test(String(out))) return out;
+  throw problem({ doing: "describing", expected: "--out with a name that ends in .png", came: String(out) });
+}
+
+/** Refuses options beside a run, and where data have moved beside data. */
+function refuseMixed(argument: string | undefined, record: RunRecord | undefined, given: object, flags: Flags): void {
+  if (record && Object.keys(given).length > 0) {
+    throw problem({
+      doing: `describing ${argument}`,
+      expected: "no options, as a run has its own",
+      came: Object.keys(given)
+        .map((key) => flagName(key))
+        .join(", "),
+      next: "Leave them out, or describe the data.",
+    });
+  }
+  if (!record && flags.data !== undefined) {
+    throw problem({ doing: "reading option --data", expected: "a run folder with it", came: String(argument) });
+  }
 }
 
 const isRun = (path: string): Promise<boolean> =>

@@ -66,48 +66,16 @@ export async function buildCache(
     await makeFolder(folder);
     await removeAbandonedOnce(folder);
     file = await open(temporary, "wx");
-    const hash = createHash("sha256");
     const depths = await measureDepths(files, form.range);
-    const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
-    const oblong = new Map<string, Oblong>();
-    let [count, several, enlarged, brightest] = [0, 0, 0, 0];
-    for await (const { name, picture, reason } of decodeInOrder(files, form, depths)) {
-      if (picture) {
-        hash.update(picture.pixels);
-        await file.write(picture.pixels);
-        count++;
-        several += picture.several ? 1 : 0;
-        const { width, height } = picture.sides;
-        const sides = `${width}×${height}`;
-        enlarged += Math.min(width, height) < form.size ? 1 : 0;
-        if (width !== height) oblong.set(sides, { width, height, count: (oblong.get(sides)?.count ?? 0) + 1 });
-        for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
-        if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
-      } else skipped.push({ name, reason });
-      progress(count + skipped.length);
-    }
+    const { digest, ...seen } = await writePixels(file, decodeInOrder(files, form, depths), form.size, progress);
     await file.sync();
     await file.close();
     file = undefined;
-    const digest = hash.digest("hex");
     const path = paths(folder, key, digest).bytes;
     await rename(temporary, path);
     const changed = Math.round((await stat(path)).mtimeMs);
-    const entry: CacheEntry = {
-      format: FORMAT,
-      signature: signatureOf(files),
-      count,
-      form,
-      digest,
-      skipped,
-      depths,
-      brightest,
-      disguised,
-      oblong: [...oblong.values()],
-      enlarged,
-      several,
-      changed,
-    };
+    const signature = signatureOf(files);
+    const entry: CacheEntry = { format: FORMAT, signature, form, digest, depths, ...seen, changed };
     await writeWhole(paths(folder, key, "").entry, `${JSON.stringify(entry)}\n`);
     await removeOld(folder, key, path);
     return { entry, path };
@@ -118,6 +86,41 @@ export async function buildCache(
   } finally {
     doneWith(temporary);
   }
+}
+
+type Seen = Pick<
+  CacheEntry,
+  "digest" | "count" | "skipped" | "disguised" | "oblong" | "several" | "enlarged" | "brightest"
+>;
+
+/** Writes the pixels of every picture, one after the other, and counts what is said of them. */
+async function writePixels(
+  file: FileHandle,
+  decoded: ReturnType<typeof decodeInOrder>,
+  size: number,
+  progress: (done: number) => void,
+): Promise<Seen> {
+  const hash = createHash("sha256");
+  const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
+  const oblong = new Map<string, Oblong>();
+  let [count, several, enlarged, brightest] = [0, 0, 0, 0];
+  for await (const { name, picture, reason } of decoded) {
+    if (picture) {
+      hash.update(picture.pixels);
+      await file.write(picture.pixels);
+      count++;
+      several += picture.several ? 1 : 0;
+      const { width, height } = picture.sides;
+      const sides = `${width}×${height}`;
+      enlarged += Math.min(width, height) < size ? 1 : 0;
+      if (width !== height) oblong.set(sides, { width, height, count: (oblong.get(sides)?.count ?? 0) + 1 });
+      for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
+      if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
+    } else skipped.push({ name, reason });
+    progress(count + skipped.length);
+  }
+  const digest = hash.digest("hex");
+  return { digest, count, skipped, disguised, oblong: [...oblong.values()], several, enlarged, brightest };
 }
 
 interface Decoded {

@@ -24,27 +24,29 @@ function turns([run]: readonly LossRun[]): string {
   return `${count} ${count === 1 ? "D step" : "D steps"} per G step`;
 }
 
-/** Curves of both losses and of their gradients on the left; on the right what two runs had of them. */
-export function lossesSvg(runs: readonly LossRun[], data: string): string {
-  const [width, height] = [430, 340];
-  const values = chartGroup({
+/** Of each chart. */
+const [WIDTH, HEIGHT] = [430, 340];
+const GAP = 20;
+const SIZE = { width: WIDTH, height: HEIGHT } as const;
+
+/** Both losses as functions of D's answer, and their gradients. */
+const lossCharts = (): readonly string[] => [
+  chartGroup({
     title: "What G minimises",
     note: "as a function of D's answer to a generated example",
-    width,
-    height,
+    ...SIZE,
     x: { label: "D(G(z))", domain: [0, 1] },
     y: { label: "nats", domain: [-5, 5] },
     lines: [
       { label: "log(1 − D), minimax", points: answers.map((d) => [d, Math.log(1 - d)]), ...SATURATING },
       { label: "−log D", points: answers.map((d) => [d, -Math.log(d)]), ...OTHER },
     ],
-  });
+  }),
   // By D's logit: d/ds log(1 − σ(s)) = −σ(s), d/ds (−log σ(s)) = −(1 − σ(s)).
-  const slopes = chartGroup({
+  chartGroup({
     title: "What of it reaches G",
     note: "length of the gradient by D's logit",
-    width,
-    height,
+    ...SIZE,
     x: { label: "D(G(z))", domain: [0, 1] },
     y: { label: "|∂loss/∂logit|", domain: [0, 1] },
     lines: [
@@ -55,7 +57,11 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
         ...OTHER,
       },
     ],
-  });
+  }),
+];
+
+/** What two runs had of them. */
+function runCharts(runs: readonly LossRun[], data: string): readonly string[] {
   const last = Math.max(...runs.flatMap(({ steps }) => steps.map(({ step }) => step)));
   const norm = ({ gradientNorm }: Measured) => gradientNorm;
   const answer = ({ meanDFake }: Measured) => meanDFake;
@@ -70,8 +76,7 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
   const measured = chartGroup({
     title: `Norm of G's gradient, measured on ${data}`,
     note: `two runs, one seed, different losses; ${turns(runs)}`,
-    width,
-    height,
+    ...SIZE,
     x: { label: "step", domain: [0, last] },
     y: { label: "‖∇θ_g‖", domain: powersAround(runs.flatMap(({ steps }) => steps.map(norm))), logarithmic: true },
     lines: linesOf(norm),
@@ -79,8 +84,7 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
   const sure = chartGroup({
     title: "D's answers in those runs",
     note: "mean D(G(z)); near 0, minimax has next to no gradient",
-    width,
-    height,
+    ...SIZE,
     x: { label: "step", domain: [0, last] },
     y: {
       label: "D(G(z)), probability",
@@ -89,13 +93,17 @@ export function lossesSvg(runs: readonly LossRun[], data: string): string {
     },
     lines: linesOf(answer),
   });
-  return svgPage(
-    2 * width + 20,
-    2 * height + 20,
-    [values, slopes, measured, sure].map((svg, i) => ({
-      x: (i % 2) * (width + 20),
-      y: Math.floor(i / 2) * (height + 20),
+  return [measured, sure];
+}
+
+/** Curves of both losses and of their gradients above; below what two runs had of them. */
+export const lossesSvg = (runs: readonly LossRun[], data: string): string =>
+  svgPage(
+    2 * WIDTH + GAP,
+    2 * HEIGHT + GAP,
+    [...lossCharts(), ...runCharts(runs, data)].map((svg, i) => ({
+      x: (i % 2) * (WIDTH + GAP),
+      y: Math.floor(i / 2) * (HEIGHT + GAP),
       svg,
     })),
   );
-}
