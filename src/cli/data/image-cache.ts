@@ -67,15 +67,16 @@ export async function buildCache(
     await removeAbandonedOnce(folder);
     file = await open(temporary, "wx");
     const depths = await measureDepths(files, form.range);
-    const { digest, ...seen } = await writePixels(file, decodeInOrder(files, form, depths), form.size, progress);
+    const seen = await writePixels(file, decodeInOrder(files, form, depths), form.size, progress);
     await file.sync();
     await file.close();
     file = undefined;
-    const path = paths(folder, key, digest).bytes;
+    const path = paths(folder, key, seen.digest).bytes;
     await rename(temporary, path);
     const changed = Math.round((await stat(path)).mtimeMs);
+    const { count, digest, skipped, ...shown } = seen;
     const signature = signatureOf(files);
-    const entry: CacheEntry = { format: FORMAT, signature, form, digest, depths, ...seen, changed };
+    const entry: CacheEntry = { format: FORMAT, signature, count, form, digest, skipped, depths, ...shown, changed };
     await writeWhole(paths(folder, key, "").entry, `${JSON.stringify(entry)}\n`);
     await removeOld(folder, key, path);
     return { entry, path };
@@ -120,7 +121,7 @@ async function writePixels(
     progress(count + skipped.length);
   }
   const digest = hash.digest("hex");
-  return { digest, count, skipped, disguised, oblong: [...oblong.values()], several, enlarged, brightest };
+  return { count, digest, skipped, brightest, disguised, oblong: [...oblong.values()], enlarged, several };
 }
 
 interface Decoded {
