@@ -60,6 +60,7 @@ export async function frechetDistance(
     tick();
     let value = r.covariance.trace() + g.covariance.trace() - 2 * sum(middle.values.map(Math.sqrt));
     const difference = r.mean.map((mean, i) => (g.mean[i] ?? 0) - mean);
+    const opposite = difference.map((d) => -d);
     for (const d of difference) value += d * d;
 
     // Its derivative by Σ_g is 1 − Σ_r^½ (Σ_r^½ Σ_g Σ_r^½)^−½ Σ_r^½, and by Σ_r the same with the inverse: where all is full rank.
@@ -72,14 +73,7 @@ export async function frechetDistance(
     tick();
     const variance =
       (await influence(generated, g, byGenerated, difference, products)) / g.count +
-      (await influence(
-        real,
-        r,
-        byReal,
-        difference.map((d) => -d),
-        products,
-      )) /
-        r.count;
+      (await influence(real, r, byReal, opposite, products)) / r.count;
     tick();
     // Both in the basis in which (Σ_r^½ Σ_g Σ_r^½)^½, and its twin with r and g changed, are diagonal.
     const basis = await products.times(middle.vectors.transpose(), root);

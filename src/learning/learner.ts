@@ -106,24 +106,18 @@ export function layBehind(
 export function createLearner(options: LearnerOptions): Learner {
   const { store, player, objective, others = [], inputs, together, threads = 1, twins = [] } = options;
   const { graph } = objective;
-  const { diverged = divergedIn(graph.name) } = options;
-  const results = options.results ?? resultLayout(`${graph.name} results`, objective, player);
-  const vector = options.resultVector ?? store.allocate(results.length);
+  const { diverged = divergedIn(graph.name), results = resultLayout(`${graph.name} results`, objective, player) } =
+    options;
+  const { resultVector: vector = store.allocate(results.length) } = options;
   const gradient = store.part(vector, 0, player.layout.learned);
   const players = [player, ...others];
   const { drawn, given } = allocateDraws(objective.draws, store, twins, together !== undefined);
   const places = new Map(results.entries.map((entry) => [entry.name, entry]));
-  const output = (name: string): Float32Array => {
-    const entry = places.get(name);
-    return entry ? viewOf(vector.data, entry) : new Float32Array();
-  };
+  const output = (name: string): Float32Array => partIn(vector, places.get(name));
   const states = statesOf(store, player, vector, places);
 
-  let compiled: { readonly program: Program; readonly bound: BoundProgram } | undefined;
-  const ready = (): NonNullable<typeof compiled> => {
-    if (!compiled) throw internal(`${graph.name} was used before it was compiled`);
-    return compiled;
-  };
+  let compiled: Compiled | undefined;
+  const ready = (): Compiled => readyOr(compiled, graph.name);
   let lossAt = new Float32Array();
   let norm = Number.NaN;
   const loss = (): number => lossAt[0] ?? Number.NaN;
@@ -141,11 +135,8 @@ export function createLearner(options: LearnerOptions): Learner {
     loss,
     gradientNorm: () => norm,
     compile: async () => {
-      const program = await compile(graph, {
-        threads,
-        inputs: players.map(({ layout }) => layout),
-        outputs: [results],
-      });
+      const layouts = players.map(({ layout }) => layout);
+      const program = await compile(graph, { threads, inputs: layouts, outputs: [results] });
       const vectors = { ...parametersOf(players), ...inputs, ...given, [results.name]: vector };
       compiled = { program, bound: store.bind(program, vectors) };
       // What was not computed yet is no number.
@@ -154,9 +145,7 @@ export function createLearner(options: LearnerOptions): Learner {
     },
     run: async (step) => {
       const { bound } = ready();
-      for (const { index, distribution, stream, vector: to } of drawn) {
-        draw(distribution, streamOf(stream), to, selections?.[index]);
-      }
+      for (const one of drawn) draw(one.distribution, streamOf(one.stream), one.vector, selections?.[one.index]);
       await bound.run();
       // To wait for what is there already costs small networks a percent.
       if (together) await together.average();
@@ -172,6 +161,19 @@ export function createLearner(options: LearnerOptions): Learner {
     },
     release: async () => compiled?.program.release(),
   };
+}
+
+const partIn = ({ data }: Vector, entry: Entry | undefined): Float32Array =>
+  entry ? viewOf(data, entry) : new Float32Array();
+
+interface Compiled {
+  readonly program: Program;
+  readonly bound: BoundProgram;
+}
+
+function readyOr(compiled: Compiled | undefined, name: string): Compiled {
+  if (!compiled) throw internal(`${name} was used before it was compiled`);
+  return compiled;
 }
 
 /** New state as a run puts it out, and where it belongs. */

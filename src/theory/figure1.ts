@@ -77,11 +77,8 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
     });
   }
   if (!(early < steps)) {
-    throw problem({
-      doing: "drawing Figure 1",
-      expected: `more steps than the ${early} of panel (a)`,
-      came: String(steps),
-    });
+    const expected = `more steps than the ${early} of panel (a)`;
+    throw problem({ doing: "drawing Figure 1", expected, came: String(steps) });
   }
   const { config: whole, first, last } = await playRun(data, { ...options, seed, steps, early });
   const { generator, discriminator, prior, batch } = gameOf(whole);
