@@ -7,8 +7,9 @@
 // Data.
 
 export type { BuiltInName } from "./data/built-in.ts";
+export type { NumberColumn } from "./data/columns/number.ts";
 export type { CsvOptions, CsvTable } from "./data/csv.ts";
-export type { ReaderOptions } from "./data/dataset.ts";
+export type { LabelsDescription, ReaderOptions } from "./data/dataset.ts";
 export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
 export type { ExampleOptions } from "./data/held-out.ts";

@@ -12,7 +12,7 @@ interface Shaped {
 
 /** What tells the kind of data. */
 export interface KindOfData extends Shaped {
-  /** Left out: the first kind of {@link dataKinds} that the shape and the columns fit. */
+  /** Left out: the first kind of `dataKinds` that the shape and the columns fit. */
   readonly kind?: DataKind;
 }
 

@@ -16,7 +16,7 @@ import { densityPicture, type KeptReading, readTheory } from "../run/theory-reco
 /** More sheets than this make the file heavy; they are then chosen evenly. */
 const MOST_SHEETS = 48;
 
-export interface Sheet {
+interface Sheet {
   readonly step: number;
   readonly uri: string;
 }
