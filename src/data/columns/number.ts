@@ -2,6 +2,7 @@
 import { atResolution, type NumberForm } from "../number-form.ts";
 import type { ColumnKind } from "./column-kind.ts";
 
+/** A column of numbers: how they were scaled for training, and how they are written. */
 export interface NumberColumn {
   /** Columns of numbers do not say so: there were no others, and runs of that time go on. */
   readonly kind?: "number";
