@@ -11,7 +11,7 @@
 // Training: a run is a stream of events.
 
 export { isProblem } from "./problem.ts";
-export { type Config, resolveConfig } from "./training/config.ts";
+export { type Config, gameOf, resolveConfig } from "./training/config.ts";
 export { estimate } from "./training/estimate.ts";
 export type { CheckpointWritten, Ended, Progress, Report, Samples, Started, TrainingEvent } from "./training/events.ts";
 export { type Preset, presets } from "./training/presets.ts";
@@ -31,6 +31,7 @@ export type { Column } from "./data/columns/columns.ts";
 export { readCsv } from "./data/csv.ts";
 export type { DataSet, Labels, Minibatch, Reader } from "./data/dataset.ts";
 export { type Density, type Modes, normalMixture } from "./data/density.ts";
+export { exampleData } from "./data/held-out.ts";
 export { readIdx } from "./data/idx.ts";
 export { byteImages, idxImages } from "./data/images.ts";
 export { type Examples, iterableData } from "./data/iterable.ts";
@@ -49,7 +50,7 @@ export { type Model, openModel } from "./onnx/runtime.ts";
 export { type Checkpoint, decodeCheckpoint, parametersOf } from "./training/checkpoint.ts";
 export { exportGenerator, exportWeights } from "./training/export.ts";
 export { decodeTensors } from "./training/safetensors.ts";
-export { createSampler, noise, type Sampler } from "./training/sampler.ts";
+export { createJudge, createSampler, noise, type Sampler } from "./training/sampler.ts";
 
 // Parts of one's own: networks.
 

@@ -66,6 +66,7 @@ export type { Circumstance, Condition, Option, OptionKind } from "./training/opt
 export type { PlayerOptions, RunOptions } from "./training/options.ts";
 export type { PresetName } from "./training/presets.ts";
 export type { NamedTensor, TensorFile } from "./training/safetensors.ts";
+export type { Judge } from "./training/sampler.ts";
 export type { SamplerOptions, Standing } from "./training/standing-statistics.ts";
 
 // Theory.

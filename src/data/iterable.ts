@@ -88,7 +88,7 @@ async function* wholeExamples(source: ExampleStream | (() => ExampleStream), fra
   for (let pass = 1; ; pass++) {
     let count = 0;
     for await (const given of typeof source === "function" ? source() : source) {
-      const part = "x" in given ? given : { x: given, y: undefined };
+      const part = partOf(given, frame);
       count += countOf(part, frame);
       yield part;
     }
@@ -101,6 +101,14 @@ async function* wholeExamples(source: ExampleStream | (() => ExampleStream), fra
       });
     }
   }
+}
+
+/** What came, as x and y; refused where x is no typed array. */
+function partOf(given: Examples | LabelledExamples, { doing }: Frame): Part {
+  const part = typeof given === "object" && given !== null && "x" in given ? given : { x: given, y: undefined };
+  if (ArrayBuffer.isView(part.x) && "length" in part.x) return part;
+  const came = Array.isArray(part.x) ? "a plain array" : part.x === null ? "null" : typeof part.x;
+  throw problem({ doing, expected: "typed arrays of examples, such as Float32Array", came });
 }
 
 /** How many examples a part has; refused if they are not whole, or have no y beside them where there is to be one. */

@@ -1,4 +1,6 @@
 /** Samples of a run's states. */
+import type { DataSet } from "../data/dataset.ts";
+import { someConditions } from "../data/some-conditions.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -12,13 +14,29 @@ export interface Drawer {
   readonly release: () => Promise<void>;
 }
 
+/** Real examples whose y is asked for. */
+const CONDITIONS = 10_000;
 /** Samples between two looks at the watch. */
 const PART = 1024;
 
-export async function createDrawer(config: Config, { threads = 1, own }: DrawerOptions = {}): Promise<Drawer> {
+export async function createDrawer(
+  config: Config,
+  data: DataSet | undefined,
+  { threads = 1, own }: DrawerOptions = {},
+): Promise<Drawer> {
   const { generator, prior, batch } = gameOf(config, own);
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
+  const { seed } = config;
+  // G is asked for what real examples are, in the shares in which they are it.
+  const asked = generator.condition && data ? { conditions: await someConditions(data, seed, CONDITIONS) } : {};
+  const sampler = await createSampler({ generator, prior, seed, batch, threads, ...asked });
   const size = sizeOf(config.data.shape);
+  const sizeOfY = sizeOf(generator.condition ?? []);
+  /** Those of samples from one on, over and over. */
+  const conditionsFrom = (from: number): Float32Array | undefined => {
+    const all = asked.conditions;
+    const at = all && (from * sizeOfY) % all.length;
+    return all && Float32Array.from({ length: all.length }, (_, i) => all[((at ?? 0) + i) % all.length]!); // below length
+  };
   return {
     release: sampler.release,
     draw: async (checkpoint, count, { progress, signal } = {}) => {
@@ -30,7 +48,7 @@ export async function createDrawer(config: Config, { threads = 1, own }: DrawerO
         signal?.throwIfAborted();
         const to = Math.min(count, from + PART);
         const part = z.subarray(from * prior.latent, to * prior.latent);
-        samples.set(await sampler.sample(parameters, statistics, part), from * size);
+        samples.set(await sampler.sample(parameters, statistics, part, conditionsFrom(from)), from * size);
         progress?.(to, count);
       }
       return samples;

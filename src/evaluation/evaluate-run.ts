@@ -1,6 +1,8 @@
 import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
+import { isConditional } from "../game/step.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
+import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { sampledJsd } from "../theory/sampled-density.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
@@ -67,6 +69,14 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
   const { config, checkpoint, data, samples = 2500, threads = config.run.threads, own } = options;
   const game = gameOf(config, own);
+  if (isConditional(game)) {
+    throw problem({
+      doing: "evaluating a run",
+      expected: "players that look at x alone",
+      came: "players that are told y",
+      next: "Score its samples with createScorer.",
+    });
+  }
   const { discriminator, batch } = game;
   const density = data?.density;
   const jsdSamples = density ? JSD_SAMPLES : 0;
@@ -76,7 +86,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   // Modes and densities are those of few numbers; elsewhere no samples are drawn for them.
   const forModes = density?.modes ? samples : 0;
 
-  const drawer = await createDrawer(config, { threads, ...(own ? { own } : {}) });
+  const drawer = await createDrawer(config, data, { threads, ...(own ? { own } : {}) });
   const generated = await drawer.draw(checkpoint, Math.max(forModes, jsdSamples, judged)).finally(drawer.release);
 
   const real = data ? await examples(data, evaluationSeed(config.seed), judged) : undefined;

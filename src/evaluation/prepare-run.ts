@@ -44,7 +44,7 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
   const size = sizeOf(shape);
   const fixed = Number.isFinite(data.count);
   const watch = watchOf(options);
-  const drawer = await createDrawer(config, { threads, ...(options.own ? { own: options.own } : {}) });
+  const drawer = await createDrawer(config, data, { threads, ...(options.own ? { own: options.own } : {}) });
   const digits = once(async () => {
     const reader = await openDigits(options, [1, ...shape.slice(1)]);
     return { ...reader, checksum: await sha256(options.digits ?? new Uint8Array()) };

@@ -311,13 +311,13 @@ describe("the rules", () => {
   it("forbid shared parameters", () => {
     const twice = game({ discriminator: mlp("G", [3], [1], tanh) });
     expect(() => discriminatorStep(twice)).toThrow(
-      "setting up the game: expected the players' parameters to be disjoint, but got G/dense 1/weight in both. Give the networks different names.",
+      "setting up the game: expected every parameter and state to have a name of its own, but got G/dense 1/weight twice.",
     );
   });
 
   it("forbid penalties where examples of a batch mix", () => {
     expect(() => discriminatorStep(game({ r1: 1 }, { normalisation: "batch" }))).toThrow(
-      "as with batch normalisation. Use `discriminator.normalisation` layer or none.",
+      "as with batch normalisation. Use `discriminator.normalisation` layer or none;",
     );
   });
 

@@ -37,20 +37,42 @@ export interface Step extends Objective {
   readonly player: "G" | "D";
 }
 
+const refusal = (expected: string, came: string, next?: string): Error =>
+  problem({ doing: "setting up the game", expected, came, ...(next === undefined ? {} : { next }) });
+
+/** Parameters and state are told apart by their names alone, in checkpoints too: each is one network's, and only once. */
+function checkNames({ generator, discriminator }: Game): void {
+  const seen = new Set<string>();
+  for (const { name: network, parameters, state } of [generator, discriminator]) {
+    for (const { name } of [...parameters, ...state]) {
+      if (!name.startsWith(`${network}/`)) {
+        throw refusal(`names of ${network}'s parameters and state that begin with ${network}/`, name, NAMING);
+      }
+      if (seen.has(name)) throw refusal("every parameter and state to have a name of its own", `${name} twice`, NAMING);
+      seen.add(name);
+    }
+  }
+}
+const NAMING =
+  "A layer puts the name that it is given before those of its parameters and state; networks have different names.";
+
+/** What goes in and comes out must fit: z → G → x → D → one number. */
+function checkShapes({ generator, discriminator, prior }: Game): void {
+  const wanted = [
+    ["G to take z of shape", generator.input, [prior.latent]],
+    ["G to make what D takes,", generator.output, discriminator.input],
+    ["D to give one logit or score, shape", discriminator.output, [1]],
+  ] as const;
+  for (const [what, came, expected] of wanted) {
+    if (!sameShape(came, expected)) throw refusal(`${what} ${formatShape(expected)}`, formatShape(came));
+  }
+}
+
 /** Checks what can be said of the rules before anything is built. */
 function checkGame(game: Game): void {
   const { generator, discriminator } = game;
-  const kept = ({ parameters, state }: Network) => [...parameters, ...state];
-  const names = new Set(kept(generator).map(({ name }) => name));
-  const shared = kept(discriminator).filter(({ name }) => names.has(name));
-  if (shared.length > 0) {
-    throw problem({
-      doing: "setting up the game",
-      expected: "the players' parameters to be disjoint",
-      came: `${shared[0]?.name} in both`,
-      next: "Give the networks different names.",
-    });
-  }
+  checkNames(game);
+  checkShapes(game);
   const [ofG, ofD] = [generator.condition, discriminator.condition];
   if (ofG && ofD && !sameShape(ofG, ofD)) {
     throw problem({
@@ -65,7 +87,7 @@ function checkGame(game: Game): void {
       doing: "setting up the game",
       expected: "a D that treats examples apart, as penalties on its input gradient need",
       came: "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
-      next: `Use ${option("discriminator.normalisation")} layer or none.`,
+      next: `Use ${option("discriminator.normalisation")} layer or none; in a D of your own, layers that treat examples apart.`,
     });
   }
   if (game.labelSmoothing > 0 && !lossOf(game.loss).labels) {

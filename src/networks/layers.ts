@@ -139,15 +139,24 @@ export const maxout = (pieces: number): LayerPlan => ({
 /** Keeps each value with probability `keep`, scaled so that its mean stays (Srivastava et al. 2014). Only in training. */
 export const dropout = (keep: number): LayerPlan => ({
   kind: "dropout",
-  make: (name, input): Layer => ({
-    label: `dropout, keep ${keep}`,
-    output: input,
-    parameters: [],
-    apply: (x, pass) => {
-      const mask = pass.mask(`${name} mask`, x.shape, keep);
-      return mask ? applyDropout(x, mask, keep) : x;
-    },
-  }),
+  make: (name, input): Layer => {
+    if (!(keep > 0 && keep <= 1)) {
+      throw problem({
+        doing: `building ${name}`,
+        expected: "a probability to keep, above 0 and up to 1",
+        came: String(keep),
+      });
+    }
+    return {
+      label: `dropout, keep ${keep}`,
+      output: input,
+      parameters: [],
+      apply: (x, pass) => {
+        const mask = pass.mask(`${name} mask`, x.shape, keep);
+        return mask ? applyDropout(x, mask, keep) : x;
+      },
+    };
+  },
 });
 
 /** Added to a variance before its root is taken: what never changes is divided by this root, and not by 0. */

@@ -3,7 +3,9 @@
 import type { DataSet } from "../data/dataset.ts";
 import { areRows, kindOf } from "../data/kinds.ts";
 import { lossOf } from "../game/losses.ts";
+import { isConditional } from "../game/step.ts";
 import { gameValue, meanProbability, softplus } from "../game/value.ts";
+import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -104,6 +106,14 @@ const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 export async function measureTheory(options: TheoryOptions): Promise<TheoryReading> {
   const { config, checkpoint, data, own, examples = 20_000, signal, progress } = options;
   const game = gameOf(config, own);
+  if (isConditional(game)) {
+    throw problem({
+      doing: "measuring a state against the theory",
+      expected: "players that look at x alone, of which D* and JSD speak",
+      came: "players that are told y",
+      next: "Score its samples with createScorer.",
+    });
+  }
   const { generator, discriminator, prior, batch } = game;
   const { threads } = config.run;
   const probability = lossOf(game.loss).output === "logit";

@@ -33,7 +33,7 @@ export async function assemble(
           doing: `training, ${player} step of step ${step}`,
           expected: "finite numbers",
           came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-          next: `${suggestion(config, own)} The last checkpoint is intact.`,
+          next: `${suggestion(config, own, first)} The last checkpoint is intact.`,
         }),
       ...(ranks ? { ranks } : {}),
     },

@@ -64,7 +64,21 @@ const stateTensors = (machine: Machine): NamedTensor[] => [
   ...playerTensors(machine.discriminator),
 ];
 
-/** The state after `step` as a file. */
+/** Refuses a state with a number that is not finite: an update, a moment or new state may make one after the last check. */
+function requireFinite(tensors: readonly NamedTensor[], step: number): void {
+  for (const { name, values } of tensors) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad === undefined) continue;
+    throw problem({
+      doing: `writing the checkpoint of step ${step}`,
+      expected: "finite numbers",
+      came: `${bad} in ${name}`,
+      next: "The last checkpoint is intact: go on from it with a lower learning rate, or look at what makes this number.",
+    });
+  }
+}
+
+/** The state after `step` as a file. Throws where a number of it is not finite. */
 export async function encodeCheckpoint(
   config: Config,
   machine: Machine,
@@ -78,7 +92,9 @@ export async function encodeCheckpoint(
     updates: JSON.stringify({ G: machine.generator.updates, D: machine.discriminator.updates }),
     sha256: BLANK,
   };
-  const bytes = encodeTensors(stateTensors(machine), metadata);
+  const tensors = stateTensors(machine);
+  requireFinite(tensors, step);
+  const bytes = encodeTensors(tensors, metadata);
   const place = placeOfChecksum(bytes, metadata);
   if (place === undefined) throw internal("a checkpoint without a place for its checksum");
   // The checksum is that of the file with a blank in its place.
@@ -195,7 +211,18 @@ function takeValues({ step, tensors }: Checkpoint, name: string, length: number)
 
 /** Puts a checkpoint's values into a machine built from the same configuration. */
 export function restore(machine: Machine, checkpoint: Checkpoint): void {
-  for (const { name, values } of stateTensors(machine)) {
+  const own = stateTensors(machine);
+  const names = new Set(own.map(({ name }) => name));
+  const more = [...checkpoint.tensors.keys()].find((name) => !names.has(name));
+  if (more !== undefined) {
+    throw problem({
+      doing: `restoring the checkpoint of step ${checkpoint.step}`,
+      expected: "only what this configuration has",
+      came: more,
+      next: "The checkpoint belongs to another configuration, or to other parts of your own.",
+    });
+  }
+  for (const { name, values } of own) {
     const saved = checkpoint.tensors.get(name);
     if (saved?.values.length !== values.length) {
       throw problem({

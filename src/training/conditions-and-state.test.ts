@@ -2,10 +2,14 @@ import { describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { exampleData } from "../data/held-out.ts";
+import { createDrawer } from "../evaluation/draw-samples.ts";
+import { evaluateRun } from "../evaluation/evaluate-run.ts";
 import { activation, dense } from "../networks/layers.ts";
 import { type LayerPlan, sequential } from "../networks/network.ts";
 import { openModel } from "../onnx/runtime.ts";
-import { add, concat, mean, mul, sub } from "../tensor/operations.ts";
+import { add, concat, log, mean, mul, sub } from "../tensor/operations.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { measureTheory } from "../theory/equilibrium.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import type { Config } from "./config.ts";
 import type { Samples, TrainingEvent } from "./events.ts";
@@ -140,6 +144,19 @@ describe("a condition", () => {
     await model.release();
   });
 
+  it("is asked for in the shares of the data when samples are scored, and refused where D is measured", async () => {
+    const { config, checkpoints } = await play(train({ ...options, own: conditional, steps: 2 }));
+    const checkpoint = await decodeCheckpoint("it", checkpoints.get(2) as Uint8Array);
+    const drawer = await createDrawer(config, options.data, { own: conditional });
+    const samples = await drawer.draw(checkpoint, 30);
+    await drawer.release();
+    expect(samples.length).toBe(30);
+    expect(samples.every(Number.isFinite)).toBe(true);
+    const given = { config, checkpoint, data: options.data, own: conditional };
+    await expect(evaluateRun(given)).rejects.toThrow("players that look at x alone, but got players that are told y");
+    await expect(measureTheory(given)).rejects.toThrow("of which D* and JSD speak, but got players that are told y");
+  });
+
   it("is refused where the data have none, or another", async () => {
     const { y: _, ...bare } = labelled();
     const given = { ...options, own: conditional, steps: 1 };
@@ -176,6 +193,58 @@ describe("a condition", () => {
     };
     expect(at(y, 91 + 4)).toBe(4 % 3);
     expect(at(heldOut?.y, 1)).toBe((91 + 1) % 3);
+  });
+});
+
+describe("what players are made of", () => {
+  const named = (name: string, more: Partial<OwnParts> = {}): OwnParts => ({
+    name: "named",
+    discriminator: (example) => {
+      const layer: LayerPlan = {
+        kind: "odd",
+        make: (_, input) => ({
+          label: "odd",
+          output: input,
+          parameters: [{ name, shape: [1], init: { kind: "constant", value: 1 } }],
+          apply: (x, pass) => mul(x, pass.parameter(name)),
+        }),
+      };
+      return sequential("D", example, [layer, layer, dense(1, init)]);
+    },
+    ...more,
+  });
+  const refused = (own: OwnParts) => expect(play(train({ ...options, own, steps: 1 }))).rejects;
+
+  it("has names that begin with its network's, and only once", async () => {
+    await refused(named("temperature")).toThrow(
+      "names of D's parameters and state that begin with D/, but got temperature",
+    );
+    await refused(named("D/t")).toThrow("every parameter and state to have a name of its own, but got D/t twice");
+  });
+
+  it("gives one number as D, and what D takes as G", async () => {
+    const two: OwnParts = { name: "two", discriminator: (example) => sequential("D", example, [dense(2, init)]) };
+    await refused(two).toThrow("D to give one logit or score, shape [1], but got [2]");
+    const wide: OwnParts = { name: "wide", generator: (z) => sequential("G", z, [dense(5, init)]) };
+    await refused(wide).toThrow("G to make what D takes, [1], but got [5]");
+  });
+
+  it("is a network, under a key that is one", async () => {
+    await refused({ name: "a" }).toThrow("at least one of generator, discriminator, loss, optimizer");
+    await refused({ name: "a", discriminater: () => undefined } as never).toThrow("but got discriminater");
+    await refused({ name: "a", generator: () => undefined } as never).toThrow("own.generator to return a network");
+  });
+
+  it("writes no checkpoint with a number that is not finite", async () => {
+    const rule = {
+      moments: ["age"],
+      update: ({ w, moments: { age } }: { w: Tensor; moments: { age: Tensor } }) => ({
+        w,
+        moments: { age: log(sub(age, 1)) },
+      }),
+    };
+    const own = { name: "ages", optimizer: rule as never };
+    await refused(own).toThrow(/writing the checkpoint of step 1: expected finite numbers, but got NaN in G age/);
   });
 });
 

@@ -24,7 +24,7 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
-import { checkOwn, type OwnParts, requireOwn } from "./own-parts.ts";
+import { checkOwn, networkOf, type OwnParts, requireOwn } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type GivenOptions, recipesFor } from "./recipes.ts";
 
@@ -292,10 +292,12 @@ export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<nu
   const { data, latent } = config;
   requireOwn(config.own, own);
   return {
-    generator:
-      own?.generator?.([latent], data.shape, data.y?.shape) ??
-      buildNetwork("G", [latent], data.shape, config, outputBias),
-    discriminator: own?.discriminator?.(data.shape, data.y?.shape) ?? buildNetwork("D", data.shape, [1], config),
+    generator: own?.generator
+      ? networkOf("generator", own.generator([latent], data.shape, data.y?.shape))
+      : buildNetwork("G", [latent], data.shape, config, outputBias),
+    discriminator: own?.discriminator
+      ? networkOf("discriminator", own.discriminator(data.shape, data.y?.shape))
+      : buildNetwork("D", data.shape, [1], config),
     prior: priorOf(config),
     batch: config.batch,
     loss: own?.loss ?? config.loss,

@@ -23,6 +23,13 @@ describe("advice after a number that is not finite", () => {
     expect(suggestion(configOf({ ...given, gradientPenalty: 100 }))).toContain("10 or less");
   });
 
+  it("looks at the data where the number is theirs", () => {
+    const at = (tensor: string) => suggestion(configOf({}), undefined, { tensor, value: Number.NaN });
+    expect(at("x")).toBe("It is in the data: leave out or mend such examples.");
+    expect(at("y on rank 1")).toContain("in the data");
+    expect(at("xs/weight")).toContain("learning rate");
+  });
+
   it("says of parts of one's own only what holds for any", () => {
     const rule = { moments: [], update: ({ w }: { w: never }) => ({ w, moments: {} }) };
     const own = { name: "mine", optimizer: rule as never, loss: lossOf("wasserstein") };

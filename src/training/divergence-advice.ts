@@ -1,10 +1,14 @@
 /** What to change when a number has stopped being finite. */
+
+import type { NotFinite } from "../learning/not-finite.ts";
 import { option } from "../option-text.ts";
 import type { Config } from "./config.ts";
 import type { OwnParts } from "./own-parts.ts";
 
-/** One change that is likely to help, from what the run is. Of parts of the user's own nothing is known. */
-export function suggestion(config: Config, own?: OwnParts): string {
+/** One change that is likely to help, from what the run is and where the number arose. Of parts of the user's own nothing is known. */
+export function suggestion(config: Config, own?: OwnParts, first?: NotFinite): string {
+  // On several ranks "x on rank 1".
+  if (/^[xy]( on rank|$)/.test(first?.tensor ?? "")) return "It is in the data: leave out or mend such examples.";
   const { generator, discriminator } = config;
   const fastest = discriminator.learningRate >= generator.learningRate ? discriminator : generator;
   const usual = fastest.optimizer === "sgd" || fastest.optimizer === "momentum" ? 0.1 : 1e-3;

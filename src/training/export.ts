@@ -3,6 +3,7 @@ import { beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/c
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { parameterLayout } from "../learning/player.ts";
+import type { Network } from "../networks/network.ts";
 import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
@@ -73,6 +74,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const z = input("z", [ANY_BATCH, prior.latent]);
   const y = generator.condition && input("y", [ANY_BATCH, ...generator.condition]);
   const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor, y);
+  requireAnyBatch(generator, (name) => fixed.get(name) as Tensor);
   const images = kindOf(config.data) === "images";
   const asBytes = images && !float;
   const { columns, constants = [] } = config.data;
@@ -105,6 +107,25 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const model = graph("generator", { x });
   const outputs = asBytes ? { bytes: ["x"] } : double ? { doubles: { x: unitsOf(columns) } } : {};
   return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...outputs }), metadata };
+}
+
+/** Refuses a G that computes with the number of examples: the file takes any number of them, and would keep one. */
+function requireAnyBatch(generator: Network, value: (name: string) => Tensor): void {
+  const constantsFor = (batch: number): readonly Float32Array[] => {
+    const y = generator.condition && input("y", [batch, ...generator.condition]);
+    const x = samplingGraph(generator, input("z", [batch, ...generator.input]), value, y);
+    return graph("G", { x }).nodes.flatMap((node) => (node.op === "constant" ? [node.attributes.data] : []));
+  };
+  const [few, more] = [constantsFor(5), constantsFor(7)];
+  const same = (a: Float32Array, b: Float32Array | undefined): boolean =>
+    a === b || (a.length === b?.length && a.every((number, i) => Object.is(number, b[i])));
+  if (few.length === more.length && few.every((constant, i) => same(constant, more[i]))) return;
+  throw problem({
+    doing: "exporting the generator",
+    expected: "a G that makes each example alike, however many there are",
+    came: "one that computes with the number of examples",
+    next: "Let its layers take means over the batch, or leave the number out.",
+  });
 }
 
 /** The prior, from the noise that the file is given. */

@@ -95,7 +95,7 @@ describe("an optimizer of one's own", () => {
   });
 
   it("trains the ring: samples come near to the data", async () => {
-    const drawer = await createDrawer(whole.config, { own });
+    const drawer = await createDrawer(whole.config, undefined, { own });
     const real = await realExamples(builtIn("ring"), 1, 1000);
     const distance = async (step: number): Promise<number> =>
       energyDistance(await drawer.draw(await stateAt(whole, step), 1000), real, 2)?.value ?? Number.NaN;

@@ -5,6 +5,7 @@ import { lossOf } from "../game/losses.ts";
 import { activation, dense, normalisation } from "../networks/layers.ts";
 import { type LayerPlan, sequential } from "../networks/network.ts";
 import { openModel } from "../onnx/runtime.ts";
+import { mul } from "../tensor/operations.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import type { Config } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
@@ -132,5 +133,26 @@ describe("parts of one's own", () => {
     };
     expect(await samples([1, -1, 3, 4])).toEqual(await samples([1, -1, 0, 0]));
     await model.release();
+  });
+
+  it("are not exported where G computes with the number of examples, which the file would keep", async () => {
+    const counting: LayerPlan = {
+      kind: "counting",
+      make: (_, input) => ({
+        label: "counting",
+        output: input,
+        parameters: [],
+        apply: (x) => mul(x, (x.shape[0] ?? 1) / 16),
+      }),
+    };
+    const counted: OwnParts = {
+      name: "counted",
+      generator: (z, [width = 1]) => sequential("G", z, [dense(width, init), counting]),
+    };
+    const { config, checkpoints } = await play(train({ ...options, steps: 1, own: counted }));
+    const checkpoint = await decodeCheckpoint("it", checkpoints.get(1) as Uint8Array);
+    await expect(exportGenerator({ config, checkpoint, own: counted })).rejects.toThrow(
+      "one that computes with the number of examples",
+    );
   });
 });

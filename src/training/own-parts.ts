@@ -22,9 +22,36 @@ export interface OwnParts {
 const refusal = (expected: string, came: string, next?: string): Error =>
   problem({ doing: "reading own", expected, came, ...(next === undefined ? {} : { next }) });
 
-/** Refuses a name that says nothing, and options that would be passed over. */
-export function checkOwn({ name, loss, optimizer }: OwnParts, given: GivenOptions): void {
-  if (name.trim() === "") throw refusal("a name for the parts of one's own", "an empty one");
+const KINDS = { generator: "function", discriminator: "function", loss: "object", optimizer: "object" } as const;
+
+/** Refuses what is no part, and none at all. */
+export function checkParts({ name, ...parts }: OwnParts): void {
+  if (typeof name !== "string" || name.trim() === "") {
+    throw refusal("a name for the parts of one's own", name === "" ? "an empty one" : String(name));
+  }
+  const given = Object.entries(parts).filter(([, part]) => part !== undefined);
+  for (const [key, part] of given) {
+    if (!Object.hasOwn(KINDS, key)) throw refusal(`one of ${Object.keys(KINDS).join(", ")}`, key);
+    const kind = KINDS[key as keyof typeof KINDS];
+    if (typeof part !== kind || part === null) throw refusal(`${key} to be a ${kind}`, JSON.stringify(part));
+  }
+  if (given.length === 0) throw refusal(`at least one of ${Object.keys(KINDS).join(", ")}`, "a name alone");
+}
+
+/** A network that a part of one's own has made. */
+export function networkOf(part: "generator" | "discriminator", made: Network | undefined): Network {
+  if (typeof made?.apply === "function" && Array.isArray(made.parameters)) return made;
+  throw problem({
+    doing: "building the networks",
+    expected: `own.${part} to return a network, as sequential makes it`,
+    came: made === undefined ? "nothing" : "something else",
+  });
+}
+
+/** Refuses parts that are none, a name that says nothing, and options that would be passed over. */
+export function checkOwn(own: OwnParts, given: GivenOptions): void {
+  checkParts(own);
+  const { loss, optimizer } = own;
   if (loss && given.loss !== undefined) {
     throw refusal("one loss", `a loss of one's own and loss ${given.loss}`, "Leave one of them out.");
   }

@@ -98,6 +98,8 @@ export function refuseIdle(given: GivenOptions, config: Config, own?: OwnParts):
         : lackOf(key, config, player || key in playerOptions ? whose : ["generator"]);
     // A rule of one's own is handed every number that an optimizer may use.
     if (!lack || (own?.optimizer && lack[1].of === "optimizer")) return [];
+    // What networks of one's own drop is not known here.
+    if (lack[1].of === "dropout" && (own?.generator || own?.discriminator)) return [];
     const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${named(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];

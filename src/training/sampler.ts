@@ -136,6 +136,7 @@ export interface Judge {
   readonly release: () => Promise<void>;
 }
 
+/** Prepares D for answers: it is compiled once, for minibatches of `batch` examples. Call `release` when done. */
 export async function createJudge(discriminator: Network, batch: number, threads: number): Promise<Judge> {
   const parameters = parameterLayout(discriminator);
   const logits = discriminator.apply(input("x", [batch, ...discriminator.input]), judging(inputsOf(discriminator)));

@@ -6,7 +6,7 @@ import { decodeCheckpoint } from "./checkpoint.ts";
 import { alone, type Collective } from "./collective.ts";
 import { type Config, checkConfig, mathematics, resolveConfig, sameMathematics } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
-import type { OwnParts } from "./own-parts.ts";
+import { checkParts, type OwnParts } from "./own-parts.ts";
 import { presetOf } from "./presets.ts";
 import { requireSameRun } from "./ranks.ts";
 import type { GivenOptions } from "./recipes.ts";
@@ -104,6 +104,7 @@ export async function* resume({
   collective = alone,
 }: ResumeOptions): AsyncGenerator<TrainingEvent> {
   const config = checkConfig(given, "resuming from the checkpoint");
+  if (own) checkParts(own);
   const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
   await requireSameRun(collective, config, dataSet, saved.sha256);
