@@ -29,7 +29,8 @@ function report(error: unknown, rank?: number): number {
     if (error.code !== "commander.help") fail(sentence(error.message));
     return 2;
   }
-  const known = fileProblem("using the file system", error);
+  const path = (error as NodeJS.ErrnoException | undefined)?.path;
+  const known = fileProblem(path === undefined ? "using the file system" : `using ${path}`, error);
   if (isProblem(known)) {
     fail(rank === undefined ? known.message : `rank ${rank}: ${known.message}`);
     return 2;
