@@ -317,7 +317,7 @@ describe("the rules", () => {
 
   it("forbid penalties where examples of a batch mix", () => {
     expect(() => discriminatorStep(game({ r1: 1 }, { normalisation: "batch" }))).toThrow(
-      "as with batch normalisation. Use `discriminator.normalisation` layer or none;",
+      "as with batch normalisation. Use `discriminator.normalisation` layer or none.",
     );
   });
 

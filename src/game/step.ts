@@ -87,7 +87,7 @@ function checkGame(game: Game): void {
       doing: "setting up the game",
       expected: "a D that treats examples apart, as penalties on its input gradient need",
       came: "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
-      next: `Use ${option("discriminator.normalisation")} layer or none; in a D of your own, layers that treat examples apart.`,
+      next: `Use ${option("discriminator.normalisation")} layer or none.`,
     });
   }
   if (game.labelSmoothing > 0 && !lossOf(game.loss).labels) {

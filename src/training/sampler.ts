@@ -127,6 +127,7 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
   };
 }
 
+/** D outside of training, compiled for its answers. */
 export interface Judge {
   /**
    * D's logits (or scores) for examples, m at a time as in training (batch normalisation sees such minibatches), without
