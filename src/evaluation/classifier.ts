@@ -6,7 +6,8 @@ import { kindOf } from "../data/kinds.ts";
 import { type ExampleSource, shuffled } from "../data/shuffled.ts";
 import { Applications, type Objective } from "../game/objective.ts";
 import { createLearner } from "../learning/learner.ts";
-import { createPlayer, initialisePlayer, type Learning, parameterLayout } from "../learning/player.ts";
+import { notFiniteProblem } from "../learning/not-finite.ts";
+import { adamAsItComes, createPlayer, initialisePlayer, type Learning, parameterLayout } from "../learning/player.ts";
 import { createStore } from "../learning/store.ts";
 import { convolution } from "../networks/convolutions.ts";
 import type { Init } from "../networks/initialisers.ts";
@@ -106,17 +107,7 @@ export function classifierLayers(shape: Shape, classes: number): ClassifierLayer
 const crossEntropy = (logits: Tensor, wanted: Tensor): Tensor =>
   mean(sub(logSumExp(logits, 1), sum(mul(logits, wanted), { axes: [1], keep: true })));
 
-/** Adam (Kingma & Ba 2015) at a rate that falls linearly. */
-const learning = (steps: number): Learning => ({
-  optimizer: "adam",
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  nesterov: false,
-  weightDecay: 0,
-  learningRate: { kind: "linear", start: 2e-3, end: 1e-5, steps },
-  momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
-});
+const learning = (steps: number): Learning => adamAsItComes({ kind: "linear", start: 2e-3, end: 1e-5, steps });
 
 /** The cross-entropy of m `images` with their `classes` [m×classes], to be descended; dropout before the last layer. */
 function classifierObjective(whole: Network, m: number, classes: number): Objective {
@@ -148,12 +139,7 @@ async function createTrainer(
     stream: (name) => store.stream(seed, name),
     threads,
     diverged: (step, first) =>
-      problem({
-        doing: `training a classifier, step ${step}`,
-        expected: "finite numbers",
-        came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-        next: "Check that all images have numbers from 0 to 1.",
-      }),
+      notFiniteProblem(`training a classifier, step ${step}`, first, "Check that all images have numbers from 0 to 1."),
   });
   await store.open();
   initialisePlayer(store, player, seed, 0);

@@ -31,12 +31,6 @@ export async function createDrawer(
   const sampler = await createSampler({ generator, prior, seed, batch, threads, ...asked });
   const size = sizeOf(config.data.shape);
   const sizeOfY = sizeOf(generator.condition ?? []);
-  /** Those of samples from one on, over and over. */
-  const conditionsFrom = (from: number): Float32Array | undefined => {
-    const all = asked.conditions;
-    const at = all && (from * sizeOfY) % all.length;
-    return all && Float32Array.from({ length: all.length }, (_, i) => all[((at ?? 0) + i) % all.length]!); // below length
-  };
   return {
     release: sampler.release,
     draw: async (checkpoint, count, { progress, signal } = {}) => {
@@ -44,11 +38,16 @@ export async function createDrawer(
       const z = await noise(prior, config.seed, count, "evaluation");
       const statistics = await sampler.calibrate(parameters);
       const samples = new Float32Array(count * size);
+      const { conditions } = asked;
+      // Over and over.
+      const y =
+        conditions && Float32Array.from({ length: count * sizeOfY }, (_, i) => conditions[i % conditions.length]!);
       for (let from = 0; from < count; from += PART) {
         signal?.throwIfAborted();
         const to = Math.min(count, from + PART);
         const part = z.subarray(from * prior.latent, to * prior.latent);
-        samples.set(await sampler.sample(parameters, statistics, part, conditionsFrom(from)), from * size);
+        const ofPart = y?.subarray(from * sizeOfY, to * sizeOfY);
+        samples.set(await sampler.sample(parameters, statistics, part, ofPart), from * size);
         progress?.(to, count);
       }
       return samples;

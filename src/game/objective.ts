@@ -3,7 +3,7 @@
  */
 import type { Distribution } from "../kernels/distributions.ts";
 import type { StreamName } from "../kernels/streams.ts";
-import type { Network, Pass } from "../networks/network.ts";
+import { byName, type Network, type Pass } from "../networks/network.ts";
 import { internal } from "../problem.ts";
 import { gradient, gradientFlows } from "../tensor/gradient.ts";
 import { type Graph, graph } from "../tensor/graph.ts";
@@ -79,11 +79,7 @@ export class Applications {
   }
 
   pass({ label, frozen = false, twin, condition, masks = true }: Application): Pass {
-    const given = (name: string): Tensor => {
-      const found = this.#inputs.get(name);
-      if (!found) throw internal(`unknown parameter or state ${name}`);
-      return found;
-    };
+    const given = byName(this.#inputs);
     return {
       parameter: (name) => (frozen ? stopGradient(given(name)) : given(name)),
       state: (name) => stopGradient(given(name)),

@@ -75,28 +75,25 @@ function checkGame(game: Game): void {
   checkShapes(game);
   const [ofG, ofD] = [generator.condition, discriminator.condition];
   if (ofG && ofD && !sameShape(ofG, ofD)) {
-    throw problem({
-      doing: "setting up the game",
-      expected: "both players to be given the same condition",
-      came: `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
-    });
+    throw refusal(
+      "both players to be given the same condition",
+      `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
+    );
   }
   const penalised = game.gradientPenalty > 0 || game.r1 > 0 || game.r2 > 0;
   if (penalised && discriminator.mixesBatch) {
-    throw problem({
-      doing: "setting up the game",
-      expected: "a D that treats examples apart, as penalties on its input gradient need",
-      came: "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
-      next: `Use ${option("discriminator.normalisation")} layer or none.`,
-    });
+    throw refusal(
+      "a D that treats examples apart, as penalties on its input gradient need",
+      "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
+      `Use ${option("discriminator.normalisation")} layer or none.`,
+    );
   }
   if (game.labelSmoothing > 0 && !lossOf(game.loss).labels) {
-    throw problem({
-      doing: "setting up the game",
-      expected: "a loss with labels, to smooth them",
-      came: `${typeof game.loss === "string" ? game.loss : "one"}, which has none`,
-      next: `Leave out ${option("labelSmoothing")}.`,
-    });
+    throw refusal(
+      "a loss with labels, to smooth them",
+      `${typeof game.loss === "string" ? game.loss : "one"}, which has none`,
+      `Leave out ${option("labelSmoothing")}.`,
+    );
   }
 }
 

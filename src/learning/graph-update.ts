@@ -1,10 +1,10 @@
+import { nextName } from "../game/objective.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
 import {
   initGraph,
   momentName,
-  nextName,
   type Optimizer,
   type OptimizerSettings,
   scalarName,

@@ -7,10 +7,10 @@ import { draw } from "../kernels/distributions.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
 import { type BoundProgram, compile, type Program } from "../onnx/runtime.ts";
-import { internal, problem } from "../problem.ts";
+import { internal } from "../problem.ts";
 import { type Entry, type Layout, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { findNotFinite, type NotFinite } from "./not-finite.ts";
+import { findNotFinite, type NotFinite, notFiniteProblem } from "./not-finite.ts";
 import { gradientLayout, type Player } from "./player.ts";
 import type { Store } from "./store.ts";
 
@@ -238,8 +238,4 @@ function inputsOfRun(
 const divergedIn =
   (name: string) =>
   (step: number, first: NotFinite | undefined): Error =>
-    problem({
-      doing: `training, ${name} of step ${step}`,
-      expected: "finite numbers",
-      came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-    });
+    notFiniteProblem(`training, ${name} of step ${step}`, first);

@@ -1,5 +1,6 @@
-/** When a number stops being finite: which tensor was the first. */
+/** When a number stops being finite: which tensor was the first, and the error that says so. */
 import { compile } from "../onnx/runtime.ts";
+import { problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { describe, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -10,7 +11,17 @@ export interface NotFinite {
   readonly value: number;
 }
 
-const firstBad = (values: Float32Array): number | undefined => values.find((value) => !Number.isFinite(value));
+/** The error of it. `first` is unknown where only the sum of squares overflowed. */
+export const notFiniteProblem = (doing: string, first: NotFinite | undefined, next?: string): Error =>
+  problem({
+    doing,
+    expected: "finite numbers",
+    came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
+    ...(next === undefined ? {} : { next }),
+  });
+
+/** The first of some numbers that is not finite. */
+export const firstBad = (values: Float32Array): number | undefined => values.find((value) => !Number.isFinite(value));
 
 /**
  * Runs a graph once more on the same inputs with every intermediate tensor as an output, and finds the first that is not

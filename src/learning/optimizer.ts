@@ -1,4 +1,5 @@
 /** An update rule in tensor operations, from which a graph is made: the form in which a rule of one's own is written. */
+import { nextName } from "../game/objective.ts";
 import { problem } from "../problem.ts";
 import { type Graph, graph } from "../tensor/graph.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
@@ -56,7 +57,6 @@ export interface Optimizer<Moment extends string = string, Scalar extends string
 /** Names of the inputs and outputs of a rule's graphs. */
 export const momentName = (moment: string): string => `moment ${moment}`;
 export const scalarName = (scalar: string): string => `scalar ${scalar}`;
-export const nextName = (vector: string): string => `next ${vector}`;
 
 /**
  * One update of `length` parameters: from w, g, the moments, t, rate, momentum and the rule's scalars to `next w` and the next

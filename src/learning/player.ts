@@ -19,6 +19,18 @@ export interface Learning extends OptimizerSettings {
   readonly momentum: Schedule;
 }
 
+/** Adam as it comes (Kingma & Ba 2015), for whoever learns alone. */
+export const adamAsItComes = (learningRate: Schedule): Learning => ({
+  optimizer: "adam",
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  nesterov: false,
+  weightDecay: 0,
+  learningRate,
+  momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
+});
+
 /** How the parameters of a network lie in memory, with its state behind them. */
 export interface PlayerLayout extends Layout {
   /** Elements of all parameters, which come first: what is updated. */

@@ -1,4 +1,4 @@
-import { problem } from "../problem.ts";
+import { internal, problem } from "../problem.ts";
 import type { Standardized } from "../tensor/composed.ts";
 import { flops } from "../tensor/cost.ts";
 import { dependence } from "../tensor/examples-apart.ts";
@@ -47,6 +47,15 @@ export interface Pass {
   /** y: what each example is to be, [batch × condition]. Throws where the game has none. */
   readonly condition: () => Tensor;
 }
+
+/** Takes parameters and state from a map of all there are. */
+export const byName =
+  (values: ReadonlyMap<string, Tensor>): Pass["parameter"] =>
+  (name) => {
+    const value = values.get(name);
+    if (!value) throw internal(`unknown parameter or state ${name}`);
+    return value;
+  };
 
 /**
  * How a network is applied outside of training: nothing is dropped, state stays as it is, batches are normalised by themselves.

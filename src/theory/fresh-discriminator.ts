@@ -6,7 +6,8 @@ import { lossOf } from "../game/losses.ts";
 import { Applications, type Objective } from "../game/objective.ts";
 import { gameValue } from "../game/value.ts";
 import { createLearner } from "../learning/learner.ts";
-import { createPlayer, initialisePlayer, type Learning } from "../learning/player.ts";
+import { notFiniteProblem } from "../learning/not-finite.ts";
+import { adamAsItComes, createPlayer, initialisePlayer, type Learning } from "../learning/player.ts";
 import { createStore } from "../learning/store.ts";
 import type { Network } from "../networks/network.ts";
 import { problem } from "../problem.ts";
@@ -56,17 +57,9 @@ export interface Fresh {
   readonly logits: { readonly real: Float32Array; readonly generated: Float32Array };
 }
 
-/** Adam as it comes (Kingma & Ba 2015): D stands alone here, and momentum does it no harm. */
-const learning = (steps: number): Learning => ({
-  optimizer: "adam",
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  nesterov: false,
-  weightDecay: 0,
-  learningRate: { kind: "linear", start: 2e-3, end: 1e-4, steps: Math.max(1, steps / 2) },
-  momentum: { kind: "constant", start: 0, end: 0, steps: 1 },
-});
+/** D stands alone here, and momentum does it no harm. */
+const learning = (steps: number): Learning =>
+  adamAsItComes({ kind: "linear", start: 2e-3, end: 1e-4, steps: Math.max(1, steps / 2) });
 
 /** −V(D, G) on real and generated examples, to be descended by D; without dropout, as D stands alone. */
 function freshObjective(discriminator: Network, m: number): Objective {
@@ -128,11 +121,7 @@ async function createFresh(
     inputs: examples,
     threads,
     diverged: (step, first) => {
-      diverged = problem({
-        doing: `training a fresh D, step ${step}`,
-        expected: "finite numbers",
-        came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-      });
+      diverged = notFiniteProblem(`training a fresh D, step ${step}`, first);
       return diverged;
     },
   });

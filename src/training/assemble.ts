@@ -1,5 +1,5 @@
 import type { DataSet } from "../data/dataset.ts";
-import { problem } from "../problem.ts";
+import { notFiniteProblem } from "../learning/not-finite.ts";
 import { flops } from "../tensor/cost.ts";
 import { type Config, gameOf, learningOf } from "./config.ts";
 import { suggestion } from "./divergence-advice.ts";
@@ -29,12 +29,11 @@ export async function assemble(
       sharedMasks: config.updates === "simultaneous" && config.sharedMasks,
       threads: config.run.threads,
       diverged: (step, { player }, first) =>
-        problem({
-          doing: `training, ${player} step of step ${step}`,
-          expected: "finite numbers",
-          came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
-          next: `${suggestion(config, own, first)} The last checkpoint is intact.`,
-        }),
+        notFiniteProblem(
+          `training, ${player} step of step ${step}`,
+          first,
+          `${suggestion(config, own, first)} The last checkpoint is intact.`,
+        ),
       ...(ranks ? { ranks } : {}),
     },
     state,

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { sha256 as sha256Of } from "../data/fingerprint.ts";
 import { parseJson } from "../data/json.ts";
+import { firstBad, notFiniteProblem } from "../learning/not-finite.ts";
 import { optimizerOf } from "../learning/optimizers.ts";
 import { learnedEntries, type Player, parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
@@ -12,7 +13,7 @@ import { internal, problem } from "../problem.ts";
 import { type Entry, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
-import type { Machine, MachineState } from "./machine.ts";
+import { type Machine, type MachineState, vectorsOf } from "./machine.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
 
 const FORMAT = "saddlepoint checkpoint 1";
@@ -65,16 +66,18 @@ const stateTensors = (machine: Machine): NamedTensor[] => [
 ];
 
 /** Refuses a state with a number that is not finite: an update, a moment or new state may make one after the last check. */
-function requireFinite(tensors: readonly NamedTensor[], step: number): void {
-  for (const { name, values } of tensors) {
-    const bad = values.find((value) => !Number.isFinite(value));
-    if (bad === undefined) continue;
-    throw problem({
-      doing: `writing the checkpoint of step ${step}`,
-      expected: "finite numbers",
-      came: `${bad} in ${name}`,
-      next: "The last checkpoint is intact: go on from it with a lower learning rate, or look at what makes this number.",
-    });
+async function requireFinite(machine: Machine, tensors: readonly NamedTensor[], step: number): Promise<void> {
+  const { store } = machine;
+  const squares = await Promise.all(vectorsOf(machine).map(async (one) => store.sumOfSquares(one, one.data.length)));
+  if (squares.every(Number.isFinite)) return;
+  for (const { name: tensor, values } of tensors) {
+    const value = firstBad(values);
+    if (value === undefined) continue;
+    throw notFiniteProblem(
+      `writing the checkpoint of step ${step}`,
+      { tensor, value },
+      "The last checkpoint is intact: go on from it with a lower learning rate, or look at what makes this number.",
+    );
   }
 }
 
@@ -93,7 +96,7 @@ export async function encodeCheckpoint(
     sha256: BLANK,
   };
   const tensors = stateTensors(machine);
-  requireFinite(tensors, step);
+  await requireFinite(machine, tensors, step);
   const bytes = encodeTensors(tensors, metadata);
   const place = placeOfChecksum(bytes, metadata);
   if (place === undefined) throw internal("a checkpoint without a place for its checksum");

@@ -100,7 +100,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
   initialisePlayer(store, generator, seed, 0);
   initialisePlayer(store, discriminator, seed, 1 << 16);
   for (const player of [generator, discriminator]) await player.begin();
-  if (average) store.copy(generator.parameters, average);
+  average?.begin();
+  const read = minibatch.whole();
   for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
     data.open({ seed, batch: whole.batch, position, ...(ranks ? { rows } : {}) });
@@ -112,7 +113,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
     store,
     generator,
     discriminator,
-    average,
+    average: average?.vector,
     x,
     z,
     y,
@@ -120,11 +121,11 @@ export async function createMachine(options: MachineOptions, state: MachineState
     discriminatorStep: dRunning,
     generatorStep: generatorAt,
     drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
-    drawExamples: () => reader.next(minibatch.whole()),
+    drawExamples: () => reader.next(read),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
     discriminatorGradient: dRunning.run,
     generatorGradient: (step) => generatorAt(step).run(step),
-    updateAverage: () => average && moveAverage(store, generator, average, options.average),
+    updateAverage: () => average?.move(),
     state: () => ({
       data: reader.position,
       ...(Object.fromEntries(
@@ -151,7 +152,7 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const store = createStore();
   const generator = createPlayer(store, game.generator, options.generator, threads);
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
-  const average = options.average > 0 ? store.allocate(generator.layout.length) : undefined;
+  const average = options.average > 0 ? createAverage(store, generator, options.average) : undefined;
   const minibatch = allocateMinibatch(store, whole, data, rows);
   const noiseShape = [game.batch, game.prior.latent];
   const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
@@ -222,11 +223,29 @@ function partShape({ name, y }: DataSet, { generator, discriminator }: Game): Sh
 const noiseSelection = (share: Share, { batch, prior }: Game, own: Shape): Selection =>
   selectionOf(share, batch, [batch, prior.latent], own);
 
-/** Early on the average forgets faster: the start values must not linger in it. State is taken as it is. */
-function moveAverage(store: Store, { updates, layout, parameters }: Player, average: Vector, most: number): void {
-  const beta = Math.min(most, (1 + updates) / (10 + updates));
-  store.blend(average, parameters, layout.learned, 1 - beta);
-  if (layout.length === layout.learned) return;
-  const state = (of: Vector): Vector => store.part(of, layout.learned, layout.length - layout.learned);
-  store.copy(state(parameters), state(average));
+/** The moving average of a player's parameters, from `begin` on, with its present state. */
+function createAverage(store: Store, player: Player, most: number) {
+  const { layout, parameters } = player;
+  const vector = store.allocate(layout.length);
+  const stateOf = (of: Vector): Vector => store.part(of, layout.learned, layout.length - layout.learned);
+  const [state, averaged] = [stateOf(parameters), stateOf(vector)];
+  return {
+    vector,
+    begin: () => store.copy(parameters, vector),
+    move: () => {
+      // Early on the average forgets faster: the start values must not linger in it.
+      const beta = Math.min(most, (1 + player.updates) / (10 + player.updates));
+      store.blend(vector, parameters, layout.learned, 1 - beta);
+      store.copy(state, averaged);
+    },
+  };
 }
+
+/** All vectors that the steps of a machine change. */
+export const vectorsOf = ({ generator, average, discriminator }: Machine): readonly Vector[] => [
+  generator.parameters,
+  ...generator.moments.values(),
+  ...(average ? [average] : []),
+  discriminator.parameters,
+  ...discriminator.moments.values(),
+];

@@ -1,20 +1,12 @@
 /** What networks are given outside of training: parameters and state by name, and conditions. */
-import { type Network, outsideTraining, type Pass } from "../networks/network.ts";
-import { internal, problem } from "../problem.ts";
+import { byName, type Network, outsideTraining, type Pass } from "../networks/network.ts";
+import { problem } from "../problem.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 
 /** A graph input for every parameter and state, by name. */
 export const inputsOf = (network: Network): Map<string, Tensor> =>
   new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, input(name, shape)]));
-
-export const byName =
-  (values: ReadonlyMap<string, Tensor>): Pass["parameter"] =>
-  (name) => {
-    const value = values.get(name);
-    if (!value) throw internal(`unknown parameter or state ${name}`);
-    return value;
-  };
 
 /** y of a batch, where the network asks for it. */
 export const conditionInput = ({ condition }: Network, batch: number): Tensor | undefined =>

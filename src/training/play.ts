@@ -10,7 +10,7 @@ import { assemble } from "./assemble.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
 import { type Config, gameOf, mathematics, sameMathematics } from "./config.ts";
 import type { Measures } from "./events.ts";
-import type { Machine, MachineState } from "./machine.ts";
+import { type Machine, type MachineState, vectorsOf } from "./machine.ts";
 import { createMeter } from "./meter.ts";
 import type { OwnParts } from "./own-parts.ts";
 
@@ -75,14 +75,8 @@ function checkPlay({ config, data, checkpoint }: PlayOptions): void {
 
 /** All vectors of a machine that its steps change, kept and put back as a whole. */
 function memoryOf(machine: Machine) {
-  const { generator, discriminator, average } = machine;
-  const vectors = [
-    generator.parameters,
-    ...generator.moments.values(),
-    ...(average ? [average] : []),
-    discriminator.parameters,
-    ...discriminator.moments.values(),
-  ].map(({ data }) => data);
+  const { generator, discriminator } = machine;
+  const vectors = vectorsOf(machine).map(({ data }) => data);
   return {
     keep: (step: number): Kept => ({
       step,

@@ -79,6 +79,8 @@ describe("an option that has no effect is refused", () => {
     const check = (given: GivenOptions, parts: typeof own) => () =>
       refuseIdle(given, resolveConfig(points, given, parts), parts);
     expect(check({ widths: [8] }, own)).not.toThrow(); // D has them
+    // What it drops is not known here.
+    expect(check({ updates: "simultaneous", sharedMasks: true }, own)).not.toThrow();
     expect(check({ generator: { widths: [8] } }, own)).toThrow(
       "option `generator.widths`: expected a network made of options, without which it has no effect, but got one of your own",
     );

@@ -30,9 +30,15 @@ function settingOf(of: string, config: Config, player: Player): unknown {
 const shown = (of: string, value: unknown): string =>
   of === "data" ? dataKinds[value as DataKind].examples : String(value);
 
+/** Whether a part of the user's own stands in for what a condition asks of: what it is like is not known here. */
+function standsIn(of: string, own: OwnParts | undefined): boolean {
+  if (of === "optimizer") return own?.optimizer !== undefined;
+  return of === "dropout" && (own?.generator ?? own?.discriminator) !== undefined;
+}
+
 /** What an option lacks to have an effect, for one of the players where it is one of a player's; undefined if it has one. */
-function lacking(key: string, config: Config, player: Player = "generator"): Condition | undefined {
-  return rows[key]?.needs?.find(({ of, holds }) => !holds(settingOf(of, config, player)));
+function lacking(key: string, config: Config, player: Player = "generator", own?: OwnParts): Condition | undefined {
+  return rows[key]?.needs?.find(({ of, holds }) => !standsIn(of, own) && !holds(settingOf(of, config, player)));
 }
 
 /** Whether an option has any effect in a game. `player` for an option of one of them: without it, at either. */
@@ -64,9 +70,14 @@ const refusal = (name: string, expected: string, came: string): Error =>
   });
 
 /** Which player lacks what. Where both do, what one can have says more than which of them it is. */
-function lackOf(key: string, config: Config, whose: readonly Player[]): readonly [Player, Condition] | undefined {
+function lackOf(
+  key: string,
+  config: Config,
+  whose: readonly Player[],
+  own: OwnParts | undefined,
+): readonly [Player, Condition] | undefined {
   const lacks = whose.flatMap((one) => {
-    const condition = lacking(key, config, one);
+    const condition = lacking(key, config, one, own);
     return condition ? [[one, condition] as const] : [];
   });
   if (lacks.length < whose.length) return undefined;
@@ -95,11 +106,8 @@ export function refuseIdle(given: GivenOptions, config: Config, own?: OwnParts):
     const lack =
       rows[key]?.off === value
         ? undefined
-        : lackOf(key, config, player || key in playerOptions ? whose : ["generator"]);
-    // A rule of one's own is handed every number that an optimizer may use.
-    if (!lack || (own?.optimizer && lack[1].of === "optimizer")) return [];
-    // What networks of one's own drop is not known here.
-    if (lack[1].of === "dropout" && (own?.generator || own?.discriminator)) return [];
+        : lackOf(key, config, player || key in playerOptions ? whose : ["generator"], own);
+    if (!lack) return [];
     const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${named(of, player)} `;
     const [needed, there] = [`${what}${says}`, `${what}${shown(of, settingOf(of, config, who))}`];

@@ -6,14 +6,14 @@ import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
 import { VARIANCE_FLOOR } from "../networks/layers.ts";
-import { type Network, outsideTraining, type Pass } from "../networks/network.ts";
+import { byName, type Network, outsideTraining, type Pass } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { type Entry, type Layout, layout } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
-import { byName, conditionInput, conditionsFor, inputsOf } from "./network-inputs.ts";
+import { conditionInput, conditionsFor, inputsOf } from "./network-inputs.ts";
 
 /** Minibatches from which batch normalisation's statistics are taken before G is used outside of training: at least … */
 const FEWEST_BATCHES = 16;
