@@ -2,6 +2,7 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Column } from "./columns/columns.ts";
 import type { Density } from "./density.ts";
 import type { DataKind } from "./kinds.ts";
+import type { MomentsOfRows, NumberRun } from "./pair-moments.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
 /** Vectors of a minibatch by the names of an example's parts: each holds example after example. */
@@ -48,6 +49,8 @@ export interface DataSet {
   readonly y?: Labels;
   /** Writes x of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
+  /** For rows of cells: how often some of their numbers meet. */
+  pairMoments?(runs: readonly NumberRun[]): MomentsOfRows;
   /** Examples that were set aside: they are never trained on. */
   readonly heldOut?: DataSet;
   /** Minibatches from `position` on, in an order that follows from the seed. */
