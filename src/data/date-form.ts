@@ -5,7 +5,7 @@ export type DateResolution = "day" | "hour" | "minute" | "second" | "millisecond
 
 /**
  * A form, as letters that stand for digits: `YYYY-MM-DD`, `DD.MM.YYYY HH:mm`, `YYYY-MM-DDTHH:mm:ssZ`. YYYY year, MM month, DD day,
- * HH hour, mm minute, ss second, SSS millisecond; M, D and H without leading zero, MMM month in English (`Jan`), hh and h hour
+ * HH hour, mm minute, ss second, SSS millisecond (SSSSSS and SSSSSSSSS with zeros behind); M, D and H without leading zero, MMM month in English (`Jan`), hh and h hour
  * with A for AM or PM, ZZ distance from UTC. Everything else stands for itself. Times without ZZ are taken for UTC.
  */
 export interface DateForm {
@@ -14,7 +14,7 @@ export interface DateForm {
 }
 
 /** The letters that stand for something, longest first. */
-export const DATE_PARTS = /YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSS|ZZ|A/g;
+export const DATE_PARTS = /YYYY|MMM|MM|M|DD|D|HH|H|hh|h|mm|ss|SSSSSSSSS|SSSSSS|SSS|ZZ|A/g;
 
 export const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
@@ -35,6 +35,8 @@ const parts: Readonly<Record<string, (date: Date) => string>> = {
   mm: (date) => padded(date.getUTCMinutes()),
   ss: (date) => padded(date.getUTCSeconds()),
   SSS: (date) => padded(date.getUTCMilliseconds(), 3),
+  SSSSSS: (date) => `${padded(date.getUTCMilliseconds(), 3)}000`,
+  SSSSSSSSS: (date) => `${padded(date.getUTCMilliseconds(), 3)}000000`,
   ZZ: () => "+00:00",
   A: (date) => (date.getUTCHours() < 12 ? "AM" : "PM"),
 };
