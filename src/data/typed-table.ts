@@ -30,6 +30,9 @@ export interface TypedColumn {
   readonly gap?: string;
 }
 
+/** What is known of a column without its values. */
+export type ColumnFacts = Omit<TypedColumn, "values">;
+
 /** Columns of the same rows. */
 export interface TypedTable {
   readonly columns: readonly TypedColumn[];
