@@ -1,6 +1,7 @@
 /** A value that a condition names, as the numbers of a column that it stands for. */
 import { problem } from "../../problem.ts";
-import { DATE_PARTS, dateText } from "../date-form.ts";
+import { dateText } from "../date-form.ts";
+import { dateReader } from "../date-reading.ts";
 import { listed } from "../listed.ts";
 import { nearest } from "../nearest.ts";
 import { readNumbers } from "../number-column.ts";
@@ -103,8 +104,8 @@ function dates(value: Given, { name, dateForm }: ColumnFacts, doing: string): Sp
 function isoSpan(text: string): Span | undefined {
   const match = ISO.exec(text);
   if (!match) return undefined;
-  const parts = match.slice(1, 8);
-  const known = parts.findIndex((part) => part === undefined);
+  const parts: readonly (string | undefined)[] = match.slice(1, 8);
+  const known = parts.indexOf(undefined);
   const numbers = parts.map((part, i) =>
     part === undefined ? (i === 1 || i === 2 ? 1 : 0) : Number(i === 6 ? part.padEnd(3, "0") : part),
   );
@@ -133,25 +134,24 @@ function offsetOf(zone: string | undefined): number {
   return (zone.startsWith("-") ? -1 : 1) * (60 * Number(digits.slice(0, 2)) + Number(digits.slice(2))) * 60_000;
 }
 
-const DIGITS: Readonly<Record<string, string>> = {
-  YYYY: "(?<year>\\d{4})",
-  MMM: "(?<name>[A-Za-z]{3})",
-  MM: "(?<month>\\d\\d)",
-  M: "(?<month>\\d{1,2})",
-  DD: "(?<day>\\d\\d)",
-  D: "(?<day>\\d{1,2})",
-};
-const NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+/** The finest part of a pattern, and how long it lasts in milliseconds. */
+const LASTING = [
+  [/SSS/, 1],
+  [/ss/, 1000],
+  [/mm/, 60_000],
+  [/[Hh]/, 3_600_000],
+  [/D/, 86_400_000],
+] as const;
 
-/** A day in the column's own form; what it says of the time may be left out. */
+/** A date in the column's own form, whose time may be left out. */
 function ownSpan(text: string, pattern: string): Span | undefined {
-  // Of a time only what ISO can say is read: this is about the order of day, month and year.
-  const day = pattern.replace(/[T ]+(?:HH|H|hh|h).*$/, "");
-  const source = day.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(DATE_PARTS, (part) => DIGITS[part] ?? part);
-  const found = new RegExp(`^${source}(?:[T ](?<time>[\\d:.]+))?$`).exec(text)?.groups;
-  if (!found) return undefined;
-  const { year = "", name, month = "1", day: date = "1", time } = found;
-  const ofYear = name === undefined ? month : String(NAMES.indexOf(name.toLowerCase()) + 1);
-  const iso = [year, ...[ofYear, date].map((part) => part.padStart(2, "0"))].join("-");
-  return isoSpan(time === undefined ? iso : `${iso}T${time}`);
+  for (const said of [pattern, pattern.replace(/[T ]+[Hh].*$/, "")]) {
+    const from = dateReader(said)(text);
+    if (Number.isNaN(from)) continue;
+    const lasting = LASTING.find(([part]) => part.test(said))?.[1];
+    if (lasting !== undefined) return { from, to: from + lasting - 1 };
+    const date = new Date(from);
+    return { from, to: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1) - 1 };
+  }
+  return undefined;
 }

@@ -13,6 +13,7 @@ const columns: readonly ColumnFacts[] = [
   { name: "flag", kind: "boolean", levels: ["no", "yes"] },
   { name: "when", kind: "date", dateForm: { pattern: "DD.MM.YYYY", resolution: "day" } },
   { name: "at", kind: "date", dateForm: { pattern: "YYYY-MM-DD HH:mm", resolution: "minute" } },
+  { name: "seen", kind: "date", dateForm: { pattern: "M/D/YYYY h:mm A", resolution: "minute" } },
   { name: "native-country", kind: "category", levels: ["DE", "FR"] },
 ];
 const table: AskableTable = { columns, refused: new Map([["id", "names of rows, which are made anew"]]) };
@@ -127,6 +128,9 @@ describe("conditions on a table", () => {
     expect(lets("at=2024-05-31", { at: day(2024, 5, 31) + 5e6 })).toBe(true);
     expect(lets("at>=2024-05-31T01:30Z", { at: day(2024, 5, 31) + 5_400_000 })).toBe(true);
     expect(lets("at>=2024-05-31T01:30+01:00", { at: day(2024, 5, 31) + 1_800_000 })).toBe(true);
+    expect(lets("seen=5/31/2024", { seen: day(2024, 5, 31) + 5e6 })).toBe(true);
+    expect(lets("seen=5/31/2024 1:30 AM", { seen: day(2024, 5, 31) + 5_459_999 })).toBe(true);
+    expect(lets("seen=5/31/2024 1:30 AM", { seen: day(2024, 5, 31) + 5_460_000 })).toBe(false);
     expect(lets("at<2024-05-31 01:30", { at: day(2024, 5, 31) + 5_400_000 })).toBe(false);
   });
 
