@@ -4,18 +4,20 @@
  */
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
-import { counted } from "./counted.ts";
-import { place, withNames } from "./csv-names.ts";
-import { type Delimited, type Line, readDelimited, type Separator, separators } from "./delimited.ts";
+import { readLines, type TextOptions } from "./csv-lines.ts";
+import { place } from "./csv-names.ts";
+import { marksOf } from "./decimal-marks.ts";
+import type { Line } from "./delimited.ts";
+import { formNotices } from "./form-notices.ts";
 import { type LeftColumn, leftNotices, reasonToLeave, short } from "./left-columns.ts";
 import { listed } from "./listed.ts";
 import { type ColumnFields, type DecimalMark, examine, type NumberColumn, readNumbers } from "./number-column.ts";
-import { type NumberForm, numberText } from "./number-form.ts";
+import type { NumberForm } from "./number-form.ts";
 import type { Table } from "./table.ts";
 import { type RowNumbers, wholeRows } from "./whole-rows.ts";
 
 /** Which columns of a table to take, and how its text is to be read. */
-export interface CsvOptions {
+export interface CsvOptions extends TextOptions {
   /**
    * Columns to take, by name or by number from 1; what they hold is read as numbers, codes with leading zeros too. Left out: every
    * column that holds nothing but numbers and gaps, and is no identifier.
@@ -23,16 +25,10 @@ export interface CsvOptions {
   readonly columns?: readonly string[];
   /** Columns not to take, by name or by number from 1. */
   readonly leaveOut?: readonly string[];
-  /** Whether the first line names the columns; `auto` finds out. */
-  readonly header?: "auto" | "yes" | "no";
   /** Rows with gaps are left out (`drop`), or kept with NaN where a gap is. */
   readonly gaps?: "drop" | "keep";
-  /** What stands between fields; `auto` finds out. */
-  readonly separator?: "auto" | Separator;
   /** What stands before decimals; `auto` finds out. */
   readonly decimal?: "auto" | DecimalMark;
-  /** Whether lines that begin with # are left out; `auto` finds out. */
-  readonly comments?: "auto" | "yes" | "no";
 }
 
 /** The numbers of a table, and what was left out on the way to them. */
@@ -47,23 +43,9 @@ export interface CsvTable extends Table {
 
 /** Reads CSV text. Every refusal names the line or the column. */
 export function readCsv(name: string, text: string, options: CsvOptions = {}): CsvTable {
-  const {
-    columns,
-    leaveOut = [],
-    gaps = "drop",
-    header = "auto",
-    separator = "auto",
-    decimal = "auto",
-    comments = "auto",
-  } = options;
+  const { columns, leaveOut = [], gaps = "drop", decimal = "auto" } = options;
   const doing = `reading ${name} as CSV`;
-  const read = readDelimited(name, text, {
-    separator: separator === "auto" ? undefined : separator,
-    comments: comments === "auto" ? undefined : comments === "yes",
-  });
-  const { names, rows, unnamed, notices: nameNotices } = withNames(doing, read, header);
-  const notices = [...readingNotices(name, read, options), ...nameNotices];
-  if (rows.length === 0) throw problem({ doing, expected: "rows below the header", came: "none" });
+  const { names, rows, unnamed, notices, ...read } = readLines(doing, name, text, options);
 
   const unwanted = new Set(leaveOut.map((column) => place(doing, names, column)));
   const chosen = columns?.map((column) => place(doing, names, column));
@@ -72,7 +54,11 @@ export function readCsv(name: string, text: string, options: CsvOptions = {}): C
     const fields = rows.map((row) => row.fields[column] ?? "");
     return { name: names[column] as string, fields, about: examine(fields), unnamed: unnamed && column === 0 };
   });
-  const marks = marksOf(examined, read.separator, decimal);
+  const marks = marksOf(
+    examined.map(({ about }) => about),
+    read.separator,
+    decimal,
+  );
   const { taken, written, left } = sorted(doing, rows, examined, marks, chosen !== undefined);
   const reasons = leftNotices(left);
   if (taken.length === 0) {
@@ -147,49 +133,6 @@ function sorted(
   return { taken, written, left };
 }
 
-/** How separators are called in a sentence. */
-const SAID: Readonly<Record<Separator, string>> = {
-  ...separators,
-  semicolon: "semicolons",
-  tab: "tabs",
-  space: "spaces",
-};
-
-function readingNotices(name: string, { separator, comments }: Delimited, asked: CsvOptions): string[] {
-  const is = comments === 1 ? "is" : "are";
-  return [
-    ...(comments > 0
-      ? [
-          `${counted(comments, "line")} of ${name} that begin${comments === 1 ? "s" : ""} with # ${is} left out as ${comments === 1 ? "a comment" : "comments"}; ${option("comments", "no")} reads ${comments === 1 ? "it" : "them"}.`,
-        ]
-      : []),
-    ...((asked.separator ?? "auto") === "auto" &&
-    separator !== "comma" &&
-    !(separator === "tab" && /\.tsv$/i.test(name))
-      ? [`The fields of ${name} are taken to be separated by ${SAID[separator]}; ${option("separator")} names another.`]
-      : []),
-  ];
-}
-
-/** The mark before decimals in each column. Where it cannot be told from a column itself, it is that of most others. */
-function marksOf(
-  examined: readonly Examined[],
-  separator: Separator,
-  decimal: "auto" | DecimalMark,
-): readonly DecimalMark[] {
-  if (decimal !== "auto") return examined.map(() => decimal);
-  const own = examined.map(({ about: { fits, filled } }): DecimalMark | undefined => {
-    if (fits.point === fits.comma || Math.max(fits.point, fits.comma) < filled / 2) return undefined;
-    return fits.point > fits.comma ? "point" : "comma";
-  });
-  const votes = (mark: DecimalMark): number => own.filter((one) => one === mark).length;
-  const [points, commas] = [votes("point"), votes("comma")];
-  // 1,234 alone: semicolons are chosen where commas are decimal marks.
-  const equal = separator === "semicolon" && !examined.some(({ about }) => about.points) ? "comma" : "point";
-  const usual = points === commas ? equal : points > commas ? "point" : "comma";
-  return own.map((mark) => mark ?? usual);
-}
-
 function refusal(
   doing: string,
   rows: readonly Line[],
@@ -204,18 +147,4 @@ function refusal(
     came: short(fields[row] ?? ""),
     next: `Leave the column out (${option("columns")} names those to take), or mend the line.`,
   });
-}
-
-/** Columns whose numbers are not written as programs write them. */
-function formNotices(taken: readonly Taken[]): readonly string[] {
-  const read = taken.flatMap(({ name, form, values }) => {
-    const { mark, thousands, minus, prefix, suffix } = form;
-    if ([mark, thousands, minus, prefix, suffix].every((part) => part === undefined)) return [];
-    const example = values.find((value) => Number.isFinite(value) && (minus === undefined || value < 0)) ?? 0;
-    return [`${name} (${numberText({ form }, example)} is ${example}${mark ? ", with a decimal comma" : ""})`];
-  });
-  if (read.length === 0) return [];
-  return [
-    `Read as numbers, and written in the same form: ${listed(read, 4)}; ${option("decimal")} names another decimal mark.`,
-  ];
 }

@@ -2,6 +2,7 @@ import type { Shape } from "../tensor/shape.ts";
 import type { Column } from "./columns/columns.ts";
 import type { Density } from "./density.ts";
 import type { DataKind } from "./kinds.ts";
+import type { MadeColumn } from "./made-values.ts";
 import type { MomentsOfRows, NumberRun } from "./pair-moments.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
@@ -37,6 +38,8 @@ export interface DataSet {
   readonly columns?: readonly Column[];
   /** For rows of a table: columns that are the same in every row. They are no part of an example, and written with it. */
   readonly constants?: readonly ConstantColumn[];
+  /** For rows of a table: columns of identifiers and text, which are no part of an example and can be made anew. */
+  readonly made?: readonly MadeColumn[];
   /** How many examples there are; `Infinity` for data that is drawn afresh. */
   readonly count: number;
   /** Equal fingerprints, equal examples: a run is only resumed on the data it began with. */

@@ -1,6 +1,7 @@
 import type { Column } from "./columns/columns.ts";
 import type { LabelsDescription } from "./dataset.ts";
 import type { KindOfData } from "./kinds.ts";
+import type { MadeColumn } from "./made-values.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
 /** What the data is, without the data. */
@@ -15,4 +16,6 @@ export interface DataDescription extends KindOfData {
   readonly columns?: readonly Column[];
   /** Columns that are the same in every row: written, and not learned. */
   readonly constants?: readonly ConstantColumn[];
+  /** Columns of identifiers and text: not learned, and made anew on request. */
+  readonly made?: readonly MadeColumn[];
 }

@@ -131,6 +131,7 @@ export function resolveConfig(
       ...(data.y ? { y: { shape: data.y.shape, ...(data.y.classes ? { classes: data.y.classes } : {}) } } : {}),
       ...(data.columns ? { columns: data.columns } : {}),
       ...(data.constants ? { constants: data.constants } : {}),
+      ...(data.made ? { made: data.made } : {}),
     },
     ...(all(gameOptions) as unknown as GameOptions),
     generator: player("generator"),
@@ -270,7 +271,7 @@ export function mathematics({ run: _, ...computed }: Computed): string {
 export function sameMathematics(a: string, b: string): boolean {
   const computing = (text: string): string => {
     const { data, ...rules } = JSON.parse(text) as Computed;
-    const { constants: _, columns, ...rest } = data;
+    const { constants: _, made: __, columns, ...rest } = data;
     return JSON.stringify([rest, columns && computingOf(columns), rules]);
   };
   return a === b || computing(a) === computing(b);

@@ -39,6 +39,22 @@ const constant = z.looseObject({
   place: z.int().nonnegative(),
 });
 
+const made = z.looseObject({
+  name: z.string(),
+  kind: z.enum(["identifier", "text"]),
+  form: z.union([
+    z.looseObject({
+      kind: z.literal("count"),
+      next: z.string().regex(/^\d+$/),
+      digits: z.int().positive().optional(),
+      before: z.string().optional(),
+      after: z.string().optional(),
+    }),
+    z.looseObject({ kind: z.literal("pattern"), pattern: z.string() }),
+  ]),
+  place: z.int().nonnegative(),
+});
+
 export const dataSchema = z
   .looseObject({
     name: z.string(),
@@ -52,6 +68,7 @@ export const dataSchema = z
     y: z.looseObject({ shape: z.array(z.int().positive()), classes: z.array(z.string()).min(1).optional() }).optional(),
     columns: z.array(z.union(Object.values(columnSchemas))).optional(),
     constants: z.array(constant).optional(),
+    made: z.array(made).optional(),
   })
   .refine(({ shape, columns }) => columns === undefined || widthOf(columns as readonly Column[]) === sizeOf(shape), {
     path: ["columns"],
