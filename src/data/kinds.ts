@@ -1,7 +1,7 @@
 /** Kinds of data: what an example is. */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
-import type { Column } from "./columns/columns.ts";
+import { areCells, type Column } from "./columns/columns.ts";
 
 interface Shaped {
   /** Shape of one example. */
@@ -31,11 +31,17 @@ const ofRank = (rank: number, { shape }: Shaped): boolean => shape.length === ra
 
 /** The kinds of data. Those that say nothing of theirs are of the first one that they fit. */
 export const dataKinds = {
+  mixed: {
+    examples: "rows of a mixed table",
+    expected: "one axis, and columns of cells",
+    rows: true,
+    fits: (data) => data.columns !== undefined && areCells(data.columns) && ofRank(1, data),
+  },
   table: {
     examples: "rows of a table",
-    expected: "one axis, and columns",
+    expected: "one axis, and columns of numbers",
     rows: true,
-    fits: (data) => data.columns !== undefined && ofRank(1, data),
+    fits: (data) => data.columns !== undefined && !areCells(data.columns) && ofRank(1, data),
   },
   images: {
     examples: "images",

@@ -9,9 +9,10 @@ import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
 import { add, concat, mul } from "../tensor/operations.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { input, named, type Tensor } from "../tensor/tensor.ts";
+import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { Applications, type Objective } from "./objective.ts";
+import { momentLoss, type PairMoments } from "./pair-moments.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
 
 /** The rules: who plays, on what, for what. */
@@ -28,6 +29,10 @@ export interface Game {
   /** γ of R1 (on real) and R2 (on generated examples), Mescheder et al. 2018; 0 is off. */
   readonly r1: number;
   readonly r2: number;
+  /** Steps from one with penalties to the next; theirs weigh as much more. 1 if left out: every step (Karras et al. 2020 has 16). */
+  readonly penaltyEvery?: number;
+  /** Terms of G's loss for rows of a table. */
+  readonly moments?: PairMoments | undefined;
   /** D's label for real examples is 1 − labelSmoothing. */
   readonly labelSmoothing: number;
 }
@@ -80,8 +85,7 @@ function checkGame(game: Game): void {
       `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
     );
   }
-  const penalised = game.gradientPenalty > 0 || game.r1 > 0 || game.r2 > 0;
-  if (penalised && discriminator.mixesBatch) {
+  if (hasPenalties(game) && discriminator.mixesBatch) {
     throw refusal(
       "a D that treats examples apart, as penalties on its input gradient need",
       "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
@@ -128,8 +132,11 @@ function judge(
   return [named("D(x) logit", logits[0]), named("D(G(z)) logit", logits[1])];
 }
 
-/** The D step (Algorithm 1, inner loop): G is frozen, the gradient is that of −V (plus penalties) by D's parameters. */
-export function discriminatorStep(game: Game): Step {
+/**
+ * The D step (Algorithm 1, inner loop): G is frozen, the gradient is that of −V (plus penalties) by D's parameters. `penalised: false`
+ * is the step between two that have penalties; it puts out a penalty of 0.
+ */
+export function discriminatorStep(game: Game, { penalised = true }: { readonly penalised?: boolean } = {}): Step {
   checkGame(game);
   const table = new Applications([game.generator, game.discriminator]);
   const loss = lossOf(game.loss);
@@ -139,11 +146,16 @@ export function discriminatorStep(game: Game): Step {
   const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
   const [real, fake] = judge(game, table, x, generated, y, false);
   const played = loss.discriminator(real, fake, game.labelSmoothing);
-  const penalty = penaltyOf(game, table, x, generated, y);
+  const penalty = penalised ? penaltyOf(game, table, x, generated, y) : undefined;
   const total = named("D loss", penalty ? add(played, penalty) : played);
-  const outputs = { loss: played, ...(penalty ? { penalty } : {}), real, generated: fake };
+  // As all D steps of a game, so that they share the memory for what they put out.
+  const shown = penalty ?? (penalised || !hasPenalties(game) ? undefined : constant(0));
+  const outputs = { loss: played, ...(shown ? { penalty: shown } : {}), real, generated: fake };
   return { player: "D", ...table.objective("D step", total, game.discriminator, outputs) };
 }
+
+/** Whether D's input gradient is penalised. */
+export const hasPenalties = ({ gradientPenalty, r1, r2 }: Game): boolean => gradientPenalty > 0 || r1 > 0 || r2 > 0;
 
 /** The weighted penalties on D's input gradient, summed; undefined where all are off. */
 function penaltyOf(
@@ -161,7 +173,7 @@ function penaltyOf(
     weight: number,
   ): void => {
     const logits = game.discriminator.apply(at, table.pass({ label, condition }));
-    penalties.push(mul(weight, penalty(at, logits)));
+    penalties.push(mul(weight * (game.penaltyEvery ?? 1), penalty(at, logits)));
   };
   if (game.gradientPenalty > 0) {
     const epsilon = table.draw({
@@ -195,6 +207,10 @@ export function generatorStep(game: Game): Step {
     ? judge(game, table, realInput(game), generated, y, true)
     : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, alone))];
   const played = named("G loss", loss.generator(fake, real ?? fake));
-  const outputs = { loss: played, ...(real ? { real } : {}), generated: fake };
-  return { player: "G", ...table.objective("G step", played, game.generator, outputs) };
+  const moments = game.moments && momentLoss(game.generator.name, game.moments, generated, y, ofG);
+  const outputs = { loss: played, ...(moments ? { moments } : {}), ...(real ? { real } : {}), generated: fake };
+  return {
+    player: "G",
+    ...table.objective("G step", moments ? add(played, moments) : played, game.generator, outputs),
+  };
 }

@@ -1,8 +1,13 @@
+/** The share of the steps for which `late` stays where it starts. */
+const HELD = 0.6;
+
 /** How a number falls from `start` to `end` as a run goes from step 0 to `steps`; later it stays at `end`. */
 const schedules = {
   constant: (start: number) => start,
   linear: (start: number, end: number, part: number) => start + (end - start) * part,
   cosine: (start: number, end: number, part: number) => end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * part)),
+  /** As it was for three fifths of the steps, then linearly. */
+  late: (start: number, end: number, part: number) => start + (end - start) * Math.max(0, (part - HELD) / (1 - HELD)),
   exponential: (start: number, end: number, part: number) => start * (end / start) ** part,
 } satisfies Record<string, (start: number, end: number, part: number) => number>;
 

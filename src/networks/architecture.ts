@@ -1,4 +1,5 @@
 /** What a network that options can build says of itself. The table of them is `architectures.ts`. */
+import type { Column } from "../data/columns/columns.ts";
 import type { DataKind } from "../data/kinds.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Init, InitScheme } from "./initialisers.ts";
@@ -16,6 +17,10 @@ export interface Place {
   /** Of the data. */
   readonly kind: DataKind;
   readonly pixels: PixelRange;
+  /** Shape of y, where the data have one. */
+  readonly condition?: Shape | undefined;
+  /** Of a table. */
+  readonly columns?: readonly Column[] | undefined;
   /** What G's last bias starts from; zero if left out. */
   readonly outputBias?: ArrayLike<number> | undefined;
 }

@@ -3,15 +3,16 @@ import { type DataKind, dataKindNames } from "../data/kinds.ts";
 import type { Architecture } from "./architecture.ts";
 import { type DcganBuilding, dcganArchitecture } from "./dcgan.ts";
 import { type MlpBuilding, mlpArchitecture } from "./mlp.ts";
+import { type TableBuilding, tableArchitecture } from "./table.ts";
 
 /** The first one is for every kind of data. */
-export const architectures = { mlp: mlpArchitecture, dcgan: dcganArchitecture };
+export const architectures = { mlp: mlpArchitecture, dcgan: dcganArchitecture, table: tableArchitecture };
 
 export type ArchitectureName = keyof typeof architectures;
 export const architectureNames = Object.keys(architectures) as [ArchitectureName, ...ArchitectureName[]];
 
 /** What any of them is built from. */
-export type BuildingOptions = MlpBuilding & DcganBuilding;
+export type BuildingOptions = MlpBuilding & DcganBuilding & TableBuilding;
 
 const rows: Readonly<Record<ArchitectureName, Architecture<BuildingOptions>>> = architectures as never;
 

@@ -45,7 +45,7 @@ export async function* algorithm1(machine: Machine, { first, last, dSteps, updat
         await machine.generatorGradient(step);
         yield { did: "gradient", player: "G", step, k };
       }
-      await machine.discriminatorStep.update(step);
+      await machine.discriminatorStep(step).update(step);
       yield { did: "update", player: "D", step, k };
     }
     if (updates === "alternating") {

@@ -42,4 +42,4 @@ export async function assemble(
 
 /** Floating-point operations of a step of the run: k times D's, once G's. */
 export const flopsPerStep = (machine: Machine, { dSteps }: Config, step: number): number =>
-  dSteps * flops(machine.discriminatorStep.step.graph) + flops(machine.generatorStep(step).step.graph);
+  dSteps * flops(machine.discriminatorStep(step).step.graph) + flops(machine.generatorStep(step).step.graph);

@@ -4,7 +4,7 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { discriminatorStep, type Game, generatorStep, isConditional, type Step } from "../game/step.ts";
+import { discriminatorStep, type Game, generatorStep, hasPenalties, isConditional, type Step } from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
 import type { NotFinite } from "../learning/not-finite.ts";
@@ -49,7 +49,8 @@ export interface Machine {
   readonly y: Vector | undefined;
   /** Streams whose positions are part of the state. */
   readonly streams: Streams;
-  readonly discriminatorStep: RunningStep;
+  /** The D step that is in force at a step of the run: where penalties are not taken at every one, there are two. */
+  readonly discriminatorStep: (step: number) => RunningStep;
   /** The G step that is in force at a step of the run: with mixed losses there are two. */
   readonly generatorStep: (step: number) => RunningStep;
   /** Fresh z from the prior. */
@@ -94,7 +95,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const { store, streams, stream, ground, minibatch, average, noiseShape } = layOut(options, rows, state);
   const { game, generator, discriminator } = ground;
   const { x, y, z } = ground.inputs;
-  const { steps, dRunning, generatorAt } = createSteps(ground, whole, options);
+  const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
 
   await store.open();
   initialisePlayer(store, generator, seed, 0);
@@ -118,12 +119,12 @@ export async function createMachine(options: MachineOptions, state: MachineState
     z,
     y,
     streams: streams as Streams,
-    discriminatorStep: dRunning,
+    discriminatorStep: discriminatorAt,
     generatorStep: generatorAt,
     drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
     drawExamples: () => reader.next(read),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
-    discriminatorGradient: dRunning.run,
+    discriminatorGradient: (step) => discriminatorAt(step).run(step),
     generatorGradient: (step) => generatorAt(step).run(step),
     updateAverage: () => average?.move(),
     state: () => ({
@@ -169,7 +170,7 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   return { store, streams, stream, ground, minibatch, average, noiseShape };
 }
 
-/** Both players' steps; with mixed losses there are two of G's, of which one is in force. */
+/** Both players' steps. With mixed losses there are two of G's, with lazy penalties two of D's, of which one is in force. */
 function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = false }: MachineOptions) {
   const { game, ranks } = ground;
   const played = (make: (rules: Game) => Step): { readonly step: Step; readonly onWhole: Step } => {
@@ -177,6 +178,14 @@ function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = fals
     return { step, onWhole: ranks ? make(whole) : step };
   };
   const dRunning = createRunningStep(ground, played(discriminatorStep));
+  const { penaltyEvery = 1 } = game;
+  const between =
+    penaltyEvery > 1 && hasPenalties(game)
+      ? createRunningStep(ground, {
+          ...played((rules) => discriminatorStep(rules, { penalised: false })),
+          instead: dRunning,
+        })
+      : undefined;
   const twins = sharedMasks ? dRunning.learner.drawn : [];
   const gRunning = createRunningStep(ground, { ...played(generatorStep), twins });
   // The second of mixed losses shares the vectors of the first.
@@ -186,8 +195,9 @@ function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = fals
       ? createRunningStep(ground, { ...played(minimax), twins, instead: gRunning })
       : undefined;
   return {
-    steps: [dRunning, gRunning, ...(late ? [late] : [])],
-    dRunning,
+    steps: [dRunning, gRunning, ...(between ? [between] : []), ...(late ? [late] : [])],
+    discriminatorAt: (step: number): RunningStep =>
+      between && (step - 1) % penaltyEvery !== 0 ? between : dRunning,
     generatorAt: (step: number): RunningStep => (late && step > switchAt ? late : gRunning),
   };
 }

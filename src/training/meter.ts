@@ -22,17 +22,17 @@ export interface Meter {
 
 /** Reads D's answers, losses and gradient norms from a machine after each step. */
 export function createMeter(config: Config, game: Game, machine: Machine): Meter {
-  const discriminator = machine.discriminatorStep;
   const { output } = lossOf(game.loss);
   const penalised = config.gradientPenalty + config.r1 + config.r2 > 0;
   const answersAt = (step: number, { real, generated }: MeanAnswers): Answers => ({
-    dLoss: discriminator.loss(),
+    dLoss: machine.discriminatorStep(step).loss(),
     gLoss: machine.generatorStep(step).loss(),
     meanDReal: real,
     meanDFake: generated,
   });
-  const now = (step: number): Answers => answersAt(step, discriminator.answers());
+  const now = (step: number): Answers => answersAt(step, machine.discriminatorStep(step).answers());
   const measure = (step: number): Record<string, number> => {
+    const discriminator = machine.discriminatorStep(step);
     const answers = discriminator.answers();
     return {
       ...answersAt(step, answers),

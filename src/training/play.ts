@@ -134,7 +134,7 @@ export async function createPlay(options: PlayOptions): Promise<Play> {
       machine.drawNoise();
       await machine.drawExamples();
       await machine.discriminatorGradient(step + 1);
-      await machine.discriminatorStep.update(step + 1);
+      await machine.discriminatorStep(step + 1).update(step + 1);
     },
     moveGenerator: async () => {
       giveUpRound();

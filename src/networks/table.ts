@@ -1,0 +1,185 @@
+/**
+ * Networks for rows of a table: G writes a one-hot block for every column, and the cells that are asked for into it; D sees the row,
+ * and which columns were asked for. y is a condition of `columns/table-condition.ts`.
+ */
+import { type CellBlock, type RowLayout, rowLayout } from "../data/columns/layout.ts";
+import { option } from "../option-text.ts";
+import { internal, problem } from "../problem.ts";
+import { softmax } from "../tensor/composed.ts";
+import {
+  add,
+  concat,
+  equal,
+  gemm,
+  max,
+  mul,
+  slice,
+  stopGradient,
+  sub,
+  sum,
+  tanh,
+  toFloat,
+} from "../tensor/operations.ts";
+import { constant, type Tensor } from "../tensor/tensor.ts";
+import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
+import { residual } from "./block.ts";
+import type { Init } from "./initialisers.ts";
+import { type Activation, activation, dense, dropout, type Normalisation, normalisation } from "./layers.ts";
+import { type LayerPlan, type Network, sequential } from "./network.ts";
+
+/** What a player's options say of a network for tables. */
+export interface TableBuilding extends InitOptions {
+  /** The width of the trunk, then the width within each residual block. */
+  readonly widths: readonly number[];
+  /** Before the layers of a block, and before the output. */
+  readonly activation: Activation | "maxout";
+  /** Slope of `leaky-relu` below zero. */
+  readonly slope: number;
+  /** Before each activation. */
+  readonly normalisation: Normalisation;
+  /** Share of values dropped after each activation. */
+  readonly dropout: number;
+  /** τ of the softmax of each block: its gradient is that of softmax(logits / τ). */
+  readonly temperature: number;
+}
+
+/** How much smaller than He's the last weights of a residual block start, and those of the output. */
+const [LAST_OF_BLOCK, OUTPUT] = [0.25, 0.3];
+
+/** x and y side by side, or the flags of y alone. */
+const joined = (of: string, part: (y: Tensor) => Tensor): LayerPlan => ({
+  kind: "condition",
+  make: (_, input, condition) => {
+    const [width = 0, asked = 0] = [input[0], condition?.[0]];
+    const added = part(constant(new Float32Array(asked), [1, asked])).shape[1] ?? 0;
+    return {
+      label: `with ${of}`,
+      output: [width + added],
+      parameters: [],
+      apply: (x, pass) => concat([x, part(pass.condition())], 1),
+    };
+  },
+});
+
+/** The trunk: dense, then residual blocks of two layers, then dense. */
+function trunk(building: Place & TableBuilding, outputs: number): readonly LayerPlan[] {
+  const { name, widths, activation: kind, slope, normalisation: norm, dropout: dropped } = building;
+  if (kind === "maxout") {
+    throw problem({
+      doing: `building ${name}`,
+      expected: "an activation that keeps the width",
+      came: kind,
+      next: `Use ${option("activation", "leaky-relu")}.`,
+    });
+  }
+  const init = initOf(building);
+  const scaled = (by: number): Init => ({ ...init, scale: init.scale * by });
+  const nonlinear: readonly LayerPlan[] = [
+    ...(norm === "none" ? [] : [normalisation(norm, init)]),
+    activation(kind, slope),
+    ...(dropped > 0 ? [dropout(1 - dropped)] : []),
+  ];
+  const [width, ...blocks] = widths;
+  const last = dense(outputs, scaled(OUTPUT));
+  if (width === undefined) return [last];
+  const hidden = blocks.map((units) =>
+    residual([...nonlinear, dense(units, init), ...nonlinear, dense(width, scaled(LAST_OF_BLOCK))]),
+  );
+  return [dense(width, init), ...hidden, ...nonlinear, last];
+}
+
+/** What of a row belongs together: the numbers from `start` on. */
+const part = (x: Tensor, start: number, length: number): Tensor => slice(x, 1, start, start + length);
+
+/** One-hot by the largest logit, with the gradient of softmax(logits / τ). No noise: all chance comes from z. */
+function oneHot(logits: Tensor, temperature: number): Tensor {
+  const soft = softmax(mul(1 / temperature, logits), 1);
+  const hard = toFloat(equal(logits, max(logits, { axes: [1], keep: true })));
+  // soft − soft is 0 exactly: real rows have ones, and so have these.
+  return add(stopGradient(hard), sub(soft, stopGradient(soft)));
+}
+
+/** The flags of y: which columns are given. */
+const flagsOf = (y: Tensor, { size, blocks }: RowLayout): Tensor => part(y, size, blocks.length);
+
+/**
+ * The numbers of a row: cells as they are given or else as G chooses, the place within a bin, 0 at cells that are no bin, and parts
+ * of the calendar, 0 beside a gap.
+ */
+function rowOf(logits: Tensor, y: Tensor, layout: RowLayout, temperature: number): Tensor {
+  const flags = flagsOf(y, layout);
+  return concat(
+    layout.blocks.flatMap((block, column) => {
+      const { start, cells } = block;
+      const free = sub(1, part(flags, column, 1));
+      const chosen = add(part(y, start, cells), mul(free, oneHot(part(logits, start, cells), temperature)));
+      return [chosen, ...besides(block, logits, chosen, temperature)];
+    }),
+    1,
+  );
+}
+
+/** What stands behind the cells of a block. */
+function besides(block: CellBlock, logits: Tensor, chosen: Tensor, temperature: number): Tensor[] {
+  const { cells, firstBin, place, parts } = block;
+  if (place === undefined && parts.length === 0) return [];
+  const inBin = sum(part(chosen, firstBin, cells - firstBin), { axes: [1], keep: true });
+  return [
+    ...(place === undefined ? [] : [mul(tanh(part(logits, place, 1)), inBin)]),
+    ...parts.map(({ start, cells: count }) => mul(oneHot(part(logits, start, count), temperature), inBin)),
+  ];
+}
+
+const heads = (layout: RowLayout, temperature: number): LayerPlan => ({
+  kind: "heads",
+  make: () => ({
+    label: `heads of ${layout.blocks.length} columns`,
+    output: [layout.size],
+    parameters: [],
+    apply: (x, pass) => rowOf(x, pass.condition(), layout, temperature),
+  }),
+});
+
+function layoutOf({ name, columns }: Place): RowLayout {
+  if (!columns) throw internal(`${name} of a table without columns`);
+  return rowLayout(columns);
+}
+
+function generator(building: Place & TableBuilding): Network {
+  const layout = layoutOf(building);
+  return sequential(
+    building.name,
+    building.input,
+    [joined("what is given", (y) => y), ...trunk(building, layout.size), heads(layout, building.temperature)],
+    building,
+  );
+}
+
+function discriminator(building: Place & TableBuilding): Network {
+  const layout = layoutOf(building);
+  return sequential(
+    building.name,
+    building.input,
+    [joined("which are given", (y) => flagsOf(y, layout)), ...trunk(building, 1)],
+    building,
+  );
+}
+
+export const tableArchitecture: Architecture<TableBuilding> = {
+  help: "for rows of a table: a head for each column, conditions on any of them",
+  data: ["mixed"],
+  options: {
+    widths: true,
+    activation: true,
+    slope: true,
+    normalisation: true,
+    dropout: true,
+    temperature: true,
+    init: true,
+    initScale: true,
+  },
+  hasOutputBias: false,
+  hiddenLayers: ({ widths }) => widths.length,
+  generator,
+  discriminator,
+};
