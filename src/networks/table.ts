@@ -2,7 +2,8 @@
  * Networks for rows of a table: G writes a one-hot block for every column, and the cells that are asked for into it; D sees the row,
  * and which columns were asked for. y is a condition of `columns/table-condition.ts`.
  */
-import { type CellBlock, type RowLayout, rowLayout } from "../data/columns/layout.ts";
+import { areCells } from "../data/columns/columns.ts";
+import { type ColumnBlock, layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";
 import { softmax } from "../tensor/composed.ts";
@@ -100,13 +101,13 @@ function oneHot(logits: Tensor, temperature: number): Tensor {
 }
 
 /** The flags of y: which columns are given. */
-const flagsOf = (y: Tensor, { size, blocks }: RowLayout): Tensor => part(y, size, blocks.length);
+const flagsOf = (y: Tensor, { size, blocks }: TableLayout): Tensor => part(y, size, blocks.length);
 
 /**
  * The numbers of a row: cells as they are given or else as G chooses, the place within a bin, 0 at cells that are no bin, and parts
  * of the calendar, 0 beside a gap.
  */
-function rowOf(logits: Tensor, y: Tensor, layout: RowLayout, temperature: number): Tensor {
+function rowOf(logits: Tensor, y: Tensor, layout: TableLayout, temperature: number): Tensor {
   const flags = flagsOf(y, layout);
   return concat(
     layout.blocks.flatMap((block, column) => {
@@ -120,7 +121,7 @@ function rowOf(logits: Tensor, y: Tensor, layout: RowLayout, temperature: number
 }
 
 /** What stands behind the cells of a block. */
-function besides(block: CellBlock, logits: Tensor, chosen: Tensor, temperature: number): Tensor[] {
+function besides(block: ColumnBlock, logits: Tensor, chosen: Tensor, temperature: number): Tensor[] {
   const { cells, firstBin, place, parts } = block;
   if (place === undefined && parts.length === 0) return [];
   const inBin = sum(part(chosen, firstBin, cells - firstBin), { axes: [1], keep: true });
@@ -130,7 +131,7 @@ function besides(block: CellBlock, logits: Tensor, chosen: Tensor, temperature: 
   ];
 }
 
-const heads = (layout: RowLayout, temperature: number): LayerPlan => ({
+const heads = (layout: TableLayout, temperature: number): LayerPlan => ({
   kind: "heads",
   make: () => ({
     label: `heads of ${layout.blocks.length} columns`,
@@ -140,13 +141,13 @@ const heads = (layout: RowLayout, temperature: number): LayerPlan => ({
   }),
 });
 
-function layoutOf({ name, columns }: Place): RowLayout {
-  if (!columns) throw internal(`${name} of a table without columns`);
-  return rowLayout(columns);
+function tableOf({ name, columns }: Place): TableLayout {
+  if (!columns || !areCells(columns)) throw internal(`${name} of a table without columns of cells`);
+  return layoutOf(columns);
 }
 
 function generator(building: Place & TableBuilding): Network {
-  const layout = layoutOf(building);
+  const layout = tableOf(building);
   return sequential(
     building.name,
     building.input,
@@ -156,7 +157,7 @@ function generator(building: Place & TableBuilding): Network {
 }
 
 function discriminator(building: Place & TableBuilding): Network {
-  const layout = layoutOf(building);
+  const layout = tableOf(building);
   return sequential(
     building.name,
     building.input,

@@ -6,6 +6,7 @@ import { suggestion } from "./divergence-advice.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
 import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own-parts.ts";
+import { pairTargetsOf } from "./pair-targets.ts";
 import type { Ranks } from "./reduction.ts";
 
 /** The machine that a configuration describes, at its start or in a saved state of its streams; one rank's, if there are several. */
@@ -18,8 +19,11 @@ export async function assemble(
 ): Promise<Machine> {
   return createMachine(
     {
-      // A saved state brings its parameters along.
-      game: gameOf(config, own, state ? undefined : outputBiasOf(config, data)),
+      game: gameOf(config, own, {
+        // A saved state brings its parameters along.
+        outputBias: state ? undefined : outputBiasOf(config, data),
+        pairs: pairTargetsOf(config, data),
+      }),
       switchAt: config.loss === "mixed" && !own?.loss ? config.mixedSteps : Number.POSITIVE_INFINITY,
       data,
       seed: config.seed,

@@ -4,6 +4,7 @@ import type { DataDescription } from "../data/description.ts";
 import { kindOf, statedKind } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
 import type { Prior } from "../data/prior.ts";
+import { momentState, type PairTargets } from "../game/pair-moments.ts";
 import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
 import { architectureOf } from "../networks/architectures.ts";
@@ -24,6 +25,7 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
+import { momentSize } from "./moment-parts.ts";
 import { checkOwn, networkOf, type OwnParts, requireOwn } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type GivenOptions, recipesFor } from "./recipes.ts";
@@ -285,17 +287,24 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
 /** p_z of a configuration. */
 export const priorOf = ({ prior, latent, halfWidth }: Config): Prior => ({ kind: prior, latent, halfWidth });
 
-/**
- * Both networks and the rules between them. `own`: the parts that the configuration names, if it does. `outputBias` is what the
- * bias of G's last layer starts from; it matters to a run that begins, and to nothing else.
- */
-export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<number>): Game {
+/** What a game takes from the data themselves; nothing of it matters where G is only applied. */
+export interface FromData {
+  /** What the bias of G's last layer starts from; of a run that begins. */
+  readonly outputBias?: ArrayLike<number> | undefined;
+  /** What the moments of pairs are compared with. */
+  readonly pairs?: PairTargets | undefined;
+}
+
+/** Both networks and the rules between them. `own`: the parts that the configuration names, if it does. */
+export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: FromData = {}): Game {
   const { data, latent } = config;
   requireOwn(config.own, own);
+  const moments = { pairs: config.pairMoments, given: config.givenMoments, targets: pairs };
+  const generator = own?.generator
+    ? networkOf("generator", own.generator([latent], data.shape, data.y?.shape))
+    : buildNetwork("G", [latent], data.shape, config, outputBias);
   return {
-    generator: own?.generator
-      ? networkOf("generator", own.generator([latent], data.shape, data.y?.shape))
-      : buildNetwork("G", [latent], data.shape, config, outputBias),
+    generator: { ...generator, state: [...generator.state, ...momentState(generator.name, momentSize(data), moments)] },
     discriminator: own?.discriminator
       ? networkOf("discriminator", own.discriminator(data.shape, data.y?.shape))
       : buildNetwork("D", data.shape, [1], config),
@@ -305,6 +314,8 @@ export function gameOf(config: Config, own?: OwnParts, outputBias?: ArrayLike<nu
     gradientPenalty: config.gradientPenalty,
     r1: config.r1,
     r2: config.r2,
+    penaltyEvery: config.penaltyEvery,
+    moments,
     labelSmoothing: config.labelSmoothing,
   };
 }
@@ -318,7 +329,9 @@ function buildNetwork(
 ): Network {
   const player = name === "G" ? "generator" : "discriminator";
   const { pixels, data } = config;
-  const building = { ...config[player], name, input, output, kind: kindOf(data), pixels, outputBias };
+  const { columns, y } = data;
+  const place = { name, input, output, kind: kindOf(data), pixels, outputBias, columns, condition: y?.shape };
+  const building = { ...config[player], ...place };
   return architectureOf(config[player].network)[player](building);
 }
 

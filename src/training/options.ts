@@ -142,10 +142,10 @@ function rowsOnSheet(data: DataDescription): number {
 export const gameOptions = {
   seed: row(1, integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it")),
   batch: row(
-    byKind({ points: 256, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
+    byKind({ points: 256, mixed: 250, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
   ),
-  loss: row("non-saturating", choice(lossNames, "what the players play for")),
+  loss: row(byKind({ points: "non-saturating", mixed: "relativistic" } as const), choice(lossNames, "what the players play for")),
   mixedSteps: row(
     1000,
     only(
@@ -154,12 +154,35 @@ export const gameOptions = {
     ),
   ),
   gradientPenalty: row(0, number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off")),
-  r1: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
-  r2: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
+  r1: row(byKind({ points: 0, mixed: 0.1 }), number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
+  r2: row(byKind({ points: 0, mixed: 0.1 }), number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
+  penaltyEvery: row(
+    byKind({ points: 1, mixed: 4 }),
+    integer(1, 1e6, "steps from one with penalties to the next, where they weigh as much more (lazy regularisation)"),
+    { before: 1 },
+  ),
+  pairMoments: row(
+    byKind({ points: 0, mixed: 3 }),
+    only(
+      when("data", "mixed"),
+      number(0, 1e6, "mixed table: weight in G's loss of how often two cells meet in a row; 0 is off"),
+      0,
+    ),
+    { before: 0 },
+  ),
+  givenMoments: row(
+    byKind({ points: 0, mixed: 0.5 }),
+    only(
+      when("data", "mixed"),
+      number(0, 1e6, "mixed table: the same of what a row is like when a cell of it is given; 0 is off"),
+      0,
+    ),
+    { before: 0 },
+  ),
   labelSmoothing: row(0, only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0)),
   prior: row("normal", choice(["normal", "uniform"], `p_z: N(0, 1) or U(−w, w) with w = ${option("halfWidth")}`)),
   latent: row(
-    byKind({ points: 2, table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)), images: 100 }),
+    byKind({ points: 2, mixed: 64, table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)), images: 100 }),
     integer(1, 65536, "dimension of z"),
   ),
   halfWidth: row(
@@ -185,7 +208,11 @@ export const gameOptions = {
   sharedMasks: row(
     false,
     only(
-      [when("updates", "simultaneous"), above0("dropout")],
+      [
+        when("updates", "simultaneous"),
+        above0("dropout"),
+        { of: "penaltyEvery", holds: (value) => value === 1, says: "1" },
+      ],
       flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
       false,
     ),
@@ -209,7 +236,7 @@ export const gameOptions = {
     { before: "zero" },
   ),
   average: row(
-    0.999,
+    byKind({ points: 0.999, mixed: 0.995 }),
     number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
   ),
 };
@@ -217,7 +244,7 @@ export const gameOptions = {
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
   network: row(
-    byKind({ points: "mlp", images: "dcgan" } as const),
+    byKind({ points: "mlp", mixed: "table", images: "dcgan" } as const),
     only(
       when("data", ...kindsWithChoice()),
       choice(architectureNames, architectureNames.map((name) => architectures[name].help).join(", or ")),
@@ -225,7 +252,7 @@ export const playerOptions = {
     ),
   ),
   widths: row(
-    byKind({ points: inOneDimension([32, 32], [64, 64, 64]), images: [512, 512] }),
+    byKind({ points: inOneDimension([32, 32], [64, 64, 64]), mixed: [256, 256], images: [512, 512] }),
     ofNetwork("widths", integers(1, 65536, 16, "units of each hidden layer")),
   ),
   channels: row(
@@ -245,6 +272,13 @@ export const playerOptions = {
   activation: row(
     byPlayer("relu", "leaky-relu"),
     only(hidden, choice([...activationNames, "maxout"], "after every hidden layer (gelu in its tanh form)")),
+  ),
+  temperature: row(
+    0.5,
+    ofNetwork("temperature", number(0, 1e6, "τ of G's softmax of each column's cells", { exclude: ["min"] }), {
+      of: "G",
+    }),
+    { before: 0.5 },
   ),
   slope: row(
     0.2,
@@ -284,19 +318,19 @@ export const playerOptions = {
   ),
   optimizer: row("adam", choice(optimizerNames, "update rule")),
   learningRate: row(
-    byKind({ points: inOneDimension(1e-3, 2e-3), images: 2e-4 }),
+    byKind({ points: inOneDimension(1e-3, 2e-3), mixed: 1e-3, images: 2e-4 }),
     number(0, 1e6, "at the start", { exclude: ["min"] }),
   ),
   schedule: row(
-    byKind({ points: "linear", images: "constant" } as const),
+    byKind({ points: "linear", mixed: "late", images: "constant" } as const),
     choice(scheduleNames, "how the learning rate falls"),
   ),
   finalRate: row(
-    byKind({ points: 0.01, images: 1 }),
+    byKind({ points: 0.01, mixed: 0.05, images: 1 }),
     only(falls, number(0, 1, "the share of the learning rate that is left in the end", { exclude: ["min"] })),
   ),
   decaySteps: row(
-    byKind({ points: inOneDimension(15_000, 25_000), table: 5000, images: 10_000 }),
+    byKind({ points: inOneDimension(15_000, 25_000), mixed: 5000, table: 5000, images: 10_000 }),
     only(
       falls,
       integer(
@@ -319,7 +353,7 @@ export const playerOptions = {
   ),
   momentumSteps: row(1, only(hasMomentum, integer(1, MOST_STEPS, "steps until then"))),
   nesterov: row(false, only(hasMomentum, flag("Nesterov's form of momentum"), false)),
-  beta1: row(0.5, only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] }))),
+  beta1: row(byKind({ points: 0.5, mixed: 0 }), only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] }))),
   beta2: row(
     byKind({ points: 0.99, images: 0.999 }),
     only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),
@@ -339,22 +373,23 @@ export const runOptions = {
   steps: row(
     byKind({
       points: inOneDimension(15_000, 25_000),
+      mixed: 5000,
       table: 5000,
       images: (data) => (sideOf(data) >= LARGE ? 3000 : 5000),
     }),
     integer(1, MOST_STEPS, "steps of G in all"),
   ),
   checkpointEvery: row(
-    byKind({ points: 5000, table: 1000, images: 500 }),
+    byKind({ points: 5000, mixed: 1000, table: 1000, images: 500 }),
     integer(1, MOST_STEPS, "steps between checkpoints"),
   ),
   keep: row(5, integer(2, 1e6, "checkpoints to keep; older ones are removed")),
   reportEvery: row(
-    byKind({ points: 500, table: 100, images: 25 }),
+    byKind({ points: 500, mixed: 100, table: 100, images: 25 }),
     integer(1, MOST_STEPS, "steps between lines of metrics.jsonl"),
   ),
   sampleEvery: row(
-    byKind({ points: 2500, table: 500, images: 250 }),
+    byKind({ points: 2500, mixed: 500, table: 500, images: 250 }),
     integer(1, MOST_STEPS, "steps between sheets of samples"),
   ),
   samples: row(byKind({ points: rowsOnSheet, images: 64 }), integer(1, 10000, "examples on a sheet")),

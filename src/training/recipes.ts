@@ -34,6 +34,8 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
   const { name } = data;
   const recipes: GivenOptions[] = [defaultsOf({ ...gameOptions, ...playerOptions, ...runOptions }, data)];
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
+  // A G that may say anything of a cell learns faster than one of flat pieces.
+  if (kindOf(data) === "mixed") recipes.push({ activation: "leaky-relu" });
   if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.

@@ -114,7 +114,7 @@ export function createLab(): Lab {
       const began = performance.now();
       do {
         await now.play.moveDiscriminator();
-        now.settling.add(now.play.machine.discriminatorStep.loss());
+        now.settling.add(now.play.machine.discriminatorStep(now.play.step).loss());
       } while (!now.settling.settled() && performance.now() - began < milliseconds);
       const { settling } = now;
       const result = { settled: settling.settled(), moves: settling.count() };
