@@ -343,3 +343,27 @@ it("the G step of a paired loss takes real examples, others do not", () => {
   expect(inputs("non-saturating")).not.toContain("x");
   expect(graph("n", { y: generatorStep(game()).graph.outputs[0]?.tensor as Tensor }).inputs.length).toBeGreaterThan(0);
 });
+
+describe("lazy penalties", () => {
+  const rules = game({ r1: 2, r2: 1, penaltyEvery: 4 });
+
+  it("weigh as much more as they are rarer", () => {
+    const [every, lazy] = [game({ r1: 2, r2: 1 }), rules].map((one) => {
+      const step = discriminatorStep(one);
+      return interpret(step.graph, valuesFor(step)).penalty?.[0] ?? Number.NaN;
+    });
+    expect(lazy).toBeCloseTo(4 * (every ?? Number.NaN), 5);
+    expect(every).toBeGreaterThan(0);
+  });
+
+  it("leave the loss between them alone, with a penalty of 0 to report", () => {
+    const between = discriminatorStep(rules, { penalised: false });
+    const without = discriminatorStep(game());
+    const [a, b] = [between, without].map((step) => interpret(step.graph, valuesFor(step)));
+    expect(a?.penalty?.[0]).toBe(0);
+    expect(b?.penalty).toBeUndefined();
+    for (const { name } of rules.discriminator.parameters) {
+      expect([...(a?.[gradientName(name)] ?? [])]).toEqual([...(b?.[gradientName(name)] ?? [Number.NaN])]);
+    }
+  });
+});

@@ -6,9 +6,9 @@ const schedules = {
   constant: (start: number) => start,
   linear: (start: number, end: number, part: number) => start + (end - start) * part,
   cosine: (start: number, end: number, part: number) => end + 0.5 * (start - end) * (1 + Math.cos(Math.PI * part)),
+  exponential: (start: number, end: number, part: number) => start * (end / start) ** part,
   /** As it was for three fifths of the steps, then linearly. */
   late: (start: number, end: number, part: number) => start + (end - start) * Math.max(0, (part - HELD) / (1 - HELD)),
-  exponential: (start: number, end: number, part: number) => start * (end / start) ** part,
 } satisfies Record<string, (start: number, end: number, part: number) => number>;
 
 export type ScheduleName = keyof typeof schedules;

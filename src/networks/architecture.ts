@@ -1,4 +1,5 @@
 /** What a network that options can build says of itself. The table of them is `architectures.ts`. */
+import type { CellsColumn } from "../data/columns/cells.ts";
 import type { Column } from "../data/columns/columns.ts";
 import type { DataKind } from "../data/kinds.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -20,7 +21,7 @@ export interface Place {
   /** Shape of y, where the data have one. */
   readonly condition?: Shape | undefined;
   /** Of a table. */
-  readonly columns?: readonly Column[] | undefined;
+  readonly columns?: readonly (Column | CellsColumn)[] | undefined;
   /** What G's last bias starts from; zero if left out. */
   readonly outputBias?: ArrayLike<number> | undefined;
 }

@@ -5,14 +5,26 @@ import { gameOptions, playerOptions } from "../training/options.ts";
 import { optionMatters } from "../training/relevance.ts";
 import { architectureNames, architectureOf, buildingOptions, kindsWithChoice, takersOf } from "./architectures.ts";
 
+const cells = (name: string) => ({
+  kind: "category" as const,
+  name,
+  levels: ["a", "b"],
+  values: [0, 1],
+  bins: [],
+  counts: [3, 2],
+});
 const data = {
+  mixed: { shape: [6], columns: ["a", "b", "c"].map(cells), y: { shape: [9] } },
   points: { shape: [2] },
   table: { shape: [3], columns: ["a", "b", "c"].map((name) => ({ name, center: 0, scale: 1, decimals: 1 })) },
   images: { shape: [1, 28, 28] },
   arrays: { shape: [2, 5] },
 } as const;
 const configOf = (kind: keyof typeof data, network: (typeof architectureNames)[number]): Config =>
-  resolveConfig({ name: "x", fingerprint: "x", ...data[kind] }, { network, channels: 2, widths: [3, 3, 3] });
+  resolveConfig(
+    { name: "x", fingerprint: "x", ...(data[kind] as { shape: readonly number[] }) },
+    { network, channels: 2, widths: [3, 3, 3] },
+  );
 const needed = (config: Config, key: string): boolean => optionMatters(key, config);
 
 describe.each(architectureNames)("the architecture %s", (name) => {
@@ -47,10 +59,10 @@ describe.each(architectureNames)("the architecture %s", (name) => {
 });
 
 describe("the table of architectures", () => {
-  it("has a first row for every kind of data, and a choice for images", () => {
+  it("has a first row for every kind of data, and a choice for mixed tables and images", () => {
     const [first] = architectureNames;
     expect(architectureOf(first).data).toEqual(dataKindNames);
-    expect(kindsWithChoice()).toEqual(["images"]);
+    expect(kindsWithChoice()).toEqual(["mixed", "images"]);
   });
 
   it("builds from options that are all in the table of options", () => {

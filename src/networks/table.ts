@@ -2,25 +2,12 @@
  * Networks for rows of a table: G writes a one-hot block for every column, and the cells that are asked for into it; D sees the row,
  * and which columns were asked for. y is a condition of `columns/table-condition.ts`.
  */
-import { areCells } from "../data/columns/columns.ts";
+import { areCells } from "../data/columns/are-cells.ts";
 import { type ColumnBlock, layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";
 import { softmax } from "../tensor/composed.ts";
-import {
-  add,
-  concat,
-  equal,
-  gemm,
-  max,
-  mul,
-  slice,
-  stopGradient,
-  sub,
-  sum,
-  tanh,
-  toFloat,
-} from "../tensor/operations.ts";
+import { add, concat, equal, max, mul, slice, stopGradient, sub, sum, tanh, toFloat } from "../tensor/operations.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import { residual } from "./block.ts";

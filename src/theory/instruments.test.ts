@@ -102,7 +102,7 @@ describe("what flows through the networks", () => {
       z: machine.z.data,
     };
     await machine.discriminatorGradient(1);
-    const logits = machine.discriminatorStep.generated;
+    const logits = machine.discriminatorStep(1).generated;
     const mean = (values: ArrayLike<number>, f = (value: number) => value): number =>
       Array.from(values, f).reduce((a, b) => a + b, 0) / values.length;
 

@@ -70,7 +70,10 @@ describe("a configuration from a file", () => {
       ],
       [Object.keys(runOptions), (key: string) => ({ ...config, run: { ...config.run, [key]: undefined } })],
     ] as const;
-    const later = ["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"];
+    const later = [
+      ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"],
+      ...["penaltyEvery", "pairMoments", "givenMoments", "temperature"],
+    ];
     for (const [keys, without] of lacking) {
       for (const key of keys) {
         // As a file would have it: without the key.

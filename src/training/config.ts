@@ -14,6 +14,7 @@ import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { dataSchema } from "./data-schema.ts";
 import { beforeThem, following, type Player } from "./defaults.ts";
+import { momentSize } from "./moment-parts.ts";
 import type { Option } from "./option.ts";
 import {
   dataOptions,
@@ -25,7 +26,6 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
-import { momentSize } from "./moment-parts.ts";
 import { checkOwn, networkOf, type OwnParts, requireOwn } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type GivenOptions, recipesFor } from "./recipes.ts";

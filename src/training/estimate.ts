@@ -56,7 +56,8 @@ export async function estimate(
       flopsPerStep: flopsPerStep(machine, config, 1),
       bytes: {
         state: machine.store.bytes(),
-        activations: peakBytes(machine.discriminatorStep(1).step.graph) + peakBytes(machine.generatorStep(1).step.graph),
+        activations:
+          peakBytes(machine.discriminatorStep(1).step.graph) + peakBytes(machine.generatorStep(1).step.graph),
       },
       secondsPerStep: times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN,
       measured: times.length,

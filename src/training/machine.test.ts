@@ -19,7 +19,7 @@ describe("the red line", () => {
     machine.drawNoise();
     await machine.drawExamples();
     await machine.discriminatorGradient(1);
-    await machine.discriminator.update(machine.discriminatorStep.gradient, 1);
+    await machine.discriminator.update(machine.discriminatorStep(1).gradient, 1);
     expect(bytes("generator")).toBe(g);
     expect(bytes("discriminator")).not.toBe(d);
     const moved = bytes("discriminator");
@@ -49,7 +49,7 @@ describe("a step of gradient descent", () => {
       for (const { layout, parameters } of [machine.generator, machine.discriminator]) {
         for (const entry of layout.entries) inputs[entry.name] = viewOf(parameters.data, entry).slice();
       }
-      const running = player === "discriminator" ? machine.discriminatorStep : machine.generatorStep(1);
+      const running = player === "discriminator" ? machine.discriminatorStep(1) : machine.generatorStep(1);
       await running.run(1);
       await machine[player].update(running.gradient, 1);
       const lossAt = (at: Readonly<Record<string, ArrayLike<number>>>) =>
@@ -100,7 +100,7 @@ describe("shared masks", () => {
     await machine.generatorGradient(3);
     const drawn = machine.streams.dropout.position > before;
     await machine.release();
-    return { d: [...machine.discriminatorStep.generated], g: [...machine.generatorStep(3).generated], drawn };
+    return { d: [...machine.discriminatorStep(1).generated], g: [...machine.generatorStep(3).generated], drawn };
   }
 
   it.each<[string, GivenOptions]>([

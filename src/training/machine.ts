@@ -196,8 +196,7 @@ function createSteps(ground: Ground, whole: Game, { switchAt, sharedMasks = fals
       : undefined;
   return {
     steps: [dRunning, gRunning, ...(between ? [between] : []), ...(late ? [late] : [])],
-    discriminatorAt: (step: number): RunningStep =>
-      between && (step - 1) % penaltyEvery !== 0 ? between : dRunning,
+    discriminatorAt: (step: number): RunningStep => (between && (step - 1) % penaltyEvery !== 0 ? between : dRunning),
     generatorAt: (step: number): RunningStep => (late && step > switchAt ? late : gRunning),
   };
 }

@@ -3,25 +3,28 @@ import type { CellsColumn } from "../data/columns/cells.ts";
 import { type CellBlock, layoutOf } from "../data/columns/layout.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
+import type { NumberRun } from "../data/pair-moments.ts";
 
 /** Numbers of a row, at most: their squares take 4 MB, and a fraction of a step's time. */
 export const MOST_MOMENTS = 1024;
 
-/** A run of numbers of a row. */
-export type MomentPart = readonly [from: number, count: number];
-
 /** Numbers side by side that exclude each other, with the place within them. */
 interface Group extends CellBlock {
+  /** Of those before the bins: all, where there are no bins. */
+  readonly before: number;
   readonly place?: number | undefined;
 }
 
 /** Blocks of a row of which at most one cell is 1 each: the columns, and parts of the calendar. */
 export function groupsOf(columns: readonly CellsColumn[]): readonly Group[] {
-  return layoutOf(columns).blocks.flatMap(({ start, cells, place, parts }) => [{ start, cells, place }, ...parts]);
+  return layoutOf(columns).blocks.flatMap(({ start, cells, firstBin, place, parts }) => [
+    { start, cells, before: firstBin, place },
+    ...parts.map((part) => ({ ...part, before: part.cells })),
+  ]);
 }
 
 /** The first cells of every block, which are its most frequent values, and places; all of them where they are not too many. */
-export function momentParts(columns: readonly CellsColumn[], most = MOST_MOMENTS): readonly MomentPart[] {
+export function momentParts(columns: readonly CellsColumn[], most = MOST_MOMENTS): readonly NumberRun[] {
   const groups = groupsOf(columns);
   const places = groups.filter(({ place }) => place !== undefined).length;
   const room = Math.max(0, most - places);
@@ -29,7 +32,7 @@ export function momentParts(columns: readonly CellsColumn[], most = MOST_MOMENTS
   let each = Math.max(...groups.map(({ cells }) => cells));
   while (each > 1 && taken(each) > room) each--;
   // A table of more columns than there is room for: those in front.
-  const parts: MomentPart[] = [];
+  const parts: NumberRun[] = [];
   let left = most;
   for (const { start, cells, place } of groups) {
     const count = Math.min(cells, each, left);
@@ -43,7 +46,7 @@ export function momentParts(columns: readonly CellsColumn[], most = MOST_MOMENTS
 }
 
 /** Runs that follow each other as one. */
-function joined(parts: readonly MomentPart[]): readonly MomentPart[] {
+function joined(parts: readonly NumberRun[]): readonly NumberRun[] {
   const runs: [number, number][] = [];
   for (const [from, count] of parts) {
     const last = runs.at(-1);
@@ -53,8 +56,8 @@ function joined(parts: readonly MomentPart[]): readonly MomentPart[] {
   return runs;
 }
 
-const sizeOfParts = (parts: readonly MomentPart[]): number => parts.reduce((sum, [, count]) => sum + count, 0);
+const sizeOfParts = (parts: readonly NumberRun[]): number => parts.reduce((sum, [, count]) => sum + count, 0);
 
 /** How many numbers of a row the moments are of; 0 for data that have none. */
 export const momentSize = (data: DataDescription): number =>
-  kindOf(data) === "mixed" ? sizeOfParts(momentParts(data.columns as readonly CellsColumn[])) : 0;
+  kindOf(data) === "mixed" ? sizeOfParts(momentParts(data.columns as unknown as readonly CellsColumn[])) : 0;

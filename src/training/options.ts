@@ -145,7 +145,7 @@ export const gameOptions = {
     byKind({ points: 256, mixed: 250, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
   ),
-  loss: row(byKind({ points: "non-saturating", mixed: "relativistic" } as const), choice(lossNames, "what the players play for")),
+  loss: row("non-saturating", choice(lossNames, "what the players play for")),
   mixedSteps: row(
     1000,
     only(
@@ -154,10 +154,10 @@ export const gameOptions = {
     ),
   ),
   gradientPenalty: row(0, number(0, 1e6, "weight λ of (‖∇D(x̂)‖ − 1)² between real and generated examples; 0 is off")),
-  r1: row(byKind({ points: 0, mixed: 0.1 }), number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
-  r2: row(byKind({ points: 0, mixed: 0.1 }), number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
+  r1: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on real examples; 0 is off")),
+  r2: row(0, number(0, 1e6, "weight γ of ‖∇D(x)‖²/2 on generated examples; 0 is off")),
   penaltyEvery: row(
-    byKind({ points: 1, mixed: 4 }),
+    1,
     integer(1, 1e6, "steps from one with penalties to the next, where they weigh as much more (lazy regularisation)"),
     { before: 1 },
   ),
@@ -182,7 +182,12 @@ export const gameOptions = {
   labelSmoothing: row(0, only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0)),
   prior: row("normal", choice(["normal", "uniform"], `p_z: N(0, 1) or U(−w, w) with w = ${option("halfWidth")}`)),
   latent: row(
-    byKind({ points: 2, mixed: 64, table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)), images: 100 }),
+    byKind({
+      points: 2,
+      mixed: 64,
+      table: ({ columns = [] }) => Math.max(2, Math.min(64, columns.length)),
+      images: 100,
+    }),
     integer(1, 65536, "dimension of z"),
   ),
   halfWidth: row(
@@ -236,7 +241,7 @@ export const gameOptions = {
     { before: "zero" },
   ),
   average: row(
-    byKind({ points: 0.999, mixed: 0.995 }),
+    0.999,
     number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
   ),
 };
@@ -353,7 +358,7 @@ export const playerOptions = {
   ),
   momentumSteps: row(1, only(hasMomentum, integer(1, MOST_STEPS, "steps until then"))),
   nesterov: row(false, only(hasMomentum, flag("Nesterov's form of momentum"), false)),
-  beta1: row(byKind({ points: 0.5, mixed: 0 }), only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] }))),
+  beta1: row(0.5, only(takesMeans, number(0, 1, "adam: memory of the mean", { exclude: ["max"] }))),
   beta2: row(
     byKind({ points: 0.99, images: 0.999 }),
     only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),

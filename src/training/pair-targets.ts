@@ -13,7 +13,7 @@ const RARE = 0.002;
 /** Of the training rows; undefined where the game has no such terms. Throws where the data do not know their moments. */
 export function pairTargetsOf(config: Config, data: DataSet): PairTargets | undefined {
   if (kindOf(config.data) !== "mixed" || config.pairMoments + config.givenMoments === 0) return undefined;
-  const columns = config.data.columns as readonly CellsColumn[];
+  const columns = config.data.columns as unknown as readonly CellsColumn[];
   const parts = momentParts(columns);
   const moments = data.pairMoments?.(parts);
   if (!moments) throw internal(`${data.name} has no moments of pairs`);
@@ -47,8 +47,10 @@ function placesOf(columns: readonly CellsColumn[], parts: ReturnType<typeof mome
     groups.findLastIndex(({ start, cells, place }) => number === place || (number >= start && number < start + cells));
   const all = numbers.map((number) => ({ number, group: groupAt(number) }));
   return all.map(({ number, group }) => {
-    const within = groups[group]?.place === number;
-    const bins = all.flatMap((other, i) => (within && other.group === group && other.number !== number ? [i] : []));
+    const { start = 0, before = 0, cells = 0, place } = groups[group] ?? {};
+    const within = place === number;
+    const isBin = (other: number): boolean => other >= start + before && other < start + cells;
+    const bins = all.flatMap((other, i) => (within && isBin(other.number) ? [i] : []));
     return { group, within, bins };
   });
 }

@@ -155,7 +155,7 @@ describe("several ranks", () => {
     };
     await Promise.all(machines.map(play));
     const machine = machines[0] as (typeof machines)[number];
-    const [d, g] = [machine.discriminatorStep.gradient, machine.generatorStep(1).gradient];
+    const [d, g] = [machine.discriminatorStep(1).gradient, machine.generatorStep(1).gradient];
     expect(reduced.map(({ byteOffset }) => byteOffset)).toEqual([d, d, g].map(({ pointer }) => pointer));
     expect(reduced.every(({ buffer }) => buffer === machine.generator.parameters.data.buffer)).toBe(true);
     // The gradient, and a handful of numbers behind it.

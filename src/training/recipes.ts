@@ -29,13 +29,27 @@ const byName: Readonly<Record<string, GivenOptions>> = {
   grid: { beta1: 0, generator: { widths: [128, 128, 128] } },
 };
 
+/** The game for mixed tables, as measured in docs/tables.md. */
+const ofMixedTables: GivenOptions = {
+  loss: "relativistic",
+  r1: 0.1,
+  r2: 0.1,
+  penaltyEvery: 4,
+  average: 0.995,
+  activation: "leaky-relu",
+  beta1: 0,
+};
+
 /** The defaults for data of this kind, given what the user chose; later ones take precedence. */
 export function recipesFor(data: DataDescription, given: GivenOptions): readonly GivenOptions[] {
   const { name } = data;
   const recipes: GivenOptions[] = [defaultsOf({ ...gameOptions, ...playerOptions, ...runOptions }, data)];
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
-  // A G that may say anything of a cell learns faster than one of flat pieces.
-  if (kindOf(data) === "mixed") recipes.push({ activation: "leaky-relu" });
+  if (kindOf(data) === "mixed") {
+    recipes.push(ofMixedTables);
+    // At this rate a run must come to rest: one that is cut off before is worth little.
+    if (given.steps !== undefined) recipes.push({ decaySteps: given.steps });
+  }
   if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.

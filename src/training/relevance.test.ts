@@ -52,7 +52,7 @@ describe("an option that has no effect is refused", () => {
       points,
       "option `dropout`: expected hidden layers above 0, without which it has no effect, but got hidden layers 0",
     ],
-    [{ schedule: "constant", finalRate: 0.1 }, points, "expected `schedule` linear, cosine or exponential"],
+    [{ schedule: "constant", finalRate: 0.1 }, points, "expected `schedule` linear, cosine, exponential or late"],
     [{ halfWidth: 2 }, points, "option `halfWidth`: expected `prior` uniform"],
     [{ mixedSteps: 5 }, points, "option `mixedSteps`: expected `loss` mixed"],
     [
@@ -99,10 +99,14 @@ describe("an option that the kind of data leaves without an effect is passed ove
     [
       { widths: [8] },
       images,
-      "`widths` has no effect here: it needs `network` mlp, and for these data it is `network` dcgan.",
+      "`widths` has no effect here: it needs `network` mlp or table, and for these data it is `network` dcgan.",
     ],
     [{ inputDropout: 0.2 }, images, "`inputDropout` has no effect here: it needs `network` mlp"],
-    [{ decaySteps: 100 }, images, "`decaySteps` has no effect here: it needs `schedule` linear, cosine or exponential"],
+    [
+      { decaySteps: 100 },
+      images,
+      "`decaySteps` has no effect here: it needs `schedule` linear, cosine, exponential or late",
+    ],
     [{ pixels: "unit" }, points, "`pixels` has no effect here: it needs images, and for these data it is points."],
     [
       { discriminator: { channels: 8 } },

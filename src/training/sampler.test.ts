@@ -99,7 +99,7 @@ describe("samples", () => {
     machine.x.data.set(examples.subarray(32, 64));
     machine.drawNoise();
     await machine.discriminatorGradient(1);
-    expect([...machine.discriminatorStep.real]).toEqual([...answers.subarray(16, 32)]);
+    expect([...machine.discriminatorStep(1).real]).toEqual([...answers.subarray(16, 32)]);
     // Any number of them: a minibatch that is not full is filled up, and gives as many answers as were asked for.
     for (const count of [1, 17, 40]) {
       const some = await judge.answers(machine.discriminator.parameters.data, examples.subarray(0, 2 * count));
