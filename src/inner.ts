@@ -17,7 +17,7 @@ export { oneLine, problem } from "./problem.ts";
 
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
 export type { Place } from "./data/columns/column-kind.ts";
-export type { WrittenColumn } from "./data/columns/column-text.ts";
+export { type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
 export { columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { placesOf } from "./columns/columns.ts";
 import { encodeNpy, readNpy } from "./npy.ts";
 import { type NpyOptions, npyData } from "./npy-data.ts";
 
@@ -177,7 +178,7 @@ describe("a NumPy array as data", () => {
   it("with two axes is rows, scaled like a table", async () => {
     const { data } = await first([3, 2], [1, 10, 2, 20, 3, 60], "numbers");
     expect(data.shape).toEqual([2]);
-    expect(data.columns?.map(({ name, center }) => [name, center])).toEqual([
+    expect(placesOf(data.columns ?? []).map(({ name, center }) => [name, center])).toEqual([
       ["x0", 2],
       ["x1", 30],
     ]);
@@ -359,10 +360,13 @@ describe("a NumPy array as data", () => {
       'expected finite numbers, but got 2 NaN or infinite in 2 of 4 rows, by column x0 (1), x1 (1). `nan: "drop"` leaves these rows out, `nan: "mean"` puts the mean of the column in their place.',
     );
     const dropped = await first([4, 2], values, "numbers", { nan: "drop", round: "no" });
-    expect([dropped.data.count, dropped.data.columns?.map(({ center }) => center)]).toEqual([2, [3, 35]]);
+    expect([dropped.data.count, placesOf(dropped.data.columns ?? []).map(({ center }) => center)]).toEqual([
+      2,
+      [3, 35],
+    ]);
     expect(dropped.notices).toEqual(['2 of 4 rows are left out (`nan: "drop"`): NaN or infinity in x0 (1), x1 (1).']);
     const filled = await first([4, 2], values, "numbers", { nan: "mean" });
-    expect([filled.data.count, filled.data.columns?.map(({ center }) => center)]).toEqual([4, [3, 30]]);
+    expect([filled.data.count, placesOf(filled.data.columns ?? []).map(({ center }) => center)]).toEqual([4, [3, 30]]);
     expect(filled.notices[0]).toContain("takes the place of 2 NaN or infinite values");
     await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "drop" })).rejects.toThrow('`nan: "mean"`');
     await expect(first([2, 1], [Number.NaN, Number.NaN], "numbers", { nan: "mean" })).rejects.toThrow(

@@ -1,7 +1,8 @@
 import { problem } from "../problem.ts";
 import { notFinite, outlierRows, withoutRows } from "./clean-rows.ts";
-import { type Column, encodeRows, widthOf } from "./columns/columns.ts";
+import { encodeRows, widthOf } from "./columns/columns.ts";
 import { fitNumbers } from "./columns/fit-numbers.ts";
+import type { NumberColumn } from "./columns/number.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
 import { exampleData, trainingCount } from "./held-out.ts";
@@ -22,7 +23,7 @@ export interface TableOptions {
 
 /** Rows of a table as data, and what was left out or changed on the way. */
 export interface TableData extends DataSet {
-  readonly columns: readonly Column[];
+  readonly columns: readonly NumberColumn[];
   /** A sentence each. */
   readonly notices: readonly string[];
 }
@@ -79,7 +80,7 @@ export async function tableData(name: string, table: Table, options: TableOption
 }
 
 interface Learned {
-  readonly columns: readonly Column[];
+  readonly columns: readonly NumberColumn[];
   /** Their places in the table. */
   readonly learned: readonly number[];
   /** By their places: those that are the same in every row. */
@@ -110,7 +111,7 @@ function learnedColumns(doing: string, table: Table, trained: number, round: boo
 
 async function fingerprintOf(
   values: Float64Array,
-  columns: readonly Column[],
+  columns: readonly NumberColumn[],
   constants: readonly ConstantColumn[],
 ): Promise<string> {
   const digest = await sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));

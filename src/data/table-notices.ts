@@ -2,7 +2,7 @@
 
 import { option } from "../option-text.ts";
 import { columnOf } from "./clean-rows.ts";
-import type { Column } from "./columns/columns.ts";
+import type { NumberColumn } from "./columns/number.ts";
 import { counted } from "./counted.ts";
 import { listed } from "./listed.ts";
 import type { ConstantColumn } from "./table-text.ts";
@@ -79,7 +79,7 @@ function farFromOthers(name: string, sorted: Float64Array): readonly string[] {
   });
 }
 
-export function roundingNotice(columns: readonly Column[]): readonly string[] {
+export function roundingNotice(columns: readonly NumberColumn[]): readonly string[] {
   const groups = new Map<number, string[]>();
   for (const { name, form } of columns) {
     if (form?.decimals === undefined) continue;

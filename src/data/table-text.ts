@@ -1,6 +1,6 @@
 /** Generated rows as text: every column of the table in its place and form, those that never change too. */
 
-import { valueText, type WrittenColumn } from "./columns/column-text.ts";
+import { hasDecimalComma, isNumeric, valueText, type WrittenColumn } from "./columns/column-text.ts";
 import { type CsvStyle, csvLines, numberCell, textCell } from "./csv-text.ts";
 
 /** A column that is the same in every row: it is not learned, and written as it was. */
@@ -67,8 +67,10 @@ export function writtenNumbers(
 
 /** Rows in units of the data as CSV, under their names. Where numbers have decimal commas, semicolons stand between them. */
 export function tableCsv(table: WrittenTable, values: ArrayLike<number>, { safe = true } = {}): string {
-  const style: CsvStyle = { separator: table.columns.some(({ form }) => form?.mark === ",") ? ";" : ",", safe };
-  const isText = writtenOrder(table).map((entry) => typeof entry !== "number" && entry.value === undefined);
+  const style: CsvStyle = { separator: table.columns.some(hasDecimalComma) ? ";" : ",", safe };
+  const isText = writtenOrder(table).map((entry) =>
+    typeof entry === "number" ? !isNumeric(table.columns[entry] ?? {}) : entry.value === undefined,
+  );
   const rows = writtenRows(table, values).map((cells) =>
     cells.map((cell, i) => (isText[i] ? textCell(cell, style) : numberCell(cell, style))),
   );

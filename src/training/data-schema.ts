@@ -1,6 +1,8 @@
 /** What a configuration says of the data, checked when it comes from a file. */
 import { z } from "zod";
+import { calendarCells } from "../data/columns/cells.ts";
 import { type Column, type ColumnKindName, widthOf } from "../data/columns/columns.ts";
+import { milliseconds } from "../data/columns/resolution.ts";
 import { type DataKind, dataKindNames, dataKinds } from "../data/kinds.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
@@ -21,6 +23,38 @@ const form = z.looseObject({
   suffix: z.string().optional(),
 });
 
+/** The values of a bin: rising, and for a step function the ranks that they reach, to 1. */
+const bin = z
+  .looseObject({ values: z.array(z.number()).min(1), upTo: z.array(z.number().min(0).max(1)).optional() })
+  .refine(({ values, upTo }) => (upTo ? upTo.length === values.length : values.length > 1));
+
+/** What columns of cells have. */
+const cells = {
+  name: z.string(),
+  values: z.array(z.number()),
+  gap: z.string().optional(),
+  bins: z.array(bin),
+  counts: z.array(z.int().nonnegative()),
+};
+const step = z.looseObject({ by: z.number().positive(), from: z.number() });
+const keys = <K extends string>(record: Readonly<Record<K, unknown>>): [K, ...K[]] =>
+  Object.keys(record) as [K, ...K[]];
+
+interface CountedCells {
+  readonly values: readonly number[];
+  readonly gap?: string | undefined;
+  readonly bins: readonly { readonly values: readonly number[] }[];
+  readonly counts: readonly number[];
+}
+
+/** As many counts as cells, and one cell at least. */
+const isCounted = ({ values, gap, bins, counts }: CountedCells): boolean =>
+  counts.length > 0 && counts.length === values.length + (gap === undefined ? 0 : 1) + bins.length;
+
+/** Values of a category are places among its levels. */
+const haveLevels = ({ values, bins, levels }: CountedCells & { readonly levels: readonly string[] }): boolean =>
+  [values, ...bins.map((one) => one.values)].every((all) => all.every((value) => levels[value] !== undefined));
+
 /** What a column of each kind has. */
 const columnSchemas = {
   number: z.looseObject({
@@ -30,6 +64,30 @@ const columnSchemas = {
     scale: z.number(),
     form: form.optional(),
   }),
+  category: z
+    .looseObject({ kind: z.literal("category"), ...cells, levels: z.array(z.string()) })
+    .refine((column) => isCounted(column) && haveLevels(column)),
+  boolean: z
+    .looseObject({ kind: z.literal("boolean"), ...cells, levels: z.tuple([z.string(), z.string()]) })
+    .refine((column) => isCounted(column) && haveLevels(column)),
+  quantiles: z
+    .looseObject({
+      kind: z.literal("quantiles"),
+      ...cells,
+      integer: z.literal(true).optional(),
+      form: form.optional(),
+      step: step.optional(),
+    })
+    .refine(isCounted),
+  date: z
+    .looseObject({
+      kind: z.literal("date"),
+      ...cells,
+      form: z.looseObject({ pattern: z.string(), resolution: z.enum(keys(milliseconds)) }),
+      step: step.optional(),
+      parts: z.array(z.enum(keys(calendarCells))),
+    })
+    .refine(isCounted),
 } satisfies Readonly<Record<ColumnKindName, z.ZodType>>;
 
 const constant = z.looseObject({

@@ -1,4 +1,5 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
+import { writtenColumn } from "../data/columns/column-text.ts";
 import { beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/columns.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
@@ -101,7 +102,9 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
       : columns
         ? `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`
         : "points",
-    ...(columns ? { columns: JSON.stringify(columns.map(({ name, scale, form }) => ({ name, scale, form }))) } : {}),
+    ...(columns
+      ? { columns: JSON.stringify(columns.map((column) => ({ name: column.name, ...writtenColumn(column) }))) }
+      : {}),
     ...(constants.length > 0 ? { constants: JSON.stringify(constants) } : {}),
   };
   const model = graph("generator", { x });

@@ -5,6 +5,7 @@ import { readText } from "../data/reading.ts";
 /** Every module stands after those it uses. The first ones are the library's: they need nothing but each other. */
 const MODULES = [
   "../../data/number-form",
+  "../../data/date-form",
   "../../data/columns/column-text",
   "../../data/csv-text",
   "../../data/table-text",

@@ -10,6 +10,7 @@ import {
   kindOf,
   priorOf,
   problem,
+  writtenColumn,
   writtenNames,
 } from "../../inner.ts";
 import { readText } from "../data/reading.ts";
@@ -103,8 +104,8 @@ function factsOf(config: Config, samples: Float32Array): PageFacts {
   if (kindOf(data) === "images") return shared;
   const listed = data.columns !== undefined;
   const columns = rangesOf(columnNames(data), inUnits(data.columns, samples)).map((range, i): PageColumn => {
-    const { scale, form } = data.columns?.[i] ?? {};
-    return { ...range, ...(scale === undefined ? {} : { scale }), ...(form ? { form } : {}) };
+    const column = data.columns?.[i];
+    return column ? Object.assign({}, range, writtenColumn(column)) : range;
   });
   const { constants } = data;
   return {

@@ -26,10 +26,10 @@ export interface Cells {
   readonly counts: readonly number[];
 }
 
-/** A category: rare values share one bin, in which they are told apart by their frequencies. */
+/** A category: `values` by frequency, the most frequent first. Rare ones share one bin, where they are told apart by theirs. */
 export interface CategoryColumn extends Cells {
   readonly kind: "category";
-  /** By frequency, the most frequent first. */
+  /** Texts of all values, in the order of the table that they were read from. */
   readonly levels: readonly string[];
 }
 
@@ -44,14 +44,21 @@ export interface QuantileColumn extends Cells {
   readonly kind: "quantiles";
   readonly integer?: true;
   readonly form?: NumberForm;
-  /** Generated numbers are multiples of it, counted from `from`: a step coarser than the decimals. */
-  readonly step?: { readonly by: number; readonly from: number };
+  readonly step?: Step;
+}
+
+/** Generated values are multiples of `by`, counted from `from`: a step coarser than the decimals, or than the parts of a date. */
+export interface Step {
+  readonly by: number;
+  readonly from: number;
 }
 
 /** Dates by quantiles, in milliseconds since 1970 in UTC; parts of the calendar that matter have a block of cells each. */
 export interface DateColumn extends Cells {
   readonly kind: "date";
   readonly form: DateForm;
+  /** In milliseconds. */
+  readonly step?: Step;
   /** Blocks behind the place: 12 cells for the month, 7 for the day of the week (Monday first), 24 for the hour. */
   readonly parts: readonly CalendarPart[];
 }

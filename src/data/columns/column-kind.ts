@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** value = `shift + scale·x`. */
-interface Unit {
+export interface Unit {
   readonly scale: number;
   readonly shift: number;
 }
@@ -19,8 +19,11 @@ export interface ColumnKind<C> {
   readonly width: (column: C) => number;
   /** A place for each of these numbers. */
   readonly places: (column: C) => readonly Place[];
-  /** Writes a value as numbers of an example, from `at` on. */
-  readonly encode: (column: C, value: number, to: Float32Array, at: number) => void;
+  /**
+   * Writes a value as numbers of an example, from `at` on. Where many numbers stand for the same value, `u` (0 … 1, the middle by
+   * default) says which.
+   */
+  readonly encode: (column: C, value: number, to: Float32Array, at: number, u?: number) => void;
   /** The value of the numbers from `at` on, to the resolution of the column if `round`. */
   readonly decode: (column: C, from: ArrayLike<number>, at: number, round: boolean) => number;
   /**

@@ -3,20 +3,34 @@
  * `column-text.ts`.
  */
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { CellsColumn } from "./cells.ts";
+import { booleanColumns, categoryColumns, dateColumns, quantileColumns } from "./cells-kinds.ts";
 import { createCodec } from "./codec.ts";
 import type { ColumnKind, Place } from "./column-kind.ts";
 import { type NumberColumn, numberColumns } from "./number.ts";
 
 /** A column of a table, of one of the kinds. */
-export type Column = NumberColumn;
+export type Column = NumberColumn | CellsColumn;
 export type ColumnKindName = NonNullable<Column["kind"]>;
 
-const columnKinds = { number: numberColumns } satisfies {
-  readonly [K in ColumnKindName]: ColumnKind<Extract<Column, { readonly kind?: K }>>;
+const columnKinds: { readonly [K in ColumnKindName]: ColumnKind<Extract<Column, { readonly kind?: K }>> } = {
+  number: numberColumns,
+  category: categoryColumns,
+  boolean: booleanColumns,
+  quantiles: quantileColumns,
+  date: dateColumns,
 };
 
 /** The row of a column's kind. Columns that do not say theirs are numbers. */
-const kindOf = ({ kind = "number" }: Pick<Column, "kind">): ColumnKind<Column> => columnKinds[kind];
+const kindOf = ({ kind = "number" }: Pick<Column, "kind">): ColumnKind<Column> =>
+  columnKinds[kind] as ColumnKind<Column>;
+
+/** Whether a column is one of cells, with values and gaps that are told apart. */
+export const isCells = (column: Column): column is CellsColumn => column.kind !== undefined && column.kind !== "number";
+
+/** Whether these are the columns of a mixed table. */
+export const areCells = (columns: readonly Column[]): columns is readonly CellsColumn[] =>
+  columns.length > 0 && columns.every(isCells);
 
 const codec = createCodec<Column>(kindOf);
 

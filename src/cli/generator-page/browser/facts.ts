@@ -17,9 +17,9 @@ interface Rows extends WrittenTable {
   readonly listed: boolean;
 }
 
-export interface PageColumn extends WrittenColumn {
+export type PageColumn = WrittenColumn & {
   readonly name: string;
   /** The range that is shown: that of many samples, so that it stays the same from draw to draw. */
   readonly low: number;
   readonly high: number;
-}
+};
