@@ -54,9 +54,16 @@ const columnTexts: { readonly [K in WrittenKind]: ColumnText<WrittenOf<K>> } = {
 export const valueText = (column: WrittenColumn, value: number, digits?: number): string =>
   (columnTexts[column.kind ?? "number"] as ColumnText<WrittenColumn>)(column, value, digits);
 
+const isPlain = (column: WrittenColumn): column is WrittenNumber =>
+  column.kind === undefined || column.kind === "number";
+
 /** What is needed to write a column's values, of all that is known of it. */
 export function writtenColumn(column: WrittenColumn): WrittenColumn {
-  const gap = "gap" in column && column.gap !== undefined ? { gap: column.gap } : {};
+  if (isPlain(column)) {
+    const { scale, form } = column;
+    return { ...(scale === undefined ? {} : { scale }), ...(form ? { form } : {}) };
+  }
+  const gap = column.gap === undefined ? {} : { gap: column.gap };
   switch (column.kind) {
     case "category":
     case "boolean":
@@ -65,11 +72,6 @@ export function writtenColumn(column: WrittenColumn): WrittenColumn {
       return { kind: column.kind, form: column.form, ...gap };
     case "quantiles":
       return { kind: column.kind, ...(column.form ? { form: column.form } : {}), ...gap };
-    case undefined:
-    case "number": {
-      const { scale, form } = column;
-      return { ...(scale === undefined ? {} : { scale }), ...(form ? { form } : {}) };
-    }
   }
 }
 
@@ -78,4 +80,4 @@ export const isNumeric = ({ kind = "number" }: WrittenColumn): boolean => kind =
 
 /** Whether its numbers have decimal commas. */
 export const hasDecimalComma = (column: WrittenColumn): boolean =>
-  (column.kind === undefined || column.kind === "number" || column.kind === "quantiles") && column.form?.mark === ",";
+  (isPlain(column) || column.kind === "quantiles") && column.form?.mark === ",";
