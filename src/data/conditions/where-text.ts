@@ -17,6 +17,9 @@ export interface Clause {
 const HOW = 'Write conditions as sex=Female,age>60,"home town"!="A, B",country=DE|FR,speed is missing.';
 
 const SPELLINGS: Readonly<Record<string, Comparison>> = { "==": "=", "≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=" };
+/** The comparison of a sign, however it is spelt. */
+export const comparisonNamed = (sign: string): Comparison => SPELLINGS[sign.trim()] ?? (sign.trim() as Comparison);
+
 const OPERATOR = /==|!=|<=|>=|<>|[=<>≤≥≠]/y;
 const MISSING = /\s+is\s+(not\s+)?missing\s*(?=,|$)/iy;
 
@@ -45,7 +48,7 @@ function clauseOf(scanner: Scanner): Clause {
     const { text, quoted } = scanner.word(/[,|]/);
     values.push(text === "" && !quoted ? null : text);
   } while (scanner.takes("|"));
-  return { column: column.text, comparison: SPELLINGS[sign] ?? (sign as Comparison), values };
+  return { column: column.text, comparison: comparisonNamed(sign), values };
 }
 
 /** What to do where a condition does not go on: most often a comma within a value. */
