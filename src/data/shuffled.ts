@@ -53,6 +53,15 @@ export function shuffled(source: ExampleSource): DataSet {
   };
 }
 
+/**
+ * The same data with minibatches in which every example has equal chances, where examples can be had by number: those of the data
+ * itself may weigh them.
+ */
+export function evenly(data: DataSet): DataSet {
+  const { write } = data;
+  return write ? shuffled({ ...data, write: (index, to, at) => write(index, to, at) }) : data;
+}
+
 /** The order of an epoch: a Fisher-Yates shuffle whose random numbers follow from seed and epoch alone. */
 async function shuffler(seed: number, count: number): Promise<(epoch: number) => Uint32Array<ArrayBuffer>> {
   const kernels = await createKernels(bytesFor([count]));

@@ -1,4 +1,5 @@
 import type { DataSet } from "../data/dataset.ts";
+import { evenly } from "../data/shuffled.ts";
 import { lossOf } from "../game/losses.ts";
 import { isConditional } from "../game/step.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
@@ -128,7 +129,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
 async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
   // Whole epochs at once where they are asked for: every row of a table then counts alike.
   const batch = count === data.count ? count : Math.min(count, data.count, 1000);
-  const reader = await data.open({ seed, batch });
+  const reader = await evenly(data).open({ seed, batch });
   const size = sizeOf(data.shape);
   const values = new Float32Array(Math.ceil(count / batch) * batch * size);
   for (let from = 0; from < count; from += batch) {

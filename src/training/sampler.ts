@@ -131,32 +131,36 @@ export async function createSampler(options: SamplerOptions): Promise<Sampler> {
 export interface Judge {
   /**
    * D's logits (or scores) for examples, m at a time as in training (batch normalisation sees such minibatches), without
-   * dropout. The last minibatch is filled up with examples from the front.
+   * dropout. The last minibatch is filled up with examples from the front. `y` of each, where D asks for it.
    */
-  readonly answers: (parameters: Float32Array, examples: Float32Array) => Promise<Float32Array>;
+  readonly answers: (parameters: Float32Array, examples: Float32Array, y?: Float32Array) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
 }
 
 /** Prepares D for answers: it is compiled once, for minibatches of `batch` examples. Call `release` when done. */
 export async function createJudge(discriminator: Network, batch: number, threads: number): Promise<Judge> {
   const parameters = parameterLayout(discriminator);
-  const logits = discriminator.apply(input("x", [batch, ...discriminator.input]), judging(inputsOf(discriminator)));
+  const condition = conditionInput(discriminator, batch);
+  const x = input("x", [batch, ...discriminator.input]);
+  const logits = discriminator.apply(x, judging(inputsOf(discriminator), condition));
   const program = await compile(graph("D for examples", { logits }), { threads, inputs: [parameters] });
   const size = batch * sizeOf(discriminator.input);
-  const x = new Float32Array(size);
+  const part = new Float32Array(size);
   const answer = new Float32Array(batch);
   return {
-    answers: async (values, examples) => {
+    answers: async (values, examples, conditions) => {
       const result = new Float32Array((examples.length * batch) / size);
-      const bound = program.bind({ [parameters.name]: values, x, logits: answer });
+      const asked = conditionsFor(discriminator, batch, conditions);
+      const bound = program.bind({ [parameters.name]: values, x: part, logits: answer, ...asked.vectors });
       for (let from = 0; from < result.length; from += batch) {
         let filled = 0;
         while (filled < size) {
           const at = filled === 0 ? (from * size) / batch : 0;
-          const part = examples.subarray(at, at + size - filled);
-          x.set(part, filled);
-          filled += part.length;
+          const some = examples.subarray(at, at + size - filled);
+          part.set(some, filled);
+          filled += some.length;
         }
+        asked.take(from);
         await bound.run();
         result.set(answer.subarray(0, result.length - from), from);
       }
