@@ -1,8 +1,7 @@
 /** Kinds of data: what an example is. */
 import { problem } from "../problem.ts";
 import { formatShape, type Shape } from "../tensor/shape.ts";
-import { areCells } from "./columns/are-cells.ts";
-import type { Column } from "./columns/columns.ts";
+import { areCells, type Column } from "./columns/columns.ts";
 
 interface Shaped {
   /** Shape of one example. */

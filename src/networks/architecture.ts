@@ -1,5 +1,4 @@
 /** What a network that options can build says of itself. The table of them is `architectures.ts`. */
-import type { CellsColumn } from "../data/columns/cells.ts";
 import type { Column } from "../data/columns/columns.ts";
 import type { DataKind } from "../data/kinds.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -21,7 +20,7 @@ export interface Place {
   /** Shape of y, where the data have one. */
   readonly condition?: Shape | undefined;
   /** Of a table. */
-  readonly columns?: readonly (Column | CellsColumn)[] | undefined;
+  readonly columns?: readonly Column[] | undefined;
   /** What G's last bias starts from; zero if left out. */
   readonly outputBias?: ArrayLike<number> | undefined;
 }

@@ -2,7 +2,7 @@
  * Networks for rows of a table: G writes a one-hot block for every column, and the cells that are asked for into it; D sees the row,
  * and which columns were asked for. y is a condition of `columns/table-condition.ts`.
  */
-import { areCells } from "../data/columns/are-cells.ts";
+import { areCells } from "../data/columns/columns.ts";
 import { type ColumnBlock, layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";

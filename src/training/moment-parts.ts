@@ -60,4 +60,4 @@ const sizeOfParts = (parts: readonly NumberRun[]): number => parts.reduce((sum, 
 
 /** How many numbers of a row the moments are of; 0 for data that have none. */
 export const momentSize = (data: DataDescription): number =>
-  kindOf(data) === "mixed" ? sizeOfParts(momentParts(data.columns as unknown as readonly CellsColumn[])) : 0;
+  kindOf(data) === "mixed" ? sizeOfParts(momentParts(data.columns as readonly CellsColumn[])) : 0;

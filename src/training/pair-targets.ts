@@ -13,7 +13,7 @@ const RARE = 0.002;
 /** Of the training rows; undefined where the game has no such terms. Throws where the data do not know their moments. */
 export function pairTargetsOf(config: Config, data: DataSet): PairTargets | undefined {
   if (kindOf(config.data) !== "mixed" || config.pairMoments + config.givenMoments === 0) return undefined;
-  const columns = config.data.columns as unknown as readonly CellsColumn[];
+  const columns = config.data.columns as readonly CellsColumn[];
   const parts = momentParts(columns);
   const moments = data.pairMoments?.(parts);
   if (!moments) throw internal(`${data.name} has no moments of pairs`);
