@@ -16,6 +16,7 @@ const streamIds = {
   shifts: 11,
   stacks: 12,
   subsets: 13,
+  baselines: 14,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */
