@@ -142,8 +142,13 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   concat: (made, operands, { emit }) => emit("Concat", operands, [attribute.int("axis", made.attributes.axis)]),
   slice: (made, [x], { emit, int64 }) => {
     const { starts, ends, steps } = made.attributes;
-    const axes = starts.map((_, axis) => axis);
-    return emit("Slice", [x, int64(starts), int64(ends), int64(axes), int64(steps)]);
+    const lengths = made.inputs[0].shape;
+    // Axes that stay whole are left out: one of them may be of any length.
+    const axes = lengths.flatMap((length, axis) =>
+      at(starts, axis) === 0 && at(ends, axis) === length && at(steps, axis) === 1 ? [] : [axis],
+    );
+    const of = (values: readonly number[]): string => int64(axes.map((axis) => at(values, axis)));
+    return emit("Slice", [x, of(starts), of(ends), int64(axes), of(steps)]);
   },
   pad: (made, [x], { emit, int64 }) => {
     const { before, after } = made.attributes;

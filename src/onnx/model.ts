@@ -4,6 +4,7 @@ import { at, atKey } from "../tensor/present.ts";
 import { describe, type Shape } from "../tensor/shape.ts";
 import type { Each, Node, Op, Operands, Tensor } from "../tensor/tensor.ts";
 import { blockedOpset, emitBlocked } from "./blocked.ts";
+import { type Computation, type ModelWriter, type Scaling, writeDoubles } from "./doubles.ts";
 import { type Emitter, type Lowering, lowerings } from "./lowering.ts";
 import {
   type AttributeProto,
@@ -31,11 +32,8 @@ export interface ModelOptions {
   readonly batch?: number;
   /** Outputs whose values, from 0 to 255, are handed over as bytes. Fractions are cut off. */
   readonly bytes?: readonly string[];
-  /**
-   * Outputs that are handed over as float64, `scale·x + shift` of each column (the last axis): where float32 would not tell numbers
-   * apart.
-   */
-  readonly doubles?: Readonly<Record<string, { readonly scale: readonly number[]; readonly shift: readonly number[] }>>;
+  /** Outputs that are handed over as float64, and how they are made of what the graph puts out. */
+  readonly doubles?: Readonly<Record<string, Scaling | Computation>>;
   /** Channels per block in which convolutions are computed (see `blocked.ts`): for the runtime at hand, never for a file. */
   readonly block?: number;
   /** Operators that the wasm runtime is faster with (see `wasm.ts`), likewise never for a file. */
@@ -80,7 +78,7 @@ export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
       initializer: initializers,
       input: graph.inputs.map(({ name, dtype, shape }) => info(name, dataTypes[dtype], shape, options)),
       output: graph.outputs.map(({ name, tensor }) =>
-        info(name, outputType(name, tensor, options), tensor.shape, options),
+        info(name, outputType(name, tensor, options), outputShape(name, tensor, options), options),
       ),
     },
   });
@@ -124,28 +122,30 @@ function writeOutputs(draft: Draft): void {
   const { bytes = [], doubles = {} } = draft.options;
   for (const { name, tensor } of draft.graph.outputs) {
     const value = atKey(draft.values, tensor, describe(tensor));
-    const scaling = doubles[name];
+    const double = doubles[name];
     if (bytes.includes(name)) {
       writeStep(draft, "Cast", [value], name, [attribute.int("to", dataTypes.uint8)]);
-    } else if (scaling) {
-      const row = (what: string, numbers: readonly number[]): string =>
-        initializer(
-          draft,
-          [1, numbers.length],
-          dataTypes.float64,
-          bytesOf(Float64Array.from(numbers)),
-          `${what} of ${name}`,
-        );
-      const [wide, scaled] = [`${name} in float64`, `${name} scaled`];
-      writeStep(draft, "Cast", [value], wide, [attribute.int("to", dataTypes.float64)]);
-      writeStep(draft, "Mul", [wide, row("scale", scaling.scale)], scaled);
-      writeStep(draft, "Add", [scaled, row("shift", scaling.shift)], name);
+    } else if (double) {
+      writeDoubles(writerOf(draft), value, name, double);
     } else if (value !== name) {
       // An output that is an input, a constant or an earlier output needs a node of its own.
       writeStep(draft, "Identity", [value], name);
     }
   }
 }
+
+/** The values of a constant, as the bytes of a file. */
+const arrays = {
+  float32: (values: ArrayLike<number>) => Float32Array.from(values),
+  float64: (values: ArrayLike<number>) => Float64Array.from(values),
+  int64: (values: ArrayLike<number>) => BigInt64Array.from(Array.from(values), BigInt),
+};
+
+const writerOf = (draft: Draft): ModelWriter => ({
+  step: (opType, input, output, attributes) => writeStep(draft, opType, input, output, attributes),
+  constant: (dims, type, values, name) =>
+    initializer(draft, dims, dataTypes[type], bytesOf(arrays[type](values)), name),
+});
 
 /** A node with one output, from which it has its name. */
 function writeStep(
@@ -223,6 +223,12 @@ const fixed = ({ graph }: Draft, tensor: Tensor): Error =>
 function outputType(name: string, tensor: Tensor, { bytes = [], doubles = {} }: ModelOptions): number {
   if (bytes.includes(name)) return dataTypes.uint8;
   return doubles[name] ? dataTypes.float64 : dataTypes[tensor.dtype];
+}
+
+/** Its shape, likewise: what is computed of rows may be wider or narrower. */
+function outputShape(name: string, { shape }: Tensor, { doubles = {} }: ModelOptions): Shape {
+  const made = doubles[name];
+  return made && "compute" in made ? [...shape.slice(0, 1), made.width] : shape;
 }
 
 function info(name: string, elemType: number, shape: Shape, { batch }: ModelOptions): ValueInfoProto {
