@@ -16,9 +16,11 @@ export { oneLine, problem } from "./problem.ts";
 // Data.
 
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
+export type { CellsColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";
-export { type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
-export { columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
+export { valueText, type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
+export { areCells, columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
+export { type CellDescription, type ColumnDescription, describeColumn } from "./data/columns/described-columns.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";
 export { safeText } from "./data/csv-text.ts";

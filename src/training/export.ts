@@ -1,11 +1,15 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
 import { writtenColumn } from "../data/columns/column-text.ts";
-import { beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/columns.ts";
+import { areCells, beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/columns.ts";
+import { describeColumn } from "../data/columns/described-columns.ts";
+import { givenGraph } from "../data/columns/given-graph.ts";
+import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
+import { conditionWidth } from "../data/columns/table-condition.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
-import { ANY_BATCH, toOnnx } from "../onnx/model.ts";
+import { ANY_BATCH, type ModelOptions, toOnnx } from "../onnx/model.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
@@ -14,6 +18,7 @@ import { add, erf, maximum, minimum, mul } from "../tensor/operations.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Checkpoint, parametersOf } from "./checkpoint.ts";
 import { type Config, gameOf } from "./config.ts";
+import { decodedRows } from "./decoded-rows.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { encodeTensors } from "./safetensors.ts";
 import { createSampler, samplingGraph } from "./sampler.ts";
@@ -46,9 +51,12 @@ export interface ExportedGenerator {
 }
 
 /**
- * G as an ONNX model for any number of examples: input `z` [N×latent] (and `y` [N×…], where G asks for it), output `x` [N×shape], from the moving average of G
- * if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table in the data's units: float32, or float64 where
- * `needsDouble` says that float32 is too coarse for a column.
+ * G as an ONNX model for any number of examples: input `z` [N×latent] (and `y` [N×…], where G asks for it), output `x` [N×shape], from
+ * the moving average of G if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table of numbers in the data's
+ * units: float32, or float64 where `needsDouble` says that float32 is too coarse for a column.
+ *
+ * Of a table of cells `y` is made by the model: it takes `given` [N×columns], for each column the number of the cell that the row shall
+ * be in, or −1. `x` [N×columns] is float64, rounded as the data are: docs/export.md has all of it.
  */
 export async function exportGenerator(options: ExportOptions): Promise<ExportedGenerator> {
   const { config, checkpoint, noise = "prior", float = false, own } = options;
@@ -73,14 +81,14 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     }
   }
   const z = input("z", [ANY_BATCH, prior.latent]);
-  const y = generator.condition && input("y", [ANY_BATCH, ...generator.condition]);
-  const values = samplingGraph(generator, fromNoise(z, noise, prior), (name) => fixed.get(name) as Tensor, y);
+  const values = samplingGraph(
+    generator,
+    fromNoise(z, noise, prior),
+    (name) => fixed.get(name) as Tensor,
+    conditionOf(generator, config),
+  );
   requireAnyBatch(generator, (name) => fixed.get(name) as Tensor);
-  const images = kindOf(config.data) === "images";
-  const asBytes = images && !float;
-  const { columns, constants = [] } = config.data;
-  const double = columns !== undefined && needsDouble(columns);
-  const x = asBytes ? toByteRange(values) : columns ? (double ? beforeUnits : unitsGraph)(columns, values) : values;
+  const handed = handedOver(config, values, float);
   const metadata: Record<string, string> = {
     producer: "saddlepoint",
     data: config.data.name,
@@ -97,20 +105,71 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
         }
       : {}),
     z: zMeaning(noise, prior),
-    x: images
-      ? `${asBytes ? "bytes 0 to 255" : "numbers from -1 to 1"}, N×channels×height×width`
-      : columns
-        ? `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`
-        : "points",
-    ...(columns
-      ? { columns: JSON.stringify(columns.map((column) => ({ name: column.name, ...writtenColumn(column) }))) }
-      : {}),
-    ...(constants.length > 0 ? { constants: JSON.stringify(constants) } : {}),
+    ...handed.metadata,
   };
-  const model = graph("generator", { x });
-  const outputs = asBytes ? { bytes: ["x"] } : double ? { doubles: { x: unitsOf(columns) } } : {};
-  return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...outputs }), metadata };
+  const model = graph("generator", { x: handed.x });
+  return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...handed.outputs }), metadata };
 }
+
+/** What G is asked to make: of rows of a table of cells, by the number of a cell. */
+function conditionOf({ condition }: Network, { data }: Config): Tensor | undefined {
+  if (!condition) return undefined;
+  const layout = cellsOf(data);
+  if (layout && condition.join() === String(conditionWidth(layout))) {
+    return givenGraph(layout, input("given", [ANY_BATCH, layout.columns.length]));
+  }
+  return input("y", [ANY_BATCH, ...condition]);
+}
+
+/** Where everything stands in an example of a table of cells; `undefined` for other data. */
+const cellsOf = ({ columns }: Config["data"]): TableLayout | undefined =>
+  columns && areCells(columns) ? layoutOf(columns) : undefined;
+
+/** What the file puts out, how it hands it over, and what it says of that. */
+interface HandedOver {
+  readonly x: Tensor;
+  readonly outputs: Pick<ModelOptions, "bytes" | "doubles">;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function handedOver({ data }: Config, values: Tensor, float: boolean): HandedOver {
+  const { columns, constants = [] } = data;
+  if (kindOf(data) === "images") {
+    return float
+      ? { x: values, outputs: {}, metadata: { x: "numbers from -1 to 1, N×channels×height×width" } }
+      : {
+          x: toByteRange(values),
+          outputs: { bytes: ["x"] },
+          metadata: { x: "bytes 0 to 255, N×channels×height×width" },
+        };
+  }
+  if (!columns) return { x: values, outputs: {}, metadata: { x: "points" } };
+  const constant = constants.length > 0 ? { constants: JSON.stringify(constants) } : {};
+  const layout = cellsOf(data);
+  if (layout) {
+    return {
+      x: values,
+      outputs: { doubles: { x: decodedRows(layout) } },
+      metadata: { ...ofCells(layout), ...constant },
+    };
+  }
+  const metadata = {
+    x: `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`,
+    columns: JSON.stringify(columns.map((column) => ({ name: column.name, ...writtenColumn(column) }))),
+    ...constant,
+  };
+  return needsDouble(columns)
+    ? { x: beforeUnits(columns, values), outputs: { doubles: { x: unitsOf(columns) } }, metadata }
+    : { x: unitsGraph(columns, values), outputs: {}, metadata };
+}
+
+/** Docs/export.md explains each of these. */
+const ofCells = ({ columns }: TableLayout): Readonly<Record<string, string>> => ({
+  given: "for each column the place of a cell in its list of cells; -1 leaves the column to the generator",
+  given_by_default: "one column of each row, every column equally often, and of its cells each as often as it counts",
+  x: "rows: numbers rounded as the data are, categories as places in levels, dates in milliseconds since 1970 UTC, NaN for no value",
+  columns: JSON.stringify(columns.map(describeColumn)),
+});
 
 /** Refuses a G that computes with the number of examples: the file takes any number of them, and would keep one. */
 function requireAnyBatch(generator: Network, value: (name: string) => Tensor): void {

@@ -3,9 +3,9 @@ import { type CalendarPart, calendarCells, type DateColumn } from "./cells.ts";
 import { DAY, HOUR, rangeOf, roundedDate } from "./resolution.ts";
 
 /** Day of the week, Monday 0, of a day counted from 1970-01-01, a Thursday. */
-const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
-const dayOf = (instant: number): number => Math.floor(instant / DAY);
-const monthOf = (day: number): number => new Date(day * DAY).getUTCMonth();
+export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
+export const dayOf = (instant: number): number => Math.floor(instant / DAY);
+export const monthOf = (day: number): number => new Date(day * DAY).getUTCMonth();
 
 /** The cell of a part of the calendar, from 0: January, Monday, midnight. */
 export function calendarPartOf(part: CalendarPart, instant: number): number {
@@ -19,16 +19,22 @@ export type Calendar = Readonly<Record<CalendarPart, number>>;
 /** What an instant may be off by numbers of float32, as a share of the column's range. */
 const ROUNDING = 2 ** -23;
 
+/** So far from an instant others are taken for it where they have the wanted parts, in milliseconds. */
+export const slackOf = (column: DateColumn): number => {
+  const { low, high } = rangeOf(column);
+  return ROUNDING * (high - low);
+};
+
 /**
  * The instant near `candidate`, within the column's range, that has the wanted month, day of the week and hour: in the month with
  * the candidate's day of the month or one near it, at the hour with the candidate's minutes. What the range does not hold is given up.
  */
 export function withCalendar(column: DateColumn, candidate: number, wanted: Calendar): number {
   const { low, high } = rangeOf(column);
-  const slack = ROUNDING * (high - low);
-  const near = [candidate, candidate + slack, candidate - slack].find(
-    (instant) => onDay(dayOf(instant), wanted) && atHour(instant, wanted) === instant,
-  );
+  const slack = slackOf(column);
+  const near = [candidate, candidate + slack, candidate - slack]
+    .map((instant) => roundedDate(column, instant))
+    .find((instant) => onDay(dayOf(instant), wanted) && atHour(instant, wanted) === instant);
   const day = dayOf(candidate);
   const moved = near ?? atHour(candidate + (dayNear(day, wanted, dayOf(low), dayOf(high)) - day) * DAY, wanted);
   return Math.min(high, Math.max(low, roundedDate(column, moved)));
@@ -42,7 +48,7 @@ const atHour = (instant: number, { hour }: Calendar): number =>
   hour < 0 ? instant : dayOf(instant) * DAY + hour * HOUR + (instant - Math.floor(instant / HOUR) * HOUR);
 
 /** A day of the wanted month, of the three years around, with the day of the month of `day`; then the nearest of the wanted weekday. */
-function dayNear(day: number, wanted: Calendar, low: number, high: number): number {
+export function dayNear(day: number, wanted: Calendar, low: number, high: number): number {
   const target = wanted.month < 0 || monthOf(day) === wanted.month ? day : inMonth(day, wanted.month, low, high);
   for (let away = 0; away < calendarCells.weekday; away++) {
     for (const other of [target - away, target + away]) {
