@@ -9,7 +9,8 @@ const MODULES = [
   "../../data/columns/column-text",
   "../../data/csv-text",
   "../../data/table-text",
-  ...["elements", "random", "model", "chart", "images", "rows", "main"].map((name) => `./browser/${name}`),
+  ...["elements", "random", "model", "chart", "images", "rows"].map((name) => `./browser/${name}`),
+  ...["conditions", "shares", "table", "main"].map((name) => `./browser/${name}`),
 ] as const;
 
 /**

@@ -3,7 +3,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
 import {
+  areCells,
+  type CellsColumn,
   type Config,
+  describeColumn,
   formatNumber,
   formatPrior,
   inUnits,
@@ -18,6 +21,7 @@ import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { columnNames } from "../run/csv.ts";
 import type { PageColumn, PageFacts } from "./browser/facts.ts";
+import { dataShares } from "./data-shares.ts";
 import { pageScript } from "./script.ts";
 
 export interface PageContent {
@@ -32,6 +36,7 @@ export interface PageContent {
 export async function generatorPage({ config, step, model, samples }: PageContent): Promise<string> {
   const { data } = config;
   const facts = factsOf(config, samples);
+  const mixed = facts.rows?.columns.some(({ cells }) => cells) ?? false;
   const runtime = await readRuntime();
   const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
   const name = escapeHtml(data.name);
@@ -41,18 +46,18 @@ export async function generatorPage({ config, step, model, samples }: PageConten
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <link rel="icon" href="data:,">
 <title>${name} – saddlepoint</title>
-<style>${PAGE_STYLE}${STYLE}</style></head><body>
+<style>${PAGE_STYLE}${STYLE}</style></head><body${mixed ? ' class="mixed"' : ""}>
 <header><h1>${name}</h1>
 <p>A generator that was trained on ${name} for ${formatNumber(step)} steps turns noise z ~ ${priorHtml(facts.prior)} into ${escapeHtml(whatOf(config))}. It runs in this page, without a network: nothing is loaded, nothing is sent.</p></header>
 <main>
 <form id="controls" autocomplete="off" hidden><button id="new">Draw new samples</button>
 <label>Seed <input id="seed" type="number" min="0" max="4294967295" step="1" value="1" inputmode="numeric" required></label>
-<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
+${mixed ? COUNT : ""}<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
 <p id="status" role="status">This page draws by a script, and needs a browser from 2023 or later that runs it.</p>
-<div id="drawn" hidden>${facts.rows ? rowsHtml(facts.rows) : IMAGES}
+<div id="drawn" hidden>${facts.rows ? (mixed ? tableHtml(facts.rows) : rowsHtml(facts.rows)) : IMAGES}
 <p class="hint">The same seed draws the same samples. Seeds are the page's own: <code>saddlepoint sample</code> draws others.</p></div>
 </main>
-<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(saddlepoint.noise(seed, count))</code>.</footer>
+<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(saddlepoint.noise(seed, count)${mixed ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
 <script type="application/json" id="facts">${embed(facts)}</script>
 ${payload("model", packedModel)}
 ${payload("runtime", packedRuntime)}
@@ -102,16 +107,27 @@ function factsOf(config: Config, samples: Float32Array): PageFacts {
     shape: data.shape,
   } as const;
   if (kindOf(data) === "images") return shared;
-  const listed = data.columns !== undefined;
-  const columns = rangesOf(columnNames(data), inUnits(data.columns, samples)).map((range, i): PageColumn => {
-    const column = data.columns?.[i];
+  const { columns, constants = [] } = data;
+  const written = constants.length > 0 ? { constants } : {};
+  if (columns && areCells(columns))
+    return { ...shared, rows: { columns: columns.map(mixedColumn), ...written, listed: true } };
+  const listed = columns !== undefined;
+  const ranges = rangesOf(columnNames(data), inUnits(columns, samples)).map((range, i): PageColumn => {
+    const column = columns?.[i];
     return column ? Object.assign({}, range, writtenColumn(column)) : range;
   });
-  const { constants } = data;
-  return {
-    ...shared,
-    rows: { columns: listed ? columns : toOneScale(columns), ...(constants ? { constants } : {}), listed },
-  };
+  return { ...shared, rows: { columns: listed ? ranges : toOneScale(ranges), ...written, listed } };
+}
+
+/** Bars of a histogram. */
+const BARS = 30;
+
+function mixedColumn(column: CellsColumn): PageColumn {
+  const { cells } = describeColumn(column);
+  const given = { ...writtenColumn(column), name: column.name, cells };
+  if (column.kind === "category" || column.kind === "boolean") return { ...given, low: 0, high: 0 };
+  const { low, high, shares } = dataShares(column, BARS);
+  return { ...given, low, high, data: shares };
 }
 
 function rangesOf(names: readonly string[], values: ArrayLike<number>): PageColumn[] {
@@ -158,12 +174,31 @@ function rowsHtml(rows: NonNullable<PageFacts["rows"]>): string {
   const { columns, listed } = rows;
   const select = (id: string, label: string): string => `<label>${label} <select id="${id}"></select></label>`;
   const choice = columns.length > 2 ? `<p class="choice">${select("across", "Across")}${select("up", "Up")}</p>` : "";
+  return `${choice}<canvas id="chart" role="img" aria-label="A chart of the samples"></canvas>${listed ? firstRows(rows) : ""}`;
+}
+
+function firstRows(rows: NonNullable<PageFacts["rows"]>): string {
   const headings = writtenNames(rows)
     .map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
     .join("");
-  const list = `<h2>The first rows</h2>
+  return `<h2>The first rows</h2>
 <div class="wide" tabindex="0" role="region" aria-label="The first rows"><table><thead><tr>${headings}</tr></thead><tbody id="rows"></tbody></table></div>`;
-  return `${choice}<canvas id="chart" role="img" aria-label="A chart of the samples"></canvas>${listed ? list : ""}`;
+}
+
+const COUNT = `<label>Rows <input id="count" type="number" min="1" max="100000" step="1" value="1000" inputmode="numeric" required></label>
+`;
+
+/** For every column what it can be asked for, and how its values are spread. */
+function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
+  const columns = rows.columns.map(
+    ({ name }, i) => `<section><h3><label for="given-${i}">${escapeHtml(name)}</label></h3>
+<select id="given-${i}"></select><div id="shares-${i}" class="shares"></div></section>`,
+  );
+  return `<h2>Columns</h2>
+<p class="hint">Choose a value, and every row has it: in as many columns as you like. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, dark marks and lines the training data, all of it.</p>
+<p><button id="reset" type="button">Choose nothing</button></p>
+<div id="columns">${columns.join("\n")}</div>
+${firstRows(rows)}`;
 }
 
 const STYLE = `
@@ -190,4 +225,14 @@ summary{cursor:pointer;margin:.8em 0 .4em}
 #chart{display:block;width:100%;aspect-ratio:1}
 table{border-collapse:collapse;font-size:.9rem}td,th{text-align:right;padding:.15em 0 .15em 1.2em;font-weight:400;font-variant-numeric:tabular-nums;white-space:nowrap}
 td:first-child,th:first-child{padding-left:0}th{color:var(--faint);border-bottom:1px solid var(--rule)}
+.mixed{max-width:1040px}.mixed p.hint{max-width:44rem}#reset{background:var(--field);border:1px solid var(--rule);border-radius:6px;padding:.4em .8em;cursor:pointer}
+.key{border-bottom:3px solid var(--generated)}
+#columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,230px),1fr));gap:1.4rem}
+#columns section{min-width:0}#columns h3{margin:0 0 .3em;font-size:1rem;overflow-wrap:anywhere}#columns select{width:100%;max-width:none;padding:.3em .5em}
+.shares{margin-top:.6em;font-size:.85rem;font-variant-numeric:tabular-nums}.shares canvas{display:block;width:100%;height:96px;border-bottom:1px solid var(--rule)}
+.shares p{margin:.2em 0 0;font-size:.8rem}.ends{display:flex;justify-content:space-between;color:var(--faint)}
+.bars{list-style:none;margin:0;padding:0}
+.bars li{position:relative;display:flex;justify-content:space-between;gap:.6em;padding:.1em .4em;margin-bottom:2px;background:linear-gradient(90deg,color-mix(in srgb,var(--generated) 45%,transparent) var(--drawn),var(--field) 0)}
+.bars li::after{content:"";position:absolute;top:0;bottom:0;left:calc(var(--data) - 1px);width:2px;background:var(--ink)}
+.bars span:first-child{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.bars span:last-child{white-space:nowrap}
 `;

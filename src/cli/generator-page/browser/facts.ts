@@ -1,4 +1,4 @@
-import type { WrittenColumn, WrittenTable } from "../../../inner.ts";
+import type { CellDescription, WrittenColumn, WrittenTable } from "../../../inner.ts";
 
 /** What a page is told about the generator it holds. */
 export interface PageFacts {
@@ -22,4 +22,8 @@ export type PageColumn = WrittenColumn & {
   /** The range that is shown: that of many samples, so that it stays the same from draw to draw. */
   readonly low: number;
   readonly high: number;
+  /** Of a mixed table: what rows can be asked for in this column. The model then takes conditions. */
+  readonly cells?: readonly CellDescription[];
+  /** Of numbers and dates of a mixed table: the share of the training data in each of so many equal parts of the range. */
+  readonly data?: readonly number[];
 };

@@ -41,7 +41,8 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
   mark(canvases, a, b);
 
   return {
-    count,
+    unit: "samples",
+    count: () => count,
     // Ten images of 28×28, or the same number of pixels.
     block: Math.max(1, Math.min(count, Math.floor(8192 / (width * height)))),
     show: (from, values) => {

@@ -5,13 +5,19 @@ import { imagesView } from "./images.ts";
 import { type Draw, missing, openModel } from "./model.ts";
 import { noise } from "./random.ts";
 import { rowsView } from "./rows.ts";
+import { tableView } from "./table.ts";
+import type { View } from "./view.ts";
 
 const MOST_SEED = 2 ** 32 - 1;
 
 declare global {
   interface Window {
-    /** For whoever wants the numbers: z in (count × latent), examples out; and the page's own noise. */
-    saddlepoint?: { readonly draw: Draw; readonly noise: (seed: number, count: number) => Float32Array };
+    /** For whoever wants the numbers: z in (count × latent), examples out; the page's own noise, and what was chosen. */
+    saddlepoint?: {
+      readonly draw: Draw;
+      readonly noise: (seed: number, count: number) => Float32Array;
+      readonly given?: (seed: number, count: number) => Float32Array;
+    };
   }
 }
 
@@ -32,18 +38,23 @@ async function start(): Promise<void> {
   const facts = JSON.parse(find("facts", HTMLScriptElement).textContent) as PageFacts;
   const draw = await openModel(facts);
   const noiseOf = (seed: number, count: number): Float32Array => noise(facts.prior, seed, count);
-  window.saddlepoint = { draw, noise: noiseOf };
   for (const id of ["controls", "drawn"]) find(id, HTMLElement).hidden = false;
-  const view = facts.rows ? rowsView(facts) : imagesView(facts, draw);
   const seed = find("seed", HTMLInputElement);
+  const view = viewOf(facts, draw, () => void drawSeed());
+  window.saddlepoint = { draw, noise: noiseOf, ...(view.given ? { given: view.given } : {}) };
 
   /** Counts draws: a new one ends the one before. */
   let current = 0;
   let shown = Number.NaN;
   const drawSeed = async (): Promise<void> => {
     const asked = Number(seed.value);
+    const count = view.count();
     if (seed.value.trim() === "" || !Number.isInteger(asked) || asked < 0 || asked > MOST_SEED) {
       status.textContent = "A seed is a whole number from 0 to 4,294,967,295.";
+      return;
+    }
+    if (typeof count === "string") {
+      status.textContent = count;
       return;
     }
     const mine = ++current;
@@ -51,10 +62,15 @@ async function start(): Promise<void> {
     setState("drawing");
     status.textContent = "Drawing …";
     const begun = performance.now();
-    const z = noiseOf(asked, view.count);
-    for (let from = 0; from < view.count; from += view.block) {
-      const part = z.slice(from * facts.prior.latent, (from + view.block) * facts.prior.latent);
-      const values = await draw(part);
+    const z = noiseOf(asked, count);
+    const given = view.given?.(asked, count);
+    view.begin?.(count);
+    for (let from = 0; from < count; from += view.block) {
+      const partOf = (all: Float32Array): Float32Array => {
+        const size = all.length / count;
+        return all.slice(from * size, (from + view.block) * size);
+      };
+      const values = await draw(partOf(z), given && partOf(given));
       if (mine !== current) return;
       view.show(from, values);
       // The browser paints, and takes clicks.
@@ -63,7 +79,7 @@ async function start(): Promise<void> {
     }
     view.done(z);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    status.textContent = `${view.count.toLocaleString("en")} samples of seed ${asked}, drawn in ${seconds} s.`;
+    status.textContent = `${count.toLocaleString("en")} ${view.unit} of seed ${asked}, drawn in ${seconds} s.`;
     setState("ready");
   };
 
@@ -77,6 +93,12 @@ async function start(): Promise<void> {
     view.save().then((blob) => download(blob, `${facts.file}-${seed.value}${view.ending}`), fail);
   });
   await drawSeed();
+}
+
+/** @param again draws the seed that is shown once more. */
+function viewOf(facts: PageFacts, draw: Draw, again: () => void): View {
+  if (!facts.rows) return imagesView(facts, draw);
+  return facts.rows.columns.some(({ cells }) => cells) ? tableView(facts, again) : rowsView(facts);
 }
 
 function download(blob: Blob, name: string): void {

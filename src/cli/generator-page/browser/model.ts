@@ -3,8 +3,11 @@ import type * as Ort from "onnxruntime-common";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 
-/** G: count × latent numbers in, one example after the other out; bytes for images. */
-export type Draw = (z: Float32Array) => Promise<Uint8Array | Float32Array | Float64Array>;
+/**
+ * G: count × latent numbers in, one example after the other out; bytes for images. `given`, of a mixed table: the cell of each column,
+ * count × columns, −1 where it is left to the generator.
+ */
+export type Draw = (z: Float32Array, given?: Float32Array) => Promise<Uint8Array | Float32Array | Float64Array>;
 
 /** The smallest module with a 128-bit operation in it: a runtime without them refuses it. */
 const SIMD = [
@@ -19,7 +22,7 @@ export function missing(): string | undefined {
   return undefined;
 }
 
-export async function openModel({ prior }: PageFacts): Promise<Draw> {
+export async function openModel({ prior, rows }: PageFacts): Promise<Draw> {
   const [script, wasm, model] = await Promise.all([unpack("runtime"), unpack("wasm"), unpack("model")]);
   // A page opened as a file may import nothing but what it made itself.
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
@@ -30,10 +33,17 @@ export async function openModel({ prior }: PageFacts): Promise<Draw> {
   env.wasm.numThreads = 1;
   const session = await InferenceSession.create(model, { executionProviders: ["wasm"] });
 
+  const width = rows?.columns.length ?? 0;
+  const asked = rows?.columns.some(({ cells }) => cells) ?? false;
   let queue: Promise<unknown> = Promise.resolve();
-  return (z) => {
+  return (z, given) => {
+    const count = z.length / prior.latent;
+    const conditions = asked ? (given ?? new Float32Array(count * width).fill(-1)) : undefined;
     const run = async (): Promise<Uint8Array | Float32Array | Float64Array> => {
-      const { x } = await session.run({ z: new Tensor("float32", z, [z.length / prior.latent, prior.latent]) });
+      const { x } = await session.run({
+        z: new Tensor("float32", z, [count, prior.latent]),
+        ...(conditions ? { given: new Tensor("float32", conditions, [count, width]) } : {}),
+      });
       return x?.data as Uint8Array | Float32Array | Float64Array;
     };
     // The runtime refuses a call while another is running.

@@ -48,7 +48,8 @@ export function rowsView({ rows }: PageFacts): View {
   };
 
   return {
-    count: COUNT,
+    unit: "samples",
+    count: () => COUNT,
     block: COUNT,
     show: (_, drawn) => {
       values = Float64Array.from(drawn);

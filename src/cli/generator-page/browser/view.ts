@@ -1,9 +1,15 @@
 /** How samples of one kind are shown. */
 export interface View {
-  /** Samples in a draw. */
-  readonly count: number;
+  /** What samples are called. */
+  readonly unit: "samples" | "rows";
+  /** Samples in a draw, or what is wrong with what was asked for, in a sentence. */
+  count(): number | string;
   /** How many are computed at a time: between them the page stays alive. */
   readonly block: number;
+  /** What the samples of a seed are asked to be, where the model is asked. */
+  given?(seed: number, count: number): Float32Array;
+  /** A draw begins. */
+  begin?(count: number): void;
   /** Shows the samples from number `from` on. */
   show(from: number, values: Uint8Array | Float32Array | Float64Array): void;
   /** All have been shown; this was their z. */

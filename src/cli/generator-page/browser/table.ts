@@ -1,0 +1,77 @@
+/** Rows of a mixed table: drawn with the cells that were chosen, with the shares of each column, some rows, and all of them as CSV. */
+import { tableCsv, writtenRows } from "../../../inner.ts";
+import { chosenCells, conditions, offerCells } from "./conditions.ts";
+import { find } from "./elements.ts";
+import type { PageFacts } from "./facts.ts";
+import { showShares } from "./shares.ts";
+import type { View } from "./view.ts";
+
+/** Rows in a draw at most: more would take much of a browser's memory. */
+const MOST_ROWS = 100_000;
+/** So many at a time: the page stays alive in between. */
+const ROWS_AT_A_TIME = 1000;
+const ROWS_SHOWN = 10;
+
+/** @param again draws the same seed once more. */
+export function tableView({ rows }: PageFacts, again: () => void): View {
+  if (!rows) throw new Error("the page does not know its columns");
+  const { columns } = rows;
+  const width = columns.length;
+  const field = find("count", HTMLInputElement);
+  let values = new Float64Array();
+  /** How many numbers of them have been drawn. */
+  let filled = 0;
+
+  const drawShares = (): void => {
+    if (values.length === 0 || filled < values.length) return;
+    columns.forEach((column, c) => {
+      showShares(
+        column,
+        c,
+        values.filter((_, i) => i % width === c),
+      );
+    });
+  };
+  offerCells(columns, again);
+  field.addEventListener("change", again);
+  find("reset", HTMLButtonElement).addEventListener("click", () => {
+    for (const select of find("columns", HTMLDivElement).querySelectorAll("select")) select.value = "-1";
+    again();
+  });
+  window.addEventListener("resize", drawShares);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawShares);
+
+  const listRows = (): void => {
+    const body = find("rows", HTMLTableSectionElement);
+    body.replaceChildren();
+    for (const cells of writtenRows(rows, values.subarray(0, ROWS_SHOWN * width))) {
+      const line = body.insertRow();
+      for (const cell of cells) line.insertCell().textContent = cell;
+    }
+  };
+
+  return {
+    unit: "rows",
+    count: () => {
+      const count = Number(field.value);
+      if (Number.isInteger(count) && count >= 1 && count <= MOST_ROWS) return count;
+      return `Rows are a whole number from 1 to ${MOST_ROWS.toLocaleString("en")}.`;
+    },
+    block: ROWS_AT_A_TIME,
+    given: (seed, count) => conditions(columns, chosenCells(columns), seed, count),
+    begin: (count) => {
+      values = new Float64Array(count * width);
+      filled = 0;
+    },
+    show: (from, drawn) => {
+      values.set(drawn, from * width);
+      filled = from * width + drawn.length;
+    },
+    done: () => {
+      drawShares();
+      listRows();
+    },
+    save: async () => new Blob([tableCsv(rows, values.subarray(0, filled))], { type: "text/csv" }),
+    ending: ".csv",
+  };
+}
