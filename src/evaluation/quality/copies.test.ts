@@ -1,19 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { category, number, tableOf, uniformOf } from "../../../test/typed-tables.ts";
 import type { TypedTable } from "../../data/typed-table.ts";
 import { copiesOf } from "./copies.ts";
 import { createRowSpace } from "./nearest-rows.ts";
 import { newRowSynthesis } from "./new-rows.ts";
-import { category, number, tableOf } from "./tables-for-tests.ts";
-
-/** Numbers between 0 and 1 from a seed, by the multiplier of Knuth. */
-function uniformOf(seed: number): () => number {
-  let state = BigInt(seed + 1) * 0x9e3779b97f4a7c15n;
-  return () => {
-    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
-    return (Number(state >> 33n) + 0.5) / 2 ** 31;
-  };
-}
 
 /** Rows of two numbers with gaps and a category, related to each other. */
 function rowsOf(count: number, uniform: () => number): TypedTable {

@@ -5,6 +5,7 @@ import { rangeOf, statistics } from "./columns.ts";
 import { onSameLevels } from "./levels.ts";
 import { createRowSpace, type ReadyRows, type RowSpace } from "./nearest-rows.ts";
 import { newRowSynthesis } from "./new-rows.ts";
+import { someRows } from "./some-rows.ts";
 
 export interface CopiesOptions {
   readonly training: TypedTable;
@@ -104,17 +105,6 @@ function nearer(
     nearer: shareInterval((closer + equal / 2) / rows, effective),
     protection: Math.min(1, 2 * (1 - closer / rows)),
   };
-}
-
-/** So many different rows, or all. */
-export function someRows(rows: number, most: number, uniform: () => number): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
-  if (rows <= most) return order;
-  for (let i = 0; i < most; i++) {
-    const j = i + Math.floor(uniform() * (rows - i));
-    [order[i], order[j]] = [order[j]!, order[i]!]; // below rows
-  }
-  return order.subarray(0, most);
 }
 
 /** Rows that know the ranges and the values of the columns, and nothing else. */

@@ -1,6 +1,7 @@
 /** Against SDMetrics 0.32: tiny cases here, tables and expected values where shared data is at hand. */
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { category, date, number, tableOf } from "../../../test/typed-tables.ts";
 import type { TypedColumn, TypedTable } from "../../data/typed-table.ts";
 import {
   boundaryAdherence,
@@ -17,7 +18,6 @@ import { correlationSimilarity, pearson, spearman } from "./correlation.ts";
 import { newRowSynthesis } from "./new-rows.ts";
 import { isStrong } from "./pairs.ts";
 import { dataStructure, meanOf, quality, sdmetricsQuality } from "./quality.ts";
-import { category, date, number, tableOf } from "./tables-for-tests.ts";
 
 type Cell = string | number | null;
 

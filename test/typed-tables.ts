@@ -1,5 +1,5 @@
 /** Tables as tests write them. */
-import type { TypedColumn, TypedTable } from "../../data/typed-table.ts";
+import type { TypedColumn, TypedTable } from "../src/data/typed-table.ts";
 
 const orGap = (value: number | null): number => value ?? Number.NaN;
 
@@ -27,3 +27,12 @@ export const tableOf = (...columns: readonly TypedColumn[]): TypedTable => ({
   columns,
   rows: columns[0]?.values.length ?? 0,
 });
+
+/** Numbers between 0 and 1 from a seed, by the multiplier of Knuth. */
+export function uniformOf(seed: number): () => number {
+  let state = BigInt(seed + 1) * 0x9e3779b97f4a7c15n;
+  return () => {
+    state = BigInt.asUintN(64, state * 6364136223846793005n + 1442695040888963407n);
+    return (Number(state >> 33n) + 0.5) / 2 ** 31;
+  };
+}
