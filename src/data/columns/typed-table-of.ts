@@ -1,0 +1,36 @@
+/** Rows as in training, as a table of typed columns. */
+import type { LearnedKind, TypedColumn, TypedTable } from "../typed-table.ts";
+import { type Column, columnInUnits, widthOf } from "./columns.ts";
+
+const kindOf = (column: Column): LearnedKind => {
+  if (column.kind === "quantiles") return column.integer ? "integer" : "number";
+  if (column.kind === undefined || column.kind === "number") return column.form?.decimals === 0 ? "integer" : "number";
+  return column.kind;
+};
+
+/** What a column says of how its values are written. */
+function writingOf(column: Column): Pick<TypedColumn, "levels" | "form" | "dateForm" | "gap"> {
+  const gap = "gap" in column && column.gap !== undefined ? { gap: column.gap } : {};
+  switch (column.kind) {
+    case "category":
+    case "boolean":
+      return { levels: column.levels, ...gap };
+    case "date":
+      return { dateForm: column.form, ...gap };
+    default:
+      return { ...(column.form ? { form: column.form } : {}), ...gap };
+  }
+}
+
+/** Numbers of examples [rows×width of the columns] as values in units of the data, to the resolution of each column. */
+export function typedTableOf(columns: readonly Column[], numbers: Float32Array): TypedTable {
+  return {
+    columns: columns.map((column, i) => ({
+      name: column.name,
+      kind: kindOf(column),
+      values: columnInUnits(columns, i, numbers),
+      ...writingOf(column),
+    })),
+    rows: numbers.length / widthOf(columns),
+  };
+}
