@@ -1,6 +1,16 @@
 /** The values of a bin by their rank, and back: its quantile function. */
 import type { Bin } from "./cells.ts";
 
+/** What `upTo` of a bin is where its values occur so often. */
+export function sharesUpTo(counts: readonly number[]): number[] {
+  const rows = counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  return counts.map((count) => {
+    below += count;
+    return below / rows;
+  });
+}
+
 /** The value at a place u of the bin, 0 ≤ u ≤ 1. */
 export function valueAt({ values, upTo }: Bin, u: number): number {
   const last = values.length - 1;
