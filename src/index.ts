@@ -108,6 +108,8 @@ export { evaluateRun } from "./evaluation/evaluate-run.ts";
 export { type Extractor, openExtractor } from "./evaluation/extractor.ts";
 export { frechetDistance } from "./evaluation/frechet.ts";
 export { kernelDistance } from "./evaluation/kernel-distance.ts";
+export { efficacy } from "./evaluation/learners/efficacy.ts";
+export { twoSample } from "./evaluation/learners/two-sample.ts";
 export { memorisation } from "./evaluation/memorisation.ts";
 export { type Metric, metrics } from "./evaluation/metrics.ts";
 export { modeScores } from "./evaluation/mode-coverage.ts";

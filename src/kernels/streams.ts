@@ -17,6 +17,7 @@ const streamIds = {
   stacks: 12,
   subsets: 13,
   baselines: 14,
+  folds: 15,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */
