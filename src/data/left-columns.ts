@@ -65,7 +65,7 @@ const isCounting = (values: Float64Array): boolean =>
   values.length > 1 && values.every((value, i) => Number.isInteger(value) && value === (values[0] ?? 0) + i);
 
 /** id, ID, user_id, userId; not paid. */
-const CALLED_ID = /^(?:[iI][dD]|[uUgG][uU][iI][dD]|[kK]ey|[iI]ndex)$|[_ .-][iI][dD]$|[a-z]I[dD]$/;
+export const CALLED_ID = /^(?:[iI][dD]|[uUgG][uU][iI][dD]|[kK]ey|[iI]ndex)$|[_ .-][iI][dD]$|[a-z]I[dD]$/;
 
 /**
  * Whole numbers that a float64 cannot tell apart, or that are all different and count, or are called an id. Seconds and milliseconds
