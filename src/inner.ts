@@ -16,11 +16,14 @@ export { oneLine, problem } from "./problem.ts";
 // Data.
 
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
-export type { CellsColumn } from "./data/columns/cells.ts";
+export { type CellsColumn, cellCount } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";
 export { valueText, type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
 export { areCells, columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
 export { type CellDescription, type ColumnDescription, describeColumn } from "./data/columns/described-columns.ts";
+export { conditionsOf, frequentCells } from "./data/columns/frequent-cells.ts";
+export { layoutOf } from "./data/columns/layout.ts";
+export { rangeOf as rangeOfCells, resolutionOf } from "./data/columns/resolution.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";
 export { safeText } from "./data/csv-text.ts";
@@ -86,6 +89,7 @@ export type { Estimate } from "./training/estimate.ts";
 export type { Answers, Measures, RanksAtWork, RanksStarted } from "./training/events.ts";
 export { type ExportNoise, exportNoises } from "./training/export.ts";
 export { fewestOptions } from "./training/fewest-options.ts";
+export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
 export { createMachine } from "./training/machine.ts";
 export { decimal, type Option } from "./training/option.ts";
 export {

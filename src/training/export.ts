@@ -4,7 +4,6 @@ import { areCells, beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data
 import { describeColumn } from "../data/columns/described-columns.ts";
 import { givenGraph } from "../data/columns/given-graph.ts";
 import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
-import { conditionWidth } from "../data/columns/table-condition.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { parameterLayout } from "../learning/player.ts";
@@ -19,6 +18,7 @@ import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Checkpoint, parametersOf } from "./checkpoint.ts";
 import { type Config, gameOf } from "./config.ts";
 import { decodedRows } from "./decoded-rows.ts";
+import { askedCells, frequentConditions } from "./frequent-conditions.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { encodeTensors } from "./safetensors.ts";
 import { createSampler, samplingGraph } from "./sampler.ts";
@@ -39,7 +39,10 @@ export interface ExportOptions {
   readonly float?: boolean;
   /** The parts of one's own that the run was made with. */
   readonly own?: OwnParts;
-  /** y of some examples, where G asks for it and normalises by batches: its statistics are taken on them. */
+  /**
+   * y of some examples, where G asks for it and normalises by batches: its statistics are taken on them. Of a table of cells they are
+   * known.
+   */
   readonly conditions?: Float32Array;
 }
 
@@ -64,7 +67,9 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const averaged = config.average > 0;
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const { threads } = config.run;
-  const asked = options.conditions ? { conditions: options.conditions } : {};
+  const conditions =
+    options.conditions ?? (generator.statistics.length > 0 ? frequentConditions(config, generator) : undefined);
+  const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
   const statistics = await sampler.calibrate(parameters);
   const standing = sampler.standing();
@@ -88,7 +93,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     conditionOf(generator, config),
   );
   requireAnyBatch(generator, (name) => fixed.get(name) as Tensor);
-  const handed = handedOver(config, values, float);
+  const handed = handedOver(config, values, float, generator.condition !== undefined);
   const metadata: Record<string, string> = {
     producer: "saddlepoint",
     data: config.data.name,
@@ -112,18 +117,11 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
 }
 
 /** What G is asked to make: of rows of a table of cells, by the number of a cell. */
-function conditionOf({ condition }: Network, { data }: Config): Tensor | undefined {
-  if (!condition) return undefined;
-  const layout = cellsOf(data);
-  if (layout && condition.join() === String(conditionWidth(layout))) {
-    return givenGraph(layout, input("given", [ANY_BATCH, layout.columns.length]));
-  }
-  return input("y", [ANY_BATCH, ...condition]);
+function conditionOf(generator: Network, { data }: Config): Tensor | undefined {
+  const layout = askedCells(data, generator);
+  if (layout) return givenGraph(layout, input("given", [ANY_BATCH, layout.columns.length]));
+  return generator.condition && input("y", [ANY_BATCH, ...generator.condition]);
 }
-
-/** Where everything stands in an example of a table of cells; `undefined` for other data. */
-const cellsOf = ({ columns }: Config["data"]): TableLayout | undefined =>
-  columns && areCells(columns) ? layoutOf(columns) : undefined;
 
 /** What the file puts out, how it hands it over, and what it says of that. */
 interface HandedOver {
@@ -132,7 +130,7 @@ interface HandedOver {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-function handedOver({ data }: Config, values: Tensor, float: boolean): HandedOver {
+function handedOver({ data }: Config, values: Tensor, float: boolean, asked: boolean): HandedOver {
   const { columns, constants = [] } = data;
   if (kindOf(data) === "images") {
     return float
@@ -145,12 +143,12 @@ function handedOver({ data }: Config, values: Tensor, float: boolean): HandedOve
   }
   if (!columns) return { x: values, outputs: {}, metadata: { x: "points" } };
   const constant = constants.length > 0 ? { constants: JSON.stringify(constants) } : {};
-  const layout = cellsOf(data);
-  if (layout) {
+  if (areCells(columns)) {
+    const layout = layoutOf(columns);
     return {
       x: values,
       outputs: { doubles: { x: decodedRows(layout) } },
-      metadata: { ...ofCells(layout), ...constant },
+      metadata: { ...ofCells(layout, asked), ...constant },
     };
   }
   const metadata = {
@@ -164,9 +162,13 @@ function handedOver({ data }: Config, values: Tensor, float: boolean): HandedOve
 }
 
 /** Docs/export.md explains each of these. */
-const ofCells = ({ columns }: TableLayout): Readonly<Record<string, string>> => ({
-  given: "for each column the place of a cell in its list of cells; -1 leaves the column to the generator",
-  given_by_default: "one column of each row, every column equally often, and of its cells each as often as it counts",
+const ofCells = ({ columns }: TableLayout, asked: boolean): Readonly<Record<string, string>> => ({
+  ...(asked
+    ? {
+        given: "for each column the place of a cell in its list of cells; -1 leaves the column to the generator",
+        given_by_default: "one column of each row, all equally often, and of its cells each as often as it counts",
+      }
+    : {}),
   x: "rows: numbers rounded as the data are, categories as places in levels, dates in milliseconds since 1970 UTC, NaN for no value",
   columns: JSON.stringify(columns.map(describeColumn)),
 });

@@ -1,30 +1,14 @@
 import { rm } from "node:fs/promises";
-import {
-  type Config,
-  type ExportNoise,
-  exportGenerator,
-  exportNoises,
-  formatNumber,
-  inUnits,
-  normalMass,
-  openModel,
-  problem,
-  sizeOf,
-  unitsOf,
-} from "../../inner.ts";
-import { toByte } from "../data/pixels.ts";
+import { areCells, type ExportNoise, exportGenerator, exportNoises, formatNumber, problem } from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files/writing.ts";
 import { generatorPage, modelIn } from "../generator-page/write.ts";
+import { COMPARED, type Compared, compareModel, OF_VALUES } from "../run/compare-model.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { fileFlag } from "../terminal/file-flag.ts";
 import type { Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
-
-/** Examples on which a written file is compared with the run's own generator, and how many at a time. */
-const COMPARED = 128;
-const BATCHES = [1, 7, 64] as const;
 
 /** Samples that say which range the charts of a page must show. */
 const SHOWN = 2500;
@@ -33,18 +17,6 @@ interface Written extends Compared {
   readonly path: string;
   readonly bytes: number;
 }
-
-interface Compared {
-  /** The largest difference to the run's own generator, in `unit`. */
-  readonly difference: number;
-  readonly unit: string;
-  /** The largest difference against what rounding explains: a file above 1 is wrong. */
-  readonly excess: number;
-}
-
-/** How far two ways to compute G may differ, in numbers of training, and in units of the last place of what is handed over. */
-const TOLERANCE = 1e-5;
-const LAST_PLACES = 2;
 
 /** `export <run> --out generator.onnx`, `export <run> --html page.html`, or both. */
 export async function exportCommand(folder: string, flags: Flags, output: Output): Promise<void> {
@@ -57,6 +29,8 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
   try {
     const { checkpoint } = generator.loaded;
     const given = { config: generator.config, checkpoint };
+    const { columns = [] } = given.config.data;
+    const [cells, width] = [areCells(columns), columns.length];
     const lines: string[] = [];
     let result: object = { run: folder, step: checkpoint.step };
     if (out !== undefined) {
@@ -66,7 +40,8 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
       lines.push(
         `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
         `  z: N×${given.config.latent}, ${metadata.z}`,
-        `  x: ${["N", ...given.config.data.shape].join("×")}, ${metadata.x}`,
+        ...(metadata.given === undefined ? [] : [`  given: N×${width}, ${metadata.given}`]),
+        `  x: ${["N", ...(cells ? [width] : given.config.data.shape)].join("×")}, ${metadata.x}`,
         ...(metadata.batch_normalisation ? [`  batch normalisation: ${metadata.batch_normalisation}`] : []),
         comparison({ difference, ...file }),
       );
@@ -117,8 +92,13 @@ function checkWish(
   }
 }
 
-const comparison = ({ difference, unit }: Written): string =>
-  `Run and compared with the run's own generator on ${COMPARED} examples: largest difference ${difference.toPrecision(2)} ${unit}.`;
+const comparison = ({ difference, unit }: Written): string => {
+  const found =
+    unit === OF_VALUES
+      ? `${(100 * difference).toPrecision(2)} % of the values differ`
+      : `largest difference ${difference.toPrecision(2)} ${unit}`;
+  return `Run and compared with the run's own generator on ${COMPARED} examples: ${found}.`;
+};
 
 /** Writes a file, reads the model back from it, runs it and compares; a file that differs does not stay. */
 async function write(
@@ -129,7 +109,7 @@ async function write(
   noise: ExportNoise,
 ): Promise<Written> {
   await writeWhole(path, content);
-  const compared = await compare(path, await modelOf(path), generator, noise);
+  const compared = await compareModel(path, await modelOf(path), generator, noise);
   if (!(compared.excess <= 1)) {
     await rm(path, { force: true });
     throw new Error(
@@ -138,71 +118,4 @@ async function write(
   }
   const bytes = typeof content === "string" ? Buffer.byteLength(content) : content.length;
   return { path, bytes, ...compared };
-}
-
-async function compare(
-  path: string,
-  bytes: Uint8Array,
-  { config, noise: draw, draw: sample }: RunGenerator,
-  noise: ExportNoise,
-): Promise<Compared> {
-  const z = await draw(config.seed, COMPARED);
-  const own = await sample(z);
-  const model = await openModel(bytes);
-  const size = sizeOf(config.data.shape);
-  let [difference, excess] = [0, 0];
-  let unit = "in numbers of training";
-  const units = config.data.columns && unitsOf(config.data.columns);
-  for (let from = 0, i = 0; from < COMPARED; i++) {
-    const count = Math.min(BATCHES[i % BATCHES.length] ?? 1, COMPARED - from);
-    const part = z.subarray(from * config.latent, (from + count) * config.latent);
-    const values = toNoise(part, noise, config);
-    const results = await model.run({ z: { values, shape: [count, config.latent] } });
-    const { values: x = new Float32Array(), shape = [] } = results.x ?? {};
-    if (shape.join() !== [count, ...(units ? [units.scale.length] : config.data.shape)].join()) {
-      throw new Error(`internal: ${path} returned ${shape.join("×")} for ${count} examples`);
-    }
-    const expected = own.subarray(from * size, (from + count) * size);
-    const ofBytes = x instanceof Uint8Array;
-    if (ofBytes) unit = "of 255";
-    const wanted = ofBytes ? expected.map(toByte) : inUnits(config.data.columns, expected, { round: false });
-    // Float32 has 24 bits, float64 53.
-    const epsilon = ofBytes ? 0 : x instanceof Float64Array ? 2 ** -52 : 2 ** -23;
-    x.forEach((value, at) => {
-      const target = wanted[at] ?? Number.NaN;
-      // Rows are compared in units of their deviation, as they were trained, but for the rounding of what lies far from 0.
-      const column = units ? at % units.scale.length : 0;
-      const [scale, shift] = [units?.scale[column] ?? 1, units?.shift[column] ?? 0];
-      const apart = Math.abs(value - target) / scale;
-      const allowed = ofBytes
-        ? 1
-        : TOLERANCE * Math.max(1, Math.abs(target - shift) / scale) +
-          (LAST_PLACES * epsilon * Math.abs(target)) / scale;
-      difference = Math.max(difference, apart);
-      // Not by Math.max alone: NaN must not pass.
-      excess = Number.isNaN(apart) ? Number.NaN : Math.max(excess, apart / allowed);
-    });
-    from += count;
-  }
-  await model.release();
-  return { difference, unit, excess };
-}
-
-/** The noise that the file turns into this z. */
-function toNoise(z: Float32Array, noise: ExportNoise, { prior, halfWidth }: Config): Float32Array {
-  if (noise === "prior" || prior === "normal") return z;
-  return noise === "unit"
-    ? z.map((value) => (value / halfWidth + 1) / 2)
-    : z.map((value) => normalQuantile((value / halfWidth + 1) / 2));
-}
-
-/** Φ⁻¹ by bisection: slow and certain, for some thousand numbers. */
-function normalQuantile(probability: number): number {
-  let [low, high] = [-8, 8];
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (normalMass(Number.NEGATIVE_INFINITY, middle, 0, 1) < probability) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

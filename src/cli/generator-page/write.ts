@@ -196,7 +196,7 @@ function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
   );
   return `<h2>Columns</h2>
 <p class="hint">Choose a value, and every row has it: in as many columns as you like. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, dark marks and lines the training data, all of it.</p>
-<p><button id="reset" type="button">Choose nothing</button></p>
+<p><button id="reset" type="button">Clear all choices</button></p>
 <div id="columns">${columns.join("\n")}</div>
 ${firstRows(rows)}`;
 }
@@ -233,6 +233,6 @@ td:first-child,th:first-child{padding-left:0}th{color:var(--faint);border-bottom
 .shares p{margin:.2em 0 0;font-size:.8rem}.ends{display:flex;justify-content:space-between;color:var(--faint)}
 .bars{list-style:none;margin:0;padding:0}
 .bars li{position:relative;display:flex;justify-content:space-between;gap:.6em;padding:.1em .4em;margin-bottom:2px;background:linear-gradient(90deg,color-mix(in srgb,var(--generated) 45%,transparent) var(--drawn),var(--field) 0)}
-.bars li::after{content:"";position:absolute;top:0;bottom:0;left:calc(var(--data) - 1px);width:2px;background:var(--ink)}
-.bars span:first-child{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.bars span:last-child{white-space:nowrap}
+.bars li::after{content:"";position:absolute;top:0;bottom:0;left:calc(var(--data) - 1px);width:2px;background:var(--ink);opacity:.6}
+.bars span{position:relative;z-index:1}.bars span:first-child{min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.bars span:last-child{white-space:nowrap}
 `;

@@ -1,5 +1,5 @@
 /** The generator of a run on disk, ready to draw. */
-import { type Config, createSampler, gameOf, noise, parametersOf, problem } from "../../inner.ts";
+import { type Config, createSampler, frequentConditions, gameOf, noise, parametersOf, problem } from "../../inner.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 
@@ -9,8 +9,11 @@ export interface RunGenerator {
   readonly loaded: LoadedCheckpoint;
   /** z from the run's prior, count × latent. */
   readonly noise: (seed: number, count: number) => Promise<Float32Array>;
-  /** G(z), from the moving average if there is one. */
-  readonly draw: (z: Float32Array) => Promise<Float32Array>;
+  /**
+   * G(z), from the moving average if there is one; `y` is what each is asked to be, where G is told. Rows of a table of cells have the
+   * shares of the data without it.
+   */
+  readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array>;
   readonly release: () => Promise<void>;
 }
 
@@ -38,7 +41,15 @@ export async function openGenerator(
   const loaded = await loadCheckpoint(folder, config, say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
   const { generator, prior, batch } = gameOf(config);
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: config.run.threads });
+  const conditions = frequentConditions(config, generator);
+  const sampler = await createSampler({
+    generator,
+    prior,
+    seed: config.seed,
+    batch,
+    threads: config.run.threads,
+    ...(conditions ? { conditions } : {}),
+  });
   const parameters = parametersOf(loaded.checkpoint, generator, config.average > 0 ? "average" : undefined);
   const statistics = await sampler.calibrate(parameters);
   return {
@@ -46,7 +57,7 @@ export async function openGenerator(
     config,
     loaded,
     noise: (seed, count) => noise(prior, seed, count),
-    draw: (z) => sampler.sample(parameters, statistics, z),
+    draw: (z, y) => sampler.sample(parameters, statistics, z, y),
     release: sampler.release,
   };
 }

@@ -11,6 +11,8 @@ const MOST_ROWS = 100_000;
 /** So many at a time: the page stays alive in between. */
 const ROWS_AT_A_TIME = 1000;
 const ROWS_SHOWN = 10;
+/** Of numbers in the list, where the data have no decimals of their own. */
+const DIGITS_SHOWN = 6;
 
 /** @param again draws the same seed once more. */
 export function tableView({ rows }: PageFacts, again: () => void): View {
@@ -44,7 +46,7 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
   const listRows = (): void => {
     const body = find("rows", HTMLTableSectionElement);
     body.replaceChildren();
-    for (const cells of writtenRows(rows, values.subarray(0, ROWS_SHOWN * width))) {
+    for (const cells of writtenRows(rows, values.subarray(0, ROWS_SHOWN * width), DIGITS_SHOWN)) {
       const line = body.insertRow();
       for (const cell of cells) line.insertCell().textContent = cell;
     }

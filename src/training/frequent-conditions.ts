@@ -1,0 +1,25 @@
+/** Conditions for the generator of a table of cells where nobody has given any. */
+import { areCells } from "../data/columns/columns.ts";
+import { conditionsOf, frequentCells } from "../data/columns/frequent-cells.ts";
+import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
+import { conditionWidth } from "../data/columns/table-condition.ts";
+import type { Network } from "../networks/network.ts";
+import type { Config } from "./config.ts";
+
+/** Where the cells stand that G is told; `undefined` where it is told none. A G of one's own may be told something else. */
+export function askedCells({ columns }: Config["data"], { condition }: Network): TableLayout | undefined {
+  if (!condition || !columns || !areCells(columns)) return undefined;
+  const layout = layoutOf(columns);
+  return condition.length === 1 && condition[0] === conditionWidth(layout) ? layout : undefined;
+}
+
+/** Conditions that others are repeats of: so many rows, and so many numbers, at most. */
+const [MOST_ROWS, MOST_NUMBERS] = [10_000, 4_000_000];
+
+/** y of some rows, in the shares of the data; `undefined` where G is told none that are known. */
+export function frequentConditions({ data }: Config, generator: Network): Float32Array | undefined {
+  const layout = askedCells(data, generator);
+  if (!layout) return undefined;
+  const rows = Math.min(MOST_ROWS, Math.ceil(MOST_NUMBERS / conditionWidth(layout)));
+  return conditionsOf(layout, frequentCells(layout.columns, rows));
+}
