@@ -12,6 +12,7 @@ const ORDER = [
   ["game"],
   ["learning"],
   ["training"],
+  ["sampling"],
   ["theory"],
   ["evaluation"],
   ["types.ts"],

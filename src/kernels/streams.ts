@@ -18,6 +18,7 @@ const streamIds = {
   subsets: 13,
   baselines: 14,
   folds: 15,
+  choices: 20,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */

@@ -1,5 +1,5 @@
 /** Rows as in training, as a table of typed columns. */
-import type { LearnedKind, TypedColumn, TypedTable } from "../typed-table.ts";
+import type { ColumnFacts, LearnedKind, TypedColumn, TypedTable } from "../typed-table.ts";
 import { type Column, columnInUnits, widthOf } from "./columns.ts";
 
 const kindOf = (column: Column): LearnedKind => {
@@ -22,15 +22,17 @@ function writingOf(column: Column): Pick<TypedColumn, "levels" | "form" | "dateF
   }
 }
 
+/** What a column says of itself without its values. */
+export const factsOf = (column: Column): ColumnFacts => ({
+  name: column.name,
+  kind: kindOf(column),
+  ...writingOf(column),
+});
+
 /** Numbers of examples [rows×width of the columns] as values in units of the data, to the resolution of each column. */
 export function typedTableOf(columns: readonly Column[], numbers: Float32Array): TypedTable {
   return {
-    columns: columns.map((column, i) => ({
-      name: column.name,
-      kind: kindOf(column),
-      values: columnInUnits(columns, i, numbers),
-      ...writingOf(column),
-    })),
+    columns: columns.map((column, i) => ({ ...factsOf(column), values: columnInUnits(columns, i, numbers) })),
     rows: numbers.length / widthOf(columns),
   };
 }

@@ -1,0 +1,181 @@
+/**
+ * Conditions on several columns at once, as cells that G is given and rows that are drawn again.
+ *
+ * A column of which one cell alone has what is asked for is given that cell: G writes it, and the rest of the row is what it makes
+ * beside it. Of a column with several such cells none can be given without saying how often, and how often depends on the other
+ * conditions. So none is given as long as enough rows fit by themselves; where too few do, the column that rejects most is given one
+ * of its cells, as often as rows under the conditions before it have it. With one condition alone this is how often the training
+ * rows have it.
+ */
+import { areCells, type Column, isCells } from "../data/columns/columns.ts";
+import { locatorOf } from "../data/columns/locate.ts";
+import { factsOf } from "../data/columns/typed-table-of.ts";
+import { both, contains, type Span, setOf, type ValueSet } from "../data/conditions/value-set.ts";
+import { type Asked, holdsFor } from "../data/conditions/where.ts";
+import { besideOf, type KeptRules, type TableEntry } from "../data/rules/derived.ts";
+import { type ColumnFacts, isNominal, type TypedTable } from "../data/typed-table.ts";
+import { type AdmissibleCell, admissibleCells, nothingAdmissible } from "./admissible.ts";
+import type { RowNumbers } from "./chance.ts";
+import { type DrawnRows, drawAttempts, type RowGenerator } from "./draw-rows.ts";
+import { type GivenColumn, giving, type WeighedCell, type Wishes } from "./plan.ts";
+
+/** Rows that are looked at before a column is given. */
+const TRIAL_ROWS = 2048;
+/** Trials, and rows as asked for in them, that say how often a column has each of its cells. */
+const [MOST_TRIALS, ENOUGH_SEEN] = [16, 2000];
+/** Rows must fit by themselves as often as this. */
+const ENOUGH = 0.05;
+/** Attempts that no row of a table makes. */
+const TRIAL = 2 ** 20;
+/** Rows by which what was seen in a trial is drawn towards what the training rows have. */
+const BELIEF = 20;
+
+/** A column that is learned, and what is asked of it. */
+interface AskedColumn {
+  readonly column: number;
+  readonly name: string;
+  readonly set: ValueSet;
+  readonly cells: readonly AdmissibleCell[];
+}
+
+/** What is asked of columns that are learned: of one that another tells, by that other. Others can be tested alone. */
+export function askedColumns(
+  columns: readonly Column[],
+  rules: KeptRules | undefined,
+  asked: Asked,
+  doing: string,
+): readonly AskedColumn[] {
+  if (!areCells(columns)) return [];
+  const sets = new Map<string, ValueSet>();
+  for (const [name, set] of asked) {
+    const made = rules?.derived.find(({ column }) => column.name === name);
+    if (made && made.by !== "table") continue;
+    const from = made ? columns.find((column) => column.name === made.from) : undefined;
+    if (!made || !from) sets.set(name, meet(sets.get(name), set));
+    else sets.set(from.name, meet(sets.get(from.name), sourcesOf(made.entries, factsOf(from), set)));
+  }
+  return columns.flatMap((column, index) => {
+    const set = sets.get(column.name);
+    if (!set) return [];
+    const cells = admissibleCells(column, set);
+    if (cells.length === 0) throw nothingAdmissible(column, set, doing);
+    return [{ column: index, name: column.name, set, cells }];
+  });
+}
+
+const meet = (known: ValueSet | undefined, set: ValueSet): ValueSet => (known ? both(known, set) : set);
+
+/** The values of a column beside which a table has values of a set. */
+export function sourcesOf(entries: readonly TableEntry[], from: ColumnFacts, set: ValueSet): ValueSet {
+  const beside = besideOf(entries, from);
+  const values = isNominal(from)
+    ? (from.levels ?? []).map((_, place) => place)
+    : entries.flatMap(([key]) => (typeof key === "number" ? [key] : []));
+  const spans = values
+    .filter((value) => contains(set, beside(value)))
+    .map((value): Span => ({ from: value, to: value }));
+  const gap = entries.some(([key]) => key === null) && contains(set, beside(Number.NaN));
+  return setOf(spans, gap);
+}
+
+const weighed = ({ cell, count, share, write }: AdmissibleCell): WeighedCell => ({
+  cell,
+  // A value that is written is always as asked for. Others are drawn again, which makes them as rare as their share.
+  weight: write ? count * Math.max(share, 1 / count) : count,
+  ...(write ? { write } : {}),
+});
+
+export interface WherePlan {
+  readonly wishes: Wishes;
+  /** Names of columns of which one of several cells is given. */
+  readonly drawn: readonly string[];
+}
+
+/** Decides which columns are given, by looking at some rows where that has to be known. */
+export async function planWhere(
+  generator: RowGenerator,
+  numbers: RowNumbers,
+  asked: Asked,
+  columns: readonly AskedColumn[],
+): Promise<WherePlan> {
+  const fixed: GivenColumn[] = columns
+    .filter(({ cells }) => cells.length === 1)
+    .map(({ column, cells }) => ({ column, cells: cells.map(weighed) }));
+  let open = columns.filter(({ cells }) => cells.length > 1);
+  const given = [...fixed];
+  const drawn: string[] = [];
+  const give = (asked: AskedColumn, cells: readonly WeighedCell[]): void => {
+    given.push({ column: asked.column, cells });
+    drawn.push(asked.name);
+    open = open.filter(({ column }) => column !== asked.column);
+  };
+  if (given.length === 0 && open.length > 0) {
+    const rarest = open.reduce((a, b) => (shareOf(generator, b) < shareOf(generator, a) ? b : a));
+    give(rarest, rarest.cells.map(weighed));
+  }
+  let trials = 0;
+  const trial = (): Promise<DrawnRows> => {
+    const attempt = TRIAL + trials++;
+    const attempts = Array.from({ length: TRIAL_ROWS }, (_, row) => ({ row, attempt }));
+    return drawAttempts({ generator, numbers, wishes: giving(given) }, attempts);
+  };
+  while (open.length > 0) {
+    const { learned, whole } = await trial();
+    if (fitting(whole, asked) >= ENOUGH * TRIAL_ROWS) break;
+    const [worst] = [...open].sort((a, b) => hits(learned, a) - hits(learned, b));
+    if (!worst) break;
+    const seen = [learned];
+    let found = hits(learned, worst);
+    while (found < ENOUGH_SEEN && seen.length < MOST_TRIALS) {
+      const more = (await trial()).learned;
+      seen.push(more);
+      found += hits(more, worst);
+    }
+    give(worst, seenCells(generator, seen, worst));
+  }
+  return { wishes: giving(given), drawn };
+}
+
+/** Of the training rows those that have what is asked of a column. */
+function shareOf({ columns }: RowGenerator, { column, cells }: AskedColumn): number {
+  const counts = areCells(columns) ? (columns[column]?.counts ?? []) : [];
+  return (
+    cells.reduce((sum, { count, share }) => sum + count * share, 0) / counts.reduce((sum, count) => sum + count, 0)
+  );
+}
+
+function fitting({ columns, rows }: TypedTable, asked: Asked): number {
+  const values = new Map(columns.map((column) => [column.name, column.values]));
+  let fit = 0;
+  for (let row = 0; row < rows; row++) if (holdsFor(asked, (name) => values.get(name)?.[row] ?? Number.NaN)) fit++;
+  return fit;
+}
+
+const valuesOf = ({ columns }: TypedTable, { column }: AskedColumn): readonly number[] => [
+  ...(columns[column]?.values ?? []),
+];
+
+const hits = (learned: TypedTable, asked: AskedColumn): number =>
+  valuesOf(learned, asked).filter((value) => contains(asked.set, value)).length;
+
+/** The cells of a column as often as rows have them that were drawn under the conditions before it. */
+function seenCells(
+  { columns }: RowGenerator,
+  tables: readonly TypedTable[],
+  asked: AskedColumn,
+): readonly WeighedCell[] {
+  const column = columns[asked.column];
+  if (!column || !isCells(column)) return asked.cells.map(weighed);
+  const locate = locatorOf(column);
+  const seen = new Map<number, number>();
+  for (const value of tables.flatMap((learned) => valuesOf(learned, asked))) {
+    const { cell } = locate(value);
+    seen.set(cell, (seen.get(cell) ?? 0) + 1);
+  }
+  const all = column.counts.reduce((sum, count) => sum + count, 0);
+  return asked.cells.map((cell) => {
+    const believed = (seen.get(cell.cell) ?? 0) + (BELIEF * cell.count) / all;
+    const { weight, ...rest } = weighed(cell);
+    return { ...rest, weight: (weight / cell.count) * believed };
+  });
+}
