@@ -1,14 +1,23 @@
 import { internal } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import { areCells } from "./columns/columns.ts";
 import type { DataSet } from "./dataset.ts";
+import type { DataDescription } from "./description.ts";
+import { drawConditions } from "./draw-conditions.ts";
 
 /**
- * y of some examples, one after the other: those of the first minibatches of this size that a run of the seed would read, or of the
- * first examples where there are not so many.
+ * y of some examples, one after the other. Of a mixed table: as often as the data have it, which needs no more than its description.
+ * Of other data: those of the first minibatches of this size that a run of the seed would read, or of the first examples where there
+ * are not so many.
  */
-export async function someConditions(data: DataSet, seed: number, count: number): Promise<Float32Array> {
-  const { y } = data;
-  if (!y) throw internal(`${data.name} has no y`);
+export async function someConditions(
+  data: DataSet | DataDescription,
+  seed: number,
+  count: number,
+): Promise<Float32Array> {
+  const { y, columns } = data;
+  if (columns && areCells(columns)) return drawConditions(columns, seed, count);
+  if (!y || !("open" in data)) throw internal(`${data.name} has no y that can be read`);
   const batch = Math.min(count, data.count);
   const reader = await data.open({ seed, batch });
   const conditions = new Float32Array(batch * sizeOf(y.shape));

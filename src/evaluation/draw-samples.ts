@@ -1,5 +1,6 @@
 /** Samples of a run's states. */
 import type { DataSet } from "../data/dataset.ts";
+import { kindOf } from "../data/kinds.ts";
 import { someConditions } from "../data/some-conditions.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
@@ -26,8 +27,9 @@ export async function createDrawer(
 ): Promise<Drawer> {
   const { generator, prior, batch } = gameOf(config, own);
   const { seed } = config;
-  // G is asked for what real examples are, in the shares in which they are it.
-  const asked = generator.condition && data ? { conditions: await someConditions(data, seed, CONDITIONS) } : {};
+  // G is asked for what real examples are, in the shares in which they are it: of a mixed table the description tells them.
+  const source = data ?? (kindOf(config.data) === "mixed" ? config.data : undefined);
+  const asked = generator.condition && source ? { conditions: await someConditions(source, seed, CONDITIONS) } : {};
   const sampler = await createSampler({ generator, prior, seed, batch, threads, ...asked });
   const size = sizeOf(config.data.shape);
   const sizeOfY = sizeOf(generator.condition ?? []);

@@ -17,6 +17,8 @@ const streamIds = {
   stacks: 12,
   subsets: 13,
   baselines: 14,
+  rows: 15,
+  conditions: 16,
   folds: 15,
   choices: 20,
 } as const;

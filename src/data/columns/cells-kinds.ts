@@ -51,7 +51,11 @@ function cellsKind<C extends CellsColumn>({ needsDouble, unrounded, finished }: 
       cellsGraph(columns, x, (column, value) => (value - unit(column).shift) / unit(column).scale),
     unit,
     needsDouble,
-    computing: ({ name: _, ...column }) => [_, column],
+    // How often cells are asked for without the data, too.
+    computing: ({ name, kind, values, gap, bins, counts, ...rest }) => {
+      const levels = "levels" in rest ? rest.levels : [];
+      return [name, kind, values, gap !== undefined, bins, counts, levels, "parts" in rest ? rest.parts : []];
+    },
     unrounded,
   };
 }

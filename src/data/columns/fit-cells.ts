@@ -143,6 +143,9 @@ function category(
   return { column: fitted, notices: rare.length > 0 ? [rareNotice(fitted, rare.length, rows, trained.length)] : [] };
 }
 
+/** Two digits that say something, and all of those before the point. */
+const percent = (share: number): string => (share < 0.1 ? (100 * share).toPrecision(2) : (100 * share).toFixed(0));
+
 function rareNotice({ name, values }: CategoryColumn, rare: number, rows: number, of: number): string {
-  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${((100 * rows) / of).toPrecision(2)} % of the rows) share a cell, and are drawn from it as often as they occur, whatever else is in the row (${option("column", [`${name}=ignored`])} leaves the column out).`;
+  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(rows / of)} % of the rows) share a cell, and are drawn from it as often as they occur, whatever else is in the row (${option("column", [`${name}=ignored`])} leaves the column out).`;
 }
