@@ -1,5 +1,7 @@
-/** Mixed tables as people have them: CSV, JSON and JSON lines, read into typed columns. */
+/** Mixed tables as people have them: CSV, JSON, JSON lines and Parquet, read into typed columns. */
 import { readLines, type TextOptions } from "./csv-lines.ts";
+import { jsonLineRecords, jsonRecords } from "./json-records.ts";
+import { parquetRecords } from "./parquet-records.ts";
 import { lineRecords } from "./records.ts";
 import { type ReadOptions, type ReadTable, readTable } from "./typed-reader.ts";
 
@@ -7,3 +9,18 @@ import { type ReadOptions, type ReadTable, readTable } from "./typed-reader.ts";
 export function readCsvTable(name: string, text: string, options: TextOptions & ReadOptions = {}): ReadTable {
   return readTable(name, lineRecords(readLines(`reading ${name} as CSV`, name, text, options)), options);
 }
+
+/** A list of objects, or of lists below a list of names, in JSON. Types are kept as they stand there. */
+export const readJsonTable = (name: string, text: string, options: ReadOptions = {}): ReadTable =>
+  readTable(name, jsonRecords(name, text), options);
+
+/** A line of JSON for every row. */
+export const readJsonLines = (name: string, text: string, options: ReadOptions = {}): ReadTable =>
+  readTable(name, jsonLineRecords(name, text), options);
+
+/** A Parquet file, compressed by Snappy, gzip, or not at all. Types are kept as they stand there. */
+export const readParquetTable = async (
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: ReadOptions = {},
+): Promise<ReadTable> => readTable(name, await parquetRecords(name, bytes), options);

@@ -3,11 +3,13 @@
  * texts and `config.json` all come from here.
  */
 
+import { z } from "zod";
 import type { DataDescription } from "../data/description.ts";
 import { textEncodings } from "../data/encoding.ts";
 import { gapRules } from "../data/gaps.ts";
 import { layoutNames } from "../data/image-layout.ts";
 import { areRows, kindOf } from "../data/kinds.ts";
+import { type TableSchema, tableSchema } from "../data/table-schema.ts";
 import { RANGE_TEXT } from "../data/value-range.ts";
 import { lossNames, lossOf } from "../game/losses.ts";
 import { optimizerNames, optimizerOf } from "../learning/optimizers.ts";
@@ -62,6 +64,16 @@ const ofNetwork = <T>(
   return only(needs, { ...option, help: `${whose}: ${option.help}` }, off);
 };
 
+/** What the columns of a table are: the path of a file that says it, or what stands in it. */
+const tableSchemaOption = (help: string): Option<string | TableSchema> => ({
+  schema: z.union([z.string().min(1), tableSchema]) as z.ZodType<string | TableSchema>,
+  kind: { type: "text" },
+  expected: "a schema as describe writes it, or the path of its file",
+  help,
+  placeholder: "FILE",
+  parse: (given) => given,
+});
+
 /** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
 export const dataOptions = {
   size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down"),
@@ -96,6 +108,13 @@ export const dataOptions = {
     "table, npy, npz: rows and images with gaps are left out, or the mean of the column takes their place",
   ),
   followLinks: flag("folder: read symbolic links that lead out of it"),
+  encode: choice(
+    ["cells", "scaled"],
+    "table: how columns are learned: all kinds, as cells of values, or numbers alone, scaled to deviation 1",
+  ),
+  column: names("table: kinds of columns, e.g. zip=category,when=date:DD/MM/YYYY"),
+  schema: tableSchemaOption("table: kinds, order and values of all columns, as describe writes them"),
+  missing: names("table: what counts as missing, e.g. NA,?, or for one column state=NA|?, or state= for nothing"),
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),

@@ -45,8 +45,13 @@ const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
   ["Run:", runOptions],
 ];
 
-const flagOf = (name: string, help: string, { placeholder }: Option<unknown>): Flag =>
-  new Flag(placeholder === undefined ? `${name} [true|false]` : `${name} <${placeholder}>`, help);
+function flagOf(name: string, help: string, { placeholder, kind }: Option<unknown>): Flag {
+  const flag = new Flag(placeholder === undefined ? `${name} [true|false]` : `${name} <${placeholder}>`, help);
+  // A list may be given in several parts: --column a=number --column b=date
+  return kind.type === "names"
+    ? flag.argParser((given: string, before?: string) => (before === undefined ? given : `${before},${given}`))
+    : flag;
+}
 
 /** Adds a flag for every row of the option table. */
 export function addOptionFlags(command: Command): void {
