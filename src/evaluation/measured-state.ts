@@ -1,5 +1,6 @@
 /** What the metrics look at: a run, and one state of it. What takes long is made when it is first asked for. */
 import type { DataSet } from "../data/dataset.ts";
+import type { TypedTable } from "../data/typed-table.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Watch } from "./exact-distances.ts";
 import type { FeatureSets } from "./feature-sets.ts";
@@ -13,6 +14,12 @@ export interface UnseenExamples {
   readonly test: Float32Array;
   /** Where they come from. */
   readonly says: string;
+}
+
+/** Rows that a run was trained on, and rows that it never saw, where there are enough of these. */
+export interface RealTables {
+  readonly training: TypedTable;
+  readonly heldOut?: TypedTable;
 }
 
 /** A run whose states are measured. Examples lie one after the other, `size` numbers each. */
@@ -32,6 +39,10 @@ export interface MeasuredRun {
   /** The first real examples, in an order of their own. */
   readonly real: (count: number) => Promise<Float32Array>;
   readonly unseen: UnseenExamples | undefined;
+  /** Real rows of a table, in units of the data. */
+  readonly tables: () => Promise<RealTables>;
+  /** Examples of a table in units of the data. */
+  readonly tableOf: (examples: Float32Array) => TypedTable;
   /** What tells the digit in a channel, and the checksum of its model. */
   readonly digits: () => Promise<OpenedClassifier & { readonly checksum: string }>;
   /** Tells how far something is, and stops it. */

@@ -15,6 +15,13 @@ export type MetricsLine = Omit<Report, "type"> &
     readonly energyDistance?: number;
     readonly energyDistanceLow?: number;
     readonly energyDistanceHigh?: number;
+    /** Of rows of a table, how alike they are to real ones, with its 95 % interval; and what it is the mean of. */
+    readonly quality?: number;
+    readonly qualityLow?: number;
+    readonly qualityHigh?: number;
+    readonly shapes?: number;
+    readonly pairs?: number;
+    readonly strongPairs?: number;
     /** Examples on the sheet. */
     readonly samples?: number;
   };
@@ -46,6 +53,12 @@ const schema = z.looseObject({
   energyDistance: later,
   energyDistanceLow: later,
   energyDistanceHigh: later,
+  quality: later,
+  qualityLow: later,
+  qualityHigh: later,
+  shapes: later,
+  pairs: later,
+  strongPairs: later,
   samples: later,
 } satisfies Record<keyof MetricsLine, z.ZodType>);
 

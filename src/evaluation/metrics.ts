@@ -14,6 +14,7 @@ import {
 import { measureMemorisation } from "./measure-memorisation.ts";
 import { measureModes } from "./measure-modes.ts";
 import { measureParzen } from "./measure-parzen.ts";
+import { measureQuality } from "./measure-quality.ts";
 import type { MeasuredState } from "./measured-state.ts";
 
 export interface MetricFacts {
@@ -139,6 +140,18 @@ const table = {
     unseen: "welcome",
     of: "state",
     measure: measureMemorisation,
+  },
+  quality: {
+    title: "Quality of rows",
+    unit: "share",
+    better: "higher",
+    ideal: 1,
+    says: "of columns, of pairs and of strong pairs: how alike they are to those of real rows",
+    blind:
+      "relations of three columns and more, whether anything can be predicted from the rows, and copies of training rows: the report of one state has these",
+    unseen: "welcome",
+    of: "state",
+    measure: measureQuality,
   },
 } satisfies Record<string, MetricRow>;
 

@@ -1,4 +1,5 @@
 /** Prepares what all states of a run are measured with: real examples are read, and their features taken, once. */
+import { typedTableOf } from "../data/columns/typed-table-of.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
@@ -10,7 +11,7 @@ import { createDrawer } from "./draw-samples.ts";
 import type { Extractor } from "./extractor.ts";
 import { createFeatureSets, watchOf } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
-import type { MeasuredRun, MeasuredState, UnseenExamples } from "./measured-state.ts";
+import type { MeasuredRun, MeasuredState, RealTables, UnseenExamples } from "./measured-state.ts";
 import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
 
 /** The run and the data that are measured, and what they are measured with. */
@@ -61,6 +62,8 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
     looked: Math.min(fixed ? data.count : FRESH, Math.floor(LOOKED_THROUGH / size)),
     real: (count) => realExamples(data, seed, count),
     unseen: options.unseen,
+    tables: once(() => realTables(options, run)).get,
+    tableOf: (examples) => typedTableOf(data.columns ?? [], examples),
     digits: digits.get,
     watch,
   };
@@ -98,6 +101,19 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
       for (const opened of [extractor, digits]) await (await opened.made()?.catch(() => undefined))?.release();
     },
   };
+}
+
+/** Training rows of a table that are compared with generated ones, at most; and held-out rows, at least. */
+const TRAINING_ROWS = 50_000;
+const FEWEST_UNSEEN = 100;
+
+async function realTables({ data, unseen }: ScorerOptions, run: MeasuredRun): Promise<RealTables> {
+  const training = run.tableOf(await run.real(Math.min(data.count, run.looked, TRAINING_ROWS)));
+  const [validation, test] = [unseen?.validation ?? new Float32Array(), unseen?.test ?? new Float32Array()];
+  const all = new Float32Array(validation.length + test.length);
+  all.set(validation);
+  all.set(test, validation.length);
+  return all.length < FEWEST_UNSEEN * run.size ? { training } : { training, heldOut: run.tableOf(all) };
 }
 
 const sourceOf = (by: Extractor | undefined): FeatureSource =>

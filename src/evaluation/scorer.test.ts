@@ -44,8 +44,11 @@ describe("a scorer", () => {
     const [first, last] = checkpoints as [Checkpoint, Checkpoint];
     const refused: string[] = [];
     const found = await all(scorer.score(last, metricNames, (metric, error) => refused.push(`${metric}: ${error}`)));
-    // No modes are known of a circle.
-    expect(refused).toEqual([expect.stringContaining("modes: Problem: counting modes of circle")]);
+    // No modes are known of a circle, and it is no table.
+    expect(refused).toEqual([
+      expect.stringContaining("modes: Problem"),
+      expect.stringMatching(/^quality: Problem: comparing rows of circle: expected a table/),
+    ]);
     expect(found.map(({ metric }) => metric)).toEqual([
       "parzen",
       "memorisation",
@@ -116,7 +119,7 @@ describe("a scorer", () => {
 
   it("says what a row needs of unseen examples, and refuses without", async () => {
     const need = (wanted: string): Metric[] => metricNames.filter((metric) => metrics[metric].unseen === wanted);
-    expect([need("needed"), need("welcome")]).toEqual([["parzen"], ["memorisation"]]);
+    expect([need("needed"), need("welcome")]).toEqual([["parzen"], ["memorisation", "quality"]]);
     const scorer = await createScorer({ config, data, examples: 100 });
     const state = checkpoints[1] as Checkpoint;
     await expect(all(scorer.score(state, ["parzen"]))).rejects.toThrow("real examples that were not trained on");

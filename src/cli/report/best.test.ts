@@ -119,6 +119,15 @@ describe("the best so far", () => {
   });
 });
 
+const byName = (series: readonly MetricSeries[]) => {
+  const of = (name: string) => series.find((one) => one.name === name);
+  return {
+    quality: of("High-quality samples"),
+    distance: of("Energy distance to the data"),
+    rows: of("Quality of rows"),
+  };
+};
+
 describe("the metrics of a run", () => {
   it("are the share of high-quality samples by Wilson's interval, and the energy distance", () => {
     const metrics: MetricsLine[] = [
@@ -133,7 +142,7 @@ describe("the metrics of a run", () => {
         energyDistanceHigh: 0.4,
       },
     ];
-    const [quality, distance] = seriesOfRun(metrics, 2500);
+    const { quality, distance } = byName(seriesOfRun(metrics, 2500));
     expect(quality?.readings).toEqual([
       { step: 2, value: 0.5, low: expect.closeTo(0.404, 3), high: expect.closeTo(0.596, 3) },
     ]);
@@ -141,8 +150,14 @@ describe("the metrics of a run", () => {
   });
 
   it("of a run from before they were measured are those that there were, on sheets of today's size", () => {
-    const [quality, distance] = seriesOfRun([{ ...report, step: 2, highQuality: 0.5 }], 2500);
+    const { quality, distance } = byName(seriesOfRun([{ ...report, step: 2, highQuality: 0.5 }], 2500));
     expect(quality?.readings[0]?.low).toBeCloseTo(0.4804, 4);
     expect(distance?.readings).toEqual([]);
+  });
+
+  it("are the quality of rows, where rows of a table are measured", () => {
+    const measured = { ...report, step: 4, quality: 0.9, qualityLow: 0.88, qualityHigh: 0.92 };
+    const { rows } = byName(seriesOfRun([{ ...report, step: 2 }, measured], 2500));
+    expect(rows).toMatchObject({ better: "higher", readings: [{ step: 4, value: 0.9, low: 0.88, high: 0.92 }] });
   });
 });

@@ -137,8 +137,8 @@ export function bestSection(series: readonly MetricSeries[], checkpoints: readon
 }
 
 /**
- * The metrics that the samples of a run are measured by as it goes: the share of high-quality samples for data with modes, the
- * energy distance for all. Lines of before the latter was measured lack it.
+ * The metrics that the samples of a run are measured by as it goes: how alike rows of a table are to real ones, the share of
+ * high-quality samples for data with modes, the energy distance for all. Lines of before the latter was measured lack it.
  *
  * @param sheet examples on a sheet, for lines that do not say.
  */
@@ -150,7 +150,11 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
     ({ step, energyDistance: value, energyDistanceLow: low, energyDistanceHigh: high }) =>
       value === undefined || low === undefined || high === undefined ? [] : [{ step, value, low, high }],
   );
+  const alike = metrics.flatMap(({ step, quality: value, qualityLow: low, qualityHigh: high }) =>
+    value === undefined || low === undefined || high === undefined ? [] : [{ step, value, low, high }],
+  );
   return [
+    { name: metricTable.quality.title, unit: "", better: "higher", readings: alike, ideal: 1 },
     {
       name: "High-quality samples",
       unit: "%",

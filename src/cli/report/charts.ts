@@ -71,6 +71,20 @@ const ANY_LOSS: readonly Chart[] = [
     ],
   },
   {
+    title: "Quality of rows",
+    meaning:
+      "How alike generated rows are to real ones: each column by itself, pairs of columns, and those pairs that go together closely. 1 is best; real rows themselves stay a little below.",
+    unit: "share",
+    curves: [
+      { key: "quality", label: "mean of the three", colour: G_COLOUR },
+      { key: "qualityLow", label: "interval from", colour: G_COLOUR, bound: true },
+      { key: "qualityHigh", label: "interval to", colour: G_COLOUR, bound: true },
+      { key: "shapes", label: "columns", colour: D_COLOUR },
+      { key: "pairs", label: "pairs", colour: "#CC79A7" },
+      { key: "strongPairs", label: "strong pairs", colour: "#009E73" },
+    ],
+  },
+  {
     title: "Distance to the data",
     meaning:
       "Energy distance between samples and real examples: 0 where p_g = p_data, and only there. While its 95 % interval holds 0, so many examples cannot tell them apart.",

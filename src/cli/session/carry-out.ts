@@ -48,7 +48,7 @@ async function record(session: Session, output: Output): Promise<Outcome> {
   const real = await realExamples(data, seed, run.samples);
   const stop = listenForStop("Stopping after this step; once more to stop at once.");
   const held = folderSink(prepare, job);
-  const metrics = metricsSink(session, real, say);
+  const metrics = await metricsSink(session, real, say);
   const checkpoints = checkpointsSink(folder, run.keep, {
     before: held.requireHeld,
     after: () => job.stage(TRAINING),

@@ -12,6 +12,7 @@ import {
 import { appendMetrics } from "../run/metrics-record.ts";
 import { areAllWritten, isWritten, MOST_LINES } from "../run/thinning.ts";
 import type { Output } from "../terminal/output.ts";
+import { createRowQuality } from "./row-quality.ts";
 import type { Session } from "./session.ts";
 import type { Sink } from "./sink.ts";
 
@@ -21,7 +22,7 @@ interface MetricsSink extends Sink {
 }
 
 /** Writes metrics.jsonl. A line waits for the samples of its step where there will be some. */
-export function metricsSink(session: Session, real: Float32Array, say: Output["say"]): MetricsSink {
+export async function metricsSink(session: Session, real: Float32Array, say: Output["say"]): Promise<MetricsSink> {
   const { data, metrics: before } = session;
   const { run } = session.record.config;
   const secondsBefore = before.at(-1)?.seconds ?? 0;
@@ -29,6 +30,7 @@ export function metricsSink(session: Session, real: Float32Array, say: Output["s
   before.forEach(best.take);
   const append = createAppend(session, best, say);
   const scoresOf = createScores(data, real);
+  const qualityOf = await createRowQuality(data, session.record.config.seed);
   let waiting: MetricsLine | undefined;
   return {
     best: best.steps,
@@ -40,7 +42,7 @@ export function metricsSink(session: Session, real: Float32Array, say: Output["s
         else await append(line);
       }
       if (event.type === "samples" && waiting?.step === event.step) {
-        await append({ ...waiting, ...scoresOf(event) });
+        await append({ ...waiting, ...scoresOf(event), ...qualityOf(event.values) });
         waiting = undefined;
       }
     },
@@ -56,15 +58,18 @@ interface Best {
 function createBest(): Best {
   let leastDistance: MetricsLine | undefined;
   let mostQuality: MetricsLine | undefined;
+  let mostAlike: MetricsLine | undefined;
   return {
     take: (line) => {
       const nearer = (line.energyDistance ?? Infinity) < (leastDistance?.energyDistance ?? Infinity);
       const better = (line.highQuality ?? 0) > (mostQuality?.highQuality ?? 0);
+      const alike = (line.quality ?? 0) > (mostAlike?.quality ?? 0);
       if (nearer) leastDistance = line;
       if (better) mostQuality = line;
-      return nearer || better;
+      if (alike) mostAlike = line;
+      return nearer || better || alike;
     },
-    steps: () => [leastDistance, mostQuality].flatMap((line) => line?.step ?? []),
+    steps: () => [leastDistance, mostQuality, mostAlike].flatMap((line) => line?.step ?? []),
   };
 }
 

@@ -25,17 +25,23 @@ function edgesOf({ low, high }: { readonly low: number; readonly high: number })
   return Float64Array.from({ length: BINS + 1 }, (_, i) => (i === BINS ? to : from + i * step));
 }
 
-/** How many edges are not above a value. */
-function edgesBelow(edges: Float64Array, value: number): number {
-  let at = 0;
-  while (at < edges.length && edges[at]! <= value) at++;
-  return at;
+/** How many edges are not above a value; of a gap `gap`. */
+function binned(values: Float64Array, edges: Float64Array, gap: number): Int32Array {
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!; // below length
+    let at = 0;
+    while (at < edges.length && edges[at]! <= value) at++;
+    codes[row] = Number.isNaN(value) ? gap : at;
+  }
+  return codes;
 }
 
-const nominalCodes = ({ values, levels = [] }: TypedColumn): Codes => ({
-  codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? levels.length : value)),
-  count: levels.length + 1,
-});
+function nominalCodes({ values, levels = [] }: TypedColumn): Codes {
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) codes[row] = Number.isNaN(values[row]) ? levels.length : values[row]!; // below length
+  return { codes, count: levels.length + 1 };
+}
 
 /** Codes of a column in both tables. */
 export function codesOf(real: TypedColumn, synthetic: TypedColumn, binning: Binning): readonly [Codes, Codes] {
@@ -43,16 +49,13 @@ export function codesOf(real: TypedColumn, synthetic: TypedColumn, binning: Binn
   const edges = edgesOf(rangeOf(real.values));
   if (binning === "real") {
     const inner = edges.subarray(1, BINS);
-    const binned = ({ values }: TypedColumn): Codes => ({
-      codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? BINS : edgesBelow(inner, value))),
-      count: BINS + 1,
-    });
-    return [binned(real), binned(synthetic)];
+    const coded = ({ values }: TypedColumn): Codes => ({ codes: binned(values, inner, BINS), count: BINS + 1 });
+    return [coded(real), coded(synthetic)];
   }
-  const binned = ({ values }: TypedColumn, own: Float64Array): Codes => ({
-    // numpy sorts what is no number behind all edges.
-    codes: Int32Array.from(values, (value) => (Number.isNaN(value) ? BINS + 1 : edgesBelow(own, value))),
+  // numpy puts what is no number behind all edges, where the largest value is too.
+  const coded = ({ values }: TypedColumn, own: Float64Array): Codes => ({
+    codes: binned(values, own, BINS + 1),
     count: BINS + 2,
   });
-  return [binned(real, edges), binned(synthetic, edgesOf(rangeOf(synthetic.values)))];
+  return [coded(real, edges), coded(synthetic, edgesOf(rangeOf(synthetic.values)))];
 }

@@ -21,12 +21,21 @@ export function contingencyOf(a: Codes, b: Codes): Contingency {
 function counted(a: Codes, b: Codes, rows: number): Contingency {
   const cells = new Int32Array(a.count * b.count);
   for (let row = 0; row < rows; row++) cells[a.codes[row]! * b.count + b.codes[row]!]!++; // codes below both counts
-  const keys = Float64Array.from(cells.keys()).filter((key) => cells[key]! > 0);
-  return { keys, counts: keys.map((key) => cells[key]!), rows };
+  let different = 0;
+  for (let key = 0; key < cells.length; key++) if (cells[key]! > 0) different++;
+  const [keys, counts] = [new Float64Array(different), new Float64Array(different)];
+  for (let key = 0, at = 0; key < cells.length; key++) {
+    if (cells[key] === 0) continue;
+    keys[at] = key;
+    counts[at++] = cells[key]!; // within the cells
+  }
+  return { keys, counts, rows };
 }
 
 function sortedPairs(a: Codes, b: Codes, rows: number): Contingency {
-  const all = Float64Array.from(a.codes, (code, row) => code * b.count + b.codes[row]!).sort(); // as many rows
+  const all = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) all[row] = a.codes[row]! * b.count + b.codes[row]!; // as many rows
+  all.sort();
   const [keys, counts]: [number[], number[]] = [[], []];
   for (let from = 0; from < rows; ) {
     let to = from + 1;
@@ -52,18 +61,17 @@ export function contingencySimilarity(real: Contingency, synthetic: Contingency)
 }
 
 /** Cramér's V (1946), not corrected for bias: 0 where two columns are independent, 1 where one follows from the other. */
-export function cramersV({ keys, counts, rows }: Contingency, second: number): number {
-  const [ofFirst, ofSecond] = [new Map<number, number>(), new Map<number, number>()];
-  const add = (to: Map<number, number>, key: number, count: number): unknown => to.set(key, (to.get(key) ?? 0) + count);
-  keys.forEach((key, i) => {
-    add(ofFirst, Math.floor(key / second), counts[i]!); // as many counts
-    add(ofSecond, key % second, counts[i]!);
-  });
+export function cramersV({ keys, counts, rows }: Contingency, first: number, second: number): number {
+  const [ofFirst, ofSecond] = [new Float64Array(first), new Float64Array(second)];
+  for (let i = 0; i < keys.length; i++) {
+    ofFirst[Math.floor(keys[i]! / second)]! += counts[i]!; // a code of each
+    ofSecond[keys[i]! % second]! += counts[i]!;
+  }
   let chi = -1;
-  keys.forEach((key, i) => {
-    // Both have the key.
-    chi += counts[i]! ** 2 / (ofFirst.get(Math.floor(key / second))! * ofSecond.get(key % second)!);
-  });
-  const least = Math.min(ofFirst.size, ofSecond.size) - 1;
+  for (let i = 0; i < keys.length; i++) {
+    chi += counts[i]! ** 2 / (ofFirst[Math.floor(keys[i]! / second)]! * ofSecond[keys[i]! % second]!);
+  }
+  const different = (of: Float64Array): number => of.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  const least = Math.min(different(ofFirst), different(ofSecond)) - 1;
   return least > 0 && rows > 0 ? Math.sqrt(Math.max(0, chi) / least) : Number.NaN;
 }

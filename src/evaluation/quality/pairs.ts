@@ -29,10 +29,13 @@ const MOST_ROWS = 50_000;
 const MOST_COLUMNS = 100;
 
 /** Places of the columns that are compared, evenly chosen where they are many. */
-export const pairedColumns = (count: number): number[] => {
+const pairedColumns = (count: number): number[] => {
   const most = Math.min(count, MOST_COLUMNS);
   return Array.from({ length: most }, (_, i) => Math.floor((i * count) / most));
 };
+
+/** How many columns no pair is compared of. */
+export const columnsLeftOut = (count: number): number => count - pairedColumns(count).length;
 
 /** Compares every pair of columns of two tables of the same columns and levels. */
 export function pairQualities(real: TypedTable, synthetic: TypedTable, binning: Binning): PairQuality[] {
@@ -58,14 +61,12 @@ export function pairQualities(real: TypedTable, synthetic: TypedTable, binning: 
 type CodesOfBoth = readonly [Codes, Codes];
 
 function compareContingencies(a: CodesOfBoth, b: CodesOfBoth): Omit<PairQuality, "columns"> {
-  // Keys of both tables are told by the same codes.
-  const second = Math.max(b[0].count, b[1].count);
   const [real, synthetic] = [contingencyOf(a[0], b[0]), contingencyOf(a[1], b[1])];
   return {
     by: "contingency",
     similarity: contingencySimilarity(real, synthetic),
-    real: cramersV(real, second),
-    synthetic: cramersV(synthetic, second),
+    real: cramersV(real, a[0].count, b[0].count),
+    synthetic: cramersV(synthetic, a[1].count, b[1].count),
   };
 }
 

@@ -6,9 +6,12 @@ import {
   categoryCoverage,
   gapShare,
   ksComplement,
+  ksOfSorted,
   missingValueSimilarity,
   rangeCoverage,
-  statisticSimilarity,
+  type Statistic,
+  sortedValues,
+  statisticOfSorted,
   tvComplement,
 } from "./columns.ts";
 import { onSameLevels } from "./levels.ts";
@@ -61,29 +64,49 @@ export const meanOf = (values: readonly number[]): number => {
 /** Counts that a value unseen in the real column has there, by SDMetrics. */
 const UNSEEN = 1e-6;
 
-const shapeOf = (real: TypedColumn, synthetic: TypedColumn, unseen = 0): number =>
-  isNominal(real)
-    ? tvComplement(real.values, synthetic.values, real.levels?.length ?? 0, { unseen })
-    : ksComplement(real.values, synthetic.values);
+interface Pair {
+  readonly real: TypedColumn;
+  readonly synthetic: TypedColumn;
+}
 
-function columnQuality(real: TypedColumn, synthetic: TypedColumn): ColumnQuality {
-  const [a, b, levels] = [real.values, synthetic.values, real.levels?.length ?? 0];
-  const nominal = isNominal(real);
-  const statistic = (name: "mean" | "median" | "deviation"): number => statisticSimilarity(a, b, name);
+const tvOf = ({ real, synthetic }: Pair, unseen = 0): number =>
+  tvComplement(real.values, synthetic.values, real.levels?.length ?? 0, { unseen });
+
+const validityOf = ({ real, synthetic }: Pair): number =>
+  isNominal(real)
+    ? categoryAdherence(real.values, synthetic.values, real.levels?.length ?? 0)
+    : boundaryAdherence(real.values, synthetic.values);
+
+function columnQuality(pair: Pair): ColumnQuality {
+  const { name, kind, values: real, levels: { length: levels } = [] } = pair.real;
+  const { values: synthetic } = pair.synthetic;
+  const common = {
+    name,
+    kind,
+    validity: validityOf(pair),
+    missing: missingValueSimilarity(real, synthetic),
+    gapsReal: gapShare(real),
+    gapsSynthetic: gapShare(synthetic),
+  };
+  if (isNominal(pair.real)) {
+    return {
+      ...common,
+      shape: tvOf(pair),
+      coverage: categoryCoverage(real, synthetic, levels),
+    };
+  }
+  const [a, b] = [sortedValues(real), sortedValues(synthetic)];
+  const statistic = (of: Statistic): number => statisticOfSorted(a, b, of);
   return {
-    name: real.name,
-    kind: real.kind,
-    shape: shapeOf(real, synthetic),
-    coverage: nominal ? categoryCoverage(a, b, levels) : rangeCoverage(a, b),
-    validity: nominal ? categoryAdherence(a, b, levels) : boundaryAdherence(a, b),
-    missing: missingValueSimilarity(a, b),
-    gapsReal: gapShare(a),
-    gapsSynthetic: gapShare(b),
-    ...(nominal
-      ? {}
-      : { statistics: { mean: statistic("mean"), median: statistic("median"), deviation: statistic("deviation") } }),
+    ...common,
+    shape: ksOfSorted(a, b),
+    coverage: rangeCoverage(a, b),
+    statistics: { mean: statistic("mean"), median: statistic("median"), deviation: statistic("deviation") },
   };
 }
+
+const pairsOf = (real: TypedTable, synthetic: TypedTable): Pair[] =>
+  real.columns.map((column, i) => ({ real: column, synthetic: synthetic.columns[i]! })); // the same columns
 
 function scoresOf(shapes: number, pairs: readonly PairQuality[]): QualityScores {
   const strong = pairs.filter(isStrong);
@@ -103,7 +126,7 @@ function scoresOf(shapes: number, pairs: readonly PairQuality[]): QualityScores 
  */
 export function quality(realTable: TypedTable, syntheticTable: TypedTable): Quality {
   const [real, synthetic] = onSameLevels(realTable, syntheticTable);
-  const columns = real.columns.map((column, i) => columnQuality(column, synthetic.columns[i]!)); // the same columns
+  const columns = pairsOf(real, synthetic).map(columnQuality);
   const pairList = pairQualities(real, synthetic, "real");
   const mean = (figure: "shape" | "coverage" | "validity" | "missing"): number =>
     meanOf(columns.map((column) => column[figure]));
@@ -127,11 +150,19 @@ export function sdmetricsQuality(
   syntheticTable: TypedTable,
 ): QualityScores & { readonly strongScore: number; readonly pairList: readonly PairQuality[] } {
   const [real, synthetic] = onSameLevels(realTable, syntheticTable);
-  const shapes = meanOf(real.columns.map((column, i) => shapeOf(column, synthetic.columns[i]!, UNSEEN))); // the same columns
+  const shapes = meanOf(
+    pairsOf(real, synthetic).map((pair) =>
+      isNominal(pair.real) ? tvOf(pair, UNSEEN) : ksComplement(pair.real.values, pair.synthetic.values),
+    ),
+  );
   const pairList = pairQualities(real, synthetic, "own");
   const scores = scoresOf(shapes, pairList);
   return { ...scores, strongScore: meanOf([shapes, scores.strongPairs]), pairList };
 }
+
+/** Mean share over columns of synthetic values within the real ranges and values: SDMetrics' Data Validity, of tables without keys. */
+export const dataValidity = (realTable: TypedTable, syntheticTable: TypedTable): number =>
+  meanOf(pairsOf(...onSameLevels(realTable, syntheticTable)).map(validityOf));
 
 /**
  * SDMetrics' Data Structure: columns that both tables have by name and kind, as a share of those of either. A generated table has 1.

@@ -1,4 +1,20 @@
-/** Rows of a table that are taken by chance. */
+/** Rows of a table, by number and by chance. */
+import type { TypedTable } from "../../data/typed-table.ts";
+
+/** The rows of these numbers. */
+export const takenRows = (table: TypedTable, rows: Int32Array): TypedTable => ({
+  columns: table.columns.map((column) => ({
+    ...column,
+    values: valuesOf(column.values, rows),
+  })),
+  rows: rows.length,
+});
+
+function valuesOf(values: Float64Array, rows: Int32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!; // rows of the table
+  return taken;
+}
 
 /** So many different rows in an order of chance (a shuffle of Fisher & Yates), all of them at most. */
 export function drawnRows(rows: number, count: number, uniform: () => number): Int32Array {
