@@ -7,22 +7,37 @@
 // Data.
 
 export type { BuiltInName } from "./data/built-in.ts";
+export type {
+  Bin,
+  BooleanColumn,
+  CalendarPart,
+  CategoryColumn,
+  Cells,
+  CellsColumn,
+  DateColumn,
+  QuantileColumn,
+  Step,
+} from "./data/columns/cells.ts";
 export type { NumberColumn } from "./data/columns/number.ts";
 export type { CsvOptions, CsvTable } from "./data/csv.ts";
 export type { LabelsDescription, ReaderOptions } from "./data/dataset.ts";
+export type { DateForm, DateResolution } from "./data/date-form.ts";
 export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
 export type { ExampleOptions } from "./data/held-out.ts";
 export type { Idx } from "./data/idx.ts";
 export type { ExampleStream, IterableOptions, LabelledExamples } from "./data/iterable.ts";
+export type { CountForm, MadeColumn, MadeForm, PatternForm } from "./data/made-values.ts";
 export type { NumpyArray } from "./data/npy.ts";
 export type { NpyData, NpyOptions } from "./data/npy-data.ts";
 export type { DecimalMark } from "./data/number-column.ts";
 export type { NumberForm } from "./data/number-form.ts";
+export type { MomentsOfRows, NumberRun } from "./data/pair-moments.ts";
 export type { TableData, TableOptions } from "./data/rows.ts";
 export type { ExampleSource } from "./data/shuffled.ts";
 export type { StackedOptions } from "./data/stacked.ts";
 export type { ConstantColumn } from "./data/table-text.ts";
+export type { LearnedKind, TypedColumn, TypedTable } from "./data/typed-table.ts";
 
 // Tensors.
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openRandom } from "./random.ts";
+import { streamIds } from "./streams.ts";
 
 const COUNT = 50_000;
 const many = (draw: () => number): number[] => Array.from({ length: COUNT }, draw);
@@ -43,5 +44,12 @@ describe("random numbers one at a time", () => {
     expect(again).toEqual(values);
     const other = await openRandom(6, "evaluation", 2);
     expect(Array.from({ length: 10 }, other.uniform)).not.toEqual(values);
+  });
+});
+
+describe("streams", () => {
+  it("have a number each, so that none repeats another", () => {
+    const ids = Object.values(streamIds);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });

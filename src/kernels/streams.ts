@@ -1,7 +1,7 @@
 import type { Kernels, Vector } from "./kernels.ts";
 
 /** What random numbers are drawn for. Each purpose has a stream of its own, so that none disturbs another. */
-const streamIds = {
+export const streamIds = {
   init: 0,
   data: 1,
   order: 2,
@@ -17,9 +17,9 @@ const streamIds = {
   stacks: 12,
   subsets: 13,
   baselines: 14,
-  rows: 15,
-  conditions: 16,
   folds: 15,
+  conditions: 16,
+  rows: 17,
   choices: 20,
 } as const;
 
