@@ -18,6 +18,7 @@ export type {
   QuantileColumn,
   Step,
 } from "./data/columns/cells.ts";
+export type { CellDescription, ColumnDescription } from "./data/columns/described-columns.ts";
 export type { NumberColumn } from "./data/columns/number.ts";
 export type { CsvOptions, CsvTable } from "./data/csv.ts";
 export type { LabelsDescription, ReaderOptions } from "./data/dataset.ts";

@@ -12,6 +12,7 @@ const pages = [
   "docs/design.md",
   "docs/decisions.md",
   "docs/distributed.md",
+  "docs/export.md",
   "docs/lab.md",
   "docs/measurements.md",
   "docs/options.md",

@@ -18,17 +18,10 @@ import {
   train,
 } from "../../src/inner.ts";
 import { inFolder } from "../cli/command.ts";
+import { findPython } from "./python.ts";
 
 const run = promisify(execFile);
-/** A Python that has the packages: `python3`, or the one of the virtual environment that `.ci/run` makes. */
-const candidates = ["python3", "node_modules/.cache/python/bin/python"];
-const python = await Promise.any(
-  candidates.map(async (candidate) => {
-    await run(candidate, ["-c", "import numpy, onnx, onnxruntime, safetensors"]);
-    return candidate;
-  }),
-).catch(() => undefined);
-if (!python) console.warn("Python with onnx, onnxruntime and safetensors was not found: its checks are skipped.");
+const python = await findPython("numpy, onnx, onnxruntime, safetensors");
 
 const images = byteImages(
   "squares",
