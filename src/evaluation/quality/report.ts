@@ -1,0 +1,134 @@
+/** What a generated table is worth, beside real rows and beside tables that cost nothing to make. */
+import { isNominal, type TypedColumn, type TypedTable } from "../../data/typed-table.ts";
+import { openRandom } from "../../kernels/random.ts";
+import { baselineNames, baselines } from "../baselines/baselines.ts";
+import type { Watch } from "../exact-distances.ts";
+import { columnTarget } from "../learners/target.ts";
+import { concluded } from "./conclusion.ts";
+import type { Quality } from "./quality.ts";
+import { drawnRows, takenRows } from "./some-rows.ts";
+import { figuresOf, type Standards, type TableFigures } from "./table-figures.ts";
+
+export interface ReportOptions {
+  readonly training: TypedTable;
+  /** Rows that were not trained on. */
+  readonly heldOut?: TypedTable;
+  /** The column that is predicted; by default the last category of few values. */
+  readonly target?: string;
+  readonly seed: number;
+  /** Says what is measured, and how far it is. */
+  readonly watch?: (what: string) => Watch;
+}
+
+export interface QualityReport {
+  /** What a reader should conclude. */
+  readonly conclusion: string;
+  readonly target: string | null;
+  readonly generated: TableFigures;
+  /** Real rows first, then tables that are made without training. */
+  readonly others: readonly TableFigures[];
+  /** Columns and pairs of the generated table, one by one, and the same of real rows: what chance makes of them. */
+  readonly quality: Quality;
+  readonly qualityOfReal: Quality;
+  /** Whether all is compared with rows that were not trained on. */
+  readonly unseen: boolean;
+  readonly rows: { readonly training: number; readonly reference: number; readonly synthetic: number };
+  readonly cautions: readonly string[];
+}
+
+/** Held-out rows below which training rows are compared with instead, and below which the figures are said to be rough. */
+const FEWEST_UNSEEN = 100;
+const ENOUGH_UNSEEN = 1000;
+/** Rows that a baseline makes, at most. */
+const MOST_MADE = 25_000;
+/** Values of a category that is predicted by default, at most. */
+const MOST_CLASSES = 20;
+
+const ofGenerated = { name: "generated", title: "Generated", says: "what this run makes" } as const;
+const ofReal = { name: "real", title: "Real rows", says: "the ceiling: what chance leaves" } as const;
+
+/** Real rows and baselines are measured once, however many generated tables are held against them. */
+export interface QualityReporter {
+  readonly report: (synthetic: TypedTable) => Promise<QualityReport>;
+}
+
+/** Compares generated tables, and the baselines, with real rows: from seconds to a minute or two. */
+export async function createQualityReporter(options: ReportOptions): Promise<QualityReporter> {
+  const { training, seed, watch = () => ({}) } = options;
+  const random = await openRandom(seed, "baselines");
+  const { uniform } = random;
+  const { real, reference, unseen } = realRows(options, uniform);
+  const name = options.target ?? defaultTarget(training)?.name;
+  const target = name === undefined ? undefined : columnTarget(name, training);
+  const standards: Standards = { training, reference, unseen, target, seed, uniform };
+  const measureOthers = async () => {
+    const { quality, ...figures } = await figuresOf(real, ofReal, standards, watch(ofReal.title));
+    const others: TableFigures[] = [figures];
+    for (const name of baselineNames) {
+      const { title, says, make } = baselines[name];
+      const made = make(training, Math.min(training.rows, MOST_MADE), random);
+      const { quality: _, ...ofBaseline } = await figuresOf(made, { name, title, says }, standards, watch(title));
+      others.push(ofBaseline);
+    }
+    return { others, qualityOfReal: quality };
+  };
+  let beside: ReturnType<typeof measureOthers> | undefined;
+  return {
+    report: async (synthetic) => {
+      beside ??= measureOthers();
+      const { others, qualityOfReal } = await beside;
+      // Of its own stream: the figures of a table are the same whichever was measured before it.
+      const own = { ...standards, uniform: (await openRandom(seed, "baselines", 1)).uniform };
+      const { quality, ...generated } = await figuresOf(synthetic, ofGenerated, own, watch(ofGenerated.title));
+      const report = {
+        target: target?.name ?? null,
+        generated,
+        others,
+        quality,
+        qualityOfReal,
+        unseen,
+        rows: { training: training.rows, reference: reference.rows, synthetic: synthetic.rows },
+        cautions: cautionsOf(options, unseen, reference.rows),
+      };
+      return { conclusion: concluded(report), ...report };
+    },
+  };
+}
+
+/**
+ * Rows to compare with, and real rows to hold against them. Without held-out rows one half of the training rows is compared with
+ * the other.
+ */
+function realRows(
+  { training, heldOut }: ReportOptions,
+  uniform: () => number,
+): { readonly real: TypedTable; readonly reference: TypedTable; readonly unseen: boolean } {
+  if (heldOut && heldOut.rows >= FEWEST_UNSEEN) return { real: training, reference: heldOut, unseen: true };
+  const order = drawnRows(training.rows, training.rows, uniform);
+  const half = order.length >> 1;
+  const rows = (from: number, to: number): TypedTable => takenRows(training, order.subarray(from, to));
+  return { real: rows(0, half), reference: rows(half, order.length), unseen: false };
+}
+
+/** The last category of few values; of a table without any, the last column. */
+function defaultTarget({ columns }: TypedTable): TypedColumn | undefined {
+  const fits = (column: TypedColumn): boolean => {
+    const values = new Set(column.values.filter((value) => !Number.isNaN(value))).size;
+    return isNominal(column) && values > 1 && values <= MOST_CLASSES;
+  };
+  return columns.length < 2 ? undefined : (columns.findLast(fits) ?? columns.at(-1));
+}
+
+function cautionsOf({ heldOut, training }: ReportOptions, unseen: boolean, reference: number): string[] {
+  if (!unseen) {
+    const few = heldOut ? `Only ${heldOut.rows} rows were held out, too few to compare with` : "No rows were held out";
+    return [
+      `${few}: rows are compared with half of the training rows, which the generator has seen. A generator that repeats them looks good here.`,
+    ];
+  }
+  return reference < ENOUGH_UNSEEN
+    ? [
+        `${reference} rows were held out, beside ${training.rows} that were trained on: chance alone makes differences. The row of real rows shows how large they are.`,
+      ]
+    : [];
+}
