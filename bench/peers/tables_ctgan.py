@@ -139,7 +139,7 @@ with joblib.parallel_config(backend="sequential"):
     model.set_random_state(int(seed))
     model.fit(table, discrete)
 facts = {"cpuSeconds": seconds() - began, "wallSeconds": time.perf_counter() - wall, "epochs": int(epochs)}
-facts["width"] = model._transformer.output_dimensions
+facts["width"] = int(model._transformer.output_dimensions)
 facts["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 repaired = Repaired(model, table, discrete)
@@ -154,5 +154,7 @@ for i, condition in enumerate(task["conditions"]):
         shipped = model.sample(task["conditionRows"], name, value)
         write_texts(restored(shipped, False), f"{out}/ctgan-condition-{i}.csv")
         write_texts(restored(repaired.sample(task["conditionRows"], name, value), True), f"{out}/ctgan-repaired-condition-{i}.csv")
+# Last: where it is, all is there.
+text = json.dumps(facts)
 with open(f"{out}/ctgan.json", "w", encoding="utf8") as file:
-    json.dump(facts, file)
+    file.write(text)

@@ -30,7 +30,8 @@ async function figuresOf({ training, heldOut, judged, learned, definition }) {
   const target = targetOf(definition.target);
   const own = quality(training, judged);
   const as = sdmetricsQuality(training, judged);
-  const { boosting, linear } = await efficacy(learned, heldOut, target, { positive: "yes" });
+  const { scores } = await efficacy(learned, heldOut, target, { positive: "yes" });
+  const { boosting, linear } = scores;
   const told = await twoSample(heldOut, learned, { seed: 0 });
   return {
     quality: as.score,

@@ -22,17 +22,23 @@ const shareOf = (rows, holds) => {
   return count / rows;
 };
 
-/** For each rule the share of rows that keep it. A pair is kept where the training rows have it. */
+/** For each rule the share of rows that keep it. A pair breaks it where training rows have its first part, and all with another second. */
 export function rulesKept(table, training, rules) {
   const read = rowReader(table);
   return rules.map(({ says, holds, pair }) => {
     if (holds) return { says, kept: shareOf(table.rows, (row) => holds(read(row))) };
     const [from, to] = pair;
-    const key = (of) => JSON.stringify([...from, to].map(of));
+    const keyOf = (of) => JSON.stringify(from.map(of));
     const inTraining = rowReader(training);
-    const seen = new Set();
-    for (let row = 0; row < training.rows; row++) seen.add(key(inTraining(row)));
-    return { says, kept: shareOf(table.rows, (row) => seen.has(key(read(row)))) };
+    const seen = new Map();
+    for (let row = 0; row < training.rows; row++) {
+      const of = inTraining(row);
+      const key = keyOf(of);
+      if (!seen.has(key)) seen.set(key, new Set());
+      seen.get(key).add(of(to));
+    }
+    const keeps = (of) => seen.get(keyOf(of))?.has(of(to)) ?? true;
+    return { says, kept: shareOf(table.rows, (row) => keeps(read(row))) };
   });
 }
 
