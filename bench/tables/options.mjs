@@ -11,7 +11,7 @@ const help = `npm run build && node bench/tables.mjs [options]: generated tables
   --seeds 0,1,2      a training for each (0)
   --seconds S        CPU seconds of one thread that a training of ours may take, reading and all (150)
   --steps N          instead: steps of ours
-  --ours "OPTIONS"   more options of train, for ours
+  --ours JSON        more options of train, for ours: '{"batch":500}'
   --epochs N         of CTGAN (50)
   --data DIR         the folder of the tables (what --setup has made)
   --no-python        without the figures of SDMetrics and scikit-learn beside ours
@@ -65,7 +65,7 @@ export function readOptions(args) {
     seconds: number("seconds", values.seconds, 150, 1),
     steps: number("steps", values.steps, undefined, 1),
     epochs: number("epochs", values.epochs, 50, 1),
-    ours: values.ours?.split(" ").filter((part) => part !== "") ?? [],
+    ours: JSON.parse(values.ours ?? "{}"),
     python: !values["no-python"],
   };
 }

@@ -131,11 +131,12 @@ const compared = [
 function agreement(results) {
   const both = results.filter(({ figures }) => figures.python);
   if (both.length === 0) return "";
-  const rows = compared.map(([name, title]) => {
+  const rows = compared.flatMap(([name, title]) => {
     const apart = both
       .map(({ figures }) => Math.abs(figures[name] - figures.python[name]))
       .filter((value) => !Number.isNaN(value));
-    return [title, text(Math.max(...apart), 4), text(mean(apart), 4), String(apart.length)];
+    if (apart.length === 0) return [];
+    return [[title, text(Math.max(...apart), 4), text(mean(apart), 4), String(apart.length)]];
   });
   const says =
     "Differences between the figures of this project and those of SDMetrics 0.32.0 and scikit-learn on the same rows:";

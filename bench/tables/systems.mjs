@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { baselines } from "../../dist/evaluation/baselines/baselines.js";
 import { openRandom } from "../../dist/kernels/random.js";
-import { sampleOurs, trainOurs } from "./ours.mjs";
+import { trainOurs } from "./ours.mjs";
 import { runPython } from "./place.mjs";
 import { readTyped, writeTyped } from "./typed.mjs";
 
@@ -11,7 +11,6 @@ import { readTyped, writeTyped } from "./typed.mjs";
 export const CONDITION_ROWS = 1000;
 
 const baseline = (name) => ({
-  title: baselines[name].title,
   async make({ definition, training, folder, seed }) {
     const table = readTyped(training, definition);
     const random = await openRandom(seed, "baselines");
@@ -26,21 +25,27 @@ const baseline = (name) => ({
 
 const systems = {
   ours: {
-    title: "saddlepoint",
-    settings: ({ seconds, steps, ours }) => [steps === undefined ? `${seconds}s` : `${steps}steps`, ...ours].join(" "),
+    settings: ({ seconds, steps, ours }) =>
+      `${steps === undefined ? `${seconds}s` : `${steps}steps`} ${JSON.stringify(ours)}`,
     async make({ definition, training, rows, folder, seed, options }) {
-      const run = join(folder, "run");
       const { seconds, steps, ours } = options;
-      const facts = trainOurs({ definition, training, run, seed, seconds, steps, more: ours });
-      const file = sampleOurs({ run, rows, seed, file: join(folder, "ours.csv") });
-      const conditions = definition.conditions.map((where, i) =>
-        sampleOurs({ run, rows: CONDITION_ROWS, seed, file: join(folder, `ours-condition-${i}.csv`), where }),
-      );
-      return [{ name: "ours", title: "saddlepoint", file, conditions, ...facts }];
+      const { columns, conditions } = definition;
+      const facts = trainOurs({
+        training,
+        definition: { columns, conditions },
+        out: folder,
+        seed,
+        seconds,
+        ...(steps === undefined ? {} : { steps }),
+        options: ours,
+        rows,
+        conditionRows: CONDITION_ROWS,
+      });
+      const files = conditions.map((_, i) => join(folder, `ours-condition-${i}.csv`));
+      return [{ name: "ours", title: "saddlepoint", file: join(folder, "ours.csv"), conditions: files, ...facts }];
     },
   },
   ctgan: {
-    title: "CTGAN 0.12.1",
     settings: ({ epochs }) => `${epochs}epochs`,
     async make({ task, definition, folder, tableFolder, seed, options }) {
       const facts = join(folder, "ctgan.json");
