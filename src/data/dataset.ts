@@ -4,6 +4,7 @@ import type { Density } from "./density.ts";
 import type { DataKind } from "./kinds.ts";
 import type { MadeColumn } from "./made-values.ts";
 import type { MomentsOfRows, NumberRun } from "./pair-moments.ts";
+import type { KeptRules } from "./rules/derived.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
 /** Vectors of a minibatch by the names of an example's parts: each holds example after example. */
@@ -40,6 +41,8 @@ export interface DataSet {
   readonly constants?: readonly ConstantColumn[];
   /** For rows of a table: columns of identifiers and text, which are no part of an example and can be made anew. */
   readonly made?: readonly MadeColumn[];
+  /** For rows of a table under rules: what is derived from the columns, and what is kept by drawing again. */
+  readonly rules?: KeptRules;
   /** How many examples there are; `Infinity` for data that is drawn afresh. */
   readonly count: number;
   /** Equal fingerprints, equal examples: a run is only resumed on the data it began with. */

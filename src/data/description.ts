@@ -2,6 +2,7 @@ import type { Column } from "./columns/columns.ts";
 import type { LabelsDescription } from "./dataset.ts";
 import type { KindOfData } from "./kinds.ts";
 import type { MadeColumn } from "./made-values.ts";
+import type { KeptRules } from "./rules/derived.ts";
 import type { ConstantColumn } from "./table-text.ts";
 
 /** What the data is, without the data. */
@@ -18,4 +19,6 @@ export interface DataDescription extends KindOfData {
   readonly constants?: readonly ConstantColumn[];
   /** Columns of identifiers and text: not learned, and made anew on request. */
   readonly made?: readonly MadeColumn[];
+  /** Rules between columns: columns that are derived from others, and what is kept by drawing again. */
+  readonly rules?: KeptRules;
 }

@@ -13,6 +13,7 @@ import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
+import { keepRules } from "./rules/keep-rules.ts";
 import { shuffled } from "./shuffled.ts";
 import type { ConstantColumn } from "./table-text.ts";
 import type { TypedTable } from "./typed-table.ts";
@@ -27,6 +28,8 @@ export interface TypedDataOptions {
   readonly constants?: readonly ConstantColumn[];
   /** Columns that are not learned and can be made anew. */
   readonly made?: readonly MadeColumn[];
+  /** Rules between columns: `start<=end`, `total=net+tax`, `fixed(code,name)`. Rows that break one are left out. */
+  readonly rules?: readonly string[];
 }
 
 /** Rows of a mixed table as data, and what is to be said of them. */
@@ -54,8 +57,10 @@ const NARROWER = [
  * that stand for its row, with one column given, another for every row.
  * Throws where there are no columns, or fewer than two rows to train on.
  */
-export async function typedData(name: string, table: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
-  const { holdout = 0, constants = [], made = [] } = options;
+export async function typedData(name: string, read: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
+  const { holdout = 0, constants = [], made = [], rules = [] } = options;
+  const ruled = rules.length > 0 ? keepRules(read, rules, { heldOut: holdout }) : undefined;
+  const table = ruled?.learned ?? read;
   const trained = trainingCount(name, table.rows, holdout);
   if (table.columns.length === 0 || trained < 2) {
     const came = table.columns.length === 0 ? "no columns" : counted(trained, "row");
@@ -69,6 +74,7 @@ export async function typedData(name: string, table: TypedTable, options: TypedD
     columns,
     ...(constants.length > 0 ? { constants } : {}),
     ...(made.length > 0 ? { made } : {}),
+    ...(ruled ? { rules: ruled.kept } : {}),
   };
   const fingerprint = await fingerprintOf(table, constants);
   const held = {
@@ -86,7 +92,7 @@ export async function typedData(name: string, table: TypedTable, options: TypedD
     open: rowSampler(rows, trained),
     pairMoments: (runs) => momentsOfRows(rows, trained, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),
-    notices: [...notices, widthNotice(columns)],
+    notices: [...(ruled?.notices ?? []), ...notices, widthNotice(columns)],
   };
 }
 

@@ -53,8 +53,14 @@ export const CHUNK = 2048;
 /** A row is drawn so often and no more. */
 const MOST_ATTEMPTS = 1000;
 
+/** Rows, and which of those that were asked for they are. */
+export interface NumberedRows {
+  readonly table: TypedTable;
+  readonly numbers: readonly number[];
+}
+
 /** The rows, table after table; returns the tally. Ends early where most rows would be drawn in vain. */
-export async function* drawRows(request: RowRequest): AsyncGenerator<TypedTable, Tally, undefined> {
+export async function* drawRows(request: RowRequest): AsyncGenerator<NumberedRows, Tally, undefined> {
   const tally = { drawn: 0, made: 0, missing: 0 };
   const { chunk: size = CHUNK } = request;
   for (let from = 0; from < request.count; from += size) {
@@ -63,7 +69,7 @@ export async function* drawRows(request: RowRequest): AsyncGenerator<TypedTable,
     tally.drawn += chunk.drawn;
     tally.made += chunk.table.rows;
     tally.missing += count - chunk.table.rows;
-    if (chunk.table.rows > 0) yield chunk.table;
+    if (chunk.table.rows > 0) yield { table: chunk.table, numbers: chunk.numbers };
     if (chunk.table.rows < count / 2) {
       tally.missing = request.count - tally.made;
       break;
@@ -82,7 +88,7 @@ async function drawChunk(
   request: RowRequest,
   from: number,
   count: number,
-): Promise<{ readonly table: TypedTable; readonly drawn: number }> {
+): Promise<NumberedRows & { readonly drawn: number }> {
   const { generator, test } = request;
   let pending: readonly Pending[] = Array.from({ length: count }, (_, at) => ({ row: from + at, at }));
   let [attempt, drawn, made] = [0, 0, 0];
@@ -112,7 +118,9 @@ async function drawChunk(
     attempt += times;
   }
   if (!kept) throw internal("a chunk without rows");
-  return { table: kept.table(pending.map(({ at }) => at)), drawn };
+  const missing = new Set(pending.map(({ at }) => at));
+  const numbers = Array.from({ length: count }, (_, at) => from + at).filter((_, at) => !missing.has(at));
+  return { table: kept.table(missing), numbers, drawn };
 }
 
 export interface DrawnRows {
@@ -168,7 +176,7 @@ function passing(table: TypedTable, rules: KeptRules | undefined, test: Test | u
 interface Kept {
   readonly put: (table: TypedTable, row: number, at: number) => void;
   /** All rows but some, which were not found. */
-  readonly table: (missing: readonly number[]) => TypedTable;
+  readonly table: (missing: ReadonlySet<number>) => TypedTable;
 }
 
 function createKept(like: TypedTable, count: number): Kept {
@@ -180,12 +188,11 @@ function createKept(like: TypedTable, count: number): Kept {
       });
     },
     table: (missing) => {
-      if (missing.length === 0) return { columns, rows: count };
-      const gone = new Set(missing);
-      const stays = (_: number, at: number): boolean => !gone.has(at);
+      if (missing.size === 0) return { columns, rows: count };
+      const stays = (_: number, at: number): boolean => !missing.has(at);
       return {
         columns: columns.map((column) => ({ ...column, values: column.values.filter(stays) })),
-        rows: count - missing.length,
+        rows: count - missing.size,
       };
     },
   };

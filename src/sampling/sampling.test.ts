@@ -127,7 +127,7 @@ async function drawn(request: RowRequest): Promise<Rows> {
   for (;;) {
     const next = await tables.next();
     if (next.done) return { rows, tally: next.value };
-    rows.push(...rowsOf(next.value));
+    rows.push(...rowsOf(next.value.table));
   }
 }
 

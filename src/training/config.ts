@@ -134,6 +134,7 @@ export function resolveConfig(
       ...(data.columns ? { columns: data.columns } : {}),
       ...(data.constants ? { constants: data.constants } : {}),
       ...(data.made ? { made: data.made } : {}),
+      ...(data.rules ? { rules: data.rules } : {}),
     },
     ...(all(gameOptions) as unknown as GameOptions),
     generator: player("generator"),
@@ -272,9 +273,9 @@ export function mathematics({ run: _, ...computed }: Computed): string {
  */
 export function sameMathematics(a: string, b: string): boolean {
   const computing = (text: string): string => {
-    const { data, ...rules } = JSON.parse(text) as Computed;
-    const { constants: _, made: __, columns, ...rest } = data;
-    return JSON.stringify([rest, columns && computingOf(columns), rules]);
+    const { data, ...options } = JSON.parse(text) as Computed;
+    const { constants: _, made: __, rules: ___, columns, ...rest } = data;
+    return JSON.stringify([rest, columns && computingOf(columns), options]);
   };
   return a === b || computing(a) === computing(b);
 }

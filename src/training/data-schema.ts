@@ -4,6 +4,7 @@ import { calendarCells } from "../data/columns/cells.ts";
 import { type Column, type ColumnKindName, widthOf } from "../data/columns/columns.ts";
 import { milliseconds } from "../data/columns/resolution.ts";
 import { type DataKind, dataKindNames, dataKinds } from "../data/kinds.ts";
+import { learnedKinds } from "../data/typed-table.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 
 /** Numbers of an example: more than any network here takes. */
@@ -55,6 +56,8 @@ const isCounted = ({ values, gap, bins, counts }: CountedCells): boolean =>
 const haveLevels = ({ values, bins, levels }: CountedCells & { readonly levels: readonly string[] }): boolean =>
   [values, ...bins.map((one) => one.values)].every((all) => all.every((value) => levels[value] !== undefined));
 
+const dateForm = z.looseObject({ pattern: z.string(), resolution: z.enum(keys(milliseconds)) });
+
 /** What a column of each kind has. */
 const columnSchemas = {
   number: z.looseObject({
@@ -83,7 +86,7 @@ const columnSchemas = {
     .looseObject({
       kind: z.literal("date"),
       ...cells,
-      form: z.looseObject({ pattern: z.string(), resolution: z.enum(keys(milliseconds)) }),
+      form: dateForm,
       step: step.optional(),
       parts: z.array(z.enum(keys(calendarCells))),
     })
@@ -113,6 +116,63 @@ const made = z.looseObject({
   place: z.int().nonnegative(),
 });
 
+/** What is known of a derived column. */
+const facts = z.looseObject({
+  name: z.string(),
+  kind: z.enum(learnedKinds),
+  levels: z.array(z.string()).optional(),
+  form: form.optional(),
+  dateForm: dateForm.optional(),
+  gap: z.string().optional(),
+});
+
+const ofDerived = { column: facts, range: z.tuple([z.number(), z.number()]).optional() };
+
+/** Rules between columns, and the columns that are derived from others. */
+const rules = z.looseObject({
+  texts: z.array(z.string()),
+  derived: z.array(
+    z.discriminatedUnion("by", [
+      z.looseObject({
+        ...ofDerived,
+        by: z.literal("sum"),
+        sum: z.looseObject({
+          terms: z.array(z.looseObject({ column: z.string(), times: z.number() })),
+          plus: z.number(),
+        }),
+      }),
+      z.looseObject({ ...ofDerived, by: z.literal("distance"), from: z.string(), learned: z.string() }),
+      z.looseObject({
+        ...ofDerived,
+        by: z.literal("table"),
+        from: z.string(),
+        entries: z.array(z.tuple([z.union([z.string(), z.number(), z.null()]), z.number().nullable()])),
+      }),
+    ]),
+  ),
+  order: z.array(z.string()).min(1),
+});
+
+/** Whether every column is learned, or made of such as are made before it. */
+function haveSources(
+  columns: readonly { readonly name: string }[],
+  { derived, order }: z.infer<typeof rules>,
+): boolean {
+  const known = new Set(columns.map(({ name }) => name));
+  const made = derived.every((one) => {
+    const sources =
+      one.by === "sum"
+        ? one.sum.terms.map(({ column }) => column)
+        : one.by === "table"
+          ? [one.from]
+          : [one.from, one.learned];
+    const all = sources.every((source) => known.has(source));
+    known.add(one.column.name);
+    return all;
+  });
+  return made && order.every((name) => known.has(name));
+}
+
 export const dataSchema = z
   .looseObject({
     name: z.string(),
@@ -127,7 +187,9 @@ export const dataSchema = z
     columns: z.array(z.union(Object.values(columnSchemas))).optional(),
     constants: z.array(constant).optional(),
     made: z.array(made).optional(),
+    rules: rules.optional(),
   })
+  .refine((data) => data.rules === undefined || haveSources(data.columns ?? [], data.rules), { path: ["rules"] })
   .refine(({ shape, columns }) => columns === undefined || widthOf(columns as readonly Column[]) === sizeOf(shape), {
     path: ["columns"],
   })

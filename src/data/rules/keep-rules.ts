@@ -23,17 +23,18 @@ const MOST_BROKEN = 0.5;
 /**
  * Puts a table under rules. Rows that break one are left out, and counted. A column that equals a sum of others, and one that is
  * told by another, are not learned; of two that are compared by size, the distance is learned. Other rules are kept by drawing again.
+ * `heldOut`: how many rows, the last ones, say nothing of the range of what is derived.
  */
 export function keepRules(
   table: TypedTable,
   texts: readonly string[],
-  { refused }: { readonly refused?: ReadonlyMap<string, string> } = {},
+  { heldOut = 0 }: { readonly heldOut?: number } = {},
 ): RuledTable {
-  const rules = texts.map((text) => readRule(text, { columns: table.columns, ...(refused ? { refused } : {}) }));
+  const rules = texts.map((text) => readRule(text, table));
   const notices: string[] = [];
   const rows = rowsThatKeep(table, rules, notices);
   const keeping = rows.length === table.rows ? table : selected(table, rows);
-  const draft: Draft = { table: keeping, learned: keeping.columns, derived: [] };
+  const draft: Draft = { table: keeping, trained: rows.length - heldOut, learned: keeping.columns, derived: [] };
   for (const rule of rules) notices.push(keepRule(draft, rule));
   const order = table.columns.map(({ name }) => name);
   return {
@@ -88,6 +89,8 @@ const selected = ({ columns }: TypedTable, rows: readonly number[]): TypedTable 
 /** What becomes of a table, rule after rule. */
 interface Draft {
   readonly table: TypedTable;
+  /** Rows, the first ones, whose ranges generated rows keep to. */
+  readonly trained: number;
   /** In the order of the table; those learned in the place of others stand where these did. */
   learned: readonly TypedColumn[];
   /** Every column that another is made of comes before it. */
@@ -129,7 +132,7 @@ function keepSum(draft: Draft, rule: Rule, name: string, sum: Sum): string | und
     const gap = parts.some(({ values }) => Number.isNaN(values[row]));
     if (gap !== Number.isNaN(column.values[row])) unlike++;
   }
-  derive(draft, { column: factsOf(column), ...rangeOf(column), by: "sum", sum });
+  derive(draft, { column: factsOf(column), ...rangeOf(draft, column), by: "sum", sum });
   replace(draft, name);
   const gaps =
     unlike === 0
@@ -149,7 +152,13 @@ function keepDistance(draft: Draft, rule: Rule, low: string, high: string): stri
     }
   }
   const distance = distanceColumn(unique(draft, `${high} − ${low}`), from, column);
-  derive(draft, { column: factsOf(column), ...rangeOf(column), by: "distance", from: low, learned: distance.name });
+  derive(draft, {
+    column: factsOf(column),
+    ...rangeOf(draft, column),
+    by: "distance",
+    from: low,
+    learned: distance.name,
+  });
   replace(draft, high, distance);
   return `Rule ${rule.text}: the distance of ${high} from ${low} is learned.`;
 }
@@ -231,10 +240,10 @@ function unique({ table, learned }: Draft, name: string): string {
 const factsOf = ({ values: _, ...facts }: TypedColumn): ColumnFacts => facts;
 
 /** The least and the greatest of a column of numbers. */
-function rangeOf(column: TypedColumn): Pick<DerivedColumn, "range"> {
+function rangeOf({ trained }: Draft, column: TypedColumn): Pick<DerivedColumn, "range"> {
   if (isNominal(column)) return {};
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of column.values) {
+  for (const value of column.values.subarray(0, trained)) {
     if (value < low) low = value;
     if (value > high) high = value;
   }
