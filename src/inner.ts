@@ -144,4 +144,5 @@ export { isFeatureMetric, type MetricFacts, metricNames } from "./evaluation/met
 export { type MetricsLine, parseMetricsLine } from "./evaluation/metrics-line.ts";
 export { openClassifier } from "./evaluation/open-classifier.ts";
 export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
+export { evenRows } from "./evaluation/quality/some-rows.ts";
 export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";
