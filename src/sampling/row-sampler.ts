@@ -81,7 +81,7 @@ export async function createRowSampler({ config, checkpoint }: TrainedTable): Pr
     });
   }
   const { generator: network, prior, batch } = gameOf(config);
-  const conditions = frequentConditions(config, network);
+  const conditions = await frequentConditions(config, network);
   const sampler = await createSampler({
     generator: network,
     prior,
