@@ -9,12 +9,23 @@ export type NumberRun = readonly [from: number, count: number];
 export interface MomentsOfRows {
   /** Σ ω r rᵀ over the training rows, with the weights ω that rows are drawn with, expected over the places that are drawn in bins. */
   readonly pairs: Float64Array;
-  /** The same with the given cell as the left r: Σ over columns j of Σ ω⁽ʲ⁾ (cell of j) rᵀ / C. */
+  /**
+   * The same with given cells alone as the left r: Σ over columns j of Σ ω⁽ʲ⁾ (cell of j) rᵀ / C; where others are given beside one
+   * column, with those too.
+   */
   readonly given: Float64Array;
 }
 
-/** The moments of the first `trained` rows, of the numbers in `runs`. A row has few that are not 0: only those are added up. */
-export function momentsOfRows(rows: CellRows, trained: number, runs: readonly NumberRun[]): MomentsOfRows {
+/**
+ * The moments of the first `trained` rows, of the numbers in `runs`, where a share of them (`subsets`) has half of the other columns
+ * given too. A row has few numbers that are not 0: only those are added up.
+ */
+export function momentsOfRows(
+  rows: CellRows,
+  trained: number,
+  subsets: number,
+  runs: readonly NumberRun[],
+): MomentsOfRows {
   const { layout, cells } = rows;
   const columns = layout.blocks.length;
   const placeOf = new Int32Array(layout.size).fill(-1);
@@ -26,12 +37,12 @@ export function momentsOfRows(rows: CellRows, trained: number, runs: readonly Nu
   for (let row = 0; row < trained; row++) {
     entries.read(row);
     let weight = 0;
+    for (let c = 0; c < columns; c++) weight += weights[c]![cells[row * columns + c]!]! / columns; // below rows
     for (let c = 0; c < columns; c++) {
       const cell = cells[row * columns + c]!; // below rows
       const own = weights[c]![cell]! / columns; // of a column
-      weight += own;
       const left = placeOf[layout.starts[c]! + cell]!; // in an example
-      if (left >= 0) entries.addTo(given, left * size, own);
+      if (left >= 0) entries.addTo(given, left * size, own + (subsets / 2) * (weight - own));
     }
     entries.addSquares(pairs, size, weight);
   }

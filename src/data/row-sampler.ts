@@ -41,16 +41,21 @@ function byCells(data: CellRows, trained: number): readonly ByCell[] {
   });
 }
 
-/** Random words that say column, coin and cell, and row; then one for each column with bins. */
-const CHOICE = 3;
+/** Random words that say column, coin and cell, row, and other columns; then one for each column with bins. */
+const CHOICE = 4;
 const WORD = 2 ** 32;
 
 /**
  * Prepares the sampler of the first `trained` rows: x is a row, y says the cell of one of its columns. The column is any of them;
  * the row is any, or, as a coin says, any of a cell of that column, which is drawn by the logarithm of its frequency (ln(rows + 1)).
- * Of the places that lead to a value one is drawn anew each time. All of it follows from seed and position.
+ * In a share of the rows (`subsets`) each other column is given too with a chance of one half. Of the places that lead to a value one
+ * is drawn anew each time. All of it follows from seed and position.
  */
-export function rowSampler(data: CellRows, trained: number): (options: ReaderOptions) => Promise<Reader> {
+export function rowSampler(
+  data: CellRows,
+  trained: number,
+  subsets: number,
+): (options: ReaderOptions) => Promise<Reader> {
   const { layout, cells, binned } = data;
   const columns = layout.blocks.length;
   const [size, sizeOfY] = [layout.size, conditionWidth(layout)];
@@ -76,8 +81,9 @@ export function rowSampler(data: CellRows, trained: number): (options: ReaderOpt
           writeRow(data, row, x, to * size, (bin) => (words[at + CHOICE + bin]! + 0.5) / WORD); // below perRow
           if (!y) continue;
           y.fill(0, to * sizeOfY, (to + 1) * sizeOfY);
-          const cell = cells[row * columns + column]!; // a training row
-          writeCondition(layout, [{ column, cell }], y, to * sizeOfY);
+          const chosen = [column, ...othersOf(column, columns, words[at + 3]!, subsets)]; // as above
+          const given = chosen.map((c) => ({ column: c, cell: cells[row * columns + c]! })); // a training row
+          writeCondition(layout, given, y, to * sizeOfY);
         }
         read++;
       },
@@ -90,6 +96,21 @@ export function rowSampler(data: CellRows, trained: number): (options: ReaderOpt
 
 /** ⌊word · count / 2³²⌋: its bias, below count / 2³², does not matter. */
 const below = (word: number, count: number): number => Math.floor((word * count) / WORD);
+
+/** Each other column with a chance of one half, in a share of all rows. */
+function othersOf(column: number, columns: number, word: number, share: number): readonly number[] {
+  if (word >= share * WORD) return [];
+  const others: number[] = [];
+  // Marsaglia's xorshift makes of one word as many as there are columns. It never leaves 0, and never comes there.
+  let bits = word | 1;
+  for (let c = 0; c < columns; c++) {
+    bits ^= bits << 13;
+    bits ^= bits >>> 17;
+    bits ^= bits << 5;
+    if (c !== column && bits < 0) others.push(c);
+  }
+  return others;
+}
 
 /** The upper half of a word says that any row will do; its lower half which cell it is to be of. */
 function chosenRow({ upTo, rows, begin }: ByCell, trained: number, coin: number, word: number): number {

@@ -157,8 +157,8 @@ describe("minibatches of a mixed table", () => {
     expect((await minibatches(data, 1, { seed: 4, batch: 20 })).x).not.toEqual(whole.x.slice(0, 20 * size));
   });
 
-  it("have rows and cells as often as the moments of pairs say", async () => {
-    const data = await typedData("t", table);
+  it.each([0, 0.6])("have rows and cells as often as the moments of pairs say, with subsets in %s", async (subsets) => {
+    const data = await typedData("t", table, { subsets });
     const size = data.shape[0] ?? 0;
     const moments = data.pairMoments?.([[0, size]]);
     const count = 100_000;
@@ -178,11 +178,20 @@ describe("minibatches of a mixed table", () => {
     const error = (5 * 0.5) / Math.sqrt(count);
     pairs.forEach((value, i) => expect(Math.abs(value - (moments?.pairs[i] ?? 9))).toBeLessThan(error));
     given.forEach((value, i) => expect(Math.abs(value - (moments?.given[i] ?? 9))).toBeLessThan(error));
+    if (subsets > 0) return;
     // A tenth of the rows of one flag are drawn a little less than half of the time that the flag is given.
     const { starts } = layoutOf(data.columns);
     const yes = (starts[2] ?? 0) + 1;
     expect(moments?.given[yes * size + yes]).toBeGreaterThan(0.2 / 4);
     expect(moments?.given[yes * size + yes]).toBeLessThan(0.35 / 4);
+  });
+
+  it("have places that are spread over those of their values: two values in a bin, evenly from -1 to 1", async () => {
+    const column: TypedColumn = { name: "n", kind: "number", values: made((i) => i % 40) };
+    const data = await typedData("t", { rows: ROWS, columns: [column] }, { bins: 20 });
+    const moments = data.pairMoments?.([[20, 1]]);
+    expect(data.shape).toEqual([21]);
+    expect(moments?.pairs[0]).toBeCloseTo(1 / 3, 6);
   });
 
   it("have moments of some of their numbers, which are those of all", async () => {

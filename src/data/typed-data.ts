@@ -24,6 +24,8 @@ export interface TypedDataOptions {
   readonly holdout?: number;
   /** Quantile bins of numbers and dates with many values. Left out: 10, or 1 for few rows, and where rows would be very wide. */
   readonly bins?: number;
+  /** Share of the rows in which half of the other columns are given beside the one that always is; none by default. */
+  readonly subsets?: number;
   /** Columns that never change. */
   readonly constants?: readonly ConstantColumn[];
   /** Columns that are not learned and can be made anew. */
@@ -53,12 +55,12 @@ const NARROWER = [
 
 /**
  * The rows of a table as data: an example is [cells, place, parts of the calendar] of every column (`columns/layout.ts`). Its
- * minibatches are drawn by frequency, and their y has one column given (`row-sampler.ts`); an example by number is the middle of all
+ * minibatches are drawn by frequency, and their y has one column given, or more (`row-sampler.ts`); an example by number is the middle of all
  * that stand for its row, with one column given, another for every row.
  * Throws where there are no columns, or fewer than two rows to train on.
  */
 export async function typedData(name: string, read: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
-  const { holdout = 0, constants = [], made = [], rules = [] } = options;
+  const { holdout = 0, subsets = 0, constants = [], made = [], rules = [] } = options;
   const ruled = rules.length > 0 ? keepRules(read, rules, { heldOut: holdout }) : undefined;
   const table = ruled?.learned ?? read;
   const trained = trainingCount(name, table.rows, holdout);
@@ -91,8 +93,8 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     typed: rowsFrom(table, 0, trained),
     count: trained,
     fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, the last ${holdout} held out`,
-    open: rowSampler(rows, trained),
-    pairMoments: (runs) => momentsOfRows(rows, trained, runs),
+    open: rowSampler(rows, trained, subsets),
+    pairMoments: (runs) => momentsOfRows(rows, trained, subsets, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),
     notices: [...(ruled?.notices ?? []), ...notices, widthNotice(columns)],
   };
