@@ -16,37 +16,48 @@ export { oneLine, problem } from "./problem.ts";
 // Data.
 
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
-export { type CellsColumn, cellCount } from "./data/columns/cells.ts";
+export { nearestIndex } from "./data/columns/bins.ts";
+export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";
 export { valueText, type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
 export { areCells, columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
 export { type CellDescription, type ColumnDescription, describeColumn } from "./data/columns/described-columns.ts";
-export { givenOf } from "./data/columns/given-graph.ts";
+export { conditionsOf, frequentCells } from "./data/columns/frequent-cells.ts";
 export { layoutOf } from "./data/columns/layout.ts";
 export { rangeOf as rangeOfCells, resolutionOf } from "./data/columns/resolution.ts";
+export type { ConditionPlaces } from "./data/columns/table-condition.ts";
 export { typedTableOf } from "./data/columns/typed-table-of.ts";
+export type { Where } from "./data/conditions/where.ts";
+export { parseWhere } from "./data/conditions/where-text.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";
+export { readLines } from "./data/csv-lines.ts";
 export { safeText } from "./data/csv-text.ts";
 export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
-export { drawConditions } from "./data/draw-conditions.ts";
 export { decodeText } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
 export { withoutGaps } from "./data/gaps.ts";
 export { exampleData } from "./data/held-out.ts";
 export { dimNotice, rangeNotice } from "./data/image-array.ts";
 export { parseJson } from "./data/json.ts";
+export { jsonLineRecords, jsonRecords } from "./data/json-records.ts";
 export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
+export { lineRecords, type Records } from "./data/records.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
+export { typedData } from "./data/typed-data.ts";
+export { type ReadTable, readTable } from "./data/typed-reader.ts";
+export { type ColumnFacts, type TableColumnKind, type TypedTable, tableColumnKinds } from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
+export { csvRows } from "./data/written/csv-rows.ts";
+export { rowText, type WrittenRows } from "./data/written/written-columns.ts";
 
 // Tensors.
 
@@ -70,6 +81,12 @@ export type { LayerSummary } from "./networks/network.ts";
 // The game.
 
 export { lossNames } from "./game/losses.ts";
+
+// Rows on request.
+
+export type { Tally } from "./sampling/draw-rows.ts";
+export { nothingMade } from "./sampling/draw-rows.ts";
+export { type RowSampler, rowSamplerOf } from "./sampling/row-sampler.ts";
 
 // Training.
 
@@ -144,6 +161,6 @@ export type { UnseenExamples } from "./evaluation/measured-state.ts";
 export { isFeatureMetric, type MetricFacts, metricNames } from "./evaluation/metrics.ts";
 export { type MetricsLine, parseMetricsLine } from "./evaluation/metrics-line.ts";
 export { openClassifier } from "./evaluation/open-classifier.ts";
+export { quality } from "./evaluation/quality/quality.ts";
 export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
-export { evenRows } from "./evaluation/quality/some-rows.ts";
 export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";

@@ -18,8 +18,8 @@ export interface RowGenerator {
   readonly rules?: KeptRules;
   /** Whether it takes conditions on cells. */
   readonly conditional: boolean;
-  /** G(z, y): numbers of examples, one after the other. */
-  readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array>;
+  /** G(z, y): numbers of examples, one after the other; or the rows, where what draws them has decoded them. */
+  readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array | TypedTable>;
 }
 
 /** Whether a row is let through: `valueIn` gives its value of a column. */
@@ -141,14 +141,18 @@ export async function drawAttempts(
     return wishes(row, held, numbers.chance(row, held));
   });
   const z = numbers.noise(attempts);
-  const x = await generator.draw(z, generator.conditional ? conditionsOf(columns, asked) : undefined);
-  if (x.length !== attempts.length * widthOf(columns))
-    throw internal(`${x.length} numbers for ${attempts.length} rows`);
-  const learned = typedTableOf(columns, x);
+  const drawn = await generator.draw(z, generator.conditional ? conditionsOf(columns, asked) : undefined);
+  const learned = drawn instanceof Float32Array ? decoded(columns, drawn) : drawn;
+  if (learned.rows !== attempts.length) throw internal(`${learned.rows} rows for ${attempts.length} attempts`);
   asked.forEach(({ written }, row) => {
     for (const { column, value } of written) (learned.columns[column]?.values as Float64Array)[row] = value;
   });
   return { learned, whole: rules ? restoreTable(learned, rules) : learned };
+}
+
+function decoded(columns: readonly Column[], x: Float32Array): TypedTable {
+  if (x.length % widthOf(columns) !== 0) throw internal(`${x.length} numbers for rows of ${widthOf(columns)}`);
+  return typedTableOf(columns, x);
 }
 
 /** y of rows. */

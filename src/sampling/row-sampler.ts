@@ -4,10 +4,11 @@ import { factsOf } from "../data/columns/typed-table-of.ts";
 import { type AskableTable, type Asked, holdsFor, readWhere, type Where } from "../data/conditions/where.ts";
 import { formatNumber } from "../data/counted.ts";
 import { significantDigits } from "../data/number-form.ts";
+import type { Prior } from "../data/prior.ts";
 import type { KeptRules } from "../data/rules/derived.ts";
 import { keeps, type Rule, readRule } from "../data/rules/rule.ts";
 import type { ColumnFacts, TypedTable } from "../data/typed-table.ts";
-import { type WrittenSource, writtenColumns } from "../data/written/written-columns.ts";
+import { type BesideColumns, type WrittenSource, writtenColumns } from "../data/written/written-columns.ts";
 import { problem } from "../problem.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -81,7 +82,7 @@ export async function createRowSampler({ config, checkpoint }: TrainedTable): Pr
     });
   }
   const { generator: network, prior, batch } = gameOf(config);
-  const conditions = await frequentConditions(config, network);
+  const conditions = frequentConditions(config, network);
   const sampler = await createSampler({
     generator: network,
     prior,
@@ -92,14 +93,28 @@ export async function createRowSampler({ config, checkpoint }: TrainedTable): Pr
   });
   const parameters = parametersOf(checkpoint, network, average > 0 ? "average" : undefined);
   const statistics = await sampler.calibrate(parameters);
-  const rules = data.rules;
+  const { rules } = data;
   const generator: RowGenerator = {
     columns,
     ...(rules ? { rules } : {}),
     conditional: conditions !== undefined,
     draw: (z, y) => sampler.sample(parameters, statistics, z, y),
   };
-  const facts = wholeColumns(columns, rules);
+  return rowSamplerOf({ generator, prior, seed, data, release: sampler.release });
+}
+
+/** A generator of rows from wherever, and what is written beside the columns that it has learned. */
+export interface RowSource {
+  readonly generator: RowGenerator;
+  readonly prior: Prior;
+  /** Where none is asked for. */
+  readonly seed: number;
+  readonly data: BesideColumns;
+  readonly release: () => Promise<void>;
+}
+
+export function rowSamplerOf({ generator, prior, seed, data, release }: RowSource): RowSampler {
+  const facts = wholeColumns(generator.columns, generator.rules);
   const table = { columns: facts, refused: refusedColumns(data) };
   return {
     table,
@@ -109,7 +124,7 @@ export async function createRowSampler({ config, checkpoint }: TrainedTable): Pr
       const numbers = await createRowNumbers(prior, seedOfRows, CHUNK);
       return requestOf({ generator, table, numbers, seed: seedOfRows }, wishes, doing);
     },
-    release: sampler.release,
+    release,
   };
 }
 
@@ -120,7 +135,7 @@ export function wholeColumns(columns: readonly Column[], rules: KeptRules | unde
   return rules ? rules.order.flatMap((name) => known.get(name) ?? []) : [...known.values()];
 }
 
-const refusedColumns = ({ constants = [], made = [] }: Config["data"]): ReadonlyMap<string, string> =>
+const refusedColumns = ({ constants = [], made = [] }: BesideColumns): ReadonlyMap<string, string> =>
   new Map([
     ...constants.map(({ name, text }) => [name, `is ${text} in every row`] as const),
     ...made.map(

@@ -27,7 +27,7 @@ export const inUnit = (
 const minus = (text: string): string => text.replaceAll("-", "−");
 
 /** The text, cut so that it takes no more than the room there is. */
-function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
+export function fitted(context: CanvasRenderingContext2D, text: string, room: number): string {
   let kept = text;
   while (kept.length > 1 && context.measureText(kept).width > room) kept = `${kept.slice(0, -2).trimEnd()}…`;
   return kept;

@@ -11,7 +11,8 @@ export function rgbOf(colour: string): Rgb {
   return [at(0), at(1), at(2)];
 }
 
-const mix = (from: Rgb, to: Rgb, share: number): Rgb => [
+/** From one colour to another. */
+export const mixed = (from: Rgb, to: Rgb, share: number): Rgb => [
   from[0] + share * (to[0] - from[0]),
   from[1] + share * (to[1] - from[1]),
   from[2] + share * (to[2] - from[2]),
@@ -26,7 +27,7 @@ const STRENGTH = 0.5;
 /** Of −1 (surely generated) to 1 (surely real). */
 export function shadeOf(palette: Pick<Palette, "paper" | "generated" | "real">, side: number): Rgb {
   const end = side < 0 ? palette.generated : palette.real;
-  return mix(rgbOf(palette.paper), rgbOf(end), STRENGTH * Math.min(1, Math.abs(side)));
+  return mixed(rgbOf(palette.paper), rgbOf(end), STRENGTH * Math.min(1, Math.abs(side)));
 }
 
 /** All shades, three bytes each. */

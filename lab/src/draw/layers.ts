@@ -44,6 +44,7 @@ const DEFAULTS: Readonly<Record<View, readonly Layer[]>> = {
   line: ["real", "generated", "dataDensity", "generatedDensity", "discriminator", "optimal", "arrows"],
   plane: ["real", "generated", "discriminator", "boundary"],
   table: ["real", "generated"],
+  mixed: [],
   images: ["real", "generated"],
 };
 
@@ -82,6 +83,7 @@ export function layersOf({ view, density, probability, config }: Opened): Layer[
       ];
     case "table":
       return ["real", "generated"];
+    case "mixed":
     case "images":
       return [];
   }

@@ -79,5 +79,5 @@ it.each([
   [[5], "table"],
   [[4, 4], "table"],
 ] as const)("examples of shape %o are shown as %s", (shape, look) => {
-  expect(lookOf(shape)).toBe(look);
+  expect(lookOf({ shape })).toBe(look);
 });

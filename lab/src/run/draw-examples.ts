@@ -1,5 +1,5 @@
 /** What a generator draws, as a picture: images in rows, points, or a histogram. */
-import type { Shape } from "#inner";
+import type { Column, Shape } from "#inner";
 import { AXIS, drawAxis, drawFrame } from "../draw/axes.ts";
 import { type Box, drawCross, toLeft, toTop, within } from "../draw/box.ts";
 import { drawDots, drawRug, generatedLook } from "../draw/dots.ts";
@@ -12,8 +12,14 @@ import type { Size } from "../draw/surface.ts";
 import type { Values } from "../worker/protocol.ts";
 import { type View, viewOf } from "../worker/view.ts";
 
-/** How examples of a shape are shown. */
-export const lookOf = (shape: Shape): View => viewOf({ shape });
+/** A shape, and the columns of a table: others than those of cells look as points do. */
+interface Looked {
+  readonly shape: Shape;
+  readonly columns?: readonly Column[] | null;
+}
+
+/** How examples are shown. */
+export const lookOf = ({ shape, columns }: Looked): View => viewOf({ shape, ...(columns ? { columns } : {}) });
 
 /** What the values of images range over. */
 export type PixelRange = "symmetric" | "bytes";

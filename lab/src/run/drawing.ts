@@ -1,7 +1,7 @@
 /** An opened generator, as its panel uses it. */
-import { formatNumber, inUnits, kindOf, type Shape } from "#inner";
+import { areCells, type Column, formatNumber, inUnits, kindOf, type Shape } from "#inner";
 import { formatValue } from "../views/curve-charts.ts";
-import type { RunWords } from "../words/messages.ts";
+import type { RunWords, TableWords } from "../words/messages.ts";
 import type { Lab, OpenedGenerator } from "../worker/protocol.ts";
 import { createTurns } from "./turns.ts";
 
@@ -26,6 +26,13 @@ export function priorText({ kind, latent, halfWidth }: OpenedGenerator["prior"],
     ? t.normalPrior(count)
     : t.uniformPrior(count, formatValue(-halfWidth), formatValue(halfWidth));
 }
+
+/** What examples are: of a mixed table how many columns a row has. */
+export const examplesText = (
+  { shape, columns }: { readonly shape: Shape; readonly columns?: readonly Column[] },
+  t: RunWords,
+  table: TableWords,
+): string => (columns && areCells(columns) ? table.mixed(formatNumber(columns.length)) : shapeText(shape, t));
 
 export function shapeText(shape: Shape, t: RunWords): string {
   const [channels = 1, height = 1, width = 1] = shape;

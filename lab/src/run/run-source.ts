@@ -5,6 +5,7 @@ import {
   type MetricsLine,
   parseMetricsLine,
   readCsv,
+  readLines,
   safeText,
   type WrittenTable,
 } from "#inner";
@@ -196,6 +197,26 @@ export async function checkpointBytes(step: number, signal?: AbortSignal, fetchi
   if (response.status === 404) throw fail({ kind: "gone", step });
   if (!response.ok) throw fail({ kind: "refused", path, status: response.status });
   return new Uint8Array(await bodyOf(path, () => response.arrayBuffer(), signal));
+}
+
+/** Rows of a mixed table, as they are written. */
+export interface WrittenRows {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The rows of a CSV file under samples/. */
+export async function sampleRows(name: string, signal?: AbortSignal, fetching = byFetch): Promise<WrittenRows> {
+  const path = `samples/${name}`;
+  const response = await ask(path, signal ? { signal } : {}, fetching);
+  if (!response.ok) throw fail({ kind: "refused", path, status: response.status });
+  const text = await bodyOf(path, () => response.text(), signal);
+  try {
+    const { names, rows } = readLines("reading samples", name, text, { header: "yes", comments: "no" });
+    return { names, rows: rows.map(({ fields }) => fields) };
+  } catch {
+    throw fail({ kind: "unreadable", path });
+  }
 }
 
 /** Where a picture of the run is. */

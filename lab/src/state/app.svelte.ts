@@ -21,7 +21,7 @@ const choiceOf = (source: Source): DataChoice => {
       return { kind: "built-in", name: source.name };
     case "drawn":
       return { kind: "drawn", points: source.points };
-    case "csv":
+    case "table":
     case "images":
       return { kind: "file", name: source.name };
   }

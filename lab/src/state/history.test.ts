@@ -26,6 +26,7 @@ const reading = (step: number, given: Partial<Reading> = {}): Reading => ({
   grid: null,
   generated: null,
   optimal: null,
+  rows: null,
   sampleDistance: 0.125,
   realDistance: 0,
   ...given,
@@ -143,9 +144,9 @@ it("writes a CSV of frames and readings by step, with empty fields for gaps", ()
   const [header, ...lines] = history.csv().split("\n");
   expect(header).toBe(["step", ...seriesNames].join(","));
   expect(lines).toEqual([
-    "1,1,,,,0.5,0.25,1,0,,,,,,,,,,",
-    "2,2,,,-1.25,0.5,0.25,1,0,,,0.5,0.01,,3,8,0.9,0.125,",
-    "3,,,,,,,,,,,,,,,,,0.125,0",
+    "1,1,,,,0.5,0.25,1,0,,,,,,,,,,,,,",
+    "2,2,,,-1.25,0.5,0.25,1,0,,,0.5,0.01,,3,8,0.9,0.125,,,,",
+    "3,,,,,,,,,,,,,,,,,0.125,0,,,",
     "",
   ]);
 });

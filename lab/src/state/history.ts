@@ -22,6 +22,9 @@ const READING_SERIES = [
   "highQuality",
   "energyDistance",
   "energyDistanceOfReal",
+  "shapes",
+  "pairs",
+  "strongPairs",
 ] as const;
 
 type FrameSeries = (typeof FRAME_SERIES)[number];
@@ -147,7 +150,7 @@ export function createHistory(most = 2000): History {
         minimaxNorm: lossNorms?.minimax,
         nonSaturatingNorm: lossNorms?.nonSaturating,
       }),
-    addReading: ({ step, jsd, distance, modes, sampleDistance, realDistance }) =>
+    addReading: ({ step, jsd, distance, modes, rows, sampleDistance, realDistance }) =>
       readings.put(step, {
         jsd: jsd?.value,
         jsdError: jsd?.error,
@@ -157,6 +160,9 @@ export function createHistory(most = 2000): History {
         highQuality: modes?.highQuality,
         energyDistance: sampleDistance,
         energyDistanceOfReal: realDistance,
+        shapes: rows?.shapes,
+        pairs: rows?.pairs,
+        strongPairs: rows?.strongPairs,
       }),
     cutAfter: (step) => {
       frames.cutAfter(step);

@@ -128,6 +128,17 @@ function allCharts({ probability, modesOf }: { probability: boolean; modesOf: nu
       lines: [line("energyDistance", lines.generated, "generated"), line("energyDistanceOfReal", lines.real, "real")],
       from: [0],
     },
+    {
+      key: "alike",
+      ...t.charts.alike,
+      ...plain,
+      lines: [
+        line("shapes", lines.shapes, "accent"),
+        line("pairs", lines.pairs, "pull"),
+        line("strongPairs", lines.strongPairs, "discriminator"),
+      ],
+      from: [1],
+    },
   ];
 }
 

@@ -42,6 +42,8 @@ function saying(s: Saying): string {
       return `The samples lie close to the data: energy distance ${signed(s.samples)}; that of other real examples is ${signed(s.real)}.`;
     case "apart":
       return `Still learning: the energy distance to the data is ${signed(s.samples)}; that of other real examples is ${signed(s.real)}.`;
+    case "rows":
+      return `Generated rows agree with real ones to ${whole(s.shapes)} % by column and ${whole(s.pairs)} % by pair of columns; least in ${s.worst} (${whole(s.score)} %).`;
     case "learning":
       return `Still learning: JSD is ${nats(s.jsd)} nats.`;
     case "unread":
@@ -121,7 +123,7 @@ export const en: Messages = {
     paste: "Paste points",
     pasteHint: "Numbers in columns, one example per line, separated by commas, semicolons or tabs.",
     pasteUse: "Use these points",
-    file: "Load a CSV file",
+    file: "Load a table (CSV, TSV, JSON)",
     pictures: "Your own pictures",
     picturesHint: "They are cut to squares and scaled down. They stay in this browser.",
     side: "Side in pixels",
@@ -372,6 +374,11 @@ export const en: Messages = {
         unit: "distance",
         meaning: "Of generated examples, and of other real ones: G cannot be expected to come below those.",
       },
+      alike: {
+        title: "How alike rows are",
+        unit: "1: nothing differs",
+        meaning: "Means over columns, over pairs of columns, and over the pairs that go together in the data.",
+      },
     },
     scores: {
       title: "Mean of D",
@@ -391,6 +398,9 @@ export const en: Messages = {
       distance: "max |D − D*|",
       generated: "generated",
       real: "real",
+      shapes: "columns",
+      pairs: "pairs",
+      strongPairs: "strong pairs",
     },
     marks: {
       equilibriumValue: "−log 4",
@@ -421,6 +431,8 @@ export const en: Messages = {
     gradient: "|∇|",
     scroll: "Picture of both networks; it scrolls sideways",
     waiting: "Activations and gradients appear with the next step.",
+    conditional:
+      "Both networks are told a part of the row beside it; activations and gradients of such games are not shown.",
     legend: {
       negative: "negative",
       positive: "positive",
@@ -570,12 +582,12 @@ export const en: Messages = {
   run: {
     drop: {
       open: "Open a file",
-      hint: "Or drop it anywhere on the page: a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt) or a picture.",
+      hint: "Or drop it anywhere on the page: a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl) or a picture.",
       here: "Drop the file: a checkpoint, an ONNX generator, a table or a picture.",
       oneOnly: (count: string) =>
         `${count} files were dropped: one at a time, please. Several pictures are chosen under Data.`,
       wrong: (name: string) =>
-        `${name} is no file that the lab opens: expected a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt) or a picture.`,
+        `${name} is no file that the lab opens: expected a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl) or a picture.`,
       none: "What was dropped holds no file. Save it first, then drop the file.",
     },
     trouble: {
@@ -733,5 +745,85 @@ export const en: Messages = {
     deviation: "deviation",
     lowest: "lowest",
     highest: "highest",
+  },
+  table: {
+    kinds: {
+      number: "number",
+      integer: "whole number",
+      category: "category",
+      boolean: "yes or no",
+      date: "date",
+      constant: "constant",
+      identifier: "identifier",
+      text: "text",
+      ignored: "left out",
+    },
+    columns: (count) => `Columns of the table (${count})`,
+    kindOf: (column) => `Kind of ${column}`,
+    name: "column",
+    kind: "kind",
+    why: "why",
+    learned: "what is learned",
+    learnedOf: (values, bins, gap) =>
+      [
+        ...(values === "0" ? [] : [values === "1" ? "1 value" : `${values} values`]),
+        ...(bins === "0" ? [] : [bins === "1" ? "1 range" : `${bins} ranges`]),
+        ...(gap ? ["gaps"] : []),
+      ].join(", "),
+    madeAnew: "nothing: it can be made anew",
+    asItIs: "nothing: it is written as it is",
+    leftOut: "nothing: it is left out",
+    encode: "Learn",
+    encodes: { cells: "all kinds of columns", scaled: "numbers alone" },
+    missing: "Counts as missing",
+    missingHint: "Words with commas between them, e.g. NA,? – or state=NA for one column. Empty: what usually does.",
+
+    gap: "no value",
+    empty: "(empty)",
+    others: (count) => (count === "1" ? "1 other" : `${count} others`),
+    real: "real",
+    generated: "generated",
+    difference: "generated − real",
+    alike: "alike",
+    comparing: (real, generated) => `${real} real and ${generated} generated rows`,
+    worstFirst: (shown, of) => (shown === of ? "The least alike first" : `The ${shown} least alike of ${of} columns`),
+    all: (count) => `Show all ${count} columns`,
+    waiting: "Columns are compared with the first reading.",
+    chart: (columns) => `Shares of the values of each column, real and generated: ${columns}`,
+    columnIs: (column, score) => `${column} ${score} alike`,
+    pair: "Two columns together",
+    first: "First column",
+    second: "Second column",
+    heat: (first, second, score) =>
+      `How often values of ${first} and ${second} meet, real and generated: ${score} alike`,
+    heatHint: "Point at a field to read its shares, or focus the picture and use the arrow keys.",
+    darkest: (share) => `darkest: ${share} of the rows`,
+    cell: (first, second, real, generated) => `${first} and ${second}: real ${real}, generated ${generated}`,
+    shares: "Shares of the rows, by column",
+    pairShares: "Shares of the rows, real / generated",
+    value: "value",
+
+    rows: "Rows on request",
+    conditions: "Conditions",
+    conditionsHint:
+      "Every row is drawn so that all of them hold; columns that are left open have the shares of the data.",
+    any: "any",
+    from: (column) => `${column}, from`,
+    to: (column) => `${column}, to`,
+    only: (column) => `${column} is`,
+    lowest: "lowest",
+    highest: "highest",
+    inRange: "from … to …",
+    clear: "Clear the conditions",
+    draw: "Draw rows",
+    drawing: "Drawing rows …",
+    sameRows: (command) => `The same rows as: ${command}`,
+    tally: (made, drawn, share) => `${made} of ${drawn} rows that were drawn hold the conditions (${share}).`,
+    missingRows: (missing, of) =>
+      `${missing} of ${of} rows are missing: they were drawn again and again in vain. Ask for less at once.`,
+    firstRows: (shown, of) => (shown === of ? `${of} rows` : `The first ${shown} of ${of} rows`),
+    row: "row",
+    save: "Save rows as CSV",
+    mixed: (columns) => `rows of ${columns} columns`,
   },
 };

@@ -42,6 +42,8 @@ function saying(s: Saying): string {
       return `표본이 데이터에 가깝습니다. 에너지 거리는 ${signed(s.samples)}, 다른 실제 표본의 거리는 ${signed(s.real)}입니다.`;
     case "apart":
       return `아직 학습하고 있습니다. 데이터까지의 에너지 거리는 ${signed(s.samples)}, 다른 실제 표본의 거리는 ${signed(s.real)}입니다.`;
+    case "rows":
+      return `생성된 행이 실제 행과 열별로 ${whole(s.shapes)}%, 열 쌍별로 ${whole(s.pairs)}% 일치합니다. 가장 다른 열은 ${s.worst}(${whole(s.score)}%)입니다.`;
     case "learning":
       return `아직 학습하고 있습니다. JSD는 ${nats(s.jsd)} nat입니다.`;
     case "unread":
@@ -120,7 +122,7 @@ export const ko: Messages = {
     paste: "점 붙여넣기",
     pasteHint: "한 줄에 표본 하나, 열은 쉼표·쌍반점·탭으로 구분한 숫자입니다.",
     pasteUse: "이 점들 쓰기",
-    file: "CSV 파일 열기",
+    file: "표 열기 (CSV, TSV, JSON)",
     pictures: "내 그림 쓰기",
     picturesHint: "정사각형으로 자르고 작게 줄입니다. 그림은 이 브라우저를 떠나지 않습니다.",
     side: "한 변의 픽셀 수",
@@ -414,6 +416,11 @@ export const ko: Messages = {
         unit: "거리",
         meaning: "생성된 표본과, 비교를 위한 다른 실제 표본의 거리입니다. G가 실제 표본보다 가까울 수는 없습니다.",
       },
+      alike: {
+        title: "행이 얼마나 닮았는지",
+        unit: "1이면 차이 없음",
+        meaning: "열의 평균, 열 쌍의 평균, 그리고 데이터에서 서로 관련된 쌍의 평균입니다.",
+      },
     },
     scores: {
       title: "D의 평균",
@@ -433,6 +440,9 @@ export const ko: Messages = {
       distance: "max |D − D*|",
       generated: "생성",
       real: "실제",
+      shapes: "열",
+      pairs: "쌍",
+      strongPairs: "강한 쌍",
     },
     marks: {
       equilibriumValue: "−log 4",
@@ -463,6 +473,7 @@ export const ko: Messages = {
     gradient: "|∇|",
     scroll: "두 신경망의 그림, 옆으로 움직일 수 있습니다",
     waiting: "활성값과 기울기는 다음 단계부터 나타납니다.",
+    conditional: "두 신경망은 행의 일부를 따로 전달받습니다. 이런 게임의 활성값과 기울기는 보여 주지 않습니다.",
     legend: {
       negative: "음수",
       positive: "양수",
@@ -612,12 +623,12 @@ export const ko: Messages = {
   run: {
     drop: {
       open: "파일 열기",
-      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt), 그림.",
+      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl), 그림.",
       here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 그림.",
       oneOnly: (count) =>
         `파일 ${count}개를 놓았습니다. 한 번에 하나만 놓으십시오. 그림 여러 장은 데이터 항목에서 고를 수 있습니다.`,
       wrong: (name) =>
-        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt), 그림이어야 합니다.`,
+        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl), 그림이어야 합니다.`,
       none: "놓은 것에 파일이 없습니다. 먼저 저장한 다음 그 파일을 놓으십시오.",
     },
     trouble: {
@@ -770,5 +781,83 @@ export const ko: Messages = {
     deviation: "표준편차",
     lowest: "최솟값",
     highest: "최댓값",
+  },
+  table: {
+    kinds: {
+      number: "수",
+      integer: "정수",
+      category: "범주",
+      boolean: "예/아니요",
+      date: "날짜",
+      constant: "상수",
+      identifier: "식별자",
+      text: "글",
+      ignored: "제외",
+    },
+    columns: (count) => `표의 열 (${count}개)`,
+    kindOf: (column) => `${column}의 종류`,
+    name: "열",
+    kind: "종류",
+    why: "까닭",
+    learned: "학습하는 것",
+    learnedOf: (values, bins, gap) =>
+      [
+        ...(values === "0" ? [] : [`값 ${values}개`]),
+        ...(bins === "0" ? [] : [`구간 ${bins}개`]),
+        ...(gap ? ["빈칸"] : []),
+      ].join(", "),
+    madeAnew: "없음: 새로 만들 수 있음",
+    asItIs: "없음: 그대로 씀",
+    leftOut: "없음: 뺌",
+    encode: "학습 대상",
+    encodes: { cells: "모든 종류의 열", scaled: "수만" },
+    missing: "빈칸으로 볼 낱말",
+    missingHint: "쉼표로 구분합니다. 예: NA,? 또는 한 열만 state=NA. 비워 두면 흔히 쓰는 것을 씁니다.",
+
+    gap: "값 없음",
+    empty: "(빈 글)",
+    others: (count) => `그 밖의 ${count}개`,
+    real: "실제",
+    generated: "생성",
+    difference: "생성 − 실제",
+    alike: "일치",
+    comparing: (real, generated) => `실제 행 ${real}개와 생성된 행 ${generated}개`,
+    worstFirst: (shown, of) => (shown === of ? "가장 다른 열부터" : `열 ${of}개 중 가장 다른 ${shown}개`),
+    all: (count) => `열 ${count}개 모두 보기`,
+    waiting: "첫 측정과 함께 열을 비교합니다.",
+    chart: (columns) => `열마다 값의 비율, 실제와 생성: ${columns}`,
+    columnIs: (column, score) => `${column} ${score} 일치`,
+    pair: "두 열을 함께",
+    first: "첫째 열",
+    second: "둘째 열",
+    heat: (first, second, score) => `${first}와(과) ${second}의 값이 만나는 비율, 실제와 생성: ${score} 일치`,
+    heatHint: "칸을 가리키면 비율이 나옵니다. 그림에 초점을 두고 화살표 키로 옮길 수도 있습니다.",
+    darkest: (share) => `가장 짙은 칸: 행의 ${share}`,
+    cell: (first, second, real, generated) => `${first}, ${second}: 실제 ${real}, 생성 ${generated}`,
+    shares: "열마다 행의 비율",
+    pairShares: "행의 비율, 실제 / 생성",
+    value: "값",
+
+    rows: "조건에 맞는 행",
+    conditions: "조건",
+    conditionsHint: "모든 행이 조건을 모두 지키도록 뽑습니다. 정하지 않은 열은 데이터의 비율을 따릅니다.",
+    any: "모두",
+    from: (column) => `${column}, 부터`,
+    to: (column) => `${column}, 까지`,
+    only: (column) => `${column} 값`,
+    lowest: "최솟값",
+    highest: "최댓값",
+    inRange: "범위 정하기",
+    clear: "조건 지우기",
+    draw: "행 뽑기",
+    drawing: "행을 뽑고 있습니다 …",
+    sameRows: (command) => `다음 명령과 같은 행입니다: ${command}`,
+    tally: (made, drawn, share) => `뽑은 행 ${drawn}개 중 ${made}개가 조건을 지킵니다 (${share}).`,
+    missingRows: (missing, of) =>
+      `행 ${of}개 중 ${missing}개가 없습니다. 거듭 뽑아도 나오지 않았으니 조건을 줄이십시오.`,
+    firstRows: (shown, of) => (shown === of ? `행 ${of}개` : `행 ${of}개 중 처음 ${shown}개`),
+    row: "행",
+    save: "행을 CSV로 저장",
+    mixed: (columns) => `열 ${columns}개의 행`,
   },
 };

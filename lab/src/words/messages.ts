@@ -2,7 +2,7 @@
  * What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). It is as long as there are messages, which
  * stand together so that a translation is complete if it compiles.
  */
-import type { gameOptions, playerOptions } from "#inner";
+import type { gameOptions, playerOptions, TableColumnKind } from "#inner";
 import type { Layer } from "../draw/layers.ts";
 import type { Saying } from "./saying.ts";
 
@@ -62,7 +62,17 @@ interface AlgorithmWords {
 }
 
 /** The charts of what was measured over the rounds. */
-export type ChartKey = "losses" | "value" | "jsd" | "answers" | "bothNorms" | "norms" | "modes" | "distance" | "energy";
+export type ChartKey =
+  | "losses"
+  | "value"
+  | "jsd"
+  | "answers"
+  | "bothNorms"
+  | "norms"
+  | "modes"
+  | "distance"
+  | "energy"
+  | "alike";
 
 interface ChartWords {
   readonly title: string;
@@ -88,6 +98,9 @@ export interface CurveWords {
     readonly distance: string;
     readonly generated: string;
     readonly real: string;
+    readonly shapes: string;
+    readonly pairs: string;
+    readonly strongPairs: string;
   };
   readonly marks: {
     readonly equilibriumValue: string;
@@ -126,6 +139,7 @@ export interface NetworkWords {
   readonly gradient: string;
   readonly scroll: string;
   readonly waiting: string;
+  readonly conditional: string;
   readonly legend: {
     readonly negative: string;
     readonly positive: string;
@@ -504,6 +518,70 @@ export interface RunWords {
   readonly highest: string;
 }
 
+/** Mixed tables: how columns are read, what G makes of them, and rows on request. */
+export interface TableWords {
+  readonly kinds: Readonly<Record<TableColumnKind, string>>;
+  readonly columns: (count: string) => string;
+  readonly kindOf: (column: string) => string;
+  readonly name: string;
+  readonly kind: string;
+  readonly why: string;
+  readonly learned: string;
+  readonly learnedOf: (values: string, bins: string, gap: boolean) => string;
+  readonly madeAnew: string;
+  readonly asItIs: string;
+  readonly leftOut: string;
+  readonly encode: string;
+  readonly encodes: { readonly cells: string; readonly scaled: string };
+  readonly missing: string;
+  readonly missingHint: string;
+
+  readonly gap: string;
+  readonly empty: string;
+  readonly others: (count: string) => string;
+  readonly real: string;
+  readonly generated: string;
+  readonly difference: string;
+  readonly alike: string;
+  readonly comparing: (real: string, generated: string) => string;
+  readonly worstFirst: (shown: string, of: string) => string;
+  readonly all: (count: string) => string;
+  readonly waiting: string;
+  readonly chart: (columns: string) => string;
+  readonly columnIs: (column: string, score: string) => string;
+  readonly pair: string;
+  readonly first: string;
+  readonly second: string;
+  readonly heat: (first: string, second: string, score: string) => string;
+  readonly heatHint: string;
+  readonly darkest: (share: string) => string;
+  readonly cell: (first: string, second: string, real: string, generated: string) => string;
+  readonly shares: string;
+  readonly pairShares: string;
+  readonly value: string;
+
+  readonly rows: string;
+  readonly conditions: string;
+  readonly conditionsHint: string;
+  readonly any: string;
+  readonly from: (column: string) => string;
+  readonly to: (column: string) => string;
+  readonly only: (column: string) => string;
+  readonly lowest: string;
+  readonly highest: string;
+  readonly inRange: string;
+  readonly clear: string;
+  readonly draw: string;
+  readonly drawing: string;
+  readonly sameRows: (command: string) => string;
+  readonly tally: (made: string, drawn: string, share: string) => string;
+  readonly missingRows: (missing: string, of: string) => string;
+  readonly firstRows: (shown: string, of: string) => string;
+  readonly row: string;
+  readonly save: string;
+  readonly mixed: (columns: string) => string;
+}
+
 export interface Messages {
   readonly shell: ShellWords;
   readonly data: DataWords;
@@ -516,4 +594,5 @@ export interface Messages {
   readonly saying: (saying: Saying) => string;
   readonly tour: TourWords;
   readonly run: RunWords;
+  readonly table: TableWords;
 }

@@ -48,6 +48,14 @@ interface ModesFound {
   readonly of: number;
   readonly highQuality: number;
 }
+interface Alike {
+  /** From 0 to 1, where nothing differs: mean over the columns, and over the pairs of columns. */
+  readonly shapes: number;
+  readonly pairs: number;
+  /** The column that differs most, and its score. */
+  readonly worst: string;
+  readonly score: number;
+}
 interface Distances {
   readonly samples: number;
   readonly real: number;
@@ -68,12 +76,14 @@ export type Saying =
   | { readonly key: "behind"; readonly away: number }
   | ({ readonly key: "wrong" } & Answers)
   | ({ readonly key: "close" | "apart" } & Distances)
+  | ({ readonly key: "rows" } & Alike)
   | { readonly key: "learning"; readonly jsd: Jsd }
   | { readonly key: "unread" };
 
 export function say(frame: Frame | null, reading: Reading | null, opened: Opened): Saying {
   if (!frame || frame.moves.G + frame.moves.D === 0) return { key: "start" };
   if (!allFinite(frame, opened)) return { key: "broken", round: frame.step };
+  if (opened.mixed) return ofRows(reading, opened.mixed);
   const size = opened.config.data.shape.reduce((a, b) => a * b, 1);
   if (frame.moves.G >= COLLAPSE_AFTER) {
     const spread = spreadOf(frame.generated, size) / spreadOf(opened.real, size);
@@ -127,6 +137,17 @@ function ofDiscriminator(frame: Frame, reading: Reading | null, answers: Answers
   if (answers && answers.generated - answers.real >= WRONG) return { key: "wrong", ...answers };
   if (away !== undefined && away >= TO_BEST.behind) return { key: "behind", away };
   return null;
+}
+
+/** Rows are judged column by column: what D answers of rows in general says little where it is told what they shall be. */
+function ofRows(reading: Reading | null, { columns }: NonNullable<Opened["mixed"]>): Saying {
+  const rows = reading?.rows;
+  if (!rows) return { key: "unread" };
+  const scores = rows.columns.map(({ score }) => (Number.isNaN(score) ? 1 : score));
+  const score = Math.min(...scores);
+  const worst = columns[scores.indexOf(score)]?.name ?? "";
+  // One column has no pairs.
+  return { key: "rows", shapes: rows.shapes, pairs: Number.isNaN(rows.pairs) ? 1 : rows.pairs, worst, score };
 }
 
 function ofDistance(reading: Reading | null, opened: Opened, size: number): Saying {

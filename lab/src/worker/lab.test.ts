@@ -130,15 +130,15 @@ describe("what can be shown of other data", () => {
     expect((await lab.read()).jsd?.value).toBeGreaterThan(0.1);
   });
 
-  it("of a table: what was left out, and the distance to real rows", async () => {
+  it("of numbers alone: what was left out, and the distance to real rows", async () => {
     const text = `name,a,b,c\n${Array.from({ length: 300 }, (_, i) => `n${i},${Math.sin(i)},${i === 5 ? "" : Math.cos(i)},${i % 7}`).join("\n")}`;
     expect(readCsv("t.csv", text).dropped).toBe(1);
     const lab = createLab();
     const opened = await lab.open({
-      source: { kind: "csv", name: "t.csv", text },
+      source: { kind: "table", name: "t.csv", text, reading: { encode: "scaled" } },
       options: { widths: [8], batch: 16 },
     });
-    expect(opened).toMatchObject({ view: "table", grid: null, density: null });
+    expect(opened).toMatchObject({ view: "table", grid: null, density: null, mixed: null, read: null });
     expect(opened.notices).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^name \(text, 300 different\) is not taken/),
@@ -146,7 +146,7 @@ describe("what can be shown of other data", () => {
       ]),
     );
     expect(await lab.advance(rounds(2), everything)).toMatchObject({ field: null, manifold: null, pulls: null });
-    expect(await lab.read()).toMatchObject({ jsd: null, modes: null, optimal: null });
+    expect(await lab.read()).toMatchObject({ jsd: null, modes: null, optimal: null, rows: null });
   });
 
   it("of pictures: samples and their distance to real ones", async () => {
@@ -188,7 +188,7 @@ describe("what cannot be opened", () => {
     await expect(lab.look({})).rejects.toThrow("expected a game that was set up");
     await lab.open(ring);
     const bad: [Source, string][] = [
-      [{ kind: "csv", name: "b.csv", text: "a,b\n1,2\n3" }, "reading b.csv as CSV, line 3"],
+      [{ kind: "table", name: "b.csv", text: "a,b\n1,2\n3" }, "reading b.csv as CSV, line 3"],
       [builtIn("nothing"), "expected one of the built-in distributions"],
       [{ kind: "drawn", points: [] }, "Draw in the square first."],
     ];

@@ -1,8 +1,10 @@
 /** What the page asks of the worker, and what it gets. All mathematics happens on the worker's side, by the library. */
 import type {
   Column,
+  ColumnDescription,
   Config,
   Distance,
+  GivenDataOptions,
   GivenOptions,
   Grid,
   LayerFlow,
@@ -14,8 +16,12 @@ import type {
   Moment,
   Place,
   Shape,
+  TableColumnKind,
+  Tally,
+  Where,
   WrittenTable,
 } from "#inner";
+import type { Bar } from "./bars.ts";
 import type { View } from "./view.ts";
 
 /** Numbers of examples: float32 as in training, float64 where they are in units of the data. */
@@ -26,16 +32,66 @@ export type Source =
   | { readonly kind: "built-in"; readonly name: string }
   /** Drawn by hand, in [−1, 1]²: p_data is a small normal around each point. */
   | { readonly kind: "drawn"; readonly points: readonly (readonly [number, number])[] }
-  /** A file, or what was pasted. */
+  /** A file, or what was pasted: its name says how it is written. */
   | {
-      readonly kind: "csv";
+      readonly kind: "table";
       readonly name: string;
       readonly text: string;
+      readonly reading?: TableReading;
       /** What was said when the text was decoded, a sentence each. */
       readonly notices?: readonly string[];
     }
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
+
+/** How a table is to be read, by the options of the command line. */
+export type TableReading = Pick<GivenDataOptions, "encode" | "column" | "missing">;
+
+/** A column of a table, as it was read. */
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: TableColumnKind;
+  /** Why it is of this kind, in a few English words. */
+  readonly reason: string;
+  /** Rows without a value. */
+  readonly gaps: number;
+  /** It is not learned, and can be made anew. */
+  readonly made: boolean;
+  /** What is learned of it: values with a cell of their own, bins, a cell for gaps; cells in all. `null` for nothing. */
+  readonly cells: {
+    readonly values: number;
+    readonly bins: number;
+    readonly gap: boolean;
+    readonly numbers: number;
+  } | null;
+}
+
+/** A column of a mixed table, and the bar that each of some real rows is in. */
+export interface MixedColumn {
+  readonly name: string;
+  /** Numbers and dates: bars of ranges rise. */
+  readonly ordered: boolean;
+  readonly bars: readonly Bar[];
+  readonly codes: Uint8Array;
+}
+
+/** Some real rows of a mixed table. */
+export interface MixedRows {
+  readonly columns: readonly MixedColumn[];
+  readonly rows: number;
+}
+
+/** Generated rows of a mixed table beside the real ones. Scores are 1 where nothing differs, NaN where there is none. */
+export interface RowsReading {
+  readonly rows: number;
+  /** Means over columns and pairs, and over the pairs that go together in the data. */
+  readonly shapes: number;
+  readonly pairs: number;
+  readonly strongPairs: number;
+  /** As in {@link MixedRows}: the bar of each row. */
+  readonly columns: readonly { readonly score: number; readonly codes: Uint8Array }[];
+  readonly pairScores: readonly { readonly pair: readonly [number, number]; readonly score: number }[];
+}
 
 export interface Opening {
   readonly source: Source;
@@ -56,8 +112,14 @@ export interface Opened {
   readonly view: View;
   /** D's output is a logit whose sigmoid is D(x); otherwise a score without bounds. */
   readonly probability: boolean;
-  /** Some real examples to show, example after example, in the numbers of training. */
+  /** The players are told what an example shall be: what flows through them, and both losses side by side, are not shown. */
+  readonly conditional: boolean;
+  /** Some real examples to show, example after example, in the numbers of training; none of mixed tables. */
   readonly real: Float32Array;
+  /** Of mixed tables. */
+  readonly mixed: MixedRows | null;
+  /** Of tables that were read column by column: each as it was taken. */
+  readonly read: readonly TableColumn[] | null;
   /** The grid of {@link Frame.field}, and so the box of the plot: 1-D and 2-D data only. The last axis is the fastest. */
   readonly grid: Grid | null;
   /** p_data at the middle of every cell of the grid, where it is known. */
@@ -92,7 +154,7 @@ export interface Frame {
   readonly measures: Measures;
   /** While playing: over the last second or so. */
   readonly stepsPerSecond: number;
-  /** G at the same z as ever, example after example. */
+  /** G at the same z as ever, example after example; of mixed tables none: they are read by {@link Lab.read}. */
   readonly generated: Float32Array;
   /** The z of {@link generated}. */
   readonly z: Float32Array;
@@ -130,6 +192,8 @@ export interface Reading {
   readonly grid: Grid | null;
   readonly generated: Float32Array | null;
   readonly optimal: Float32Array | null;
+  /** Rows of mixed tables, whose distances are not measured. */
+  readonly rows: RowsReading | null;
   /** Energy distance of generated to real examples, and of real examples to others of their kind. */
   readonly sampleDistance: number;
   readonly realDistance: number;
@@ -148,8 +212,33 @@ export interface OpenedGenerator {
   readonly columns: readonly Column[] | null;
   /** For rows of a table: how they are written, once they are in units of the data. */
   readonly table: WrittenTable | null;
+  /** Of mixed tables: the columns, and the cells that rows can be asked for. */
+  readonly cells: readonly ColumnDescription[] | null;
   /** Of checkpoints: with its configuration the game can go on, if the data are at hand. */
   readonly config: Omit<Config, "run"> | null;
+}
+
+/** Conditions by column, as `saddlepoint sample --where` takes them. */
+export type Conditions = Exclude<Where, string>;
+
+/** Rows of a mixed table that are wished for. */
+export interface RowsWish {
+  readonly seed: number;
+  readonly count: number;
+  /** What must hold; of columns that are not in it, rows have the shares of the data. */
+  readonly where: Conditions;
+}
+
+/** Rows that were drawn, as text. */
+export interface DrawnRows {
+  readonly names: readonly string[];
+  /** The first of them. */
+  readonly rows: readonly (readonly string[])[];
+  /** All of them, as the command line writes them. */
+  readonly csv: Uint8Array;
+  readonly tally: Tally;
+  /** What the library has to say of them, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /** What the page can have as a file. */
@@ -195,4 +284,6 @@ export interface Lab {
   between(a: Float32Array, b: Float32Array, t: number): Promise<Float32Array>;
   /** G(z) of the opened generator. */
   draw(z: Float32Array): Promise<Values>;
+  /** Rows of the opened generator of a mixed table, as `saddlepoint sample --where` draws them. */
+  rows(wish: RowsWish): Promise<DrawnRows>;
 }

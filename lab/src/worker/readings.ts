@@ -12,6 +12,7 @@ import {
   sizeOf,
 } from "#inner";
 import type { Reading } from "./protocol.ts";
+import type { RowReadings } from "./row-readings.ts";
 import type { Views } from "./views.ts";
 
 /** Samples that p_g of two dimensions is read from, and cells per smallest length on which p_data changes. */
@@ -26,7 +27,32 @@ export interface Readings {
   readonly read: () => Promise<Reading>;
 }
 
-export async function createReadings(play: Play, data: DataSet, views: Views): Promise<Readings> {
+/** @param rows of mixed tables, which have no other readings. */
+export async function createReadings(
+  play: Play,
+  data: DataSet,
+  views: Views,
+  rows: RowReadings | null,
+): Promise<Readings> {
+  return rows ? ofRows(play, views, rows) : ofExamples(play, data, views);
+}
+
+const ofRows = (play: Play, views: Views, rows: RowReadings): Readings => ({
+  read: async () => ({
+    step: play.step,
+    jsd: null,
+    distance: null,
+    modes: null,
+    grid: null,
+    generated: null,
+    optimal: null,
+    rows: await rows.read(views.draw),
+    sampleDistance: Number.NaN,
+    realDistance: Number.NaN,
+  }),
+});
+
+async function ofExamples(play: Play, data: DataSet, views: Views): Promise<Readings> {
   const { config, game } = play;
   const { density } = data;
   const probability = lossOf(game.loss).output === "logit";
@@ -63,6 +89,7 @@ export async function createReadings(play: Play, data: DataSet, views: Views): P
         grid: reading?.grid ?? null,
         generated: reading ? Float32Array.from(reading.generated) : null,
         optimal: reading ? Float32Array.from(reading.optimal) : null,
+        rows: null,
         sampleDistance: energyDistance(generated.subarray(0, compared * size), real, size)?.value ?? Number.NaN,
         realDistance,
       };

@@ -1,30 +1,21 @@
 /** What the user chose as data, as the library's data sets. */
-import {
-  builtIn,
-  byteImages,
-  type DataSet,
-  densityData,
-  isBuiltIn,
-  normalMixture,
-  problem,
-  readCsv,
-  sha256,
-  tableData,
-} from "#inner";
+import { builtIn, byteImages, type DataSet, densityData, isBuiltIn, normalMixture, problem, sha256 } from "#inner";
 import type { Opened, Source } from "./protocol.ts";
+import { openTable } from "./table-source.ts";
 
 /** What is drawn by hand is a mixture of normals of this deviation around the points, so that its density is known. */
 const BRUSH = 0.04;
 
-export interface OpenedSource {
+export interface OpenedSource extends Pick<Opened, "notices" | "read"> {
   readonly data: DataSet;
-  readonly notices: Opened["notices"];
 }
+
+const plain = (data: DataSet): OpenedSource => ({ data, notices: [], read: null });
 
 export async function openSource(source: Source): Promise<OpenedSource> {
   switch (source.kind) {
     case "built-in": {
-      if (isBuiltIn(source.name)) return { data: builtIn(source.name), notices: [] };
+      if (isBuiltIn(source.name)) return plain(builtIn(source.name));
       throw problem({
         doing: `opening data ${source.name}`,
         expected: "one of the built-in distributions",
@@ -33,18 +24,15 @@ export async function openSource(source: Source): Promise<OpenedSource> {
       });
     }
     case "drawn":
-      return { data: await drawn(source.points), notices: [] };
-    case "csv": {
-      const table = readCsv(source.name, source.text);
-      const data = await tableData(source.name, table);
-      return { data, notices: [...(source.notices ?? []), ...table.notices, ...data.notices] };
-    }
+      return plain(await drawn(source.points));
+    case "table":
+      return openTable(source);
     case "images": {
       const { name, shape, bytes } = source;
       const [channels = 1, height = 1, width = 1] = shape;
       const count = bytes.length / (channels * height * width);
       const fingerprint = `${count}×${shape.join("×")} sha256:${await sha256(bytes)}`;
-      return { data: byteImages(name, bytes, [channels, height, width], fingerprint, count), notices: [] };
+      return plain(byteImages(name, bytes, [channels, height, width], fingerprint, count));
     }
   }
 }

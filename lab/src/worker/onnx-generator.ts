@@ -1,0 +1,164 @@
+/** A generator in an ONNX model: of this project's exports all that they say of themselves, of others what can be seen. */
+import {
+  type ColumnDescription,
+  frequentCells,
+  layoutOf,
+  onnxMetadata,
+  openModel,
+  type Prior,
+  problem,
+  rowSamplerOf,
+  sizeOf,
+  type WrittenTable,
+  writtenColumn,
+} from "#inner";
+import { cellsOf, describedColumns, givenOf, tableOf } from "./described-cells.ts";
+import type { FileGenerator } from "./file-generator.ts";
+
+type Model = Awaited<ReturnType<typeof openModel>>;
+type Metadata = Readonly<Record<string, string>>;
+
+/** One example at a time would be slow, all at once large. */
+const CHUNK = 64;
+
+/** What an exported model says of its rows; others' files say nothing. Its numbers are not rounded. */
+function writtenIn({ columns = "null" }: Metadata, size: number): WrittenTable | null {
+  try {
+    const said: unknown = JSON.parse(columns);
+    if (!Array.isArray(said) || said.length !== size) return null;
+    const known = (said as { readonly name?: unknown; readonly scale?: unknown }[]).flatMap(({ name, scale }) =>
+      typeof name === "string" && typeof scale === "number" && scale > 0 ? [{ name, scale }] : [],
+    );
+    return known.length === size ? { columns: known } : null;
+  } catch {
+    return null;
+  }
+}
+
+async function modelOf(doing: string, bytes: Uint8Array): Promise<Model> {
+  return openModel(bytes).catch((cause: unknown) => {
+    throw problem({
+      doing,
+      expected: "an ONNX model that the runtime understands",
+      came: cause instanceof Error ? cause.message.slice(0, 160) : String(cause),
+      next: "Make one by: saddlepoint export RUN --out generator.onnx.",
+      cause,
+    });
+  });
+}
+
+/** The length of z. Beside it a model of a mixed table takes the cells that are given. */
+function latentOf(doing: string, { signature }: Model, described: readonly ColumnDescription[] | null): number {
+  const [input, given, ...others] = signature;
+  const latent = input?.shape.at(-1);
+  const fits = input?.dtype === "float32" && input.shape.length === 2 && typeof latent === "number";
+  const told = given === undefined || (described !== null && given.name === "given" && given.dtype === "float32");
+  if (fits && told && others.length === 0) return latent;
+  throw problem({
+    doing,
+    expected: "one input z [N×latent] of float32",
+    came: signature.map((one) => `${one.name} [${one.shape.join("×")}] ${one.dtype}`).join(", ") || "no input",
+    next: "Export a generator by: saddlepoint export RUN --out generator.onnx.",
+  });
+}
+
+/** The file says which noise it wants; others' files are taken to want normal noise. */
+const priorIn = (metadata: Metadata, latent: number): Prior => ({
+  kind: metadata.z?.startsWith("U") ? "uniform" : "normal",
+  latent,
+  halfWidth: isUnit(metadata) ? 0.5 : Number(metadata.prior_half_width ?? 1),
+});
+const isUnit = ({ z }: Metadata): boolean => z === "U(0, 1)";
+
+export async function openOnnx(name: string, bytes: Uint8Array): Promise<FileGenerator> {
+  const doing = `opening ${name} as a generator`;
+  const model = await modelOf(doing, bytes);
+  try {
+    return await generatorOf(doing, name, model, onnxMetadata(name, bytes));
+  } catch (error) {
+    await model.release();
+    throw error;
+  }
+}
+
+async function generatorOf(doing: string, name: string, model: Model, metadata: Metadata): Promise<FileGenerator> {
+  const described = describedColumns(metadata);
+  const latent = latentOf(doing, model, described);
+  const prior = priorIn(metadata, latent);
+  const conditional = model.signature.length > 1;
+  const width = described?.length ?? 0;
+  const output = model.outputs[0] as string;
+  const drawSome = (z: Float32Array, count: number, given: Float32Array) => {
+    // U(0, 1) is U(−1/2, 1/2), moved.
+    const values = isUnit(metadata) ? z.map((value) => value + 0.5) : z;
+    return model.run({
+      [model.signature[0]?.name ?? "z"]: { values, shape: [count, latent] },
+      ...(conditional ? { given: { values: given, shape: [count, width] } } : {}),
+    });
+  };
+  const trial = (await drawSome(new Float32Array(latent), 1, new Float32Array(width).fill(-1)))[output];
+  if (!trial || trial.shape.length < 2 || trial.shape[0] !== 1) {
+    throw problem({ doing, expected: "an output [N×…], one example per z", came: `[${trial?.shape.join("×")}]` });
+  }
+  const shape = trial.shape.slice(1);
+  const size = sizeOf(shape);
+  const isDouble = trial.values instanceof Float64Array;
+  const drawAll = async (z: Float32Array, given: Float32Array) => {
+    const count = z.length / latent;
+    const result = isDouble ? new Float64Array(count * size) : new Float32Array(count * size);
+    for (let from = 0; from < count; from += CHUNK) {
+      const to = Math.min(count, from + CHUNK);
+      const part = given.slice(from * width, to * width);
+      const drawn = (await drawSome(z.slice(from * latent, to * latent), to - from, part))[output];
+      result.set(drawn?.values ?? [], from * size);
+    }
+    return result;
+  };
+  const columns = described?.map(cellsOf) ?? [];
+  const frequent = (count: number): Float32Array =>
+    conditional ? frequentCells(columns, count) : new Float32Array(count * width);
+  const constants = constantsIn(metadata);
+  return {
+    opened: {
+      kind: "onnx",
+      shape,
+      range: trial.values instanceof Uint8Array ? "bytes" : "symmetric",
+      prior,
+      data: metadata.data ?? name,
+      step: metadata.step === undefined ? null : Number(metadata.step),
+      columns: null,
+      table: described
+        ? { columns: columns.map((column) => ({ name: column.name, ...writtenColumn(column) })), ...constants }
+        : writtenIn(metadata, size),
+      cells: described,
+      config: null,
+    },
+    prior,
+    draw: (z) => drawAll(z, frequent(z.length / latent)),
+    ...(described
+      ? {
+          table: rowSamplerOf({
+            generator: {
+              columns,
+              conditional,
+              draw: async (z, y) => {
+                const given = y ? givenOf(layoutOf(columns), y) : frequent(z.length / latent);
+                return tableOf(described, await drawAll(z, given));
+              },
+            },
+            prior,
+            seed: 0,
+            data: constants,
+            release: model.release,
+          }),
+        }
+      : {}),
+    release: model.release,
+  };
+}
+
+/** Columns that are the same in every row. */
+function constantsIn({ constants }: Metadata): Pick<WrittenTable, "constants"> {
+  if (constants === undefined) return {};
+  return { constants: JSON.parse(constants) as NonNullable<WrittenTable["constants"]> };
+}

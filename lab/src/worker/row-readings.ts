@@ -1,0 +1,68 @@
+/** How generated rows of a mixed table compare with real ones: bars of every column, and scores of columns and pairs. */
+import {
+  areCells,
+  type CellsColumn,
+  type DataSet,
+  noise,
+  type Play,
+  quality,
+  realExamples,
+  type TypedTable,
+  typedTableOf,
+} from "#inner";
+import { type Bars, barsOf } from "./bars.ts";
+import type { MixedRows, RowsReading } from "./protocol.ts";
+
+/** Rows that are compared, of each kind. */
+const COMPARED = 2000;
+
+export interface RowReadings {
+  /** What does not change: the bars, and the real rows in them. */
+  readonly real: MixedRows;
+  /** @param draw G(z), in the shares of the data. */
+  readonly read: (draw: (z: Float32Array) => Promise<Float32Array>) => Promise<RowsReading>;
+}
+
+/** `null` for other data. */
+export async function createRowReadings(
+  { config, game }: Pick<Play, "config" | "game">,
+  data: DataSet,
+): Promise<RowReadings | null> {
+  const { columns } = data;
+  if (!columns || !areCells(columns)) return null;
+  const count = Math.min(COMPARED, data.count);
+  const real = typedTableOf(columns, await realExamples(data, config.seed, count));
+  const bars = columns.map((column, i) => barsOf(column, valuesOf(real, i)));
+  const z = await noise(game.prior, config.seed, COMPARED, "evaluation");
+  return {
+    real: {
+      columns: columns.map((column, i) => ({
+        name: column.name,
+        ordered: isOrdered(column),
+        bars: bars[i]?.bars ?? [],
+        codes: codesOf(real, bars, i),
+      })),
+      rows: count,
+    },
+    read: async (draw) => {
+      const generated = typedTableOf(columns, await draw(z));
+      const { shapes, pairs, strongPairs, columns: scores, pairList } = quality(real, generated);
+      return {
+        rows: COMPARED,
+        shapes,
+        pairs,
+        strongPairs,
+        columns: scores.map(({ shape }, i) => ({ score: shape, codes: codesOf(generated, bars, i) })),
+        pairScores: pairList.map(({ columns: pair, similarity }) => ({ pair, score: similarity })),
+      };
+    },
+  };
+}
+
+const isOrdered = ({ kind }: CellsColumn): boolean => kind === "quantiles" || kind === "date";
+
+const valuesOf = ({ columns }: TypedTable, column: number): Float64Array =>
+  columns[column]?.values ?? new Float64Array();
+
+const codesOf = (table: TypedTable, bars: readonly Bars[], column: number): Uint8Array =>
+  Uint8Array.from(valuesOf(table, column), (value) => bars[column]?.barOf(value) ?? 0);

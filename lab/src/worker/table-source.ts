@@ -1,0 +1,79 @@
+/** A table that the user chose, by the reader of the command line: rows of cells, or of numbers alone. */
+import {
+  type CellsColumn,
+  cellCount,
+  type DataSet,
+  jsonLineRecords,
+  jsonRecords,
+  lineRecords,
+  type ReadTable,
+  type Records,
+  readCsv,
+  readLines,
+  readTable,
+  tableData,
+  typedData,
+} from "#inner";
+import type { Source, TableColumn } from "./protocol.ts";
+
+type TableSource = Extract<Source, { readonly kind: "table" }>;
+
+export interface OpenedTable {
+  readonly data: DataSet;
+  readonly notices: readonly string[];
+  /** Every column of the file; `null` where numbers alone are read. */
+  readonly read: readonly TableColumn[] | null;
+}
+
+/** Rows of cells unless numbers alone are asked for. */
+export async function openTable(source: TableSource): Promise<OpenedTable> {
+  return source.reading?.encode === "scaled" ? ofNumbers(source) : ofCells(source);
+}
+
+async function ofNumbers({ name, text, notices = [] }: TableSource): Promise<OpenedTable> {
+  const table = readCsv(name, text);
+  const data = await tableData(name, table);
+  return { data, notices: [...notices, ...table.notices, ...data.notices], read: null };
+}
+
+async function ofCells({ name, text, notices = [], reading = {} }: TableSource): Promise<OpenedTable> {
+  const { column, missing } = reading;
+  const read = readTable(name, recordsOf(name, text), {
+    ...(column ? { column } : {}),
+    ...(missing ? { missing } : {}),
+  });
+  const { table, constants, made } = read;
+  const data = await typedData(name, table, { constants, made });
+  return {
+    data,
+    notices: [...notices, ...read.notices, ...data.notices],
+    read: described(read, data.columns),
+  };
+}
+
+/** By the ending of its name, as on the command line. */
+function recordsOf(name: string, text: string): Records {
+  if (/\.json$/i.test(name)) return jsonRecords(name, text);
+  if (/\.(jsonl|ndjson)$/i.test(name)) return jsonLineRecords(name, text);
+  return lineRecords(readLines(`reading ${name} as CSV`, name, text, {}));
+}
+
+const described = ({ columns, made }: ReadTable, learned: readonly CellsColumn[]): readonly TableColumn[] =>
+  columns.map(({ name, kind, reason, gaps }) => {
+    const cells = learned.find((column) => column.name === name);
+    return {
+      name,
+      kind,
+      reason,
+      gaps,
+      made: made.some((column) => column.name === name),
+      cells: cells
+        ? {
+            values: cells.values.length,
+            bins: cells.bins.length,
+            gap: cells.gap !== undefined,
+            numbers: cellCount(cells),
+          }
+        : null,
+    };
+  });
