@@ -236,6 +236,9 @@ describe("cells", () => {
     expect(back(cellsOf(category(levels, [...rare, 89]), { trained: 600 }), [89])[0]).toBeGreaterThan(2);
     const known = category(["a", "b", "c"], [1, 1, 0, 2]);
     expect(back(cellsOf(known, { trained: 3 }), [2])).toEqual([1]);
+    expect(fitCells(known, { trained: 3 }).notices).toEqual([
+      "1 row held out has a value of c that no row has that is trained on: where D looks at them it is taken for the most frequent one, b.",
+    ]);
   });
 
   it("of a category are all values that are few; of many, the rare ones share one, which is said", () => {

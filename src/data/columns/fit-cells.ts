@@ -2,7 +2,7 @@
 
 import { option } from "../../option-text.ts";
 import { internal } from "../../problem.ts";
-import { formatNumber } from "../counted.ts";
+import { counted, formatNumber } from "../counted.ts";
 import type { TypedColumn } from "../typed-table.ts";
 import { sharesUpTo } from "./bins.ts";
 import type { BooleanColumn, CategoryColumn, CellsColumn } from "./cells.ts";
@@ -140,7 +140,19 @@ function category(
     bins: rare.length > 0 ? [{ values: rare, upTo: sharesUpTo(countsOf(rare)) }] : [],
     counts: [...countsOf(present.slice(0, kept)), ...gapCount, ...(rare.length > 0 ? [rows] : [])],
   };
-  return { column: fitted, notices: rare.length > 0 ? [rareNotice(fitted, rare.length, rows, trained.length)] : [] };
+  const unknown = column.values.subarray(trained.length).filter((level) => counts[level] === 0).length;
+  return {
+    column: fitted,
+    notices: [
+      ...(rare.length > 0 ? [rareNotice(fitted, rare.length, rows, trained.length)] : []),
+      ...(unknown > 0 ? [unknownNotice(fitted, unknown)] : []),
+    ],
+  };
+}
+
+function unknownNotice({ name, values, bins, levels }: CategoryColumn, rows: number): string {
+  const taken = bins.length > 0 ? "a rare one" : `the most frequent one, ${levels[values[0] ?? 0] ?? ""}`;
+  return `${counted(rows, "row")} held out ${rows === 1 ? "has" : "have"} a value of ${name} that no row has that is trained on: where D looks at them it is taken for ${taken}.`;
 }
 
 /** Two digits that say something, and all of those before the point. */
