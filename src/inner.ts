@@ -47,8 +47,10 @@ export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
+export { parquetRecords } from "./data/parquet-records.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
 export { lineRecords, type Records } from "./data/records.ts";
+export { type FoundCombination, findCombinations } from "./data/rules/combinations.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
@@ -57,7 +59,10 @@ export { type ReadTable, readTable } from "./data/typed-reader.ts";
 export { type ColumnFacts, type TableColumnKind, type TypedTable, tableColumnKinds } from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 export { csvRows } from "./data/written/csv-rows.ts";
-export { rowText, type WrittenRows } from "./data/written/written-columns.ts";
+export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
+export { parquetRows } from "./data/written/parquet-rows.ts";
+export type { RowFormat } from "./data/written/row-format.ts";
+export { rowText, type WrittenRows, type WrittenSource } from "./data/written/written-columns.ts";
 
 // Tensors.
 
@@ -129,6 +134,13 @@ export { encodeTensors, type NamedTensor } from "./training/safetensors.ts";
 export { createJudge, type Judge } from "./training/sampler.ts";
 export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf } from "./training/train.ts";
+
+// Rows of tables.
+
+export { type NumberedRows, nothingMade, type Tally, tallyText } from "./sampling/draw-rows.ts";
+export { givenRows } from "./sampling/given-rows.ts";
+export { createRowSampler, type RowSampler, type RowsOnRequest, type RowWishes } from "./sampling/row-sampler.ts";
+export { rowsFrom } from "./sampling/sample-rows.ts";
 
 // Theory.
 
