@@ -87,12 +87,6 @@ export type { LayerSummary } from "./networks/network.ts";
 
 export { lossNames } from "./game/losses.ts";
 
-// Rows on request.
-
-export type { Tally } from "./sampling/draw-rows.ts";
-export { nothingMade } from "./sampling/draw-rows.ts";
-export { type RowSampler, rowSamplerOf } from "./sampling/row-sampler.ts";
-
 // Training.
 
 export { algorithm1, type Moment } from "./training/algorithm.ts";
@@ -135,11 +129,17 @@ export { createJudge, type Judge } from "./training/sampler.ts";
 export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf } from "./training/train.ts";
 
-// Rows of tables.
+// Rows of tables on request.
 
 export { type NumberedRows, nothingMade, type Tally, tallyText } from "./sampling/draw-rows.ts";
 export { givenRows } from "./sampling/given-rows.ts";
-export { createRowSampler, type RowSampler, type RowsOnRequest, type RowWishes } from "./sampling/row-sampler.ts";
+export {
+  createRowSampler,
+  type RowSampler,
+  type RowsOnRequest,
+  type RowWishes,
+  rowSamplerOf,
+} from "./sampling/row-sampler.ts";
 export { rowsFrom } from "./sampling/sample-rows.ts";
 
 // Theory.

@@ -35,10 +35,12 @@ import type { Output } from "../terminal/output.ts";
 
 const USUAL_ROWS = 2500;
 const MOST_IN_A_PICTURE = 10_000;
-const FORMATS = [".png", ".csv", ".json", ".jsonl", ".ndjson", ".parquet", ".npy", ".gif", ".webp"] as const;
-type Format = (typeof FORMATS)[number] | "folder";
 /** Files that only rows of a table go to. */
-const OF_ROWS: readonly Format[] = [".json", ".jsonl", ".ndjson", ".parquet"];
+const OF_ROWS = [".json", ".jsonl", ".ndjson", ".parquet"] as const;
+const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;
+type Format = (typeof FORMATS)[number] | "folder";
+type RowFormat = (typeof OF_ROWS)[number];
+const isOfRows = (format: string): format is RowFormat => (OF_ROWS as readonly string[]).includes(format);
 
 interface Wish {
   readonly out: string;
@@ -56,7 +58,7 @@ interface Wish {
 export async function sampleCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const format = formatOf(flags.out);
   const { config } = await readRecord(folder);
-  if (areRequested(config.data, flags, format)) return sampleRowsOf(folder, flags, output);
+  if (areRequested(config.data, flags, format) || isOfRows(format)) return sampleRowsOf(folder, flags, output);
   const out = String(flags.out);
   const doing = `sampling from ${folder}`;
   const step = integerFlag(flags, "step", 0, 1e9);
@@ -95,11 +97,11 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
 const ROW_FLAGS = ["where", "like", "balance", "rule"] as const;
 
 /** Whether rows of a table are asked for: one that is mixed, or one of numbers in a way that is for rows alone. */
-function areRequested(data: Config["data"], flags: Flags, format: Format): boolean {
+function areRequested(data: Config["data"], flags: Flags, format: Format | RowFormat): boolean {
   const asked = ROW_FLAGS.find((flag) => flags[flag] !== undefined);
-  const way = asked === undefined ? (OF_ROWS.includes(format) ? `a ${format} file` : undefined) : flagName(asked);
+  const way = asked === undefined ? (isOfRows(format) ? `a ${format} file` : undefined) : flagName(asked);
   const { columns } = data;
-  const toFile = format === ".csv" || format === ".npy" || OF_ROWS.includes(format);
+  const toFile = format === ".csv" || format === ".npy" || isOfRows(format);
   if (columns && toFile) return way !== undefined || areCells(columns);
   if (way === undefined) return false;
   throw problem({
@@ -148,7 +150,7 @@ async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Outpu
 /** What was given once, or several times. */
 const listOf = (given: unknown): string[] => (Array.isArray(given) ? given : [given]).map(String);
 
-function formatOf(out: unknown): Format {
+function formatOf(out: unknown): Format | RowFormat {
   if (typeof out !== "string" || out === "") {
     throw problem({
       doing: "sampling",
@@ -159,11 +161,11 @@ function formatOf(out: unknown): Format {
   }
   if (/[/\\]$/.test(out)) return "folder";
   const ending = extname(out).toLowerCase();
-  const known = FORMATS.find((format) => format === ending);
+  const known = [...FORMATS, ...OF_ROWS].find((format) => format === ending);
   if (known) return known;
   throw problem({
     doing: `sampling to ${out}`,
-    expected: `a name that ends in ${FORMATS.join(", ")}, or in / for a folder`,
+    expected: `a name that ends in ${[...FORMATS, ...OF_ROWS].join(", ")}, or in / for a folder`,
     came: ending || "no ending",
   });
 }
