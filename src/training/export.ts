@@ -68,7 +68,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const { threads } = config.run;
   const conditions =
-    options.conditions ?? (generator.statistics.length > 0 ? frequentConditions(config, generator) : undefined);
+    options.conditions ?? (generator.statistics.length > 0 ? await frequentConditions(config, generator) : undefined);
   const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
   const statistics = await sampler.calibrate(parameters);
