@@ -88,7 +88,7 @@ export async function createRowSampler(
     });
   }
   const { generator: network, prior, batch } = gameOf(config);
-  const conditions = frequentConditions(config, network);
+  const conditions = await frequentConditions(config, network);
   const sampler = await createSampler({
     generator: network,
     prior,
