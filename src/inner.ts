@@ -26,7 +26,7 @@ export { givenOf } from "./data/columns/given-graph.ts";
 export { layoutOf } from "./data/columns/layout.ts";
 export { rangeOf as rangeOfCells, resolutionOf } from "./data/columns/resolution.ts";
 export type { ConditionPlaces } from "./data/columns/table-condition.ts";
-export { typedTableOf } from "./data/columns/typed-table-of.ts";
+export { factsOf, typedTableOf } from "./data/columns/typed-table-of.ts";
 export type { Where } from "./data/conditions/where.ts";
 export { parseWhere } from "./data/conditions/where-text.ts";
 export { counted, formatNumber } from "./data/counted.ts";
@@ -52,6 +52,7 @@ export { parquetRecords } from "./data/parquet-records.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
 export { lineRecords, type Records } from "./data/records.ts";
 export { type FoundCombination, findCombinations } from "./data/rules/combinations.ts";
+export { type KeptRules, restoreTable } from "./data/rules/derived.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
@@ -63,7 +64,7 @@ export { csvRows } from "./data/written/csv-rows.ts";
 export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
 export { parquetRows } from "./data/written/parquet-rows.ts";
 export type { RowFormat } from "./data/written/row-format.ts";
-export { rowText, type WrittenRows, type WrittenSource } from "./data/written/written-columns.ts";
+export { rowText, type WrittenRows, type WrittenSource, writtenColumns } from "./data/written/written-columns.ts";
 
 // Tensors.
 
@@ -140,6 +141,7 @@ export {
   type RowsOnRequest,
   type RowWishes,
   rowSamplerOf,
+  wholeColumns,
 } from "./sampling/row-sampler.ts";
 export { rowsFrom } from "./sampling/sample-rows.ts";
 

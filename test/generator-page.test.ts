@@ -15,6 +15,7 @@ import {
   decodeCheckpoint,
   exportGenerator,
   inUnits,
+  type KeptRules,
   openModel,
   sizeOf,
   train,
@@ -260,8 +261,9 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
         const drawn = await rowsSaved(page);
         expect([drawn.length, Object.keys(drawn[0] ?? {})]).toEqual([
           1000,
-          ["town", "country", "member", "age", "born"],
+          ["id", "town", "country", "member", "age", "twice", "born"],
         ]);
+        expect(drawn.slice(0, 2).map(({ id }) => id)).toEqual(["P-241", "P-242"]);
         expect(new Set(drawn.map(({ country }) => country))).toEqual(new Set(["Belgium"]));
         expect(new Set(drawn.map(({ town: value }) => value)).size).toBe(3);
 
@@ -273,7 +275,8 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
         const asked = await rowsSaved(page);
         expect(asked.length).toBe(70);
         expect(new Set(asked.map((row) => `${row.town}/${row.member}`))).toEqual(new Set(["Bruges/"]));
-        for (const { age = "", born = "" } of asked) {
+        for (const { age = "", twice, born = "" } of asked) {
+          expect(Number(twice)).toBe(2 * Number(age) + 1);
           expect(Number(age)).toBeGreaterThanOrEqual(20);
           expect(Number(age)).toBeLessThanOrEqual(69);
           expect(born).toMatch(/^\d\d\.\d\d\.19[5-9]\d$/);
@@ -325,11 +328,33 @@ async function mixedPage() {
         },
       ],
     },
-    { constants: [{ name: "country", text: "Belgium", place: 1 }] },
+    {
+      constants: [{ name: "country", text: "Belgium", place: 1 }],
+      made: [{ name: "id", kind: "identifier", form: { kind: "count", next: "241", before: "P-" }, place: 0 }],
+    },
   );
   let config: Config | undefined;
   let checkpoint: Checkpoint | undefined;
-  for await (const event of train({ data, steps: 20, batch: 16, widths: [24, 24], latent: 8, samples: 4 })) {
+  // A column that a rule makes of another.
+  const rules: KeptRules = {
+    texts: ["twice = 2 * age + 1"],
+    derived: [
+      {
+        column: { name: "twice", kind: "integer", form: { decimals: 0 } },
+        by: "sum",
+        sum: { terms: [{ column: "age", times: 2 }], plus: 1 },
+      },
+    ],
+    order: ["town", "member", "age", "twice", "born"],
+  };
+  for await (const event of train({
+    data: { ...data, rules },
+    steps: 20,
+    batch: 16,
+    widths: [24, 24],
+    latent: 8,
+    samples: 4,
+  })) {
     if (event.type === "start") config = event.config;
     if (event.type === "checkpoint") checkpoint = await decodeCheckpoint("it", event.bytes);
   }
