@@ -178,4 +178,5 @@ export { type MetricsLine, parseMetricsLine } from "./evaluation/metrics-line.ts
 export { openClassifier } from "./evaluation/open-classifier.ts";
 export { quality } from "./evaluation/quality/quality.ts";
 export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
+export { evenRows } from "./evaluation/quality/some-rows.ts";
 export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";

@@ -6,6 +6,7 @@ import type { MadeColumn } from "./made-values.ts";
 import type { MomentsOfRows, NumberRun } from "./pair-moments.ts";
 import type { KeptRules } from "./rules/derived.ts";
 import type { ConstantColumn } from "./table-text.ts";
+import type { TypedTable } from "./typed-table.ts";
 
 /** Vectors of a minibatch by the names of an example's parts: each holds example after example. */
 export interface Minibatch {
@@ -43,6 +44,8 @@ export interface DataSet {
   readonly made?: readonly MadeColumn[];
   /** For rows of a table under rules: what is derived from the columns, and what is kept by drawing again. */
   readonly rules?: KeptRules;
+  /** For rows of a mixed table: the examples as they were read, in their order. */
+  readonly typed?: TypedTable;
   /** How many examples there are; `Infinity` for data that is drawn afresh. */
   readonly count: number;
   /** Equal fingerprints, equal examples: a run is only resumed on the data it began with. */

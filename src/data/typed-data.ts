@@ -83,12 +83,14 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     ...shared,
     ...byNumber(rows, trained),
     name: `${name} held out`,
+    typed: rowsFrom(table, trained, table.rows),
     count: holdout,
     fingerprint: `${fingerprint}, the last ${holdout}`,
   };
   return {
     ...shared,
     ...byNumber(rows, 0),
+    typed: rowsFrom(table, 0, trained),
     count: trained,
     fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, the last ${holdout} held out`,
     open: rowSampler(rows, trained, subsets),
@@ -97,6 +99,12 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     notices: [...(ruled?.notices ?? []), ...notices, widthNotice(columns)],
   };
 }
+
+/** Some rows of a table, in the same memory. */
+const rowsFrom = ({ columns }: TypedTable, from: number, to: number): TypedTable => ({
+  columns: columns.map((column) => ({ ...column, values: column.values.subarray(from, to) })),
+  rows: to - from,
+});
 
 /** The cells of all columns, as many as fit. */
 function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {

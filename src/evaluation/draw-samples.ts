@@ -12,6 +12,8 @@ import type { Watch } from "./exact-distances.ts";
 export interface Drawer {
   /** G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. */
   readonly draw: (checkpoint: Checkpoint, count: number, watch?: Watch) => Promise<Float32Array>;
+  /** y of the first `count` of them, where G asks for it. */
+  readonly asked: (count: number) => Float32Array | undefined;
   readonly release: () => Promise<void>;
 }
 
@@ -29,21 +31,23 @@ export async function createDrawer(
   const { seed } = config;
   // G is asked for what real examples are, in the shares in which they are it: of a mixed table the description tells them.
   const source = data ?? (kindOf(config.data) === "mixed" ? config.data : undefined);
-  const asked = generator.condition && source ? { conditions: await someConditions(source, seed, CONDITIONS) } : {};
-  const sampler = await createSampler({ generator, prior, seed, batch, threads, ...asked });
+  const conditions = generator.condition && source ? await someConditions(source, seed, CONDITIONS) : undefined;
+  const ofSampler = { generator, prior, seed, batch, threads, ...(conditions ? { conditions } : {}) };
+  const sampler = await createSampler(ofSampler);
   const size = sizeOf(config.data.shape);
   const sizeOfY = sizeOf(generator.condition ?? []);
+  // Over and over.
+  const asked = (count: number): Float32Array | undefined =>
+    conditions && Float32Array.from({ length: count * sizeOfY }, (_, i) => conditions[i % conditions.length]!);
   return {
     release: sampler.release,
+    asked,
     draw: async (checkpoint, count, { progress, signal } = {}) => {
       const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
       const z = await noise(prior, config.seed, count, "evaluation");
       const statistics = await sampler.calibrate(parameters);
       const samples = new Float32Array(count * size);
-      const { conditions } = asked;
-      // Over and over.
-      const y =
-        conditions && Float32Array.from({ length: count * sizeOfY }, (_, i) => conditions[i % conditions.length]!);
+      const y = asked(count);
       for (let from = 0; from < count; from += PART) {
         signal?.throwIfAborted();
         const to = Math.min(count, from + PART);

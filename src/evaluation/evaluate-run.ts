@@ -1,9 +1,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { evenly } from "../data/shuffled.ts";
 import { lossOf } from "../game/losses.ts";
-import { isConditional } from "../game/step.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
-import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { sampledJsd } from "../theory/sampled-density.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
@@ -70,14 +68,6 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
   const { config, checkpoint, data, samples = 2500, threads = config.run.threads, own } = options;
   const game = gameOf(config, own);
-  if (isConditional(game)) {
-    throw problem({
-      doing: "evaluating a run",
-      expected: "players that look at x alone",
-      came: "players that are told y",
-      next: "Score its samples with createScorer.",
-    });
-  }
   const { discriminator, batch } = game;
   const density = data?.density;
   const jsdSamples = density ? JSD_SAMPLES : 0;
@@ -94,8 +84,8 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   const judge = await createJudge(discriminator, batch, threads);
   const weights = parametersOf(checkpoint, discriminator);
   const mean = lossOf(game.loss).output === "logit" ? meanProbability : meanScore;
-  const meanDFake = mean(await judge.answers(weights, generated.subarray(0, judged * size)));
-  const meanDReal = real ? mean(await judge.answers(weights, real.subarray(0, judged * size))) : null;
+  const meanDFake = mean(await judge.answers(weights, generated.subarray(0, judged * size), drawer.asked(judged)));
+  const meanDReal = real ? mean(await judge.answers(weights, real.x.subarray(0, judged * size), real.y)) : null;
   await judge.release();
 
   const covered = density?.modes ? modeScores(density.modes, generated.subarray(0, samples * size)) : undefined;
@@ -114,7 +104,7 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     table: data?.columns
       ? tableScores(
           data.columns,
-          await examples(data, config.seed, Math.min(data.count, TABLE_ROWS, Math.ceil(MOST_ROW_NUMBERS / size))),
+          (await examples(data, config.seed, Math.min(data.count, TABLE_ROWS, Math.ceil(MOST_ROW_NUMBERS / size)))).x,
           generated.subarray(0, judged * size),
         )
       : null,
@@ -125,15 +115,18 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   };
 }
 
-/** The first `count` examples in the order of a seed. */
-async function examples(data: DataSet, seed: number, count: number): Promise<Float32Array> {
+/** The first `count` examples in the order of a seed, or some more, with y where they have one. */
+async function examples(data: DataSet, seed: number, count: number): Promise<{ x: Float32Array; y?: Float32Array }> {
   // Whole epochs at once where they are asked for: every row of a table then counts alike.
   const batch = count === data.count ? count : Math.min(count, data.count, 1000);
   const reader = await evenly(data).open({ seed, batch });
-  const size = sizeOf(data.shape);
-  const values = new Float32Array(Math.ceil(count / batch) * batch * size);
-  for (let from = 0; from < count; from += batch) {
-    await reader.next({ x: values.subarray(from * size, (from + batch) * size) });
-  }
-  return values;
+  const rows = Math.ceil(count / batch) * batch;
+  const vector = (size: number) => {
+    const all = new Float32Array(rows * size);
+    return { all, from: (row: number): Float32Array => all.subarray(row * size, (row + batch) * size) };
+  };
+  const x = vector(sizeOf(data.shape));
+  const y = data.y && vector(sizeOf(data.y.shape));
+  for (let row = 0; row < count; row += batch) await reader.next({ x: x.from(row), ...(y ? { y: y.from(row) } : {}) });
+  return { x: x.all, ...(y ? { y: y.all } : {}) };
 }

@@ -3,6 +3,7 @@ import { typedTableOf } from "../data/columns/typed-table-of.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
+import type { TypedTable } from "../data/typed-table.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
@@ -13,6 +14,7 @@ import { createFeatureSets, watchOf } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
 import type { MeasuredRun, MeasuredState, RealTables, UnseenExamples } from "./measured-state.ts";
 import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
+import { evenRows } from "./quality/some-rows.ts";
 
 /** The run and the data that are measured, and what they are measured with. */
 export interface ScorerOptions extends FeatureModels {
@@ -108,12 +110,19 @@ const TRAINING_ROWS = 50_000;
 const FEWEST_UNSEEN = 100;
 
 async function realTables({ data, unseen }: ScorerOptions, run: MeasuredRun): Promise<RealTables> {
-  const training = run.tableOf(await run.real(Math.min(data.count, run.looked, TRAINING_ROWS)));
-  const [validation, test] = [unseen?.validation ?? new Float32Array(), unseen?.test ?? new Float32Array()];
+  const most = Math.min(data.count, run.looked, TRAINING_ROWS);
+  const training = data.typed ? evenRows(data.typed, most) : run.tableOf(await run.real(most));
+  const heldOut = data.typed ? data.heldOut?.typed : unseenTable(unseen, run);
+  return heldOut && heldOut.rows >= FEWEST_UNSEEN ? { training, heldOut } : { training };
+}
+
+function unseenTable(unseen: UnseenExamples | undefined, run: MeasuredRun): TypedTable | undefined {
+  if (!unseen) return undefined;
+  const { validation, test } = unseen;
   const all = new Float32Array(validation.length + test.length);
   all.set(validation);
   all.set(test, validation.length);
-  return all.length < FEWEST_UNSEEN * run.size ? { training } : { training, heldOut: run.tableOf(all) };
+  return run.tableOf(all);
 }
 
 const sourceOf = (by: Extractor | undefined): FeatureSource =>

@@ -130,6 +130,15 @@ describe("a report of a table", () => {
     );
   });
 
+  it("leaves models and distances out if asked to, and concludes from the rest", async () => {
+    const { conclusion, generated, distributions } = await (
+      await createQualityReporter({ training, heldOut, seed: 5, light: true })
+    ).report(fresh);
+    expect([generated.efficacy, generated.apart, generated.copies]).toEqual([null, null, null]);
+    expect(conclusion).toMatch(/^Good shapes .* strong relations between columns are kept \([^)]*\)\.$/);
+    expect(distributions).toHaveLength(5);
+  });
+
   it("is the same for the same seed, whatever was measured before", async () => {
     const [one, two] = await Promise.all([0, 1].map(() => createQualityReporter({ training: few, seed: 5 })));
     await one?.report(few);

@@ -5,6 +5,8 @@ import { baselineNames, baselines } from "../baselines/baselines.ts";
 import type { Watch } from "../exact-distances.ts";
 import { columnTarget } from "../learners/target.ts";
 import { concluded } from "./conclusion.ts";
+import { type Distribution, distributionOf } from "./distribution.ts";
+import { onSameLevels } from "./levels.ts";
 import type { Quality } from "./quality.ts";
 import { drawnRows, takenRows } from "./some-rows.ts";
 import { figuresOf, type Standards, type TableFigures } from "./table-figures.ts";
@@ -15,6 +17,8 @@ export interface ReportOptions {
   readonly heldOut?: TypedTable;
   /** The column that is predicted; by default the last category of few values. */
   readonly target?: string;
+  /** Without what takes longest: models, and distances between rows. A second or two. */
+  readonly light?: boolean;
   readonly seed: number;
   /** Says what is measured, and how far it is. */
   readonly watch?: (what: string) => Watch;
@@ -30,6 +34,10 @@ export interface QualityReport {
   /** Columns and pairs of the generated table, one by one, and the same of real rows: what chance makes of them. */
   readonly quality: Quality;
   readonly qualityOfReal: Quality;
+  /** Bars of every column, in the order of the columns. */
+  readonly distributions: readonly Distribution[];
+  /** Whether models and distances were left out. */
+  readonly light: boolean;
   /** Whether all is compared with rows that were not trained on. */
   readonly unseen: boolean;
   readonly rows: { readonly training: number; readonly reference: number; readonly synthetic: number };
@@ -54,13 +62,13 @@ export interface QualityReporter {
 
 /** Compares generated tables, and the baselines, with real rows: from seconds to a minute or two. */
 export async function createQualityReporter(options: ReportOptions): Promise<QualityReporter> {
-  const { training, seed, watch = () => ({}) } = options;
+  const { training, seed, light = false, watch = () => ({}) } = options;
   const random = await openRandom(seed, "baselines");
   const { uniform } = random;
   const { real, reference, unseen } = realRows(options, uniform);
   const name = options.target ?? defaultTarget(training)?.name;
   const target = name === undefined ? undefined : columnTarget(name, training);
-  const standards: Standards = { training, reference, unseen, target, seed, uniform };
+  const standards: Standards = { training, reference, unseen, target, light, seed, uniform };
   const measureOthers = async () => {
     const { quality, ...figures } = await figuresOf(real, ofReal, standards, watch(ofReal.title));
     const others: TableFigures[] = [figures];
@@ -86,6 +94,8 @@ export async function createQualityReporter(options: ReportOptions): Promise<Qua
         others,
         quality,
         qualityOfReal,
+        distributions: distributionsOf(reference, synthetic),
+        light,
         unseen,
         rows: { training: training.rows, reference: reference.rows, synthetic: synthetic.rows },
         cautions: cautionsOf(options, unseen, reference.rows),
@@ -108,6 +118,11 @@ function realRows(
   const half = order.length >> 1;
   const rows = (from: number, to: number): TypedTable => takenRows(training, order.subarray(from, to));
   return { real: rows(0, half), reference: rows(half, order.length), unseen: false };
+}
+
+function distributionsOf(reference: TypedTable, synthetic: TypedTable): Distribution[] {
+  const [real, other] = onSameLevels(reference, synthetic);
+  return real.columns.map((column, i) => distributionOf(column, other.columns[i]!)); // the same columns
 }
 
 /** The last category of few values; of a table without any, the last column. */

@@ -30,3 +30,12 @@ export function drawnRows(rows: number, count: number, uniform: () => number): I
 /** The rows as they are where they are few enough, else so many of them. */
 export const someRows = (rows: number, most: number, uniform: () => number): Int32Array =>
   rows <= most ? Int32Array.from({ length: rows }, (_, row) => row) : drawnRows(rows, most, uniform);
+
+/** The table where it has few enough rows, else so many of them, evenly chosen. */
+export const evenRows = (table: TypedTable, most: number): TypedTable =>
+  table.rows <= most
+    ? table
+    : takenRows(
+        table,
+        Int32Array.from({ length: most }, (_, i) => Math.floor((i * table.rows) / most)),
+      );

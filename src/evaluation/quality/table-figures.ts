@@ -19,6 +19,8 @@ export interface Standards {
   readonly unseen: boolean;
   /** What models learn to predict, if anything can be. */
   readonly target: Target | undefined;
+  /** Without what takes longest: models, and distances between rows. */
+  readonly light: boolean;
   readonly seed: number;
   readonly uniform: () => number;
 }
@@ -40,11 +42,11 @@ export interface TableFigures extends TableNamed {
   /** By the ranges and values of the training rows. */
   readonly validity: number;
   readonly missing: number;
-  /** Models that are trained on it and tested on the reference; `null` where there is no target. */
+  /** Models that are trained on it and tested on the reference; `null` where there is no target, or they were left out. */
   readonly efficacy: Efficacy | null;
-  /** Models that tell it from the reference; `null` where there are too few rows. */
+  /** Models that tell it from the reference; `null` where there are too few rows, or they were left out. */
   readonly apart: TwoSample | null;
-  /** `null` for real rows: they are what copies are of. */
+  /** `null` for real rows, which are what copies are of, and where they were left out. */
   readonly copies: Copies | null;
 }
 
@@ -66,14 +68,16 @@ export async function figuresOf(
   standards: Standards,
   watch: Watch = {},
 ): Promise<TableFigures & { readonly quality: Quality }> {
-  const { training, unseen, target, seed, uniform } = standards;
+  const { training, light, seed, uniform } = standards;
   const reference = fewRows(standards.reference, MOST_COMPARED, uniform);
   const compared = fewRows(table, MOST_COMPARED, uniform);
   const found = quality(reference, compared);
   const { pairList: _, ...sdmetrics } = sdmetricsQuality(reference, compared);
   const { columns: __, pairList: ___, coverage, validity: ____, missing, ...scores } = found;
+  const target = light ? undefined : standards.target;
   const learned = fewRows(compared, MOST_LEARNED, uniform);
-  const apart = Math.min(reference.rows, compared.rows) >= FEWEST_APART;
+  const apart = !light && Math.min(reference.rows, compared.rows) >= FEWEST_APART;
+  const copied = !light && named.name !== "real";
   return {
     ...named,
     scores,
@@ -83,10 +87,9 @@ export async function figuresOf(
     missing,
     efficacy: target ? await efficacy(learned, fewRows(reference, MOST_LEARNED, uniform), target, watch) : null,
     apart: apart ? await twoSample(reference, compared, { seed, mostRows: MOST_APART, ...watch }) : null,
-    copies:
-      named.name === "real"
-        ? null
-        : copiesOf({ training, ...(unseen ? { heldOut: reference } : {}), synthetic: compared, uniform }),
+    copies: copied
+      ? copiesOf({ training, ...(standards.unseen ? { heldOut: reference } : {}), synthetic: compared, uniform })
+      : null,
     quality: found,
   };
 }
