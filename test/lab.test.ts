@@ -58,6 +58,21 @@ async function parameters(): Promise<{ G: number[]; D: number[] }> {
   return { G: of("G"), D: of("D") };
 }
 
+/** What axe finds that keeps people from using the page. */
+async function seriousFindings(): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (
+      window as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+      }
+    ).axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  });
+}
+
 let address = "";
 
 describe.skipIf(!executablePath)(`the lab${title}`, () => {
@@ -178,6 +193,56 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     expect(page.url()).toContain("data=file:circle.csv");
   });
 
+  it("opens a mixed table, plays on it, shows columns and pairs, and draws rows under conditions", async () => {
+    const colours = ["red", "green", "blue", "grey"];
+    const rows = Array.from(
+      { length: 400 },
+      (_, i) => `${colours[i % 4]},${i % 5 === 0 ? "" : 20 + ((i * 13) % 50)},2024-0${1 + (i % 9)}-15,${i % 3 === 0}`,
+    );
+    await writeFile(join(folder, "things.csv"), `colour,age,when,flag\n${rows.join("\n")}\n`);
+    await openLab("data=ring&widths=16&batch=50&latent=4");
+    await page.locator("#csv-file").setInputFiles(join(folder, "things.csv"));
+    await page.locator('[data-is="columns"][data-read="0"]').waitFor();
+    const kinds = page.locator('[data-is="read-columns"] select');
+    expect(await kinds.evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value))).toEqual([
+      "category",
+      "integer",
+      "date",
+      "boolean",
+    ]);
+    await page.locator('[data-kind="when"]').selectOption("ignored");
+    await page.locator('[data-kind="when"].said').waitFor();
+    await page.locator('[data-ready="true"]').waitFor();
+    expect(await page.locator('[data-do="pair-first"] option').allInnerTexts()).toEqual(["colour", "age", "flag"]);
+    await does("play").click();
+    await page.locator('[data-is="columns"][data-read]:not([data-read="0"])').waitFor();
+    await does("play").click();
+    await page.locator('[data-do="play"][aria-pressed="false"]').waitFor();
+    expect(await saying()).toMatch(/agree with real ones to \d+ % by column/);
+    await does("pair-second").selectOption({ label: "age" });
+    await page.locator('[data-is="columns"] summary').first().click();
+    await page.locator('[data-is="columns"] td', { hasText: "no value" }).first().waitFor();
+    expect(await seriousFindings()).toEqual([]);
+
+    await does("rows-now").click();
+    await page.locator('[data-column="colour"]').selectOption("=grey");
+    await page.locator('[data-column="age"]').selectOption("range");
+    await page.locator('[data-from="age"]').fill("30");
+    await page.locator('[data-to="age"]').fill("40");
+    await page.locator('[data-to="age"]').blur();
+    await page.locator('[data-drawn="colour=grey,age>=30,age<=40"]').waitFor();
+    await page.getByText("--where 'colour=grey,age>=30,age<=40'").waitFor();
+    const [names, ...drawn] = (await download("save-rows")).toString().trim().split("\n");
+    expect(names).toBe("colour,age,flag");
+    expect(drawn).toHaveLength(1000);
+    const held = (row: string): boolean => /^grey,(3\d|40),(true|false)$/.test(row);
+    expect(drawn.filter((row) => !held(row))).toEqual([]);
+    await page.locator('[data-from="age"]').fill("300");
+    await page.locator('[data-from="age"]').blur();
+    await page.locator('[data-is="rows"] [role="alert"]', { hasText: "age" }).waitFor();
+    expect(await seriousFindings()).toEqual([]);
+  });
+
   it("opens a checkpoint of the command line, draws what sample draws, and goes on with the run", async () => {
     const { code } = await command(folder, "sample", "run", "--count", "30", "--seed", "9", "--out", "theirs.csv");
     expect(code).toBe(0);
@@ -256,18 +321,7 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
 
   it.each(["en", "ko"])("has no serious findings of accessibility (%s)", async (language) => {
     await openLab(`data=ring&widths=16&tour=1&lang=${language}`);
-    await page.evaluate(axe.source);
-    const findings = await page.evaluate(async () => {
-      const { violations } = await (
-        window as unknown as {
-          axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-        }
-      ).axe.run();
-      return violations
-        .filter(({ impact }) => impact === "serious" || impact === "critical")
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-    });
-    expect(findings).toEqual([]);
+    expect(await seriousFindings()).toEqual([]);
   });
 
   it("can be played by keyboard alone", async () => {

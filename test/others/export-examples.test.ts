@@ -11,10 +11,9 @@ import {
   type CellsColumn,
   type Config,
   decodeCheckpoint,
-  drawConditions,
   exampleData,
   exportGenerator,
-  givenOf,
+  frequentCells,
   openModel,
   train,
 } from "../../src/inner.ts";
@@ -135,8 +134,7 @@ describe("the programs of docs/export.md", () => {
       const bytes = await writePeople(folder);
       const count = 300;
       const z = Float32Array.from({ length: count * 4 }, (_, i) => 3 * Math.sin(7 * i));
-      const layout = layoutOf(columns);
-      const given = givenOf(layout, await drawConditions(columns, 5, count));
+      const given = frequentCells(columns, count);
       const inRows = (all: Float32Array): number[][] =>
         Array.from({ length: count }, (_, row) => [
           ...all.subarray((row * all.length) / count, ((row + 1) * all.length) / count),

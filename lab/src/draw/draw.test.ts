@@ -4,13 +4,16 @@ import type { Opened, Reading } from "../worker/protocol.ts";
 import { arrowLength, arrowScale, lengthsOf, medianOf } from "./arrows.ts";
 import { type Box, fromPlace, toLeft, toTop } from "./box.ts";
 import { fieldColours, rangeOf, rgbOf, SHADES, shadeIndex } from "./colours.ts";
+import { layColumns } from "./column-charts.ts";
 import { contourLines } from "./contours.ts";
 import { discOf } from "./dots.ts";
 import { cellAt, cellWidth, middleOf, movedBy, nearestCell, valueAt } from "./grid.ts";
+import { extremesOf, fieldAt, layHeat } from "./heat.ts";
 import { defaultLayers, layersOf, toggled } from "./layers.ts";
 import { histogramOf } from "./line.ts";
 import { opacities } from "./manifold.ts";
 import { coarser, shownOptimal, smoothed } from "./readings.ts";
+import { pairShares, sharesOf, worstFirst } from "./row-shares.ts";
 import { nearestPair, pairsOf, rangesOf } from "./scatter.ts";
 import { byteOf, imageAt, imageBy, laySheet, stripOf } from "./sheet.ts";
 import { nearModes, quantilesOf } from "./summaries.ts";
@@ -329,5 +332,55 @@ describe("layers", () => {
     expect([both.optimalField, both.discriminator]).toEqual([true, false]);
     expect(toggled(both, "discriminator", true)).toMatchObject({ optimalField: false, discriminator: true });
     expect(toggled(both, "optimalField", false)).toMatchObject({ optimalField: false, discriminator: false });
+  });
+});
+
+describe("rows of mixed tables", () => {
+  const chart = (bars: number, ordered: boolean) => ({
+    name: "a",
+    score: "90 %",
+    ordered,
+    ends: ["0", "9"] as const,
+    bars: Array.from({ length: bars }, () => ({ text: "x", range: ordered, real: 1 / bars, generated: 1 / bars })),
+  });
+
+  it("have shares by bar and by pair of bars, whose sum is 1", () => {
+    const [a, b] = [Uint8Array.of(0, 0, 1, 1), Uint8Array.of(2, 0, 2, 2)];
+    expect([...sharesOf(a, 2)]).toEqual([0.5, 0.5]);
+    expect([...pairShares(a, b, [2, 3])]).toEqual([0.25, 0, 0.25, 0, 0, 0.5]);
+    expect([...sharesOf(new Uint8Array(), 2)]).toEqual([0, 0]);
+  });
+
+  it("stand with the least alike columns first, and those that cannot be compared last", () => {
+    expect(worstFirst([0.9, Number.NaN, 0.2, 0.9])).toEqual([2, 0, 3, 1]);
+  });
+
+  it("are drawn in rows of charts that do not overlap, within the width", () => {
+    const charts = [chart(3, false), chart(12, true), chart(9, false), chart(2, false)];
+    for (const width of [180, 390, 700]) {
+      const { places, height } = layColumns(charts, width);
+      expect(places).toHaveLength(4);
+      for (const place of places) expect(place.left + place.width).toBeLessThanOrEqual(width + 0.01);
+      const [first, second] = [places[0] as (typeof places)[0], places[1] as (typeof places)[0]];
+      expect(second.top > first.top || second.left >= first.left + first.width).toBe(true);
+      expect(height).toBeGreaterThan(places[3]?.top ?? 0);
+    }
+  });
+
+  it("have fields that are found where they are drawn, in each of the three maps", () => {
+    for (const width of [320, 900]) {
+      for (const { left, top, width: wide, height } of layHeat(width).maps) {
+        expect(left + wide).toBeLessThanOrEqual(width);
+        expect(fieldAt(width, [left + 0.99 * wide, top + 0.01 * height], 4, 5)).toEqual([0, 4]);
+        expect(fieldAt(width, [left + 0.01 * wide, top + 0.99 * height], 4, 5)).toEqual([3, 0]);
+      }
+      expect(fieldAt(width, [1, 1], 4, 5)).toBeNull();
+    }
+  });
+
+  it("are shaded by the largest share and the largest difference", () => {
+    const shares = { real: Float64Array.of(0.5, 0.5), generated: Float64Array.of(0.7, 0.3) };
+    expect(extremesOf(shares).share).toBe(0.7);
+    expect(extremesOf(shares).difference).toBeCloseTo(0.2, 10);
   });
 });

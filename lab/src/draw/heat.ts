@@ -17,7 +17,10 @@ export interface HeatScene {
 }
 
 const SMALL = "11px system-ui, 'Noto Sans KR', sans-serif";
-const [TITLE, NAMES, BENEATH, GAP, LEAST] = [20, 84, 64, 14, 150];
+const [TITLE, NAMES, BENEATH, GAP, LEAST] = [20, 84, 64, 14, 112];
+
+/** A name needs so much across its line. */
+const NAME = 11;
 
 interface Map {
   readonly left: number;
@@ -116,6 +119,9 @@ function drawMap(
   drawNames(context, map, palette, { rows, columns });
 }
 
+/** Every name, or every so many where there is no room for all. */
+const apart = (room: number): number => Math.ceil(NAME / room);
+
 function drawNames(
   context: CanvasRenderingContext2D,
   { left, top, width, height, named }: Map,
@@ -128,9 +134,13 @@ function drawNames(
   context.textAlign = "right";
   context.textBaseline = "middle";
   if (named) {
-    rows.forEach((text, row) => context.fillText(fitted(context, text, NAMES - 8), left - 5, top + (row + 0.5) * high));
+    rows.forEach((text, row) => {
+      if (row % apart(high) === 0)
+        context.fillText(fitted(context, text, NAMES - 8), left - 5, top + (row + 0.5) * high);
+    });
   }
   columns.forEach((text, column) => {
+    if (column % apart(wide) !== 0) return;
     context.save();
     context.translate(left + (column + 0.5) * wide, top + height + 5);
     context.rotate(-Math.PI / 2);

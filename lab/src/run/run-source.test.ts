@@ -6,6 +6,7 @@ import {
   followMetrics,
   openRun,
   type RunNews,
+  sampleRows,
   sampleValues,
   troubleOf,
 } from "./run-source.ts";
@@ -116,6 +117,22 @@ describe("a served run", () => {
       expect(troubleOf(error)?.kind).toBe("unreadable");
     }
   });
+});
+
+it("gives rows of mixed tables as they are written: categories, gaps, what stands in quotation marks", async () => {
+  const as = (text: string): Fetching => {
+    return async () => new Response(text);
+  };
+  const text = 'colour,when,"a, b"\nred,2024-01-31,1.50\n,,"x, ""y"""\n';
+  expect(await sampleRows("step-1.csv", undefined, as(text))).toEqual({
+    names: ["colour", "when", "a, b"],
+    rows: [
+      ["red", "2024-01-31", "1.50"],
+      ["", "", 'x, "y"'],
+    ],
+  });
+  const error = await sampleRows("step-1.csv", undefined, as("a,b\n1,2\n3\n")).catch((thrown: unknown) => thrown);
+  expect(troubleOf(error)?.kind).toBe("unreadable");
 });
 
 describe.each([{ ranges: true }, { ranges: false }])("metrics.jsonl, %o", (how) => {

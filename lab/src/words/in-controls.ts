@@ -4,9 +4,9 @@ import type { Messages } from "./messages.ts";
 
 const PLAYERS = { generator: "G", discriminator: "D" } as const;
 
-/** A text with the names of controls: “Learning rate (D)”, “Loss: hinge”. How files are read has no controls, and stays as it is. */
-export function inControls(text: string, { names }: Pick<Messages["options"], "names">): string {
-  const known: Readonly<Record<string, string>> = names;
+/** A text with the names of controls: “Learning rate (D)”, “Loss: hinge”. What has no control stays as it is. */
+export function inControls(text: string, { names, reading }: Pick<Messages["options"], "names" | "reading">): string {
+  const known: Readonly<Record<string, string>> = { ...names, ...reading };
   return withOptions(text, ({ key, player, value }) => {
     const name = known[key];
     if (name === undefined) return undefined;

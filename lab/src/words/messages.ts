@@ -4,6 +4,7 @@
  */
 import type { gameOptions, playerOptions, TableColumnKind } from "#inner";
 import type { Layer } from "../draw/layers.ts";
+import type { TableReading } from "../worker/protocol.ts";
 import type { Saying } from "./saying.ts";
 
 /** An option of the game or of a player, by its name in the table. */
@@ -171,6 +172,8 @@ type OptionNames = Readonly<Record<OptionKey, string>>;
 
 interface OptionWords {
   readonly names: OptionNames;
+  /** How a table is read. */
+  readonly reading: Readonly<Record<keyof TableReading, string>>;
   /** `null`: that of the option table. */
   readonly help: OptionNames | null;
 }
@@ -527,14 +530,13 @@ export interface TableWords {
   readonly kind: string;
   readonly why: string;
   readonly learned: string;
-  readonly learnedOf: (values: string, bins: string, gap: boolean) => string;
+  readonly learnedOf: (values: string, bins: string, rare: string, gap: boolean) => string;
   readonly madeAnew: string;
   readonly asItIs: string;
   readonly leftOut: string;
-  readonly encode: string;
   readonly encodes: { readonly cells: string; readonly scaled: string };
-  readonly missing: string;
   readonly missingHint: string;
+  readonly gaps: { readonly learn: string; readonly drop: string; readonly mean: string };
 
   readonly gap: string;
   readonly empty: string;
@@ -566,12 +568,9 @@ export interface TableWords {
   readonly any: string;
   readonly from: (column: string) => string;
   readonly to: (column: string) => string;
-  readonly only: (column: string) => string;
-  readonly lowest: string;
-  readonly highest: string;
   readonly inRange: string;
   readonly clear: string;
-  readonly draw: string;
+  readonly drawNow: string;
   readonly drawing: string;
   readonly sameRows: (command: string) => string;
   readonly tally: (made: string, drawn: string, share: string) => string;

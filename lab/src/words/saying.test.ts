@@ -201,3 +201,16 @@ it("has a sentence for everything in both languages, with the same numbers", () 
     expect(numbers(ko.saying(said)), said.key).toEqual(numbers(en.saying(said)));
   }
 });
+
+it("says of mixed tables how alike columns and pairs are, and which column is least so", () => {
+  const columns = [{ name: "age" }, { name: "sex" }];
+  const mixed = { ...opened(), mixed: { columns, rows: 10 } } as unknown as Opened;
+  const rows = { shapes: 0.93, pairs: 0.876, strongPairs: 0.8, columns: [{ score: 0.98 }, { score: 0.88 }] };
+  const read = { ...reading(), rows } as unknown as Reading;
+  const said = say(frame(), read, mixed);
+  expect(said).toEqual({ key: "rows", shapes: 0.93, pairs: 0.876, worst: "sex", score: 0.88 });
+  expect(en.saying(said)).toContain("93 % by column and 88 % by pair of columns; least in sex (88 %)");
+  expect(ko.saying(said)).toContain("sex(88%)");
+  expect(keyOf(frame(), null, mixed)).toBe("unread");
+  expect(keyOf(frame({ gLoss: Number.NaN }), read, mixed)).toBe("broken");
+});

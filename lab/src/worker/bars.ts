@@ -2,7 +2,7 @@
  * The bars of a column of a mixed table: a bar for each value of columns that have few, for frequent values and gaps of others, and
  * for equal parts of the range. The same bars for real and generated rows.
  */
-import { type CellsColumn, nearestIndex, valueText } from "#inner";
+import { type CellsColumn, nearestIndex, unrounded, valueText } from "#inner";
 
 export type Bar =
   | { readonly kind: "value"; readonly text: string }
@@ -25,8 +25,8 @@ const FREQUENT = 0.03;
 const MOST_FREQUENT = 3;
 /** The range is parted between these quantiles: the first and the last part reach to its ends. */
 const TAIL = 0.01;
-/** Of edges, where the data have no decimals of their own. */
-const DIGITS = 3;
+/** Of the ends of ranges that are not whole numbers or dates. */
+const DIGITS = 6;
 
 /** The bars for a column, from the values that real rows have. */
 export function barsOf(column: CellsColumn, real: Float64Array): Bars {
@@ -47,7 +47,7 @@ const countsOf = (values: Float64Array): Map<number, number> => {
 
 const valueBar = (column: CellsColumn, value: number): Bar => ({
   kind: "value",
-  text: valueText(column, value, DIGITS),
+  text: valueText(column, value),
 });
 
 /** The most frequent first; of a boolean the one that is false. */
@@ -87,7 +87,8 @@ function ofNumbers(column: CellsColumn, real: Float64Array): Bars {
   const edges = edgesOf(column, others);
   const [low, high] = [others[0] ?? 0, others.at(-1) ?? 0];
   const whole = isWhole(column);
-  const text = (value: number): string => valueText(column, value, DIGITS);
+  const [free = column] = column.kind === "quantiles" && !whole ? unrounded([column]) : [];
+  const text = (value: number): string => valueText(free, value, DIGITS);
   const ranges = edges.slice(0, -1).map((edge, part): Bar => {
     const last = part === edges.length - 2;
     const from = part === 0 ? low : edge;

@@ -50,7 +50,7 @@ describe("a mixed table in the lab", () => {
     ]);
     const read = new Map(of.read?.map((column) => [column.name, column]));
     expect(read.get("id")).toMatchObject({ cells: null, made: true });
-    expect(read.get("colour")?.cells).toMatchObject({ values: 4, bins: 0, gap: false });
+    expect(read.get("colour")?.cells).toMatchObject({ values: 4, bins: 0, rare: 0, gap: false });
     expect(read.get("age")).toMatchObject({ gaps: 120, cells: { gap: true } });
     expect(read.get("unit")).toMatchObject({ cells: null, made: false });
     expect(read.get("flag")?.reason).not.toBe("");

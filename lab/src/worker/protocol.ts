@@ -45,7 +45,7 @@ export type Source =
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
 
 /** How a table is to be read, by the options of the command line. */
-export type TableReading = Pick<GivenDataOptions, "encode" | "column" | "missing">;
+export type TableReading = Pick<GivenDataOptions, "encode" | "column" | "missing" | "nan">;
 
 /** A column of a table, as it was read. */
 export interface TableColumn {
@@ -57,12 +57,12 @@ export interface TableColumn {
   readonly gaps: number;
   /** It is not learned, and can be made anew. */
   readonly made: boolean;
-  /** What is learned of it: values with a cell of their own, bins, a cell for gaps; cells in all. `null` for nothing. */
+  /** What is learned of it: values with a cell of their own, bins, rare values that share a cell, a cell of gaps. `null`: nothing. */
   readonly cells: {
     readonly values: number;
     readonly bins: number;
+    readonly rare: number;
     readonly gap: boolean;
-    readonly numbers: number;
   } | null;
 }
 

@@ -1,7 +1,6 @@
 /** A table that the user chose, by the reader of the command line: rows of cells, or of numbers alone. */
 import {
   type CellsColumn,
-  cellCount,
   type DataSet,
   jsonLineRecords,
   jsonRecords,
@@ -37,10 +36,11 @@ async function ofNumbers({ name, text, notices = [] }: TableSource): Promise<Ope
 }
 
 async function ofCells({ name, text, notices = [], reading = {} }: TableSource): Promise<OpenedTable> {
-  const { column, missing } = reading;
+  const { column, missing, nan } = reading;
   const read = readTable(name, recordsOf(name, text), {
     ...(column ? { column } : {}),
     ...(missing ? { missing } : {}),
+    ...(nan ? { nan } : {}),
   });
   const { table, constants, made } = read;
   const data = await typedData(name, table, { constants, made });
@@ -67,13 +67,12 @@ const described = ({ columns, made }: ReadTable, learned: readonly CellsColumn[]
       reason,
       gaps,
       made: made.some((column) => column.name === name),
-      cells: cells
-        ? {
-            values: cells.values.length,
-            bins: cells.bins.length,
-            gap: cells.gap !== undefined,
-            numbers: cellCount(cells),
-          }
-        : null,
+      cells: cells ? { values: cells.values.length, gap: cells.gap !== undefined, ...binned(cells) } : null,
     };
   });
+
+/** The bin of a category has its rare values. */
+const binned = ({ kind, bins }: CellsColumn): { readonly bins: number; readonly rare: number } =>
+  kind === "category" || kind === "boolean"
+    ? { bins: 0, rare: bins.reduce((sum, { values }) => sum + values.length, 0) }
+    : { bins: bins.length, rare: 0 };

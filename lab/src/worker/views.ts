@@ -60,7 +60,8 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
     const played = moves() !== before;
     return {
       generated,
-      z,
+      // What the page is given is never used here again.
+      z: z.slice(),
       density,
       arrows,
       field: wish.field && points ? await instruments.field(points) : null,
