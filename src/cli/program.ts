@@ -181,6 +181,7 @@ function declareEvaluate(program: Command): void {
     )
     .option("--features-range <NAME>", `pixels that the model takes: ${featureRanges.join(", ")} (default: unit)`)
     .option("--features-output <NAME>", "the output that holds the features (default: features, or the first)")
+    .option("--target <COLUMN>", "for --metric quality: what models predict (default: the last category of few values)")
     .option("--threads <N>", "for --metric (default: 1)")
     .option("--json", JSON_HELP)
     .addHelpText("after", metricsHelp())

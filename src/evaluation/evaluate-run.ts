@@ -1,8 +1,11 @@
+import { areCells } from "../data/columns/columns.ts";
+import { typedTableOf } from "../data/columns/typed-table-of.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { evenly } from "../data/shuffled.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import type { WithInterval } from "../theory/intervals.ts";
 import { sampledJsd } from "../theory/sampled-density.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
@@ -10,6 +13,8 @@ import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge } from "../training/sampler.ts";
 import { createDrawer } from "./draw-samples.ts";
 import { modeScores } from "./mode-coverage.ts";
+import { qualityFigure } from "./quality/quality-figure.ts";
+import { evenRows } from "./quality/some-rows.ts";
 import { type TableScores, tableScores } from "./table.ts";
 
 /** What is measured of a run's state; `null` where the data does not allow it. */
@@ -30,13 +35,26 @@ export interface Evaluation {
   /** Whether `jsd` is only a lower bound; absent in what earlier versions wrote. */
   readonly jsdAtLeast?: boolean;
   readonly jsdSamples: number;
-  /** For tables: moments of real and generated rows. `null` for other data, or if the data are not at hand. */
+  /** For tables of numbers: moments of real and generated rows. `null` for other data, or if the data are not at hand. */
   readonly table: TableScores | null;
+  /** For tables: how alike generated rows are to real ones. `null` as above; absent in what earlier versions wrote. */
+  readonly rows?: RowsQuality | null;
   /** Mean of D on real examples: a probability, or a score (see `discriminatorOutput`). `null` if the data are not at hand. */
   readonly meanDReal: number | null;
   readonly meanDFake: number;
   readonly discriminatorSamples: number;
   readonly discriminatorOutput: "probability" | "score";
+}
+
+/** The quality of rows (see `metrics.quality`), and what it is the mean of: columns, pairs, and strong pairs if there are any. */
+export interface RowsQuality extends WithInterval {
+  readonly shapes: number;
+  readonly pairs: number | null;
+  readonly strongPairs: number | null;
+  /** Whether it is compared with rows that were not trained on. */
+  readonly unseen: boolean;
+  readonly real: number;
+  readonly generated: number;
 }
 
 /** The state that is measured, and the data to measure it with. */
@@ -101,17 +119,48 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
     jsdError: jsd?.error ?? null,
     jsdAtLeast: jsd?.atLeast ?? false,
     jsdSamples,
-    table: data?.columns
-      ? tableScores(
-          data.columns,
-          (await examples(data, config.seed, Math.min(data.count, TABLE_ROWS, Math.ceil(MOST_ROW_NUMBERS / size)))).x,
-          generated.subarray(0, judged * size),
-        )
-      : null,
+    table:
+      data?.columns && !areCells(data.columns)
+        ? tableScores(
+            data.columns,
+            (await examples(data, config.seed, Math.min(data.count, TABLE_ROWS, Math.ceil(MOST_ROW_NUMBERS / size)))).x,
+            generated.subarray(0, judged * size),
+          )
+        : null,
+    rows: data ? await rowsOf(data, config.seed, generated.subarray(0, judged * size)) : null,
     meanDReal,
     meanDFake,
     discriminatorSamples: judged,
     discriminatorOutput: lossOf(game.loss).output === "logit" ? "probability" : "score",
+  };
+}
+
+/** Real rows that generated ones are compared with, at most; and held-out rows, at least. */
+const ROWS = 10_000;
+const FEWEST_UNSEEN = 100;
+
+async function rowsOf(data: DataSet, seed: number, generated: Float32Array): Promise<RowsQuality | null> {
+  const { columns, heldOut } = data;
+  if (!columns) return null;
+  const unseen = heldOut !== undefined && heldOut.count >= FEWEST_UNSEEN;
+  const of = unseen ? heldOut : data;
+  const real = of.typed
+    ? evenRows(of.typed, ROWS)
+    : typedTableOf(columns, (await examples(of, seed, Math.min(of.count, ROWS))).x);
+  const table = typedTableOf(columns, generated);
+  const { value, low, high, quality } = qualityFigure(real, table);
+  const known = (figure: number): number | null => (Number.isNaN(figure) ? null : figure);
+  const { shapes, pairs, strongPairs } = quality;
+  return {
+    value,
+    low,
+    high,
+    shapes,
+    pairs: known(pairs),
+    strongPairs: known(strongPairs),
+    unseen,
+    real: real.rows,
+    generated: table.rows,
   };
 }
 

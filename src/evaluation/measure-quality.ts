@@ -1,4 +1,5 @@
 /** How alike generated rows of a table are to real ones. */
+import type { DataSet } from "../data/dataset.ts";
 import { problem } from "../problem.ts";
 import type { StateFigure } from "./figure.ts";
 import type { MeasuredState } from "./measured-state.ts";
@@ -9,16 +10,20 @@ import { qualityFigure } from "./quality/quality-figure.ts";
 /** Columns and pairs that are named as the least alike. */
 const WORST = 5;
 
+/** Throws where the data have no columns. */
+export function requireTable({ name, columns }: DataSet): void {
+  if (columns) return;
+  throw problem({
+    doing: `comparing rows of ${name}`,
+    expected: "a table with named columns",
+    came: "other data",
+    next: "Measure kid or coverage instead.",
+  });
+}
+
 export async function measureQuality(state: MeasuredState): Promise<StateFigure> {
   const { data, count } = state;
-  if (!data.columns) {
-    throw problem({
-      doing: `comparing rows of ${data.name}`,
-      expected: "a table with named columns",
-      came: "other data",
-      next: "Measure kid or coverage instead.",
-    });
-  }
+  requireTable(data);
   const { training, heldOut } = await state.tables();
   const real = heldOut ?? training;
   const generated = state.tableOf(await state.samples(count));

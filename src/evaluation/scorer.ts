@@ -3,9 +3,11 @@ import { isProblem } from "../problem.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
 import type { StateFigure } from "./figure.ts";
 import { type Baseline, parzenBaselines } from "./measure-parzen.ts";
+import { requireTable } from "./measure-quality.ts";
 import type { MeasuredState } from "./measured-state.ts";
 import { type FeatureMetricRow, type Metric, type MetricRow, metrics, type StateMetricRow } from "./metrics.ts";
-import { prepareRun, type ScorerOptions } from "./prepare-run.ts";
+import { type PreparedRun, prepareRun, type ScorerOptions } from "./prepare-run.ts";
+import { createQualityReporter, type QualityReport, type QualityReporter } from "./quality/report.ts";
 
 /** A figure, and everything needed to measure it again. */
 export interface Score<Name extends string = Metric> extends StateFigure {
@@ -28,9 +30,21 @@ export interface Scorer<Name extends string = Metric> {
     metrics: readonly Name[],
     refused?: Refused<Name>,
   ) => AsyncGenerator<Score<Name>>;
+  /**
+   * What rows of a state are worth, beside real rows and baselines, which are measured once; of tables only. From seconds to a minute
+   * or two.
+   */
+  readonly qualityReport: (checkpoint: Checkpoint, options?: QualityReportOptions) => Promise<QualityReport>;
   /** The Parzen score of training examples and of k-means centroids. */
   readonly baselines: () => AsyncGenerator<Baseline>;
   readonly release: () => Promise<void>;
+}
+
+export interface QualityReportOptions {
+  /** The column that is predicted; by default the last category of few values. */
+  readonly target?: string;
+  /** Without models and distances between rows. */
+  readonly light?: boolean;
 }
 
 /**
@@ -56,8 +70,32 @@ export async function createScorer<Name extends string = Metric>(
       await state.features();
       yield* eachMetric(ofFeatures, ([metric, row]) => scoreFeatures(metric, row, state), tell);
     },
+    qualityReport: qualityReports(run),
     baselines: () => parzenBaselines(run),
     release: run.release,
+  };
+}
+
+/** Generated rows of a report: as many as training rows, but no more than this, nor more numbers. */
+const MOST_ROWS = 50_000;
+const MOST_NUMBERS = 5e7;
+
+function qualityReports(run: PreparedRun): Scorer["qualityReport"] {
+  const reporters = new Map<string, Promise<QualityReporter>>();
+  const reporterFor = async (options: QualityReportOptions): Promise<QualityReporter> => {
+    const { training, heldOut } = await run.tables();
+    const held = heldOut ? { heldOut } : {};
+    return createQualityReporter({ training, ...held, seed: run.seed, watch: run.watch, ...options });
+  };
+  return async (checkpoint, options = {}) => {
+    requireTable(run.data);
+    const asked = JSON.stringify(options);
+    const reporter = reporters.get(asked) ?? reporterFor(options);
+    reporters.set(asked, reporter);
+    const state = run.at(checkpoint);
+    const { training } = await run.tables();
+    const count = Math.min(training.rows, MOST_ROWS, Math.floor(MOST_NUMBERS / run.size));
+    return (await reporter).report(run.tableOf(await state.samples(run.asked ?? count)));
   };
 }
 

@@ -40,6 +40,7 @@ function refuseWithoutMetric(flags: Flags): void {
     "--features-range": flags.featuresRange,
     "--features-output": flags.featuresOutput,
     "--threads": flags.threads,
+    "--target": flags.target,
     "--step all": flags.step === "all" ? true : undefined,
   };
   for (const [flag, value] of Object.entries(given)) {

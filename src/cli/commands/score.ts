@@ -15,12 +15,14 @@ import {
   metrics,
   nearest,
   problem,
+  type QualityReport,
   type Score,
   type Scorer,
 } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import { exists, makeFolder, writeWhole } from "../files/writing.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../pictures/scores.ts";
+import { formatQuality } from "../report/quality-table.ts";
 import { writeReport } from "../report/report.ts";
 import { formatScores, limitsOf } from "../report/score-table.ts";
 import { readDigits } from "../run/digits.ts";
@@ -28,6 +30,7 @@ import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { runPaths } from "../run/paths.ts";
+import { saveQuality } from "../run/quality-record.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../run/scores-record.ts";
 import { unseenExamples } from "../run/unseen.ts";
@@ -47,6 +50,8 @@ interface Wish {
   readonly steps: Awaited<ReturnType<typeof stepsFrom>>;
   /** What was asked for besides the metrics: figures of other samples or features are others. */
   readonly asked: string;
+  /** The column that models predict, in the report of quality. */
+  readonly target: string | undefined;
 }
 
 /** What came of it so far. */
@@ -57,6 +62,8 @@ interface Measured {
   readonly refused: { metric: Metric; step: number; reason: string }[];
   /** States that could not be read. */
   damaged: number;
+  /** What rows of the one state that was asked for are worth. */
+  quality?: QualityReport;
 }
 
 /** `evaluate <run> --metric …`: scores of one state or of all that are kept. Each is on disk as soon as it is known. */
@@ -79,7 +86,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   await readScores(folder); // a damaged record is refused before anything is measured
 
   const view = createTaskView();
-  const wish = { folder, record, doing, chosen, steps, asked: await askedOf(examples, features) };
+  const target = targetFrom(flags, chosen);
+  const wish: Wish = { folder, record, doing, chosen, steps, target, asked: await askedOf(examples, features) };
   const measured: Measured = { found: [], before: [], refused: [], damaged: 0 };
   const interrupted = await interruptible(
     "Stopping; what was measured is kept. Once more to stop at once.",
@@ -99,6 +107,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
         if (chosen.includes("parzen"))
           await measureBaselines(folder, scorer.baselines, view, String(examples ?? "default"));
         for (const step of steps) await measureState(step, wish, scorer, measured, output);
+        if (steps.length === 1 && chosen.includes("quality")) measured.quality = await reportQuality(wish, scorer);
         return false;
       } catch (error) {
         if (signal.aborted) return true;
@@ -110,6 +119,16 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
     },
   );
   await sayMeasured(wish, measured, interrupted, output);
+}
+
+/** The whole report of one state, on disk for the pictures of report.html. */
+async function reportQuality({ folder, record, doing, steps, target }: Wish, scorer: Scorer): Promise<QualityReport> {
+  const [step] = steps;
+  const loaded = await loadCheckpoint(folder, record.config, () => undefined, step);
+  if (!loaded) throw checkpointMissing(doing, folder, step);
+  const report = await scorer.qualityReport(loaded.checkpoint, target === undefined ? {} : { target });
+  await saveQuality(folder, loaded.checkpoint.step, report);
+  return report;
 }
 
 async function measureState(
@@ -157,7 +176,7 @@ async function measureState(
 /** Draws what was measured, and says it; the exit code tells what could not be. */
 async function sayMeasured(
   { folder, chosen, steps }: Wish,
-  { found, before, refused, damaged }: Measured,
+  { found, before, refused, damaged, quality }: Measured,
   interrupted: boolean,
   output: Output,
 ): Promise<void> {
@@ -174,11 +193,19 @@ async function sayMeasured(
       baselines: parzenBaselines,
       refused,
       limits: limitsOf(shown),
+      ...(quality ? { quality } : {}),
       pictures,
       interrupted,
       report: runPaths(folder).report,
     },
-    [folder, "", formatScores(shown, parzenBaselines), ...pictures, ...(pictures.length > 0 ? [""] : [])].join("\n"),
+    [
+      folder,
+      "",
+      formatScores(shown, parzenBaselines),
+      ...(quality ? [formatQuality(quality)] : []),
+      ...pictures,
+      ...(pictures.length > 0 ? [""] : []),
+    ].join("\n"),
   );
   if (damaged > 0) {
     output.say(`${damaged} of ${steps.length} states could not be read and have no score.`);
@@ -214,6 +241,18 @@ function metricsFrom(given: unknown): readonly Metric[] {
     });
   }
   return [...new Set(names)] as Metric[];
+}
+
+/** The column that is predicted; refused where nothing is. */
+function targetFrom({ target }: Flags, chosen: readonly Metric[]): string | undefined {
+  if (target === undefined) return undefined;
+  if (chosen.includes("quality")) return String(target);
+  throw problem({
+    doing: "reading option --target",
+    expected: "quality among the metrics",
+    came: chosen.join(", "),
+    next: "Leave it out, or add --metric quality.",
+  });
 }
 
 interface Features {

@@ -1,19 +1,22 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
-import { type DataSet, type Density, kindOf, type Shape } from "../../inner.ts";
+import { areCells, type DataSet, type Density, kindOf, type Shape } from "../../inner.ts";
 import { bytesOf, toByte } from "../data/pixels.ts";
 import { COLOURS } from "./colours.ts";
+import { mixedTableSvg } from "./mixed-table.ts";
 import { tableSvg } from "./table.ts";
 
 /**
- * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table, points over real ones, or a
- * histogram over p_data.
+ * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table of numbers, the distributions of the
+ * columns of a mixed one, points over real ones, or a histogram over p_data.
  */
 export async function drawExamples(data: ExampleKind, values: Float32Array, real: Float32Array): Promise<Buffer> {
   const { shape, density, columns } = data;
   if (kindOf(data) === "images") return imageSheet(shape, values);
   const picture = columns
-    ? tableSvg(columns, values, real)
+    ? areCells(columns)
+      ? mixedTableSvg(columns, values, real)
+      : tableSvg(columns, values, real)
     : shape[0] === 1
       ? histogramSvg(density, values, real)
       : pointsSvg(density, values, real);

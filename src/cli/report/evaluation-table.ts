@@ -21,6 +21,7 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
       `by ${formatNumber(e.jsdSamples)} samples`,
     ]);
   }
+  if (e.rows) rows.push(...qualityLines(e.rows));
   if (e.table?.correlation) {
     const { difference, between } = e.table.correlation;
     rows.push(["Rank correlations", difference.toFixed(3), `the largest difference, between ${between.join(" and ")}`]);
@@ -28,6 +29,20 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
   if (e.meanDReal !== null) rows.push(["Mean D on real data", e.meanDReal.toFixed(4), answers]);
   rows.push(["Mean D on generated data", e.meanDFake.toFixed(4), answers]);
   return [textTable(rows, [false, true, false]), ...(e.table ? ["", ...tableLines(e.table)] : []), ""].join("\n");
+}
+
+/** How alike rows are, as lines of a table. */
+function qualityLines(found: NonNullable<Evaluation["rows"]>): string[][] {
+  const { value, low, high, shapes, pairs, strongPairs, unseen, real } = found;
+  const against = `${formatNumber(real)} ${unseen ? "rows that were held out" : "training rows"}`;
+  const line = (name: string, figure: number | null, says: string): string[][] =>
+    figure === null ? [] : [[name, figure.toFixed(3), says]];
+  return [
+    ["Quality of rows", `${value.toFixed(3)}`, `${low.toFixed(3)} to ${high.toFixed(3)}, beside ${against}; 1 is best`],
+    ...line("– columns", shapes, "each by itself"),
+    ...line("– pairs of columns", pairs, "independent columns are good here too"),
+    ...line("– strong pairs", strongPairs, "columns that go together closely"),
+  ];
 }
 
 /** What no figure of a table sees. */

@@ -9,6 +9,7 @@ import { type KeptEvaluation, readEvaluation, readStop } from "../run/evaluation
 import { listCheckpoints, listSamples } from "../run/folder.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import { runPaths } from "../run/paths.ts";
+import { type KeptQuality, readQuality } from "../run/quality-record.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { readScores } from "../run/scores-record.ts";
 import { densityPicture, type KeptReading, readTheory } from "../run/theory-record.ts";
@@ -31,6 +32,8 @@ export interface Material {
   /** Whether there is an animation of all sheets. */
   readonly animated: boolean;
   readonly evaluation: KeptEvaluation | undefined;
+  /** What rows of a table are worth. */
+  readonly quality: KeptQuality | undefined;
   /** Steps of the kept checkpoints, the newest first. */
   readonly kept: readonly number[];
   /** Why the run stopped before its end, if it did. */
@@ -50,10 +53,11 @@ export async function readMaterial(folder: string): Promise<Material> {
       damaged.push(error.message);
       return otherwise;
     });
-  const [metrics, sheets, evaluation, checkpoints, stopped, animated] = await Promise.all([
+  const [metrics, sheets, evaluation, quality, checkpoints, stopped, animated] = await Promise.all([
     readMetrics(folder, (says) => damaged.push(says)),
     listSamples(folder),
     unlessDamaged(readEvaluation(folder), undefined),
+    unlessDamaged(readQuality(folder), undefined),
     listCheckpoints(folder),
     unlessDamaged(readStop(folder), undefined),
     exists(runPaths(folder).progress),
@@ -69,7 +73,20 @@ export async function readMaterial(folder: string): Promise<Material> {
     ...(await scorePictures(folder)),
   };
   const kept = checkpoints.map(({ step }) => step);
-  return { record, metrics, sheets: pictures, real, animated, evaluation, kept, stopped, theory, scores, damaged };
+  return {
+    record,
+    metrics,
+    sheets: pictures,
+    real,
+    animated,
+    evaluation,
+    quality,
+    kept,
+    stopped,
+    theory,
+    scores,
+    damaged,
+  };
 }
 
 const present = (drawings: readonly (Drawing | undefined)[]): Drawing[] =>

@@ -27,6 +27,7 @@ import { bestSection, seriesOfRun, seriesOfScores } from "./best.ts";
 import { drawnCharts } from "./charts.ts";
 import { formatEvaluation } from "./evaluation-table.ts";
 import { type Material, readMaterial } from "./material.ts";
+import { QUALITY_STYLE, qualitySection } from "./quality-section.ts";
 import { scoresSection } from "./scores.ts";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./script.ts";
 
@@ -115,7 +116,7 @@ export async function writeReport(folder: string): Promise<void> {
 
 /** @param uplot what draws the curves in the reader's browser. */
 function pageOf(material: Material, uplot: { readonly script: string; readonly style: string }): string {
-  const { record, metrics, sheets, evaluation, kept, stopped, theory, scores, damaged } = material;
+  const { record, metrics, sheets, evaluation, quality, kept, stopped, theory, scores, damaged } = material;
   const { config, saddlepoint, runtime, created } = record;
   const game = gameOf(config);
   const step = stepOf(material);
@@ -125,12 +126,13 @@ function pageOf(material: Material, uplot: { readonly script: string; readonly s
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${pagePolicy([uplot.script, own])}
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
-<style>${uplot.style}${PAGE_STYLE}${REPORT_STYLE}</style></head><body>
+<style>${uplot.style}${PAGE_STYLE}${REPORT_STYLE}${QUALITY_STYLE}</style></head><body>
 ${heading(material, step)}
 ${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(inFlags(says))}</p>`).join("")}
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 ${bestSection([...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores.scores)], kept)}
 ${samplesSection(material)}
+${qualitySection(quality, config.data.columns)}
 ${theorySection(theory.states, theory.drawings)}
 ${scoresSection(scores.scores, scores.baselines, scores.drawings, scores.pairs)}
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>

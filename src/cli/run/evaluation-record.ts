@@ -39,6 +39,20 @@ const schema = z.looseObject({
     })
     .nullable()
     .default(null),
+  rows: z
+    .looseObject({
+      value: figure,
+      low: figure,
+      high: figure,
+      shapes: figure,
+      pairs: figureOrNone,
+      strongPairs: figureOrNone,
+      unseen: z.boolean(),
+      real: figure,
+      generated: figure,
+    })
+    .nullable()
+    .exactOptional(),
   meanDReal: figureOrNone,
   meanDFake: figure,
   discriminatorOutput: z.enum(["probability", "score"]),

@@ -13,6 +13,8 @@ export const runPaths = (folder: string) => ({
   /** Pictures of the theory's readings. */
   theory: join(folder, "theory"),
   scores: join(folder, "scores.json"),
+  /** What rows of a table are worth. */
+  quality: join(folder, "quality.json"),
   /** Pictures of scores. */
   evaluations: join(folder, "evaluation"),
   report: join(folder, "report.html"),

@@ -1,10 +1,13 @@
 import {
   besideOthers,
+  type Checkpoint,
   type Config,
+  createScorer,
   type DataSet,
   type Ended,
   type Evaluation,
   evaluateRun,
+  type QualityReport,
   type RanksAtWork,
   type Warning,
   warningsOf,
@@ -17,6 +20,7 @@ import { saveEvaluation } from "../run/evaluation-record.ts";
 import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import { runPaths } from "../run/paths.ts";
+import { saveQuality } from "../run/quality-record.ts";
 import type { Output } from "../terminal/output.ts";
 import type { Session } from "./session.ts";
 import type { Sink } from "./sink.ts";
@@ -34,6 +38,8 @@ export interface Outcome {
   readonly checkpoint: string;
   readonly report: string;
   readonly evaluation?: Evaluation;
+  /** Of rows of a table. */
+  readonly quality?: QualityReport;
   readonly warnings: readonly Warning[];
   /** What was guessed, left out or changed when the data were read. */
   readonly notices: readonly string[];
@@ -111,12 +117,21 @@ async function evaluateEnd(
   config: Config,
   data: DataSet,
   say: Output["say"],
-): Promise<Partial<Pick<Outcome, "checkpoint" | "evaluation">>> {
+): Promise<Partial<Pick<Outcome, "checkpoint" | "evaluation" | "quality">>> {
   await saveProgress(folder, config, say);
   const loaded = await loadCheckpoint(folder, config, say);
   if (!loaded) return {};
-  const evaluation = await evaluateRun({ config, checkpoint: loaded.checkpoint, data });
+  const { checkpoint } = loaded;
+  const evaluation = await evaluateRun({ config, checkpoint, data });
   await saveEvaluation(folder, evaluation);
+  const quality = data.columns ? await lightQuality(config, data, checkpoint) : undefined;
+  if (quality) await saveQuality(folder, checkpoint.step, quality);
   await writeReport(folder);
-  return { checkpoint: loaded.path, evaluation };
+  return { checkpoint: loaded.path, evaluation, ...(quality ? { quality } : {}) };
+}
+
+/** What rows of a table are worth, as far as a few seconds tell. */
+async function lightQuality(config: Config, data: DataSet, checkpoint: Checkpoint): Promise<QualityReport> {
+  const scorer = await createScorer({ config, data });
+  return scorer.qualityReport(checkpoint, { light: true }).finally(scorer.release);
 }

@@ -2,13 +2,14 @@ import { join } from "node:path";
 import { formatNumber } from "../../inner.ts";
 import { formatBest } from "../report/best.ts";
 import { formatEvaluation } from "../report/evaluation-table.ts";
+import { formatQuality } from "../report/quality-table.ts";
 import { runPaths } from "../run/paths.ts";
 import { formatRanks } from "../terminal/progress.ts";
 import type { Outcome } from "./outcome-sink.ts";
 
 /** The text at the end of a session. */
 export function describeOutcome(outcome: Outcome): string {
-  const { run, step, reason, seconds, stepsPerSecond, evaluation } = outcome;
+  const { run, step, reason, seconds, stepsPerSecond, evaluation, quality } = outcome;
   if (reason === "aborted") {
     return [
       `Stopped after step ${formatNumber(step)}; checkpoint written.`,
@@ -23,6 +24,7 @@ export function describeOutcome(outcome: Outcome): string {
     ...(outcome.ranks && stepsPerSecond > 0 ? [`${formatRanks(outcome.ranks)}.`] : []),
     "",
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
+    ...(quality ? [formatQuality(quality)] : []),
     ...(outcome.best.length > 0 ? [formatBest(outcome.best)] : []),
     ...outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`),
     `Run folder  ${run}`,

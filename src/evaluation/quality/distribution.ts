@@ -23,8 +23,8 @@ const BINS = 24;
 /** Numbers with so few values have a bar for each. */
 const FEW_VALUES = 16;
 /** A value of so large a share of the rows has a bar of its own; so many at most. */
-const SPECIAL_SHARE = 0.04;
-const MOST_SPECIAL = 4;
+const SPECIAL_SHARE = 0.1;
+const MOST_SPECIAL = 3;
 /** Bars of a category. */
 const MOST_LEVELS = 14;
 /** The share of the rows at either end that lies within the outermost bins, whatever their width. */

@@ -1,7 +1,7 @@
 /** What a generated table is worth, beside real rows and beside tables that cost nothing to make. */
 import { isNominal, type TypedColumn, type TypedTable } from "../../data/typed-table.ts";
 import { openRandom } from "../../kernels/random.ts";
-import { baselineNames, baselines } from "../baselines/baselines.ts";
+import { type BaselineName, baselineNames, baselines } from "../baselines/baselines.ts";
 import type { Watch } from "../exact-distances.ts";
 import { columnTarget } from "../learners/target.ts";
 import { concluded } from "./conclusion.ts";
@@ -72,7 +72,7 @@ export async function createQualityReporter(options: ReportOptions): Promise<Qua
   const measureOthers = async () => {
     const { quality, ...figures } = await figuresOf(real, ofReal, standards, watch(ofReal.title));
     const others: TableFigures[] = [figures];
-    for (const name of baselineNames) {
+    for (const name of affordable(training, light)) {
       const { title, says, make } = baselines[name];
       const made = make(training, Math.min(training.rows, MOST_MADE), random);
       const { quality: _, ...ofBaseline } = await figuresOf(made, { name, title, says }, standards, watch(title));
@@ -98,12 +98,24 @@ export async function createQualityReporter(options: ReportOptions): Promise<Qua
         light,
         unseen,
         rows: { training: training.rows, reference: reference.rows, synthetic: synthetic.rows },
-        cautions: cautionsOf(options, unseen, reference.rows),
+        cautions: [...cautionsOf(options, unseen, reference.rows), ...leftOut(training, light)],
       };
       return { conclusion: concluded(report), ...report };
     },
   };
 }
+
+/**
+ * Rows × columns² beyond which trees and the copula, which look at every pair of columns, are left out: about two seconds, and half a
+ * minute.
+ */
+const MOST_WORK = { light: 2e7, full: 3e8 } as const;
+
+/** The baselines that a table is not too wide for. */
+const affordable = ({ columns, rows }: TypedTable, light: boolean): readonly BaselineName[] =>
+  rows * columns.length ** 2 <= MOST_WORK[light ? "light" : "full"]
+    ? baselineNames
+    : baselineNames.filter((name) => name !== "trees" && name !== "copula");
 
 /**
  * Rows to compare with, and real rows to hold against them. Without held-out rows one half of the training rows is compared with
@@ -133,6 +145,13 @@ function defaultTarget({ columns }: TypedTable): TypedColumn | undefined {
   };
   return columns.length < 2 ? undefined : (columns.findLast(fits) ?? columns.at(-1));
 }
+
+const leftOut = (training: TypedTable, light: boolean): string[] =>
+  affordable(training, light).length < baselineNames.length
+    ? [
+        `With ${training.columns.length} columns, sequential trees and the copula would take too long${light ? " here" : ""}: they are left out.`,
+      ]
+    : [];
 
 function cautionsOf({ heldOut, training }: ReportOptions, unseen: boolean, reference: number): string[] {
   if (!unseen) {
