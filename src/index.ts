@@ -52,6 +52,13 @@ export { exportGenerator, exportWeights } from "./training/export.ts";
 export { decodeTensors } from "./training/safetensors.ts";
 export { createJudge, createSampler, noise, type Sampler } from "./training/sampler.ts";
 
+// Rows of tables, under conditions and rules.
+
+export type { Where } from "./data/conditions/where.ts";
+export type { GivenRow } from "./sampling/given-rows.ts";
+export type { TrainedTable } from "./sampling/row-sampler.ts";
+export { type RowOptions, sampleRows, type TableRow } from "./sampling/sample-rows.ts";
+
 // Parts of one's own: networks.
 
 export { block, residual } from "./networks/block.ts";

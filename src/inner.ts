@@ -22,11 +22,11 @@ export type { Place } from "./data/columns/column-kind.ts";
 export { valueText, type WrittenColumn, writtenColumn } from "./data/columns/column-text.ts";
 export { areCells, columnInUnits, inUnits, placesOf, unitsOf, unrounded } from "./data/columns/columns.ts";
 export { type CellDescription, type ColumnDescription, describeColumn } from "./data/columns/described-columns.ts";
-export { conditionsOf, frequentCells } from "./data/columns/frequent-cells.ts";
+export { givenOf } from "./data/columns/given-graph.ts";
 export { layoutOf } from "./data/columns/layout.ts";
 export { rangeOf as rangeOfCells, resolutionOf } from "./data/columns/resolution.ts";
 export type { ConditionPlaces } from "./data/columns/table-condition.ts";
-export { typedTableOf } from "./data/columns/typed-table-of.ts";
+export { factsOf, typedTableOf } from "./data/columns/typed-table-of.ts";
 export type { Where } from "./data/conditions/where.ts";
 export { parseWhere } from "./data/conditions/where-text.ts";
 export { counted, formatNumber } from "./data/counted.ts";
@@ -35,6 +35,7 @@ export { readLines } from "./data/csv-lines.ts";
 export { safeText } from "./data/csv-text.ts";
 export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
+export { drawConditions } from "./data/draw-conditions.ts";
 export { decodeText } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
 export { withoutGaps } from "./data/gaps.ts";
@@ -47,8 +48,11 @@ export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
+export { parquetRecords } from "./data/parquet-records.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
 export { lineRecords, type Records } from "./data/records.ts";
+export { type FoundCombination, findCombinations } from "./data/rules/combinations.ts";
+export { type KeptRules, restoreTable } from "./data/rules/derived.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
@@ -57,7 +61,10 @@ export { type ReadTable, readTable } from "./data/typed-reader.ts";
 export { type ColumnFacts, type TableColumnKind, type TypedTable, tableColumnKinds } from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 export { csvRows } from "./data/written/csv-rows.ts";
-export { rowText, type WrittenRows } from "./data/written/written-columns.ts";
+export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
+export { parquetRows } from "./data/written/parquet-rows.ts";
+export type { RowFormat } from "./data/written/row-format.ts";
+export { rowText, type WrittenRows, type WrittenSource, writtenColumns } from "./data/written/written-columns.ts";
 
 // Tensors.
 
@@ -81,12 +88,6 @@ export type { LayerSummary } from "./networks/network.ts";
 // The game.
 
 export { lossNames } from "./game/losses.ts";
-
-// Rows on request.
-
-export type { Tally } from "./sampling/draw-rows.ts";
-export { nothingMade } from "./sampling/draw-rows.ts";
-export { type RowSampler, rowSamplerOf } from "./sampling/row-sampler.ts";
 
 // Training.
 
@@ -129,6 +130,20 @@ export { encodeTensors, type NamedTensor } from "./training/safetensors.ts";
 export { createJudge, type Judge } from "./training/sampler.ts";
 export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf } from "./training/train.ts";
+
+// Rows of tables on request.
+
+export { type NumberedRows, nothingMade, type Tally, tallyText } from "./sampling/draw-rows.ts";
+export { givenRows } from "./sampling/given-rows.ts";
+export {
+  createRowSampler,
+  type RowSampler,
+  type RowsOnRequest,
+  type RowWishes,
+  rowSamplerOf,
+  wholeColumns,
+} from "./sampling/row-sampler.ts";
+export { rowsFrom } from "./sampling/sample-rows.ts";
 
 // Theory.
 

@@ -3,11 +3,23 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { generatorPage } from "saddlepoint/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
 import { toByte } from "../src/cli/data/pixels.ts";
 import { openGenerator } from "../src/cli/run/generator.ts";
-import { inUnits } from "../src/inner.ts";
+import { typedData } from "../src/data/typed-data.ts";
+import {
+  type Checkpoint,
+  type Config,
+  decodeCheckpoint,
+  exportGenerator,
+  inUnits,
+  type KeptRules,
+  openModel,
+  sizeOf,
+  train,
+} from "../src/inner.ts";
 import { command, inFolder, TINY } from "./cli/command.ts";
 
 const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
@@ -42,10 +54,10 @@ async function both(page: Page, folder: string): Promise<{ theirs: number[]; own
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? Number.NaN))), 0);
 
-const drawSeed = async (page: Page, seed: number): Promise<void> => {
+const drawSeed = async (page: Page, seed: number, what = "samples"): Promise<void> => {
   await page.getByLabel("Seed").fill(String(seed));
   await page.getByLabel("Seed").press("Enter");
-  await page.getByText(`samples of seed ${seed}, drawn in`).waitFor();
+  await page.getByText(`${what} of seed ${seed}, drawn in`).waitFor();
 };
 
 /** The pixels of some canvases, one after the other. */
@@ -206,4 +218,161 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
       await command(cwd, "export", "numbers", "--html", "numbers.html");
       await inPage(pathToFileURL(join(cwd, "numbers.html")).href, (page) => checkSeeds(page, "#chart"));
     }));
+
+  it("draws rows of a mixed table, in the shares of the data and under conditions", () =>
+    inFolder(async (cwd) => {
+      const { page: html, model, columns, latent } = await mixedPage();
+      await writeFile(join(cwd, "people.html"), html);
+      await inPage(pathToFileURL(join(cwd, "people.html")).href, async (page) => {
+        // What the page draws is what the model draws elsewhere, of any condition.
+        const [count, width] = [30, columns.length];
+        const z = Float32Array.from({ length: count * latent }, (_, i) => 2 * Math.sin(5 * i));
+        const given = Float32Array.from({ length: count * width }, (_, i) => (i % 3 === 0 ? i % 2 : -1));
+        const theirs = await page.evaluate(
+          async ([noise, cells]) =>
+            [...((await window.saddlepoint?.draw(Float32Array.from(noise), Float32Array.from(cells))) ?? [])].map(
+              String,
+            ),
+          [[...z], [...given]] as const,
+        );
+        const opened = await openModel(model);
+        const { x } = await opened.run({
+          z: { values: z, shape: [count, latent] },
+          given: { values: given, shape: [count, width] },
+        });
+        await opened.release();
+        const own = [...(x?.values ?? [])].map(String);
+        expect(theirs.length).toBe(count * width);
+        // Another runtime may round G's last bits otherwise, and a number be rounded to its neighbour.
+        expect(theirs.filter((value, i) => value !== own[i]).length).toBeLessThan(0.02 * own.length);
+
+        // Every column is asked about by its name, and shows how its values are spread.
+        const town = page.getByRole("combobox", { name: "town" });
+        await expect.poll(() => page.locator(".bars li").count()).toBeGreaterThan(4);
+        expect(await page.getByRole("img", { name: "Histogram of age, from 20 to 69" }).count()).toBe(1);
+        expect(await town.locator("option").allTextContents()).toEqual([
+          "any",
+          "Ghent (50 %)",
+          "Bruges (33 %)",
+          "<b>Ypres (17 %)",
+        ]);
+
+        // Nothing is chosen: shares of the data, here of what was given alone, as G has hardly learned.
+        const drawn = await rowsSaved(page);
+        expect([drawn.length, Object.keys(drawn[0] ?? {})]).toEqual([
+          1000,
+          ["id", "town", "country", "member", "age", "twice", "born"],
+        ]);
+        expect(drawn.slice(0, 2).map(({ id }) => id)).toEqual(["P-241", "P-242"]);
+        expect(new Set(drawn.map(({ country }) => country))).toEqual(new Set(["Belgium"]));
+        expect(new Set(drawn.map(({ town: value }) => value)).size).toBe(3);
+
+        await town.selectOption("Bruges (33 %)");
+        await page.getByRole("combobox", { name: "member" }).selectOption("no value (20 %)");
+        await page.getByLabel("Rows", { exact: true }).fill("70");
+        await page.getByLabel("Rows", { exact: true }).press("Enter");
+        await page.getByText(/^70 rows of seed/).waitFor();
+        const asked = await rowsSaved(page);
+        expect(asked.length).toBe(70);
+        expect(new Set(asked.map((row) => `${row.town}/${row.member}`))).toEqual(new Set(["Bruges/"]));
+        for (const { age = "", twice, born = "" } of asked) {
+          expect(Number(twice)).toBe(2 * Number(age) + 1);
+          expect(Number(age)).toBeGreaterThanOrEqual(20);
+          expect(Number(age)).toBeLessThanOrEqual(69);
+          expect(born).toMatch(/^\d\d\.\d\d\.19[5-9]\d$/);
+        }
+        // The same seed draws the same rows.
+        const seed = await page.getByLabel("Seed").inputValue();
+        await drawSeed(page, 3, "rows");
+        expect(await rowsSaved(page)).not.toEqual(asked);
+        await drawSeed(page, Number(seed), "rows");
+        expect(await rowsSaved(page)).toEqual(asked);
+
+        await page.getByRole("button", { name: "Clear all choices" }).click();
+        await expect.poll(async () => new Set((await rowsSaved(page)).map((row) => row.town)).size).toBe(3);
+        await page.getByLabel("Rows", { exact: true }).fill("0");
+        await page.getByLabel("Rows", { exact: true }).press("Tab");
+        await page.getByText("Rows are a whole number from 1 to 100,000.").waitFor();
+      });
+    }));
 });
+
+/** A page of a generator of people that has been trained for a moment. */
+async function mixedPage() {
+  const ROWS = 240;
+  const values = (of: (row: number) => number): Float64Array => Float64Array.from({ length: ROWS }, (_, i) => of(i));
+  const data = await typedData(
+    "people.csv",
+    {
+      rows: ROWS,
+      columns: [
+        {
+          name: "town",
+          kind: "category",
+          levels: ["Ghent", "Bruges", "<b>Ypres"],
+          values: values((i) => [0, 0, 0, 1, 1, 2][i % 6] ?? 0),
+        },
+        {
+          name: "member",
+          kind: "boolean",
+          levels: ["no", "yes"],
+          gap: "",
+          values: values((i) => (i % 5 === 0 ? Number.NaN : i % 2)),
+        },
+        { name: "age", kind: "integer", form: { decimals: 0 }, values: values((i) => 20 + ((i * 37) % 50)) },
+        {
+          name: "born",
+          kind: "date",
+          dateForm: { pattern: "DD.MM.YYYY", resolution: "day" },
+          values: values((i) => Date.UTC(1950 + (i % 50), i % 12, 1 + (i % 28))),
+        },
+      ],
+    },
+    {
+      constants: [{ name: "country", text: "Belgium", place: 1 }],
+      made: [{ name: "id", kind: "identifier", form: { kind: "count", next: "241", before: "P-" }, place: 0 }],
+    },
+  );
+  let config: Config | undefined;
+  let checkpoint: Checkpoint | undefined;
+  // A column that a rule makes of another.
+  const rules: KeptRules = {
+    texts: ["twice = 2 * age + 1"],
+    derived: [
+      {
+        column: { name: "twice", kind: "integer", form: { decimals: 0 } },
+        by: "sum",
+        sum: { terms: [{ column: "age", times: 2 }], plus: 1 },
+      },
+    ],
+    order: ["town", "member", "age", "twice", "born"],
+  };
+  for await (const event of train({
+    data: { ...data, rules },
+    steps: 20,
+    batch: 16,
+    widths: [24, 24],
+    latent: 8,
+    samples: 4,
+  })) {
+    if (event.type === "start") config = event.config;
+    if (event.type === "checkpoint") checkpoint = await decodeCheckpoint("it", event.bytes);
+  }
+  if (!config || !checkpoint) throw new Error("the run told nothing");
+  const { bytes: model } = await exportGenerator({ config, checkpoint });
+  const samples = new Float32Array(sizeOf(config.data.shape));
+  const page = await generatorPage({ config, step: checkpoint.step, model, samples });
+  return { page, model, columns: data.columns, latent: config.latent };
+}
+
+/** The rows that the page saves, by column. */
+async function rowsSaved(page: Page): Promise<Record<string, string>[]> {
+  const { name, bytes } = await saved(page, "Save as CSV");
+  expect(name).toMatch(/^people\.csv-\d+\.csv$/);
+  const [names = [], ...rows] = bytes
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  return rows.map((cells) => Object.fromEntries(cells.map((cell, i) => [names[i] ?? "", cell])));
+}

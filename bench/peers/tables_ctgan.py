@@ -90,15 +90,14 @@ class Repaired:
 
     def __init__(self, model, table, discrete):
         self.model, self.table = model, table
-        columns = model._transformer._column_transform_info_list
-        self.places, self.width, self.start = {}, 0, {}
-        for column in columns:
-            if column.column_type == "discrete":
-                self.start[column.column_name] = self.width
-                self.width += column.output_dimensions
-        for name in discrete:
-            order = model._transformer.convert_column_name_value_to_id
-            self.places[name] = {v: self.start[name] + order(name, v)["value_id"] for v in table[name].unique()}
+        # For every category its place in the conditional vector; as shipped, those of all columns begin at 0.
+        self.places, self.width = {}, 0
+        for column in model._transformer._column_transform_info_list:
+            if column.column_type != "discrete":
+                continue
+            known = column.transform.dummies
+            self.places[column.column_name] = {value: self.width + i for i, value in enumerate(known)}
+            self.width += column.output_dimensions
         self.discrete = discrete
 
     def conditions(self, count, name=None, value=None):
@@ -139,6 +138,7 @@ with joblib.parallel_config(backend="sequential"):
     model.set_random_state(int(seed))
     model.fit(table, discrete)
 facts = {"cpuSeconds": seconds() - began, "wallSeconds": time.perf_counter() - wall, "epochs": int(epochs)}
+print(f"  CTGAN: {facts['cpuSeconds']:.1f} CPU s for {epochs} epochs", file=sys.stderr)
 facts["width"] = int(model._transformer.output_dimensions)
 facts["peakBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 

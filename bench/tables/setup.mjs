@@ -21,7 +21,7 @@ export function setup() {
   if (!existsSync(python) && !run("python3", "-m", "venv", join(cache, "python"))) {
     return ["No virtual environment could be made: install Python 3.11 or later with its venv module."];
   }
-  const pip = (...args) => run(python, "-m", "pip", "install", "--quiet", "--no-cache-dir", ...args);
+  const pip = (...args) => run(python, "-m", "pip", "install", "--quiet", "--no-cache-dir", "--retries", "1", ...args);
   const wanted = ["-r", join(peers, "requirements/tables.txt")];
   // With CUDA, which is not used, it takes 7 GB: so it is where that index cannot be reached.
   if (!pip("--extra-index-url", TORCH_WITHOUT_CUDA, "torch==2.9.1+cpu", ...wanted) && !pip(...wanted)) {

@@ -13,4 +13,5 @@ export { readDigits } from "./run/digits.ts";
 export { type LoadedCheckpoint, loadCheckpoint } from "./run/folder.ts";
 export { openGenerator, type RunGenerator } from "./run/generator.ts";
 export { type RunRecord, readRecord } from "./run/record.ts";
+export { type RunRowOptions, sampleRows } from "./run/sample-rows.ts";
 export type { DataPlaces } from "./terminal/flags.ts";

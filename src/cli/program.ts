@@ -146,6 +146,9 @@ function declareResume(program: Command, { heardBy, report }: Surroundings): voi
   );
 }
 
+/** A flag that may be given several times. */
+const severalTimes = (given: string, before: readonly string[] = []): readonly string[] => [...before, given];
+
 function declareSample(program: Command): void {
   const sample = program
     .command("sample")
@@ -153,9 +156,21 @@ function declareSample(program: Command): void {
     .argument("<run>", "the run folder")
     .requiredOption(
       "--out <FILE>",
-      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate",
+      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate; tables: .json, .jsonl and .parquet too",
     )
-    .option("--count <N>", "how many (default: 64 images, 2,500 points)")
+    .option("--count <N>", "how many (default: 64 images, 2,500 points or rows, with --like as many as are given)")
+    .option(
+      "--where <CONDITIONS>",
+      'tables: rows of a kind alone, e.g. sex=Female,age>60,country=DE|FR,"speed is missing"',
+      severalTimes,
+    )
+    .option("--like <FILE>", "tables: rows of which empty fields are filled; with --count they come over and over")
+    .option("--balance <COLUMN>", "tables: every value of a column equally often")
+    .option(
+      "--rule <RULE>",
+      "tables: rows that break it are drawn again, e.g. start<=end, or --rule several times",
+      severalTimes,
+    )
     .option("--seed <N>", "of the noise (default: the run's)")
     .option("--step <N>", "a kept checkpoint (default: the newest)")
     .option("--round [yes|no]", "tables: with the decimals of the data (default: as the run was told)")

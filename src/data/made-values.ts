@@ -21,6 +21,7 @@ export interface PatternForm {
   readonly pattern: string;
 }
 
+/** How values that are not learned are made anew. */
 export type MadeForm = CountForm | PatternForm;
 
 /** A column that is not learned, and can be made anew. */

@@ -8,6 +8,7 @@ export const learnedKinds = ["number", "integer", "category", "boolean", "date"]
 export const unlearnedKinds = ["constant", "identifier", "text", "ignored"] as const;
 /** What a column of a table is taken for, and what a user may say that it is. */
 export const tableColumnKinds = [...learnedKinds, ...unlearnedKinds] as const;
+/** One of the kinds of columns whose values are learned. */
 export type LearnedKind = (typeof learnedKinds)[number];
 export type TableColumnKind = (typeof tableColumnKinds)[number];
 

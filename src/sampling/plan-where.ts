@@ -14,6 +14,7 @@ import { both, contains, type Span, setOf, type ValueSet } from "../data/conditi
 import { type Asked, holdsFor } from "../data/conditions/where.ts";
 import { besideOf, type KeptRules, type TableEntry } from "../data/rules/derived.ts";
 import { type ColumnFacts, isNominal, type TypedTable } from "../data/typed-table.ts";
+import { problem } from "../problem.ts";
 import { type AdmissibleCell, admissibleCells, nothingAdmissible } from "./admissible.ts";
 import type { RowNumbers } from "./chance.ts";
 import { type DrawnRows, drawAttempts, type RowGenerator } from "./draw-rows.ts";
@@ -47,21 +48,32 @@ export function askedColumns(
 ): readonly AskedColumn[] {
   if (!areCells(columns)) return [];
   const sets = new Map<string, ValueSet>();
+  const saidBy = new Map<string, string[]>();
   for (const [name, set] of asked) {
     const made = rules?.derived.find(({ column }) => column.name === name);
     if (made && made.by !== "table") continue;
     const from = made ? columns.find((column) => column.name === made.from) : undefined;
-    if (!made || !from) sets.set(name, meet(sets.get(name), set));
-    else sets.set(from.name, meet(sets.get(from.name), sourcesOf(made.entries, factsOf(from), set)));
+    const source = made && from ? from.name : name;
+    sets.set(source, meet(sets.get(source), made && from ? sourcesOf(made.entries, factsOf(from), set) : set));
+    saidBy.set(source, [...(saidBy.get(source) ?? []), name]);
   }
   return columns.flatMap((column, index) => {
     const set = sets.get(column.name);
     if (!set) return [];
     const cells = admissibleCells(column, set);
+    const names = saidBy.get(column.name) ?? [];
+    if (cells.length === 0 && names.length > 1) throw neverTogether(names, doing);
     if (cells.length === 0) throw nothingAdmissible(column, set, doing);
     return [{ column: index, name: column.name, set, cells }];
   });
 }
+
+const neverTogether = (names: readonly string[], doing: string): Error =>
+  problem({
+    doing,
+    expected: `conditions on ${names.join(" and ")} that hold together`,
+    came: "some of which no row of the data has both",
+  });
 
 const meet = (known: ValueSet | undefined, set: ValueSet): ValueSet => (known ? both(known, set) : set);
 

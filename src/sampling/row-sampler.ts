@@ -1,5 +1,5 @@
 /** Rows of a table from a run: what was asked for is read, planned and drawn. */
-import { areCells, type Column } from "../data/columns/columns.ts";
+import { areCells, type Column, unrounded } from "../data/columns/columns.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
 import { type AskableTable, type Asked, holdsFor, readWhere, type Where } from "../data/conditions/where.ts";
 import { formatNumber } from "../data/counted.ts";
@@ -70,10 +70,16 @@ export interface RowSampler {
   readonly release: () => Promise<void>;
 }
 
-/** Prepares G of a table for drawing; throws where the run is of no table. Call `release` when done. */
-export async function createRowSampler({ config, checkpoint }: TrainedTable): Promise<RowSampler> {
+/**
+ * Prepares G of a table for drawing; throws where the run is of no table. `round`: whether numbers have the decimals of the data. Call
+ * `release` when done.
+ */
+export async function createRowSampler(
+  { config, checkpoint }: TrainedTable,
+  { round = true }: { readonly round?: boolean } = {},
+): Promise<RowSampler> {
   const { data, seed, average, run } = config;
-  const columns = data.columns;
+  const columns = data.columns && (round ? data.columns : unrounded(data.columns));
   if (!columns) {
     throw problem({
       doing: `drawing rows of ${data.name}`,
@@ -82,7 +88,7 @@ export async function createRowSampler({ config, checkpoint }: TrainedTable): Pr
     });
   }
   const { generator: network, prior, batch } = gameOf(config);
-  const conditions = frequentConditions(config, network);
+  const conditions = await frequentConditions(config, network);
   const sampler = await createSampler({
     generator: network,
     prior,

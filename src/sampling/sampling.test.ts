@@ -116,6 +116,8 @@ const generator: RowGenerator & { calls: number } = {
 const prior = { kind: "uniform", latent: LATENT, halfWidth: 1 } as const;
 const numbersOf = (seed = 1): Promise<RowNumbers> => createRowNumbers(prior, seed, 2048);
 
+const at = (row: Rows["rows"][number], name: string): string | number | null | undefined => row[name];
+
 interface Rows {
   readonly rows: readonly Readonly<Record<string, string | number | null>>[];
   readonly tally: Tally;
@@ -330,7 +332,7 @@ describe("rows without conditions", () => {
     for (const sex of sexes) {
       expect(
         Math.abs(
-          share(result, (row) => row["sex"] === sex) -
+          share(result, (row) => at(row, "sex") === sex) -
             truth(
               (of) => of === sex,
               () => true,
@@ -368,14 +370,16 @@ describe("rows without conditions", () => {
     const { wishes, parts, gaps } = balanced(columns, undefined, "city", numbers);
     expect([parts, gaps]).toEqual([4, 0]);
     const result = await drawn({ generator, numbers, wishes, hold: 50, count: 4000 });
-    for (const city of cities) expect(result.rows.filter((row) => row["city"] === city).length).toBe(1000);
+    for (const city of cities) expect(result.rows.filter((row) => at(row, "city") === city).length).toBe(1000);
     expect(
       Math.abs(
         share({ ...result, rows: result.rows.filter(({ city }) => city === "A") }, ({ sex }) => sex === "M") - 2 / 3,
       ),
     ).toBeLessThan(0.06);
     // Not one after the other in the same order.
-    expect(new Set(Array.from({ length: 100 }, (_, i) => result.rows[4 * i]?.["city"])).size).toBeGreaterThan(1);
+    expect(new Set(Array.from({ length: 100 }, (_, i) => at(result.rows[4 * i] ?? {}, "city"))).size).toBeGreaterThan(
+      1,
+    );
     const ages = balanced(columns, undefined, "age", numbers);
     expect([ages.parts, ages.gaps]).toEqual([3, marginal((_, __, age) => age, 4)[1]]);
   });
@@ -405,8 +409,8 @@ describe("rows like given ones", () => {
       "age: 1 given value outside of what the data have; their rows are made as for the nearest.",
     ]);
     const { rows } = await drawn({ generator, numbers: await numbersOf(), wishes, count: 3000 });
-    expect(rows.every((row, i) => i % 3 !== 0 || row["age"] === 37)).toBe(true);
-    expect(rows.every((row, i) => i % 3 !== 1 || (row["age"] === 95 && row["sex"] === "M"))).toBe(true);
+    expect(rows.every((row, i) => i % 3 !== 0 || at(row, "age") === 37)).toBe(true);
+    expect(rows.every((row, i) => i % 3 !== 1 || (at(row, "age") === 95 && at(row, "sex") === "M"))).toBe(true);
     const old = rows.filter((_, i) => i % 3 === 1);
     const expected = truth(
       (_, city) => city === "A",

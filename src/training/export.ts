@@ -68,7 +68,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const { threads } = config.run;
   const conditions =
-    options.conditions ?? (generator.statistics.length > 0 ? frequentConditions(config, generator) : undefined);
+    options.conditions ?? (generator.statistics.length > 0 ? await frequentConditions(config, generator) : undefined);
   const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
   const statistics = await sampler.calibrate(parameters);
@@ -131,7 +131,7 @@ interface HandedOver {
 }
 
 function handedOver({ data }: Config, values: Tensor, float: boolean, asked: boolean): HandedOver {
-  const { columns, constants = [] } = data;
+  const { columns, constants = [], made = [], rules } = data;
   if (kindOf(data) === "images") {
     return float
       ? { x: values, outputs: {}, metadata: { x: "numbers from -1 to 1, N×channels×height×width" } }
@@ -142,19 +142,23 @@ function handedOver({ data }: Config, values: Tensor, float: boolean, asked: boo
         };
   }
   if (!columns) return { x: values, outputs: {}, metadata: { x: "points" } };
-  const constant = constants.length > 0 ? { constants: JSON.stringify(constants) } : {};
+  const beside = {
+    ...(constants.length > 0 ? { constants: JSON.stringify(constants) } : {}),
+    ...(made.length > 0 ? { made: JSON.stringify(made) } : {}),
+    ...(rules ? { rules: JSON.stringify(rules) } : {}),
+  };
   if (areCells(columns)) {
     const layout = layoutOf(columns);
     return {
       x: values,
       outputs: { doubles: { x: decodedRows(layout) } },
-      metadata: { ...ofCells(layout, asked), ...constant },
+      metadata: { ...ofCells(layout, asked), ...beside },
     };
   }
   const metadata = {
     x: `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`,
     columns: JSON.stringify(columns.map((column) => ({ name: column.name, ...writtenColumn(column) }))),
-    ...constant,
+    ...beside,
   };
   return needsDouble(columns)
     ? { x: beforeUnits(columns, values), outputs: { doubles: { x: unitsOf(columns) } }, metadata }

@@ -1,8 +1,8 @@
 /** Conditions for the generator of a table of cells where nobody has given any. */
 import { areCells } from "../data/columns/columns.ts";
-import { conditionsOf, frequentCells } from "../data/columns/frequent-cells.ts";
 import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { conditionWidth } from "../data/columns/table-condition.ts";
+import { drawConditions } from "../data/draw-conditions.ts";
 import type { Network } from "../networks/network.ts";
 import type { Config } from "./config.ts";
 
@@ -17,9 +17,13 @@ export function askedCells({ columns }: Config["data"], { condition }: Network):
 const [MOST_ROWS, MOST_NUMBERS] = [10_000, 4_000_000];
 
 /** y of some rows, in the shares of the data; `undefined` where G is told none that are known. */
-export function frequentConditions({ data }: Config, generator: Network): Float32Array | undefined {
+export async function frequentConditions(
+  { data, seed }: Config,
+  generator: Network,
+  most = MOST_ROWS,
+): Promise<Float32Array | undefined> {
   const layout = askedCells(data, generator);
   if (!layout) return undefined;
-  const rows = Math.min(MOST_ROWS, Math.ceil(MOST_NUMBERS / conditionWidth(layout)));
-  return conditionsOf(layout, frequentCells(layout.columns, rows));
+  const rows = Math.min(most, Math.ceil(MOST_NUMBERS / conditionWidth(layout)));
+  return drawConditions(layout.columns, seed, rows);
 }

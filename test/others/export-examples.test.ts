@@ -11,9 +11,10 @@ import {
   type CellsColumn,
   type Config,
   decodeCheckpoint,
+  drawConditions,
   exampleData,
   exportGenerator,
-  frequentCells,
+  givenOf,
   openModel,
   train,
 } from "../../src/inner.ts";
@@ -134,7 +135,8 @@ describe("the programs of docs/export.md", () => {
       const bytes = await writePeople(folder);
       const count = 300;
       const z = Float32Array.from({ length: count * 4 }, (_, i) => 3 * Math.sin(7 * i));
-      const given = frequentCells(columns, count);
+      const layout = layoutOf(columns);
+      const given = givenOf(layout, await drawConditions(columns, 5, count));
       const inRows = (all: Float32Array): number[][] =>
         Array.from({ length: count }, (_, row) => [
           ...all.subarray((row * all.length) / count, ((row + 1) * all.length) / count),

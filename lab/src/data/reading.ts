@@ -9,7 +9,7 @@ export function readingWith(
   change: { readonly [K in keyof TableReading]: TableReading[K] | undefined },
 ): TableSource {
   const options = Object.entries({ ...source.reading, ...change }).filter(([, value]) => value !== undefined);
-  return { ...source, reading: Object.fromEntries(options) as TableReading };
+  return { ...source, reading: Object.fromEntries(options) };
 }
 
 const SAID = "=";

@@ -1,15 +1,23 @@
 import { readdir } from "node:fs/promises";
 import { extname, join } from "node:path";
 import {
+  areCells,
+  type Config,
+  counted,
   encodeNpy,
+  givenRows,
   interpolateNoise,
   inUnits,
   isProblem,
   kindOf,
+  nothingMade,
   priorOf,
   problem,
+  type RowWishes,
+  tallyText,
   writtenNumbers,
 } from "../../inner.ts";
+import { readGivenRows } from "../data/given-file.ts";
 import { bytesOf } from "../data/pixels.ts";
 import { makeFolder, writeWhole } from "../files/writing.ts";
 import { animate } from "../pictures/animation.ts";
@@ -18,13 +26,21 @@ import { type CsvWish, csvOf } from "../run/csv.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
+import { readRecord } from "../run/record.ts";
+import { openRowSampler } from "../run/row-sampler.ts";
+import { writeRows } from "../run/write-rows.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
 
+const USUAL_ROWS = 2500;
 const MOST_IN_A_PICTURE = 10_000;
+/** Files that only rows of a table go to. */
+const OF_ROWS = [".json", ".jsonl", ".ndjson", ".parquet"] as const;
 const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;
 type Format = (typeof FORMATS)[number] | "folder";
+type RowFormat = (typeof OF_ROWS)[number];
+const isOfRows = (format: string): format is RowFormat => (OF_ROWS as readonly string[]).includes(format);
 
 interface Wish {
   readonly out: string;
@@ -41,6 +57,8 @@ interface Wish {
 /** `sample <run> --count N --out FILE` */
 export async function sampleCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const format = formatOf(flags.out);
+  const { config } = await readRecord(folder);
+  if (areRequested(config.data, flags, format) || isOfRows(format)) return sampleRowsOf(folder, flags, output);
   const out = String(flags.out);
   const doing = `sampling from ${folder}`;
   const step = integerFlag(flags, "step", 0, 1e9);
@@ -51,7 +69,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   try {
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
-    const usual = images ? (between ? 8 : 64) : 2500;
+    const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
     const wish: Wish = {
       out,
       format,
@@ -75,7 +93,64 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   }
 }
 
-function formatOf(out: unknown): Format {
+/** Flags of rows of a table alone. */
+const ROW_FLAGS = ["where", "like", "balance", "rule"] as const;
+
+/** Whether rows of a table are asked for: one that is mixed, or one of numbers in a way that is for rows alone. */
+function areRequested(data: Config["data"], flags: Flags, format: Format | RowFormat): boolean {
+  const asked = ROW_FLAGS.find((flag) => flags[flag] !== undefined);
+  const way = asked === undefined ? (isOfRows(format) ? `a ${format} file` : undefined) : flagName(asked);
+  const { columns } = data;
+  const toFile = format === ".csv" || format === ".npy" || isOfRows(format);
+  if (columns && toFile) return way !== undefined || areCells(columns);
+  if (way === undefined) return false;
+  throw problem({
+    doing: "sampling",
+    expected: columns ? `a .csv, .json, .jsonl, .parquet or .npy file with ${way}` : `a run of a table with ${way}`,
+    came: columns ? String(flags.out) : `one of ${kindOf(data)}`,
+  });
+}
+
+/** Rows of a table, written as they are drawn. */
+async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Output): Promise<void> {
+  const out = String(flags.out);
+  const doing = `sampling from ${folder}`;
+  const step = integerFlag(flags, "step", 0, 1e9);
+  const count = integerFlag(flags, "count", 1, 1e7);
+  const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
+  const safe = yesOrNo(flags, "safeCsv");
+  const sampler = await openRowSampler(folder, doing, say, { step, round: yesOrNo(flags, "round") });
+  try {
+    const { where, like, balance, rule } = flags;
+    const given = like === undefined ? undefined : givenRows(await readGivenRows(String(like), say), sampler);
+    const wishes: RowWishes = {
+      ...(count === undefined ? (given ? {} : { count: USUAL_ROWS }) : { count }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(where === undefined ? {} : { where: listOf(where).join(",") }),
+      ...(balance === undefined ? {} : { balance: String(balance) }),
+      ...(rule === undefined ? {} : { rules: listOf(rule) }),
+      ...(given ? { like: given.table } : {}),
+    };
+    const rows = await sampler.rows(wishes, doing);
+    for (const line of [...(given?.notices ?? []), ...rows.notices]) say(line);
+    const tally = await writeRows(out, { written: sampler.written, rows, kept: given?.kept, safe }, say);
+    if (tally.made === 0) throw nothingMade(doing, tally);
+    const text = tallyText(tally);
+    if (text !== undefined) say(text);
+    const { checkpoint } = sampler.loaded;
+    result(
+      { run: folder, step: checkpoint.step, count: tally.made, drawn: tally.drawn, seed: rows.seed, out },
+      `${counted(tally.made, "row")} (seed ${rows.seed}) from ${folder} at step ${checkpoint.step} are in ${out}`,
+    );
+  } finally {
+    await sampler.release();
+  }
+}
+
+/** What was given once, or several times. */
+const listOf = (given: unknown): string[] => (Array.isArray(given) ? given : [given]).map(String);
+
+function formatOf(out: unknown): Format | RowFormat {
   if (typeof out !== "string" || out === "") {
     throw problem({
       doing: "sampling",
@@ -86,11 +161,11 @@ function formatOf(out: unknown): Format {
   }
   if (/[/\\]$/.test(out)) return "folder";
   const ending = extname(out).toLowerCase();
-  const known = FORMATS.find((format) => format === ending);
+  const known = [...FORMATS, ...OF_ROWS].find((format) => format === ending);
   if (known) return known;
   throw problem({
     doing: `sampling to ${out}`,
-    expected: `a name that ends in ${FORMATS.join(", ")}, or in / for a folder`,
+    expected: `a name that ends in ${[...FORMATS, ...OF_ROWS].join(", ")}, or in / for a folder`,
     came: ending || "no ending",
   });
 }

@@ -7,20 +7,24 @@ import {
   type CellsColumn,
   type Config,
   describeColumn,
+  factsOf,
   formatNumber,
   formatPrior,
   inUnits,
   kindOf,
   priorOf,
   problem,
+  rangeOfCells,
+  wholeColumns,
   writtenColumn,
+  writtenColumns,
   writtenNames,
 } from "../../inner.ts";
 import { readText } from "../data/reading.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { columnNames } from "../run/csv.ts";
-import type { PageColumn, PageFacts } from "./browser/facts.ts";
+import type { MixedTable, PageColumn, PageFacts } from "./browser/facts.ts";
 import { dataShares } from "./data-shares.ts";
 import { pageScript } from "./script.ts";
 
@@ -35,7 +39,7 @@ export interface PageContent {
 
 export async function generatorPage({ config, step, model, samples }: PageContent): Promise<string> {
   const { data } = config;
-  const facts = factsOf(config, samples);
+  const facts = pageFacts(config, samples);
   const mixed = facts.rows?.columns.some(({ cells }) => cells) ?? false;
   const runtime = await readRuntime();
   const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
@@ -99,7 +103,7 @@ async function readRuntime(): Promise<{ script: Uint8Array; packedWasm: string; 
   return { script: new TextEncoder().encode(script), packedWasm, version };
 }
 
-function factsOf(config: Config, samples: Float32Array): PageFacts {
+function pageFacts(config: Config, samples: Float32Array): PageFacts {
   const { data } = config;
   const shared = {
     file: data.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+|-+$/g, "") || "samples",
@@ -109,14 +113,28 @@ function factsOf(config: Config, samples: Float32Array): PageFacts {
   if (kindOf(data) === "images") return shared;
   const { columns, constants = [] } = data;
   const written = constants.length > 0 ? { constants } : {};
-  if (columns && areCells(columns))
-    return { ...shared, rows: { columns: columns.map(mixedColumn), ...written, listed: true } };
+  if (columns && areCells(columns)) {
+    const rows = { columns: columns.map(mixedColumn), ...written, listed: true, mixed: mixedTable(data, columns) };
+    return { ...shared, rows };
+  }
   const listed = columns !== undefined;
   const ranges = rangesOf(columnNames(data), inUnits(columns, samples)).map((range, i): PageColumn => {
     const column = columns?.[i];
     return column ? Object.assign({}, range, writtenColumn(column)) : range;
   });
   return { ...shared, rows: { columns: listed ? ranges : toOneScale(ranges), ...written, listed } };
+}
+
+function mixedTable(data: Config["data"], columns: readonly CellsColumn[]): MixedTable {
+  const { rules } = data;
+  return {
+    learned: columns.map((column) => {
+      const { low, high } = rangeOfCells(column);
+      return { ...factsOf(column), span: high > low ? high - low : 1 };
+    }),
+    written: writtenColumns(wholeColumns(columns, rules), data),
+    ...(rules ? { rules } : {}),
+  };
 }
 
 /** Bars of a histogram. */
@@ -178,7 +196,7 @@ function rowsHtml(rows: NonNullable<PageFacts["rows"]>): string {
 }
 
 function firstRows(rows: NonNullable<PageFacts["rows"]>): string {
-  const headings = writtenNames(rows)
+  const headings = (rows.mixed?.written.map(({ name }) => name) ?? writtenNames(rows))
     .map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
     .join("");
   return `<h2>The first rows</h2>
@@ -188,6 +206,9 @@ function firstRows(rows: NonNullable<PageFacts["rows"]>): string {
 const COUNT = `<label>Rows <input id="count" type="number" min="1" max="100000" step="1" value="1000" inputmode="numeric" required></label>
 `;
 
+const RULES =
+  "Columns that rules derive from others are made again in every row. Rows that break another rule are not drawn anew here, as saddlepoint sample does.";
+
 /** For every column what it can be asked for, and how its values are spread. */
 function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
   const columns = rows.columns.map(
@@ -196,7 +217,7 @@ function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
   );
   return `<h2>Columns</h2>
 <p class="hint">Choose a value, and every row has it: in as many columns as you like. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, dark marks and lines the training data, all of it.</p>
-<p><button id="reset" type="button">Clear all choices</button></p>
+${rows.mixed?.rules ? `<p class="hint">${RULES}</p>\n` : ""}<p><button id="reset" type="button">Clear all choices</button></p>
 <div id="columns">${columns.join("\n")}</div>
 ${firstRows(rows)}`;
 }

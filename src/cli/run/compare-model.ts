@@ -4,10 +4,10 @@ import {
   askedCells,
   type CellsColumn,
   type Config,
-  conditionsOf,
+  drawConditions,
   type ExportNoise,
-  frequentCells,
   gameOf,
+  givenOf,
   inUnits,
   normalMass,
   openModel,
@@ -47,9 +47,10 @@ export async function compareModel(
 ): Promise<Compared> {
   const z = await draw(config.seed, COMPARED);
   const layout = askedCells(config.data, gameOf(config).generator);
-  const given = layout && frequentCells(layout.columns, COMPARED);
-  const own = await sample(z, given && conditionsOf(layout, given));
-  const x = await drawnBy(path, bytes, config, { z: toNoise(z, noise, config), ...(given ? { given } : {}) });
+  const y = layout && (await drawConditions(layout.columns, config.seed, COMPARED));
+  const own = await sample(z, y);
+  const given = y ? { given: givenOf(layout, y) } : {};
+  const x = await drawnBy(path, bytes, config, { z: toNoise(z, noise, config), ...given });
   if (x instanceof Uint8Array) return compareBytes(x, own);
   const { columns } = config.data;
   return columns && areCells(columns) ? compareCells(columns, x, own) : compareNumbers(config, x, own);

@@ -41,7 +41,7 @@ export async function openGenerator(
   const loaded = await loadCheckpoint(folder, config, say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
   const { generator, prior, batch } = gameOf(config);
-  const conditions = frequentConditions(config, generator);
+  const conditions = await frequentConditions(config, generator);
   const sampler = await createSampler({
     generator,
     prior,

@@ -63,9 +63,11 @@ export interface DateColumn extends Cells {
   readonly parts: readonly CalendarPart[];
 }
 
+/** A part of a date that comes round again. */
 export type CalendarPart = "month" | "weekday" | "hour";
 export const calendarCells: Readonly<Record<CalendarPart, number>> = { month: 12, weekday: 7, hour: 24 };
 
+/** A column of a mixed table, as it is written into an example and read out of it. */
 export type CellsColumn = CategoryColumn | BooleanColumn | QuantileColumn | DateColumn;
 
 /** Cells of the block. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { interpret } from "../../tensor/reference.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { CellsColumn } from "./cells.ts";
-import { givenGraph } from "./given-graph.ts";
+import { givenGraph, givenOf } from "./given-graph.ts";
 import { layoutOf } from "./layout.ts";
 import { conditionWidth, type GivenCell, writeCondition } from "./table-condition.ts";
 
@@ -53,6 +53,11 @@ describe("cells that are given, as a graph", () => {
         ],
       ]),
     );
+  });
+
+  it("are what the condition was made of", () => {
+    const given = Float32Array.of(1, -1, -1, -1, 2, 0, -1, -1, -1, 2, 0, 0);
+    expect(givenOf(layout, graphed([...given]))).toEqual(given);
   });
 
   it("leave a column to G where the number is no cell's, whatever it is", () => {

@@ -2,7 +2,7 @@
 import { concat, equal, pad, slice, sum, toFloat } from "../../tensor/operations.ts";
 import { constant, type Tensor } from "../../tensor/tensor.ts";
 import { cellCount } from "./cells.ts";
-import type { ConditionPlaces } from "./table-condition.ts";
+import { type ConditionPlaces, conditionWidth } from "./table-condition.ts";
 
 /** What stands for a column that is not given. Every other number that is no cell's means the same, and so does NaN. */
 export const NOT_GIVEN = -1;
@@ -24,4 +24,17 @@ export function givenGraph({ starts, size, columns }: ConditionPlaces, given: Te
   });
   const flags = cells.map((block) => sum(block, { axes: [1], keep: true }));
   return concat([...blocks, ...flags], 1);
+}
+
+/** The same of conditions as they are [N×(size + columns)]: what {@link givenGraph} makes them of [N×columns]. */
+export function givenOf(places: ConditionPlaces, y: ArrayLike<number>): Float32Array<ArrayBuffer> {
+  const { starts, columns } = places;
+  const width = conditionWidth(places);
+  const given = new Float32Array((y.length / width) * columns.length).fill(NOT_GIVEN);
+  return given.map((_, i) => {
+    const [row, c] = [Math.floor(i / columns.length), i % columns.length];
+    const start = row * width + (starts[c] as number); // as many as columns
+    for (let cell = 0; cell < cellCount(columns[c]!); cell++) if (y[start + cell] === 1) return cell;
+    return NOT_GIVEN;
+  });
 }

@@ -5,7 +5,7 @@ import { dateReader } from "../date-reading.ts";
 import { listed } from "../listed.ts";
 import { nearest } from "../nearest.ts";
 import { readNumbers } from "../number-column.ts";
-import { atResolution, numberText } from "../number-form.ts";
+import { numberText } from "../number-form.ts";
 import type { ColumnFacts } from "../typed-table.ts";
 import type { Span } from "./value-set.ts";
 import type { AskedValue } from "./where-text.ts";
@@ -75,12 +75,6 @@ function numberIn(text: string, { form = {} }: ColumnFacts): number {
     if (Number.isFinite(values[0])) return values[0] as number;
   }
   return Number.NaN;
-}
-
-/** Whether a number is one that the column can have: whole, or with its decimals. The nearest, where it is none. */
-export function possible({ kind, form }: ColumnFacts, value: number): number {
-  const rounded = kind === "integer" ? Math.round(value) : atResolution({ ...(form ? { form } : {}) }, value);
-  return rounded === value ? value : rounded;
 }
 
 const ISO =

@@ -1,6 +1,6 @@
 /** Columns that are not learned, because others tell them: how they are made again from what is generated. */
 import { internal } from "../../problem.ts";
-import { possible } from "../conditions/asked-value.ts";
+import { possible } from "../possible.ts";
 import { type ColumnFacts, isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
 import { type Sum, sumIn } from "./sum.ts";
 

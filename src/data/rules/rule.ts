@@ -7,7 +7,8 @@ import { contains } from "../conditions/value-set.ts";
 import { type AskableTable, type Asked, columnNamed, holdsFor, readWhere } from "../conditions/where.ts";
 import { type Comparison, comparisonNamed, parseWhere } from "../conditions/where-text.ts";
 import { type ColumnFacts, isNominal } from "../typed-table.ts";
-import { alone, readSum, type Sum, slackIn, sumIn } from "./sum.ts";
+import { readSum } from "./read-sum.ts";
+import { alone, type Sum, slackIn, sumIn } from "./sum.ts";
 
 /** A rule; `text` as it was written. */
 export type Rule = { readonly text: string } & (

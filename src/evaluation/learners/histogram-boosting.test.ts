@@ -64,6 +64,15 @@ describe("boosting", () => {
     targets.forEach((target, row) => expect(Math.abs((found[row] as number) - target)).toBeLessThan(0.05));
   });
 
+  it("does not run away where a class is rare", () => {
+    // Ten of 4,000 rows, half of the twenty with the lowest x. There Newton's first step is 200: it would call all twenty positive.
+    const x = [Float64Array.from({ length: 4000 }, (_, row) => row % 200)];
+    const targets = Float64Array.from({ length: 4000 }, (_, row) => (row % 400 === 0 ? 1 : 0));
+    const { losses, predict } = fitBoosting(x, targets, logistic, { rounds: 100 });
+    losses.slice(1).forEach((value, round) => expect(value).toBeLessThan(losses[round] as number));
+    expect(predict(x)[1]?.[0]).toBeCloseTo(0.5, 2);
+  });
+
   it("predicts the share or the mean where it cannot divide", () => {
     const x = [Float64Array.of(1, 2, 3, 4)];
     expect(fitBoosting(x, Float64Array.of(0, 1, 1, 1), logistic).predict(x)[1]?.[0]).toBeCloseTo(0.75, 12);

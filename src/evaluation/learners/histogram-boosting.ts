@@ -58,7 +58,7 @@ export function fitBoosting(
       derivatives.map(({ hessians }) => hessians),
     );
     const grown = derivatives.map((of) =>
-      growTree(table, of, { mostLeaves, fewestRows, leastHessian: LEAST_HESSIAN, l2 }),
+      growTree(table, of, { mostLeaves, fewestRows, leastHessian: LEAST_HESSIAN, l2, longestStep: loss.longestStep }),
     );
     grown.forEach(({ tree, rows, leaves }, output) => {
       const to = raw[output]!; // a tree for each output

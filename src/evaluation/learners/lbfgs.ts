@@ -5,7 +5,7 @@ export type SmoothFunction = (x: Float64Array, gradient: Float64Array) => number
 
 export interface DescentOptions {
   /** Stops where no part of the gradient is further from 0 than this. */
-  readonly tolerance?: number;
+  readonly tolerance: number;
   readonly mostSteps?: number;
 }
 
@@ -13,6 +13,8 @@ export interface DescentOptions {
 const MEMORY = 10;
 /** The part of the fall that the gradient promises which a step must reach (Armijo). */
 const SUFFICIENT = 1e-4;
+/** What a sum of many terms is known to. */
+const ROUNDING = 1e-13;
 /** Halvings after which a step is nothing but rounding. */
 const MOST_HALVINGS = 40;
 
@@ -22,17 +24,13 @@ interface Difference {
   readonly y: Float64Array;
 }
 
-/** Moves `x`, in place, to where the function is lowest. Returns how many steps that took. */
-export function minimise(
-  of: SmoothFunction,
-  x: Float64Array,
-  { tolerance = 1e-6, mostSteps = 1000 }: DescentOptions = {},
-): number {
+/** Moves `x`, in place, to where the function is lowest, or as near as rounding lets see. */
+export function minimise(of: SmoothFunction, x: Float64Array, { tolerance, mostSteps = 1000 }: DescentOptions): void {
   let gradient = new Float64Array(x.length);
   let value = of(x, gradient);
   const differences: Difference[] = [];
   for (let step = 0; step < mostSteps; step++) {
-    if (gradient.every((part) => Math.abs(part) <= tolerance)) return step;
+    if (gradient.every((part) => Math.abs(part) <= tolerance)) return;
     const direction = descent(gradient, differences);
     const slope = dot(direction, gradient);
     // The first direction has no scale yet.
@@ -41,17 +39,18 @@ export function minimise(
     const nextGradient = new Float64Array(x.length);
     let nextValue = Number.POSITIVE_INFINITY;
     for (let halving = 0; ; halving++, size /= 2) {
-      // Rounding: the value can be known no better.
-      if (halving === MOST_HALVINGS) return step;
+      if (halving === MOST_HALVINGS) return;
       next = x.map((part, i) => part + size * direction[i]!); // of one length
       nextValue = of(next, nextGradient);
       if (nextValue <= value + SUFFICIENT * size * slope) break;
+      // The fall may be less than rounding shows; then slopes tell (Hager & Zhang 2005, equation 4.1).
+      const isLevel = nextValue <= value + ROUNDING * Math.abs(value);
+      if (isLevel && dot(direction, nextGradient) <= (2 * SUFFICIENT - 1) * slope) break;
     }
     remember(differences, { s: difference(next, x), y: difference(nextGradient, gradient) });
     x.set(next);
     [value, gradient] = [nextValue, nextGradient];
   }
-  return mostSteps;
 }
 
 /** −H·gradient, where H is the inverse of the Hessian as the last differences tell it (the two loops of Nocedal 1980). */

@@ -17,6 +17,8 @@ export interface Design {
 export interface LinearOptions {
   /** C of scikit-learn: the loss of all rows counts this much against ½‖weights‖². */
   readonly c?: number;
+  /** Weights are good enough where no part of the gradient, a row's mean, is further from 0 than this. */
+  readonly tolerance?: number;
 }
 
 /** Weights that were fitted. */
@@ -27,15 +29,12 @@ export interface LinearModel {
   readonly weights: readonly Float64Array[];
 }
 
-/** A part of the gradient of the mean loss that is as good as none. */
-const TOLERANCE = 1e-6;
-
 /** Fits weights to targets, a number for each row: 0 and 1 for `logistic`, places of classes for `softmax`. */
 export function fitLinear(
   design: Design,
   targets: Float64Array,
   loss: Loss,
-  { c = 1 }: LinearOptions = {},
+  { c = 1, tolerance = 1e-4 }: LinearOptions = {},
 ): LinearModel {
   const [size, { rows }] = [design.width + 1, design];
   const w = new Float64Array(loss.outputs * size);
@@ -65,7 +64,7 @@ export function fitLinear(
     });
     return (loss.value(raw, targets) + squares / c / 2) / rows;
   };
-  minimise(penalised, w, { tolerance: TOLERANCE });
+  minimise(penalised, w, { tolerance });
   return { weights: per(w), predict: (other) => loss.predictions(per(w).map((of) => multiply(other, of))) };
 }
 

@@ -4,7 +4,13 @@ import { bestSplit, fillHistograms, layOutHistograms } from "./best-split.ts";
 import { type BinnedColumn, binEdges, binned } from "./bins.ts";
 import { type GrownTree, growTree, leafOf } from "./tree.ts";
 
-const ALL = { mostLeaves: Number.POSITIVE_INFINITY, fewestRows: 1, leastHessian: 0, l2: 0 };
+const ALL = {
+  mostLeaves: Number.POSITIVE_INFINITY,
+  fewestRows: 1,
+  leastHessian: 0,
+  l2: 0,
+  longestStep: Number.POSITIVE_INFINITY,
+};
 const GAP = Number.NaN;
 
 const bin = (columns: readonly (readonly number[])[]): BinnedColumn[] =>
@@ -67,12 +73,13 @@ describe("a tree", () => {
     expect(mirrored.values[leafOf(mirrored, [binned(Float64Array.of(GAP), edges)], 0)]).toBe(0);
   });
 
-  it("keeps as many rows in a leaf as it must, and shrinks its values by λ", () => {
+  it("keeps as many rows in a leaf as it must, and shrinks and bounds its values", () => {
     const columns = bin([[1, 2, 3, 4]]);
     const targets = squaredAt0([0, 0, 0, 8]);
     expect(valuesOf(growTree(columns, targets, { ...ALL, fewestRows: 2 }), columns, 4)).toEqual([0, 0, 4, 4]);
     expect(valuesOf(growTree(columns, targets, { ...ALL, fewestRows: 3 }), columns, 4)).toEqual([2, 2, 2, 2]);
     expect(valuesOf(growTree(columns, targets, { ...ALL, l2: 1 }), columns, 4)).toEqual([0, 0, 0, 4]);
+    expect(valuesOf(growTree(columns, targets, { ...ALL, longestStep: 3 }), columns, 4)).toEqual([0, 0, 0, 3]);
   });
 });
 
@@ -135,7 +142,7 @@ describe("any tree", () => {
         ({ columns, gradients, hessians, fewestRows, l2 }, mostLeaves) => {
           const table = bin(columns);
           const derivatives = { gradients: eighths(gradients), hessians: eighths(hessians) };
-          const { tree, rows, leaves } = growTree(table, derivatives, { mostLeaves, fewestRows, leastHessian: 0, l2 });
+          const { tree, rows, leaves } = growTree(table, derivatives, { ...ALL, mostLeaves, fewestRows, l2 });
           expect([...rows].sort((a, b) => a - b)).toEqual([...rows.keys()]);
           expect(leaves.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(rows.length);
           expect(leaves.length).toBeLessThanOrEqual(mostLeaves);

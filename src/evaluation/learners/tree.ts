@@ -43,6 +43,8 @@ export interface GrownTree {
 export interface TreeOptions extends SplitRules {
   /** How many leaves it may have; `Infinity` for all that the rules allow. */
   readonly mostLeaves: number;
+  /** No leaf has a value further from 0. */
+  readonly longestStep: number;
 }
 
 /** First and second derivatives of the loss, by row. */
@@ -83,8 +85,7 @@ export function growTree(columns: readonly BinnedColumn[], derivatives: Derivati
     count >= 2 * options.fewestRows &&
     hessian >= 2 * options.leastHessian;
   const settle = (leaf: Leaf, sums: Sums, histogram: Float64Array | undefined): void => {
-    const curvature = sums.hessian + options.l2;
-    nodes[leaf.node] = { value: curvature > 0 ? (0 - sums.gradient) / curvature : 0 };
+    nodes[leaf.node] = { value: stepOf(sums, options) };
     const split = histogram && bestSplit(layout, histogram, sums, options);
     if (split) open.push({ ...leaf, split, histogram });
     else {
@@ -117,6 +118,13 @@ export function growTree(columns: readonly BinnedColumn[], derivatives: Derivati
     divide(takeOut(open, isBounded ? indexOfHighestGain(open) : open.length - 1));
   }
   return { tree: asArrays(nodes), rows, leaves: [...leaves, ...open] };
+}
+
+/** −G / (H + λ), within bounds. */
+function stepOf({ gradient, hessian }: Sums, { l2, longestStep }: TreeOptions): number {
+  const curvature = hessian + l2;
+  const step = curvature > 0 ? (0 - gradient) / curvature : 0;
+  return Math.min(Math.max(step, -longestStep), longestStep);
 }
 
 function sumsOf({ gradients, hessians }: Derivatives): Sums {

@@ -59,6 +59,21 @@ describe("the two-sample test", () => {
     for (const { auc, error } of [scores.boosting, scores.linear]) expect(Math.abs(auc - 0.5)).toBeLessThan(3 * error);
   });
 
+  it("differs from one draw of rows to the next by as much as its error says, or somewhat less", async () => {
+    const found = await Promise.all(
+      Array.from({ length: 40 }, async (_, k) =>
+        twoSample(await signed(100, 2 * k, true), await signed(100, 2 * k + 1, true), { seed: k }),
+      ),
+    );
+    for (const model of ["boosting", "linear"] as const) {
+      const of = found.map(({ scores }) => scores[model]);
+      const deviation = Math.sqrt(of.reduce((sum, { auc }) => sum + (auc - 0.5) ** 2, 0) / of.length);
+      const error = of.reduce((sum, scores) => sum + scores.error, 0) / of.length;
+      expect(error / deviation).toBeGreaterThan(0.95);
+      expect(error / deviation).toBeLessThan(1.5);
+    }
+  });
+
   it("finds a format that gives rows away", async () => {
     const real = await signed(300, 1, true);
     const rounded = {

@@ -1,4 +1,11 @@
-import type { CellDescription, WrittenColumn, WrittenTable } from "../../../inner.ts";
+import type {
+  CellDescription,
+  ColumnFacts,
+  KeptRules,
+  WrittenColumn,
+  WrittenSource,
+  WrittenTable,
+} from "../../../inner.ts";
 
 /** What a page is told about the generator it holds. */
 export interface PageFacts {
@@ -15,6 +22,17 @@ interface Rows extends WrittenTable {
   readonly columns: readonly PageColumn[];
   /** Whether some rows are listed: those of a table, whose numbers mean something by themselves. */
   readonly listed: boolean;
+  /** Of a mixed table. */
+  readonly mixed?: MixedTable;
+}
+
+/** How rows of a mixed table are made whole and written. */
+export interface MixedTable {
+  /** What the model puts out. `span`: from the smallest to the largest number. */
+  readonly learned: readonly (ColumnFacts & { readonly span: number })[];
+  /** All columns in their order. */
+  readonly written: readonly WrittenSource[];
+  readonly rules?: KeptRules;
 }
 
 export type PageColumn = WrittenColumn & {

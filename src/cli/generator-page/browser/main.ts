@@ -64,7 +64,7 @@ async function start(): Promise<void> {
     const begun = performance.now();
     const z = noiseOf(asked, count);
     const given = view.given?.(asked, count);
-    view.begin?.(count);
+    view.begin?.(count, asked);
     for (let from = 0; from < count; from += view.block) {
       const partOf = (all: Float32Array): Float32Array => {
         const size = all.length / count;

@@ -1,28 +1,27 @@
 /** Rows of a mixed table: drawn with the cells that were chosen, with the shares of each column, some rows, and all of them as CSV. */
-import { tableCsv, writtenRows } from "../../../inner.ts";
 import { chosenCells, conditions, offerCells } from "./conditions.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 import { showShares } from "./shares.ts";
 import type { View } from "./view.ts";
+import { listedRows, rowsAsCsv, wholeRows } from "./whole-rows.ts";
 
 /** Rows in a draw at most: more would take much of a browser's memory. */
 const MOST_ROWS = 100_000;
 /** So many at a time: the page stays alive in between. */
 const ROWS_AT_A_TIME = 1000;
 const ROWS_SHOWN = 10;
-/** Of numbers in the list, where the data have no decimals of their own. */
-const DIGITS_SHOWN = 6;
 
 /** @param again draws the same seed once more. */
 export function tableView({ rows }: PageFacts, again: () => void): View {
-  if (!rows) throw new Error("the page does not know its columns");
-  const { columns } = rows;
+  if (!rows?.mixed) throw new Error("the page does not know its columns");
+  const { columns, mixed } = rows;
   const width = columns.length;
   const field = find("count", HTMLInputElement);
   let values = new Float64Array();
   /** How many numbers of them have been drawn. */
   let filled = 0;
+  let seedOfRows = 0;
 
   const drawShares = (): void => {
     if (values.length === 0 || filled < values.length) return;
@@ -46,7 +45,8 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
   const listRows = (): void => {
     const body = find("rows", HTMLTableSectionElement);
     body.replaceChildren();
-    for (const cells of writtenRows(rows, values.subarray(0, ROWS_SHOWN * width), DIGITS_SHOWN)) {
+    const first = wholeRows(mixed, values.subarray(0, ROWS_SHOWN * width), seedOfRows);
+    for (const cells of listedRows(mixed, first, ROWS_SHOWN)) {
       const line = body.insertRow();
       for (const cell of cells) line.insertCell().textContent = cell;
     }
@@ -61,7 +61,8 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
     },
     block: ROWS_AT_A_TIME,
     given: (seed, count) => conditions(columns, chosenCells(columns), seed, count),
-    begin: (count) => {
+    begin: (count, seed) => {
+      seedOfRows = seed;
       values = new Float64Array(count * width);
       filled = 0;
     },
@@ -73,7 +74,7 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
       drawShares();
       listRows();
     },
-    save: async () => new Blob([tableCsv(rows, values.subarray(0, filled))], { type: "text/csv" }),
+    save: () => rowsAsCsv(mixed, wholeRows(mixed, values.subarray(0, filled), seedOfRows)),
     ending: ".csv",
   };
 }

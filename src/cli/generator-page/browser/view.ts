@@ -9,7 +9,7 @@ export interface View {
   /** What the samples of a seed are asked to be, where the model is asked. */
   given?(seed: number, count: number): Float32Array;
   /** A draw begins. */
-  begin?(count: number): void;
+  begin?(count: number, seed: number): void;
   /** Shows the samples from number `from` on. */
   show(from: number, values: Uint8Array | Float32Array | Float64Array): void;
   /** All have been shown; this was their z. */
