@@ -20,6 +20,8 @@ export type {
 } from "./data/columns/cells.ts";
 export type { CellDescription, ColumnDescription } from "./data/columns/described-columns.ts";
 export type { NumberColumn } from "./data/columns/number.ts";
+export type { Comparisons } from "./data/conditions/where.ts";
+export type { AskedValue, Comparison } from "./data/conditions/where-text.ts";
 export type { CsvOptions, CsvTable } from "./data/csv.ts";
 export type { LabelsDescription, ReaderOptions } from "./data/dataset.ts";
 export type { DateForm, DateResolution } from "./data/date-form.ts";
@@ -35,10 +37,13 @@ export type { DecimalMark } from "./data/number-column.ts";
 export type { NumberForm } from "./data/number-form.ts";
 export type { MomentsOfRows, NumberRun } from "./data/pair-moments.ts";
 export type { TableData, TableOptions } from "./data/rows.ts";
+export type { Derivation, DerivedColumn, KeptRules, TableEntry } from "./data/rules/derived.ts";
+export type { Sum, Term } from "./data/rules/sum.ts";
 export type { ExampleSource } from "./data/shuffled.ts";
 export type { StackedOptions } from "./data/stacked.ts";
 export type { ConstantColumn } from "./data/table-text.ts";
-export type { LearnedKind, TypedColumn, TypedTable } from "./data/typed-table.ts";
+export type { ColumnFacts, LearnedKind, TypedColumn, TypedTable } from "./data/typed-table.ts";
+export type { RowValue } from "./data/written/written-columns.ts";
 
 // Tensors.
 
@@ -84,6 +89,10 @@ export type { PresetName } from "./training/presets.ts";
 export type { NamedTensor, TensorFile } from "./training/safetensors.ts";
 export type { Judge } from "./training/sampler.ts";
 export type { SamplerOptions, Standing } from "./training/standing-statistics.ts";
+
+// Rows of tables on request.
+
+export type { RowWishes } from "./sampling/row-sampler.ts";
 
 // Theory.
 

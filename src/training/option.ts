@@ -8,7 +8,7 @@ export type OptionKind =
   | { readonly type: "integer" | "number"; readonly min: number; readonly max: number }
   | { readonly type: "choice"; readonly values: readonly string[] }
   | { readonly type: "integers"; readonly min: number; readonly max: number; readonly longest: number }
-  | { readonly type: "flag" | "text" | "names" };
+  | { readonly type: "flag" | "text" | "names" | "texts" };
 
 /** What another setting must be for an option to have any effect. */
 export interface Condition {
@@ -151,6 +151,16 @@ export const names = (help: string): Option<readonly string[]> => ({
   help,
   placeholder: "A,B,…",
   parse: (given) => given.split(",").map((name) => name.trim()),
+});
+
+/** A list of texts that may have commas of their own: semicolons stand between them, where they are not in quotation marks. */
+export const texts = (expected: string, placeholder: string, help: string): Option<readonly string[]> => ({
+  schema: z.array(z.string().min(1)).min(1).readonly(),
+  kind: { type: "texts" },
+  expected,
+  help,
+  placeholder,
+  parse: (given) => (given.match(/(?:"[^"]*"|[^;])+/g) ?? []).map((one) => one.trim()),
 });
 
 /** A list of integers, `32,32` on the command line; `none` is the empty list. */

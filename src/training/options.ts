@@ -33,6 +33,7 @@ import {
   only,
   row,
   text,
+  texts,
   type ValuesOf,
   when,
 } from "./option.ts";
@@ -115,6 +116,11 @@ export const dataOptions = {
   column: names("table: kinds of columns, e.g. zip=category,when=date:DD/MM/YYYY"),
   schema: tableSchemaOption("table: kinds, order and values of all columns, as describe writes them"),
   missing: names("table: what counts as missing, e.g. NA,?, or for one column state=NA|?, or state= for nothing"),
+  rule: texts(
+    "rules such as start<=end, with semicolons between",
+    "RULE;…",
+    "table: rules between columns that every generated row keeps, e.g. start<=end;total=net+tax;fixed(code,name)",
+  ),
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),

@@ -48,9 +48,12 @@ const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
 function flagOf(name: string, help: string, { placeholder, kind }: Option<unknown>): Flag {
   const flag = new Flag(placeholder === undefined ? `${name} [true|false]` : `${name} <${placeholder}>`, help);
   // A list may be given in several parts: --column a=number --column b=date
-  return kind.type === "names"
-    ? flag.argParser((given: string, before?: string) => (before === undefined ? given : `${before},${given}`))
-    : flag;
+  const between = kind.type === "names" ? "," : kind.type === "texts" ? ";" : undefined;
+  return between === undefined
+    ? flag
+    : flag.argParser((given: string, before?: string) =>
+        before === undefined ? given : `${before}${between}${given}`,
+      );
 }
 
 /** Adds a flag for every row of the option table. */

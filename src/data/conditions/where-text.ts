@@ -2,6 +2,7 @@
 import { problem } from "../../problem.ts";
 
 export const comparisons = ["=", "!=", "<", "<=", ">", ">="] as const;
+/** How a column is compared with a value. */
 export type Comparison = (typeof comparisons)[number];
 
 /** A value as a condition names it: text stands for what a file would have there, `null` for a gap. */

@@ -13,8 +13,10 @@ export type Derivation =
   /** What stands beside each value of `from`: of a category its text, of a gap null. */
   | { readonly by: "table"; readonly from: string; readonly entries: readonly TableEntry[] };
 
+/** A value of one column, and what stands beside it in another. */
 export type TableEntry = readonly [key: string | number | null, value: number | null];
 
+/** A column that is not learned, but made of others. */
 export type DerivedColumn = {
   readonly column: ColumnFacts;
   /** The least and the greatest number of the data: generated ones stay between. Absent where it has none. */

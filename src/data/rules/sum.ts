@@ -1,5 +1,6 @@
 /** Sums of columns in rules. */
 
+/** A column that is added, so many times. */
 export interface Term {
   readonly column: string;
   readonly times: number;
