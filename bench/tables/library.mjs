@@ -2,17 +2,8 @@
 // Trains on one thread, keeps the last checkpoint, and writes rows: as the data are, and for each condition. The rows of the file are
 // read with the kinds that all systems are given.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { train } from "saddlepoint";
-import { factsOf } from "../../dist/data/columns/typed-table-of.js";
-import { holdsFor, readWhere } from "../../dist/data/conditions/where.js";
-import { typedData } from "../../dist/data/typed-data.js";
-import { createRowNumbers } from "../../dist/sampling/chance.js";
-import { CHUNK, drawRows } from "../../dist/sampling/draw-rows.js";
-import { sharesOf } from "../../dist/sampling/plan-shares.js";
-import { askedColumns, planWhere } from "../../dist/sampling/plan-where.js";
-import { decodeCheckpoint, parametersOf } from "../../dist/training/checkpoint.js";
-import { gameOf } from "../../dist/training/config.js";
-import { createSampler } from "../../dist/training/sampler.js";
+import { decodeCheckpoint, train } from "saddlepoint";
+import { createRowSampler, typedData } from "#inner";
 import { readTyped, writeTyped } from "./typed.mjs";
 
 /** Steps between which a short training is timed, when start-up is over. */
@@ -33,12 +24,17 @@ async function main() {
   // What was trained stays, whatever happens to the sampling after it.
   if (!existsSync(kept.facts)) await trainAndKeep();
   const { config, ...facts } = JSON.parse(readFileSync(kept.facts, "utf8"));
-  const { write, release } = await rowWriter(config, readFileSync(kept.checkpoint));
-  await write(`${out}/ours.csv`, request.rows);
+  const checkpoint = await decodeCheckpoint(kept.checkpoint, readFileSync(kept.checkpoint));
+  const sampler = await createRowSampler({ config, checkpoint });
+  const write = async (file, wishes) => {
+    const { tables } = await sampler.rows({ ...wishes, seed }, "drawing rows");
+    writeTyped(file, await together(sampler.table.columns, tables));
+  };
+  await write(`${out}/ours.csv`, { count: request.rows });
   for (const [i, condition] of definition.conditions.entries()) {
-    await write(`${out}/ours-condition-${i}.csv`, request.conditionRows, condition);
+    await write(`${out}/ours-condition-${i}.csv`, { count: request.conditionRows, where: valuesOf(condition) });
   }
-  await release();
+  await sampler.release();
   console.log(JSON.stringify(facts));
 }
 
@@ -85,38 +81,6 @@ async function trained(count) {
   return found;
 }
 
-/** Writes rows that the trained generator draws. */
-async function rowWriter(config, bytes) {
-  const { generator: network, prior, batch } = gameOf(config);
-  const sampler = await createSampler({ generator: network, prior, seed, batch, threads: 1 });
-  const average = config.average > 0 ? "average" : undefined;
-  const parameters = parametersOf(await decodeCheckpoint("the checkpoint", bytes), network, average);
-  const statistics = await sampler.calibrate(parameters);
-  const generator = {
-    columns: data.columns,
-    conditional: network.condition !== undefined,
-    draw: (z, y) => sampler.sample(parameters, statistics, z, y),
-  };
-  const facts = data.columns.map(factsOf);
-  return {
-    release: sampler.release,
-    write: async (file, count, condition) => {
-      const numbers = await createRowNumbers(prior, seed, CHUNK);
-      const common = { generator, numbers, count };
-      if (!condition) return writeTyped(file, await together(drawRows({ ...common, wishes: sharesOf(data.columns) })));
-      const asked = readWhere(valuesOf(condition), { columns: facts }, "sampling");
-      const { wishes } = await planWhere(
-        generator,
-        numbers,
-        asked,
-        askedColumns(data.columns, undefined, asked, "sampling"),
-      );
-      const test = (valueIn) => holdsFor(asked, valueIn);
-      return writeTyped(file, await together(drawRows({ ...common, wishes, test })));
-    },
-  };
-}
-
 /** Texts of categories, numbers of all else. */
 function valuesOf(condition) {
   const entries = Object.entries(condition);
@@ -125,12 +89,12 @@ function valuesOf(condition) {
   );
 }
 
-/** All rows of some tables. */
-async function together(parts) {
+/** All rows of some tables with these columns. */
+async function together(facts, parts) {
   const tables = [];
-  for await (const table of parts) tables.push(table);
+  for await (const { table } of parts) tables.push(table);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  const columns = data.columns.map(factsOf).map((column, c) => {
+  const columns = facts.map((column, c) => {
     const values = new Float64Array(rows);
     let at = 0;
     for (const table of tables) {
