@@ -18,6 +18,7 @@ const pages = [
   "docs/options.md",
   "docs/packages.md",
   "docs/results.md",
+  "docs/test-data.md",
   "docs/benchmarks.md",
   "docs/tuning.md",
   ...presetPages,
