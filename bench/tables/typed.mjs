@@ -44,7 +44,8 @@ const readers = {
 function typedColumn(name, kind, texts) {
   const { parse: parsed, ...rest } = readers[kind](texts);
   const values = Float64Array.from(texts, (text) => (text === "" ? Number.NaN : parsed(text)));
-  return { name, kind, values, gap: "", ...rest };
+  // A column that has no gaps cannot have one.
+  return { name, kind, values, ...(values.some(Number.isNaN) ? { gap: "" } : {}), ...rest };
 }
 
 /** A value as it stands in a file. */
