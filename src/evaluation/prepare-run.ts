@@ -112,13 +112,17 @@ const FEWEST_UNSEEN = 100;
 async function realTables({ data, unseen }: ScorerOptions, run: MeasuredRun): Promise<RealTables> {
   const most = Math.min(data.count, run.looked, TRAINING_ROWS);
   const training = data.typed ? evenRows(data.typed, most) : run.tableOf(await run.real(most));
-  const heldOut = data.typed ? data.heldOut?.typed : unseenTable(unseen, run);
+  const heldOut = data.typed ? data.heldOut?.typed : await unseenTable(unseen ?? data.heldOut, run);
   return heldOut && heldOut.rows >= FEWEST_UNSEEN ? { training, heldOut } : { training };
 }
 
-function unseenTable(unseen: UnseenExamples | undefined, run: MeasuredRun): TypedTable | undefined {
-  if (!unseen) return undefined;
-  const { validation, test } = unseen;
+async function unseenTable(
+  from: UnseenExamples | DataSet | undefined,
+  run: MeasuredRun,
+): Promise<TypedTable | undefined> {
+  if (!from) return undefined;
+  if (!("test" in from)) return run.tableOf(await realExamples(from, run.seed, Math.min(from.count, TRAINING_ROWS)));
+  const { validation, test } = from;
   const all = new Float32Array(validation.length + test.length);
   all.set(validation);
   all.set(test, validation.length);

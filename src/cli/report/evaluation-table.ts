@@ -21,7 +21,7 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
       `by ${formatNumber(e.jsdSamples)} samples`,
     ]);
   }
-  if (e.rows) rows.push(...qualityLines(e.rows));
+  if (e.rows) rows.push(qualityLine(e.rows));
   if (e.table?.correlation) {
     const { difference, between } = e.table.correlation;
     rows.push(["Rank correlations", difference.toFixed(3), `the largest difference, between ${between.join(" and ")}`]);
@@ -31,17 +31,16 @@ export function formatEvaluation(evaluation: KeptEvaluation | Evaluation): strin
   return [textTable(rows, [false, true, false]), ...(e.table ? ["", ...tableLines(e.table)] : []), ""].join("\n");
 }
 
-/** How alike rows are, as lines of a table. */
-function qualityLines(found: NonNullable<Evaluation["rows"]>): string[][] {
+/** How alike rows are, as a line of a table. */
+function qualityLine(found: NonNullable<Evaluation["rows"]>): string[] {
   const { value, low, high, shapes, pairs, strongPairs, unseen, real } = found;
-  const against = `${formatNumber(real)} ${unseen ? "rows that were held out" : "training rows"}`;
-  const line = (name: string, figure: number | null, says: string): string[][] =>
-    figure === null ? [] : [[name, figure.toFixed(3), says]];
+  const of = Object.entries({ columns: shapes, pairs, "strong pairs": strongPairs }).flatMap(([name, figure]) =>
+    figure === null ? [] : `${name} ${figure.toFixed(3)}`,
+  );
   return [
-    ["Quality of rows", `${value.toFixed(3)}`, `${low.toFixed(3)} to ${high.toFixed(3)}, beside ${against}; 1 is best`],
-    ...line("– columns", shapes, "each by itself"),
-    ...line("– pairs of columns", pairs, "independent columns are good here too"),
-    ...line("– strong pairs", strongPairs, "columns that go together closely"),
+    "Quality of rows",
+    value.toFixed(3),
+    `${low.toFixed(3)} to ${high.toFixed(3)}; mean of ${of.join(", ")}, beside ${formatNumber(real)} ${unseen ? "held-out" : "training"} rows`,
   ];
 }
 

@@ -120,6 +120,15 @@ export const worstPairs = ({ quality, qualityOfReal }: Found): Worst[] =>
     })),
   );
 
+const LIGHT = "saddlepoint evaluate --metric quality measures predictions, a two-sample test and copies too.";
+
+/** The sentence and the table alone. */
+export function formatQualityShortly(found: Found): string {
+  const { head, rows } = qualityTable(found);
+  const table = textTable([["", ...head], ...rows], [false, ...head.map(() => true)]);
+  return [found.conclusion, "", table, "", ...found.cautions, ...(found.light ? [LIGHT] : []), ""].join("\n");
+}
+
 /** The table in the terminal, the sentence before it, and what is worst behind it. */
 export function formatQuality(found: Found): string {
   const { head, says, rows } = qualityTable(found);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { formatNumber } from "../../inner.ts";
 import { formatBest } from "../report/best.ts";
 import { formatEvaluation } from "../report/evaluation-table.ts";
-import { formatQuality } from "../report/quality-table.ts";
+import { formatQualityShortly } from "../report/quality-table.ts";
 import { runPaths } from "../run/paths.ts";
 import { formatRanks } from "../terminal/progress.ts";
 import type { Outcome } from "./outcome-sink.ts";
@@ -24,7 +24,7 @@ export function describeOutcome(outcome: Outcome): string {
     ...(outcome.ranks && stepsPerSecond > 0 ? [`${formatRanks(outcome.ranks)}.`] : []),
     "",
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
-    ...(quality ? [formatQuality(quality)] : []),
+    ...(quality ? [formatQualityShortly(quality)] : []),
     ...(outcome.best.length > 0 ? [formatBest(outcome.best)] : []),
     ...outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`),
     `Run folder  ${run}`,

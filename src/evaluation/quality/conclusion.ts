@@ -39,6 +39,7 @@ export function concluded({ generated, others, target }: Findings): string {
   const independent = others.find(({ name }) => name === "independent");
   const [fidelity, ...rest] = [
     fidelityOf(generated, real, independent, target),
+    untold(real, target),
     apartOf(generated),
     copiesSaid(generated, independent),
     validityOf(generated),
@@ -51,23 +52,34 @@ const figure = (value: number): string => value.toFixed(2);
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** "good shapes, but income cannot be predicted from it": good things first, bad ones behind "but". */
+/** "good shapes, but income cannot be predicted from it": what is good first, unless that is the prediction alone. */
 function fidelityOf(
   generated: TableFigures,
   real: TableFigures,
   independent: TableFigures | undefined,
   target: string | null,
 ): string {
-  const said = [
-    shapesOf(generated, real),
-    relationsOf(generated, real, independent),
-    ...(target === null ? [] : [predictionOf(generated, real, target)]),
-  ].flatMap((finding) => finding ?? []);
-  const [good, bad] = [said.filter(({ good }) => good), said.filter((finding) => !finding.good)].map((findings) =>
-    findings.map(({ says }) => says).join(", and "),
+  const columns = [shapesOf(generated, real), relationsOf(generated, real, independent)];
+  const prediction = target === null ? undefined : predictionOf(generated, real, target);
+  const said = [...columns, prediction].flatMap((finding) => finding ?? []);
+  const [good, bad] = [true, false].map((which) =>
+    said
+      .filter((finding) => finding.good === which)
+      .map(({ says }) => says)
+      .join(", and "),
   ) as [string, string];
-  if (bad === "") return sentence(good);
-  return sentence(good === "" ? bad : `${good}, but ${bad}`);
+  if (good === "" || bad === "") return sentence(good + bad);
+  return columns.some((finding) => finding?.good)
+    ? sentence(`${good}, but ${bad}`)
+    : sentence(`${bad}, though ${good}`);
+}
+
+/** Where nothing can be learned from real rows, what is learned from generated ones says nothing. */
+function untold(real: TableFigures, target: string | null): string {
+  const found = target === null ? undefined : learnedFrom(real);
+  return found && found.part < PREDICTABLE
+    ? `Real rows do not tell ${target} from the other columns (${found.text}).`
+    : "";
 }
 
 interface Finding {
@@ -112,9 +124,7 @@ function learnedFrom({ efficacy }: TableFigures): { readonly part: number; reado
 function predictionOf(generated: TableFigures, real: TableFigures, target: string): Finding | undefined {
   const [ofGenerated, ofReal] = [learnedFrom(generated), learnedFrom(real)];
   if (!ofGenerated || !ofReal || Number.isNaN(ofGenerated.part + ofReal.part)) return undefined;
-  if (ofReal.part < PREDICTABLE) {
-    return { good: true, says: `${target} cannot be predicted, from real rows either (${ofReal.text})` };
-  }
+  if (ofReal.part < PREDICTABLE) return undefined;
   const part = ofGenerated.part / ofReal.part;
   const figures = `(${ofGenerated.text}; from real rows ${ofReal.text})`;
   if (part >= LEARNED[0]) return { good: true, says: `${target} is predicted from it as from real rows ${figures}` };

@@ -109,6 +109,23 @@ describe("what is concluded", () => {
 });
 
 describe("a report of a table", () => {
+  it("says where held-out rows are of another kind than training rows, and where nothing can be predicted", async () => {
+    const uniform = uniformOf(9);
+    const noise = (count: number): TypedTable =>
+      tableOf(
+        { name: "a", kind: "number", values: Float64Array.from({ length: count }, uniform) },
+        { name: "b", kind: "number", values: Float64Array.from({ length: count }, uniform) },
+      );
+    const others = await createQualityReporter({
+      training: noise(300),
+      heldOut: moved(noise(300), "a", (x) => x + 0.5),
+      seed: 5,
+    });
+    const { cautions, conclusion } = await others.report(noise(300));
+    expect(cautions.join(" ")).toContain("held out are told from training rows (AUC");
+    expect(conclusion).toContain("Real rows do not tell b from the other columns (R²");
+  });
+
   const few = people(300, 4);
 
   it("without held-out rows compares with half of the training rows, and says so", async () => {
