@@ -25,7 +25,6 @@ export { type CellDescription, type ColumnDescription, describeColumn } from "./
 export { givenOf } from "./data/columns/given-graph.ts";
 export { layoutOf } from "./data/columns/layout.ts";
 export { rangeOf as rangeOfCells, resolutionOf } from "./data/columns/resolution.ts";
-export type { ConditionPlaces } from "./data/columns/table-condition.ts";
 export { factsOf, typedTableOf } from "./data/columns/typed-table-of.ts";
 export type { Where } from "./data/conditions/where.ts";
 export { parseWhere } from "./data/conditions/where-text.ts";

@@ -1,12 +1,5 @@
 /** Columns of cells as an exported model describes them: what is needed to ask it for cells, and to read its rows. */
-import {
-  type CellsColumn,
-  type ColumnDescription,
-  type ConditionPlaces,
-  cellCount,
-  type DateColumn,
-  type TypedTable,
-} from "#inner";
+import type { CellsColumn, ColumnDescription, DateColumn, TypedTable } from "#inner";
 
 /** What the file says of its columns; `null` where it is not of a mixed table. */
 export function describedColumns({ columns = "null" }: Readonly<Record<string, string>>): ColumnDescription[] | null {
@@ -60,18 +53,6 @@ export function cellsOf({ name, kind, levels = [], form, date, gap, cells }: Col
         ...shared,
       };
   }
-}
-
-/** The cells of conditions, by their places, −1 where none is given: what the model takes for y. */
-export function givenOf({ starts, size, columns }: ConditionPlaces, y: Float32Array): Float32Array {
-  const { length } = columns;
-  const width = size + length;
-  return Float32Array.from({ length: (y.length / width) * length }, (_, i) => {
-    const [row, column] = [Math.floor(i / length), i % length];
-    if (y[row * width + size + column] === 0) return -1;
-    const start = row * width + (starts[column] as number);
-    return y.subarray(start, start + cellCount(columns[column] as CellsColumn)).indexOf(1);
-  });
 }
 
 /** Rows that the model put out, in units of the data. */

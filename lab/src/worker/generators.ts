@@ -47,7 +47,7 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<FileGene
   const { generator, prior, batch } = gameOf(config);
   const { data, seed } = config;
   const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
-  const conditions = frequentConditions(config, generator);
+  const conditions = await frequentConditions(config, generator);
   const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({ generator, prior, seed, batch, threads: 1, ...asked });
   const statistics = await sampler.calibrate(parameters);

@@ -1,7 +1,9 @@
 /** A generator in an ONNX model: of this project's exports all that they say of themselves, of others what can be seen. */
 import {
   type ColumnDescription,
-  frequentCells,
+  drawConditions,
+  givenOf,
+  type KeptRules,
   layoutOf,
   onnxMetadata,
   openModel,
@@ -12,7 +14,7 @@ import {
   type WrittenTable,
   writtenColumn,
 } from "#inner";
-import { cellsOf, describedColumns, givenOf, tableOf } from "./described-cells.ts";
+import { cellsOf, describedColumns, tableOf } from "./described-cells.ts";
 import type { FileGenerator } from "./file-generator.ts";
 
 type Model = Awaited<ReturnType<typeof openModel>>;
@@ -114,10 +116,8 @@ async function generatorOf(doing: string, name: string, model: Model, metadata: 
     }
     return result;
   };
-  const columns = described?.map(cellsOf) ?? [];
-  const frequent = (count: number): Float32Array =>
-    conditional ? frequentCells(columns, count) : new Float32Array(count * width);
-  const constants = constantsIn(metadata);
+  const beside = besideIn(metadata);
+  const table = described && tableIn(described, beside, { prior, conditional, drawAll, release: model.release });
   return {
     opened: {
       kind: "onnx",
@@ -128,37 +128,56 @@ async function generatorOf(doing: string, name: string, model: Model, metadata: 
       step: metadata.step === undefined ? null : Number(metadata.step),
       columns: null,
       table: described
-        ? { columns: columns.map((column) => ({ name: column.name, ...writtenColumn(column) })), ...constants }
+        ? { columns: described.map((column) => ({ name: column.name, ...writtenColumn(cellsOf(column)) })) }
         : writtenIn(metadata, size),
       cells: described,
       config: null,
     },
     prior,
-    draw: (z) => drawAll(z, frequent(z.length / latent)),
-    ...(described
-      ? {
-          table: rowSamplerOf({
-            generator: {
-              columns,
-              conditional,
-              draw: async (z, y) => {
-                const given = y ? givenOf(layoutOf(columns), y) : frequent(z.length / latent);
-                return tableOf(described, await drawAll(z, given));
-              },
-            },
-            prior,
-            seed: 0,
-            data: constants,
-            release: model.release,
-          }),
-        }
-      : {}),
+    draw: async (z) => drawAll(z, (await table?.frequent(z.length / latent)) ?? new Float32Array()),
+    ...(table ? { table: table.sampler } : {}),
     release: model.release,
   };
 }
 
-/** Columns that are the same in every row. */
-function constantsIn({ constants }: Metadata): Pick<WrittenTable, "constants"> {
-  if (constants === undefined) return {};
-  return { constants: JSON.parse(constants) as NonNullable<WrittenTable["constants"]> };
+interface TableModel {
+  readonly prior: Prior;
+  readonly conditional: boolean;
+  readonly drawAll: (z: Float32Array, given: Float32Array) => Promise<Float32Array | Float64Array>;
+  readonly release: () => Promise<void>;
+}
+
+/** Columns that stand beside those that are learned, and rules between them. */
+interface Beside {
+  readonly data: Parameters<typeof rowSamplerOf>[0]["data"];
+  readonly rules?: KeptRules;
+}
+
+/** A model of a mixed table, which is told cells, or nothing. */
+function tableIn(
+  described: readonly ColumnDescription[],
+  { data, rules }: Beside,
+  { prior, conditional, drawAll, release }: TableModel,
+) {
+  const columns = described.map(cellsOf);
+  const layout = layoutOf(columns);
+  /** Cells that are given in the shares of the data. */
+  const frequent = async (count: number): Promise<Float32Array> =>
+    conditional ? givenOf(layout, await drawConditions(columns, 0, count)) : new Float32Array(count * columns.length);
+  const draw = async (z: Float32Array, y?: Float32Array) =>
+    tableOf(described, await drawAll(z, y ? givenOf(layout, y) : await frequent(z.length / prior.latent)));
+  const generator = { columns, conditional, draw, ...(rules ? { rules } : {}) };
+  return { frequent, sampler: rowSamplerOf({ generator, prior, seed: 0, data, release }) };
+}
+
+function besideIn({ constants, made, rules }: Metadata): Beside {
+  return {
+    data: {
+      ...(constants === undefined
+        ? {}
+        : { constants: JSON.parse(constants) as NonNullable<Beside["data"]["constants"]> }),
+      ...(made === undefined ? {} : { made: JSON.parse(made) as NonNullable<Beside["data"]["made"]> }),
+    },
+    ...(rules === undefined ? {} : { rules: JSON.parse(rules) as KeptRules }),
+  };
 }

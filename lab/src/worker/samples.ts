@@ -12,7 +12,7 @@ export interface Samples {
 export async function createSamples({ config, game, machine }: Play): Promise<Samples> {
   const { generator, prior } = game;
   const { seed, batch } = config;
-  const conditions = frequentConditions(config, generator);
+  const conditions = await frequentConditions(config, generator);
   const asked = conditions ? { conditions } : {};
   // Pictures come many a second: statistics of batch normalisation that are a little rougher must do.
   const sampler: Sampler = await createSampler({ generator, prior, seed, batch, threads: 1, error: 0.03, ...asked });
