@@ -39,9 +39,13 @@ export { mirrored } from "./data/mirrored.ts";
 export { readNpy } from "./data/npy.ts";
 export { npyData } from "./data/npy-data.ts";
 export type { Prior } from "./data/prior.ts";
+export { readCsvTable, readJsonLines, readJsonTable, readParquetTable } from "./data/read-table.ts";
 export { tableData } from "./data/rows.ts";
 export { stackedDigits } from "./data/stacked.ts";
 export type { Table } from "./data/table.ts";
+export type { TableSchema } from "./data/table-schema.ts";
+export { typedData } from "./data/typed-data.ts";
+export { type ReadColumn, type ReadOptions, type ReadTable, schemaOf } from "./data/typed-reader.ts";
 
 // A state of a run: its samples, and what is exported of it.
 

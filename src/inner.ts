@@ -30,7 +30,7 @@ export type { Where } from "./data/conditions/where.ts";
 export { parseWhere } from "./data/conditions/where-text.ts";
 export { counted, formatNumber } from "./data/counted.ts";
 export type { CsvTable } from "./data/csv.ts";
-export { readLines } from "./data/csv-lines.ts";
+export { readLines, type TextOptions } from "./data/csv-lines.ts";
 export { safeText } from "./data/csv-text.ts";
 export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
@@ -54,6 +54,7 @@ export { type FoundCombination, findCombinations } from "./data/rules/combinatio
 export { type KeptRules, restoreTable } from "./data/rules/derived.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
+export { checkTableSchema } from "./data/table-schema.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
 export { typedData } from "./data/typed-data.ts";
 export { type ReadTable, readTable } from "./data/typed-reader.ts";

@@ -196,7 +196,7 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
     inFolder(async (cwd) => {
       const heading = '"a ""b"", <i>",height,weight';
       await writeFile(join(cwd, "<table>.csv"), `${heading}\n1,20,3\n2,30,4\n3,35,6\n4,60,6.5\n5,61,8\n`);
-      const address = await pageOf(cwd, "<table>.csv", "--steps", "20", "--widths", "8");
+      const address = await pageOf(cwd, "<table>.csv", "--encode", "scaled", "--steps", "20", "--widths", "8");
       const { config } = JSON.parse(await readFile(join(cwd, "run/config.json"), "utf8"));
       await inPage(address, async (page) => {
         const { theirs, own } = await both(page, join(cwd, "run"));

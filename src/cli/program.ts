@@ -123,7 +123,12 @@ function declareDescribe(program: Command): void {
   describe.option("--data <PATH>", "where a run's data are now, if they have moved");
   addDataFlags(describe);
   addOptionFlags(describe);
-  describe.action(run((data: string | undefined, flags: Flags, output) => describeCommand(data, flags, output)));
+  // What train reads the columns by is written here.
+  describe.action(
+    run((data: string | undefined, { schema, ...flags }: Flags, output) =>
+      describeCommand(data, flags, output, schema === undefined ? undefined : String(schema)),
+    ),
+  );
 }
 
 function declareResume(program: Command, { heardBy, report }: Surroundings): void {

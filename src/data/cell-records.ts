@@ -39,9 +39,7 @@ export function cellColumn(
       return Number.isNaN(cell.getTime())
         ? undefined
         : dateText({ pattern, resolution: "millisecond" }, cell.getTime());
-    return typeof cell === "object"
-      ? JSON.stringify(cell, bigints)
-      : String(cell as string | number | bigint | boolean);
+    return typeof cell === "object" ? JSON.stringify(cell, bigints) : String(cell);
   };
   return { name, field: (row) => text(cells[row]), ...(stated ? { stated } : {}), ...(unnamed ? { unnamed } : {}) };
 }

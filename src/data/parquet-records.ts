@@ -25,7 +25,12 @@ function columnsOf({ schema }: FileMetaData): readonly SchemaElement[] {
   return columns;
 }
 
-export async function parquetRecords(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Records> {
+/** `most`: how many values there is room for. */
+export async function parquetRecords(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  most = MOST_VALUES,
+): Promise<Records> {
   const doing = `reading ${name} as Parquet`;
   // Whoever reads no Parquet does not load it.
   const { parquetMetadata, parquetRead } = await import("hyparquet");
@@ -36,7 +41,7 @@ export async function parquetRecords(name: string, bytes: Uint8Array<ArrayBuffer
   try {
     const metadata = parquetMetadata(bytes.slice().buffer, { geoparquet: false });
     const elements = columnsOf(metadata);
-    const count = checked(doing, metadata, elements.length);
+    const count = checked(doing, metadata, elements.length, most);
     const cells = new Map(elements.map((element) => [element.name, new Array<unknown>(count)]));
     await parquetRead({
       file,
@@ -77,7 +82,12 @@ export async function parquetRecords(name: string, bytes: Uint8Array<ArrayBuffer
 }
 
 /** How many rows there are, if all of them can be read. */
-function checked(doing: string, { num_rows: rows, row_groups: groups }: FileMetaData, columns: number): number {
+function checked(
+  doing: string,
+  { num_rows: rows, row_groups: groups }: FileMetaData,
+  columns: number,
+  most: number,
+): number {
   const chunks = groups.flatMap((group) => group.columns.map(({ meta_data: about }) => about as ColumnMetaData));
   const codec = chunks.map((about) => about.codec).find((one) => !READ.includes(one));
   if (codec !== undefined) {
@@ -91,10 +101,10 @@ function checked(doing: string, { num_rows: rows, row_groups: groups }: FileMeta
   const unpacked = chunks.reduce((sum, about) => sum + Number(about.total_uncompressed_size), 0);
   const count = Number(rows);
   if (count < 1 || columns < 1) throw problem({ doing, expected: "rows", came: "none" });
-  if (count * columns > MOST_VALUES || unpacked > MOST_BYTES) {
+  if (count * columns > most || unpacked > MOST_BYTES) {
     throw problem({
       doing,
-      expected: `at most ${formatNumber(MOST_VALUES)} values of ${formatNumber(MOST_BYTES)} bytes`,
+      expected: `at most ${formatNumber(most)} values of ${formatNumber(MOST_BYTES)} bytes`,
       came: `${formatNumber(count * columns)} values of ${formatNumber(unpacked)} bytes`,
       next: "Give a part of its rows.",
     });

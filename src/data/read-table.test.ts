@@ -361,3 +361,17 @@ describe("columns of any values", () => {
     );
   });
 });
+
+describe("a column that turns out to be constant", () => {
+  it("is one: two ways to write a value, and values of rows that are not trained on", () => {
+    const text = `a,b,c\n${rows(40, (i) => `${i % 7}.5,${i % 2 ? "1" : "1.0"},${i < 30 ? "x" : "y"}`)}`;
+    const { table, constants, columns } = readCsvTable("t.csv", text, { holdout: 10 });
+    expect(table.columns.map(({ name }) => name)).toEqual(["a"]);
+    expect(constants).toEqual([
+      { name: "b", text: "1", value: 1, place: 1 },
+      { name: "c", text: "x", place: 2 },
+    ]);
+    expect(columns[2]).toMatchObject({ kind: "constant", reason: "the same in every row that is trained on" });
+    expect(readCsvTable("t.csv", text).table.columns.map(({ name }) => name)).toEqual(["a", "c"]);
+  });
+});

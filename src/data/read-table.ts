@@ -18,9 +18,12 @@ export const readJsonTable = (name: string, text: string, options: ReadOptions =
 export const readJsonLines = (name: string, text: string, options: ReadOptions = {}): ReadTable =>
   readTable(name, jsonLineRecords(name, text), options);
 
-/** A Parquet file, compressed by Snappy, gzip, or not at all. Types are kept as they stand there. */
+/**
+ * A Parquet file, compressed by Snappy, gzip, or not at all. Types are kept as they stand there. `mostValues`: a file with more is
+ * refused before it is read.
+ */
 export const readParquetTable = async (
   name: string,
   bytes: Uint8Array<ArrayBuffer>,
-  options: ReadOptions = {},
-): Promise<ReadTable> => readTable(name, await parquetRecords(name, bytes), options);
+  { mostValues, ...options }: ReadOptions & { readonly mostValues?: number } = {},
+): Promise<ReadTable> => readTable(name, await parquetRecords(name, bytes, mostValues), options);

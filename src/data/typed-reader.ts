@@ -33,6 +33,8 @@ export interface ReadOptions extends ColumnChoices {
   readonly outliers?: "drop" | "keep";
   /** Whether generated numbers are written with the decimals of the data. */
   readonly round?: boolean;
+  /** How many rows, the last ones, will not be trained on: what never changes in the others is not learned. */
+  readonly holdout?: number;
 }
 
 /** What was found of a column. */
@@ -54,6 +56,8 @@ export interface ReadColumn {
   readonly decimals?: number;
   /** Of dates. */
   readonly pattern?: string;
+  /** Of identifiers and text: that more can be made. */
+  readonly made?: true;
 }
 
 /** A table that was read. */
@@ -78,14 +82,16 @@ export const isLearned = (kind: TableColumnKind): kind is LearnedKind =>
 /** Reads records. Throws, with the line, where a value cannot be what was asked for, and where there is nothing to learn. */
 export function readTable(name: string, records: Records, options: ReadOptions = {}): ReadTable {
   const doing = `reading ${name}`;
-  const found = readColumns(doing, records, options);
-  const learned = found.columns.filter(({ as }) => isLearned(as.kind));
-  if (learned.length === 0) throw nothingToLearn(doing, found);
+  const read = readColumns(doing, records, options);
+  const learned = read.columns.filter(({ as }) => isLearned(as.kind));
+  if (learned.length === 0) throw nothingToLearn(doing, read);
   const all: TypedTable = {
     columns: learned.map((column) => typedColumn(column, options.round ?? true)),
     rows: records.count,
   };
-  const { table, notices } = usableRows(doing, all, records.placeOf, options);
+  const { table: usable, notices } = usableRows(doing, all, records.placeOf, options);
+  const { table, found } = withoutSettled(usable, read, options.holdout ?? 0);
+  if (table.columns.length === 0) throw nothingToLearn(doing, found);
   return {
     table,
     ...besides(found),
@@ -93,6 +99,40 @@ export function readTable(name: string, records: Records, options: ReadOptions =
     left: found.left,
     notices: [...records.notices, ...readNotices(found), ...notices],
   };
+}
+
+/** Columns that are the same in all rows that are left to train on become constants. */
+function withoutSettled(
+  table: TypedTable,
+  found: KindedColumns,
+  holdout: number,
+): { readonly table: TypedTable; readonly found: KindedColumns } {
+  const trained = Math.max(1, table.rows - holdout);
+  const settled = new Map(
+    table.columns.flatMap((column) => {
+      const [first = Number.NaN] = column.values;
+      const same = column.values.subarray(0, trained).every((value) => Object.is(value, first));
+      return same ? [[column.name, valueText(column, first)] as const] : [];
+    }),
+  );
+  if (settled.size === 0) return { table, found };
+  return {
+    table: { ...table, columns: table.columns.filter(({ name }) => !settled.has(name)) },
+    found: {
+      ...found,
+      columns: found.columns.map((column): KindedColumn => {
+        const text = settled.get(column.texts.name);
+        if (text === undefined) return column;
+        return { ...column, as: { kind: "constant", reason: "the same in every row that is trained on", text } };
+      }),
+    },
+  };
+}
+
+/** A value as it is written. */
+function valueText({ levels, dateForm, form = {}, gap = "" }: TypedColumn, value: number): string {
+  if (Number.isNaN(value)) return gap;
+  return levels?.[value] ?? (dateForm ? dateText(dateForm, value) : numberText({ form }, value, 17));
 }
 
 function nothingToLearn(doing: string, { columns }: KindedColumns): Error {
@@ -130,8 +170,7 @@ function besides({ columns }: KindedColumns): Pick<ReadTable, "constants" | "mad
     constants: written.flatMap(({ texts, as }, place) => {
       if (as.kind !== "constant") return [];
       const text = as.text ?? "";
-      const value =
-        texts.texts.length === 1 && /^-?\d+(\.\d+)?$/.test(text) && !/^-?0\d/.test(text) ? Number(text) : undefined;
+      const value = /^-?\d+(\.\d+)?$/.test(text) && !/^-?0\d/.test(text) ? Number(text) : undefined;
       return [{ name: texts.name, text, ...(value === undefined ? {} : { value }), place }];
     }),
     made: withMade.flatMap(({ texts, as }, place): readonly MadeColumn[] =>
@@ -156,6 +195,7 @@ function describedColumn({ texts, as }: KindedColumn, { columns }: TypedTable): 
     ...(range ? { range } : {}),
     ...(as.form?.decimals === undefined ? {} : { decimals: as.form.decimals }),
     ...(as.dateForm ? { pattern: as.dateForm.pattern } : {}),
+    ...(as.made ? { made: true as const } : {}),
   };
 }
 
@@ -169,9 +209,7 @@ function rangeOf(column: TypedColumn): readonly [string, string] | undefined {
     high = Math.max(high, value);
   }
   if (low > high) return undefined;
-  const { dateForm, form = {} } = column;
-  const text = (value: number): string => (dateForm ? dateText(dateForm, value) : numberText({ form }, value, 17));
-  return [text(low), text(high)];
+  return [valueText(column, low), valueText(column, high)];
 }
 
 /** What was found, as a schema that people read and change. */

@@ -67,7 +67,7 @@ const ofNetwork = <T>(
 
 /** What the columns of a table are: the path of a file that says it, or what stands in it. */
 const tableSchemaOption = (help: string): Option<string | TableSchema> => ({
-  schema: z.union([z.string().min(1), tableSchema]) as z.ZodType<string | TableSchema>,
+  schema: z.union([z.string().min(1), tableSchema]),
   kind: { type: "text" },
   expected: "a schema as describe writes it, or the path of its file",
   help,
@@ -114,7 +114,7 @@ export const dataOptions = {
     "table: how columns are learned: all kinds, as cells of values, or numbers alone, scaled to deviation 1",
   ),
   column: names("table: kinds of columns, e.g. zip=category,when=date:DD/MM/YYYY"),
-  schema: tableSchemaOption("table: kinds, order and values of all columns, as describe writes them"),
+  schema: tableSchemaOption("table: kinds, order and values of all columns; describe writes the file, train takes it"),
   missing: names("table: what counts as missing, e.g. NA,?, or for one column state=NA|?, or state= for nothing"),
   rule: texts(
     "rules such as start<=end, with semicolons between",

@@ -8,7 +8,7 @@ describe.concurrent("describe", () => {
   it("says what was read, what would be built and what it would cost, and writes nothing", () =>
     inFolder(async (cwd) => {
       await writeFile(join(cwd, "t.csv"), "a,b,c\n1,5,x\n2,7,y\n,8,z\n4,1,w\n");
-      const options = ["--columns", "a,b", "--g-widths", "3", "--d-widths", "4", "--latent", "2"];
+      const options = ["--encode", "scaled", "--columns", "a,b", "--g-widths", "3", "--d-widths", "4", "--latent", "2"];
       for (const args of [
         ["describe", "t.csv", ...options],
         ["train", "t.csv", "--dry-run", ...options],

@@ -23,7 +23,7 @@ async function trained(cwd: string): Promise<void> {
   await writeFile(join(cwd, "table.csv"), `=width,taken,place\n${rows.join("")}`);
   const runs = await Promise.all([
     command(cwd, "train", "images-idx3", "--out", "images", ...IMAGES),
-    command(cwd, "train", "table.csv", "--out", "table", "--steps", "20", "--widths", "8"),
+    command(cwd, "train", "table.csv", "--encode", "scaled", "--out", "table", "--steps", "20", "--widths", "8"),
     command(cwd, "train", "ring", "--out", "ring", "--prior", "uniform", "--steps", "10", ...TINY),
   ]);
   expect(runs.map(({ code }) => code)).toEqual([0, 0, 0]);

@@ -64,7 +64,7 @@ describe.concurrent("theory", () => {
         join(cwd, "a.csv"),
         `x,y\n${Array.from({ length: 300 }, (_, i) => `${i},${(i * 7) % 11}`).join("\n")}\n`,
       );
-      await command(cwd, "train", "a.csv", "--steps", "2", "--out", "r", ...TINY);
+      await command(cwd, "train", "a.csv", "--encode", "scaled", "--steps", "2", "--out", "r", ...TINY);
       const missing = await command(cwd, "theory", "r", "--step", "7");
       expect(missing).toMatchObject({
         code: 2,

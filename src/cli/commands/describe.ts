@@ -14,10 +14,12 @@ import {
   resolveConfig,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
+import { columnsText } from "../data/column-facts.ts";
 import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
-import { writeWhole } from "../files/writing.ts";
+import { withSchema, writeSchema } from "../data/schema-file.ts";
+import { exists, writeWhole } from "../files/writing.ts";
 import { drawExamples } from "../pictures/examples.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
@@ -29,12 +31,21 @@ import type { Output } from "../terminal/output.ts";
 import { durationText } from "../terminal/progress.ts";
 import { textTable } from "../terminal/text-table.ts";
 
-/** `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing. */
-export async function describeCommand(argument: string | undefined, flags: Flags, output: Output): Promise<void> {
+/**
+ * `describe [data]|<run>`, and `train --dry-run`: what was read, what would be built, what it would cost. Trains nothing.
+ * `schema`: the file for a schema of the table, if one is wanted.
+ */
+export async function describeCommand(
+  argument: string | undefined,
+  flags: Flags,
+  output: Output,
+  schema?: string,
+): Promise<void> {
   const out = pictureFrom(flags);
+  if (schema !== undefined) await requireNoSchema(schema);
   const folder = argument !== undefined && (await isRun(argument)) ? argument : undefined;
   const record = folder === undefined ? undefined : await readRecord(folder);
-  const chosen = chosenData(argument, flags);
+  const chosen = await withSchema(chosenData(argument, flags));
   const given = { ...optionsFrom(flags), ...(chosen.preset === undefined ? {} : { preset: chosen.preset }) };
   refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
   const quietly = (): void => undefined; // what is left out is listed below
@@ -45,6 +56,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);
+  if (schema !== undefined) await saveSchema(schema, opened);
   if (out !== undefined) {
     const real = await realExamples(opened.data, config.seed, config.run.samples);
     await writeWhole(
@@ -58,6 +70,7 @@ export async function describeCommand(argument: string | undefined, flags: Flags
       data: {
         ...config.data,
         facts: Object.fromEntries(opened.facts),
+        ...(opened.columns ? { table: opened.columns } : {}),
         skipped: opened.skipped,
         notices,
       },
@@ -67,13 +80,16 @@ export async function describeCommand(argument: string | undefined, flags: Flags
       secondsLeft,
       config,
       ...(out === undefined ? {} : { sheet: out }),
+      ...(schema === undefined ? {} : { schema }),
     },
     [
       describeData({ ...opened, notices }, config),
+      ...(opened.columns ? [`${columnsText(opened.columns)}\n`] : []),
       formatLayers("G", cost.networks.generator),
       formatLayers("D", cost.networks.discriminator),
       describeCost(config, cost, step, secondsLeft, record),
       ...(out === undefined ? [] : [`Real examples are in ${String(out)}.`]),
+      ...(schema === undefined ? [] : [`The schema is in ${schema}: change it, and train with --schema ${schema}.`]),
     ].join("\n"),
   );
 }
@@ -82,6 +98,27 @@ export async function describeCommand(argument: string | undefined, flags: Flags
 function pictureFrom({ out }: Flags): unknown {
   if (out === undefined || /\.png$/i.test(String(out))) return out;
   throw problem({ doing: "describing", expected: "--out with a name that ends in .png", came: String(out) });
+}
+
+/** A schema that somebody has changed is not overwritten. */
+async function requireNoSchema(path: string): Promise<void> {
+  if (!(await exists(path))) return;
+  throw problem({
+    doing: `writing schema ${path}`,
+    expected: "a path at which there is nothing",
+    came: "a file",
+    next: `Delete it, or name another; train --schema ${path} takes it.`,
+  });
+}
+
+async function saveSchema(path: string, { schema, source }: OpenedData): Promise<void> {
+  if (schema) return writeSchema(path, schema);
+  throw problem({
+    doing: `writing schema ${path}`,
+    expected: "a table of columns of any kind",
+    came: source,
+    next: "Leave --schema out.",
+  });
 }
 
 /** Refuses options beside a run, and where data have moved beside data. */
@@ -110,9 +147,17 @@ const isRun = (path: string): Promise<boolean> =>
 const countText = ({ count }: DataSet): string =>
   Number.isFinite(count) ? `${formatNumber(count)} examples` : "drawn afresh, without end";
 
+/** What the numbers of an example are. */
+function valuesText(data: DataSet): string {
+  if (kindOf(data) === "images") return "values from −1 to 1";
+  if (!data.columns) return "as they are";
+  return data.columns.every(({ kind }) => kind === undefined || kind === "number")
+    ? "scaled to deviation 1"
+    : "cells of columns";
+}
+
 function describeData({ data, facts, notices, skipped }: OpenedData, config: Config): string {
-  const values =
-    kindOf(data) === "images" ? "values from −1 to 1" : data.columns ? "scaled to deviation 1" : "as they are";
+  const values = valuesText(data);
   const rows = [
     ["Data", `${data.name}: ${countText(data)}`],
     ...(data.heldOut ? [["Held out", `${formatNumber(data.heldOut.count)} examples, never trained on`]] : []),

@@ -1,6 +1,8 @@
 import { refuseIdle, resolveConfig, train } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
+import { columnsText } from "../data/column-facts.ts";
 import { openData } from "../data/open.ts";
+import { withSchema } from "../data/schema-file.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
@@ -18,9 +20,9 @@ export async function trainCommand(
   output: Output,
   job: Job,
 ): Promise<void> {
-  const { preset, ...request } = chosenData(argument, flags);
+  const { preset, ...request } = await withSchema(chosenData(argument, flags));
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source, notices: ofData } = await readInTurns(job, () => openData(request, output.say));
+  const { data, source, columns, notices: ofData } = await readInTurns(job, () => openData(request, output.say));
   const config = resolveConfig(data, given);
   const notices = [...ofData, ...refuseIdle(given, config)];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
@@ -39,6 +41,7 @@ export async function trainCommand(
     places: request.places,
     config,
   };
+  if (columns) output.print(`${columnsText(columns)}\n`);
   for (const notice of notices) output.say(`Note: ${notice}`);
   await runSession(
     {

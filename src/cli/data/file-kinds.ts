@@ -156,7 +156,6 @@ export const kinds: readonly FileKind[] = [
     name: "Parquet",
     endings: ["parquet", "pq"],
     begins: textAt(0, "PAR1"),
-    next: toCsv("read_parquet"),
   },
   {
     name: "Feather (Arrow)",
@@ -259,7 +258,6 @@ export const kinds: readonly FileKind[] = [
   {
     name: "JSON lines",
     endings: ["jsonl", "ndjson"],
-    next: toCsv("read_json").replace('"FILE"', '"FILE", lines=True'),
   },
   {
     name: "JSON",

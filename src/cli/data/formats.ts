@@ -2,6 +2,7 @@
 import { openArchive, openIdx, openNpy } from "./arrays.ts";
 import { isText, kindByHead } from "./file-kinds.ts";
 import type { LookedAt } from "./looked-at.ts";
+import { openJson, openJsonLines, openParquet } from "./mixed-table.ts";
 import type { DataRequest, OpenedData } from "./request.ts";
 import { openTable } from "./table.ts";
 
@@ -30,6 +31,25 @@ export const formats: readonly Format[] = [
     recognises: ({ ending, begins, head }) =>
       (ending === "csv" || ending === "tsv") && (begins === undefined || isText(head)),
     open: openTable,
+  },
+  {
+    listed: "rows in JSON (.json, .jsonl)",
+    file: "table",
+    endings: ["jsonl", "ndjson"],
+    recognises: ({ ending, head }) => (ending === "jsonl" || ending === "ndjson") && isText(head),
+    open: openJsonLines,
+  },
+  {
+    file: "table",
+    endings: ["json"],
+    recognises: ({ ending, begins, head }) => ending === "json" && (begins?.name === "JSON" || isText(head)),
+    open: openJson,
+  },
+  {
+    listed: "a Parquet file",
+    file: "table",
+    recognises: ({ ending, begins }) => begins?.name === "Parquet" || (ending === "parquet" && begins === undefined),
+    open: openParquet,
   },
   {
     listed: "a NumPy array (.npy, .npz)",

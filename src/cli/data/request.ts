@@ -1,5 +1,6 @@
-import { type DataSet, type dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
+import { type DataSet, type dataOptions, type GivenDataOptions, problem, type TableSchema } from "../../inner.ts";
 import { type DataPlaces, flagName } from "../terminal/flags.ts";
+import type { ColumnFacts } from "./column-facts.ts";
 
 /** Data as a user names them. */
 export interface DataRequest {
@@ -15,6 +16,10 @@ export interface OpenedData {
   readonly source: string;
   /** What was read, for people: `["images", "1,107 (PNG)"]`. */
   readonly facts: readonly (readonly [what: string, value: string])[];
+  /** Of a table: its columns. */
+  readonly columns?: readonly ColumnFacts[];
+  /** Of a table: what it would be read again by. */
+  readonly schema?: TableSchema;
   /**
    * What was guessed, left out or changed, a sentence each: what, how many, and what to do about it. `train` and `describe` say
    * them, and config.json keeps them.

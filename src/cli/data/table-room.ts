@@ -36,13 +36,38 @@ export function requireRoom(doing: string, bytes: Uint8Array, memory = getHeapSt
   const rows = Math.max(count(LF), count(CR)) + 1;
   // Which one it is, is not known yet; there are hardly more of the others.
   const fields = rows + Math.max(...SEPARATORS.map(count));
+  requireMemory(doing, bytes, { rows, fields, what: "lines" }, memory);
+}
+
+const [COMMA, BRACE, BRACKET] = [",", "{", "["].map((sign) => sign.charCodeAt(0)) as [number, number, number];
+
+/** The same for rows in JSON, on one line or many: parsed, a value takes no more than a field does. */
+export function requireJsonRoom(doing: string, bytes: Uint8Array, memory = getHeapStatistics().heap_size_limit): void {
+  let [fields, rows] = [1, 0];
+  for (const byte of bytes) {
+    if (byte === COMMA) fields++;
+    else if (byte === BRACE || byte === BRACKET) rows++;
+  }
+  requireMemory(doing, bytes, { rows, fields: fields + rows, what: "rows" }, memory);
+}
+
+/** Fields that there is room for. */
+export const mostFields = (memory = getHeapStatistics().heap_size_limit): number => Math.floor(memory / PER_FIELD);
+
+interface Counted {
+  readonly rows: number;
+  readonly fields: number;
+  readonly what: "lines" | "rows";
+}
+
+function requireMemory(doing: string, bytes: Uint8Array, { rows, fields, what }: Counted, memory: number): void {
   const needed = 2 * bytes.length + PER_FIELD * fields + PER_ROW * rows;
   if (needed <= memory) return;
   const megabytes = Math.ceil(needed / 2 ** 20);
   throw problem({
     doing,
     expected: `a table that fits into the ${formatNumber(Math.round(memory / 2 ** 20))} MB that JavaScript may take`,
-    came: `${formatNumber(rows)} lines of ${formatNumber(fields)} fields together, about ${formatNumber(megabytes)} MB`,
+    came: `${formatNumber(rows)} ${what} of ${formatNumber(fields)} fields together, about ${formatNumber(megabytes)} MB`,
     next: `Give a part of its rows, save them as a .npy file, or start it by node --max-old-space-size=${megabytes}.`,
   });
 }

@@ -1,4 +1,4 @@
-/** A CSV file as data: a table of numbers, or rows that are images. */
+/** A CSV file as data: a table of columns of any kind, a table of numbers alone, or rows that are images. */
 import { basename, resolve } from "node:path";
 import {
   type CsvTable,
@@ -13,6 +13,7 @@ import {
   tableImages,
   withoutGaps,
 } from "../../inner.ts";
+import { openMixedText } from "./mixed-table.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { requireRoom } from "./table-room.ts";
 
@@ -21,9 +22,20 @@ const READING = ["columns", "leaveOut", "header", "separator", "decimal", "encod
 const OF_ROWS = ["outliers", "round"] as const;
 const OF_IMAGES = ["shape", "layout", "range", "mirror"] as const;
 
-export async function openTable({ argument, options }: DataRequest, bytes: Uint8Array): Promise<OpenedData> {
+/** Images where a shape is given, numbers alone where they are to be scaled, and otherwise whatever the columns hold. */
+export const openTable = (request: DataRequest, bytes: Uint8Array): Promise<OpenedData> =>
+  request.options.shape === undefined && request.options.encode !== "scaled"
+    ? openMixedText(request, bytes)
+    : openNumbers(request, bytes);
+
+async function openNumbers({ argument, options }: DataRequest, bytes: Uint8Array): Promise<OpenedData> {
+  const { encode, ...others } = options;
   const { shape } = options;
-  refuseOthers(argument, options, [...READING, "holdout", ...(shape === undefined ? OF_ROWS : OF_IMAGES)]);
+  refuseOthers(argument, encode === "cells" ? options : others, [
+    ...READING,
+    "holdout",
+    ...(shape === undefined ? OF_ROWS : OF_IMAGES),
+  ]);
   const name = basename(argument);
   requireRoom(`reading ${name} as CSV`, bytes);
   const { table, notices } = readTable(name, bytes, options);

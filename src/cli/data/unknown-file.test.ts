@@ -2,10 +2,19 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { openArchive, openIdx, openNpy } from "./arrays.ts";
 import { formats } from "./formats.ts";
+import { openJson, openJsonLines, openParquet } from "./mixed-table.ts";
 import { openTable } from "./table.ts";
 import { formatOf } from "./unknown-file.ts";
 
-const READERS = { table: openTable, npy: openNpy, npz: openArchive, idx: openIdx };
+const READERS = {
+  table: openTable,
+  json: openJson,
+  "json lines": openJsonLines,
+  parquet: openParquet,
+  npy: openNpy,
+  npz: openArchive,
+  idx: openIdx,
+};
 
 const latin = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -23,14 +32,19 @@ describe("a file given as data", () => {
     ["train-images-idx3-ubyte", latin("\0\0\x08\x03\0\0\0\x01"), "idx"],
     ["digits", latin("\0\0\x08\x03\0\0\0\x01"), "idx"],
     ["digits.gz", new Uint8Array(gzipSync("\0\0\x08\x03\0\0\0\x01")), "idx"],
+    ["t.parquet", latin("PAR1...."), "parquet"],
+    ["noname", latin("PAR1...."), "parquet"],
+    ["broken.parquet", latin("no table"), "parquet"],
+    ["t.json", latin('[{"a": 1}]'), "json"],
+    ["broken.json", latin("no json"), "json"],
+    ["t.jsonl", latin('{"a": 1}\n{"a": 2}\n'), "json lines"],
+    ["t.ndjson", latin('{"a": 1}\n{"a": 2}\n'), "json lines"],
     ["cut.gz", new Uint8Array(gzipSync("\0\0\x08\x03\0\0\0\x01")).subarray(0, 12), "idx"],
   ])("%s is read by the reader of its kind", (name, head, kind) => {
     expect(formatOf(name, head, formats).open).toBe(READERS[kind]);
   });
 
   it.each<[string, Uint8Array, string, string]>([
-    ["t.parquet", latin("PAR1...."), "Parquet", 'pd.read_parquet("t.parquet").to_csv("data.csv", index=False)'],
-    ["noname", latin("PAR1...."), "Parquet (told by its first bytes)", "to_csv"],
     ["t.xlsx", latin("PK\x03\x04....[Content_Types].xml"), "Excel", "Save the sheet as CSV."],
     ["late.xlsx", latin("PK\x03\x04...."), "Excel (told by its ending)", "Save the sheet as CSV."],
     [
@@ -40,8 +54,8 @@ describe("a file given as data", () => {
       "CSV",
     ],
     ["t.zip", latin("PK\x03\x04.....1.png"), "zip", "Unpack it"],
-    ["t.json", latin('[{"a": 1}]'), "JSON", "pd.read_json"],
-    ["t.jsonl", latin('{"a": 1}\n{"a": 2}\n'), "JSON", "pd.read_json"],
+    ["map.geojson", latin('{"type": "Feature"}'), "JSON", "pd.read_json"],
+    ["t.json", latin("\x93NUMPY\x01\0"), "NumPy (told by its first bytes) in spite of its ending", "Save the data"],
     ["t.h5", latin("\x89HDF\r\n"), "HDF5", "h5py.File"],
     ["t.mat", latin("MATLAB 5.0 MAT-file"), "MATLAB", "scipy.io.loadmat"],
     ["t.pkl", latin("\x80\x04\x95"), "pickle", "never opened, as it can run any program"],
@@ -65,7 +79,7 @@ describe("a file given as data", () => {
   ])("%s is refused as what it is, with the way on", (name, head, came, next) => {
     const says = (): unknown => formatOf(`/data/${name}`, head, formats);
     expect(says).toThrow(
-      `reading data ${name}: expected a CSV or TSV table, a NumPy array (.npy, .npz), images in MNIST's format`,
+      `reading data ${name}: expected a CSV or TSV table, rows in JSON (.json, .jsonl), a Parquet file, a NumPy array (.npy, .npz), images in MNIST's format`,
     );
     expect(says).toThrow(came);
     expect(says).toThrow(next);

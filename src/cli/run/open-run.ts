@@ -25,8 +25,9 @@ function wayOut(source: string): string | undefined {
  * then, if it still holds the same.
  */
 export async function reopenData(record: RunRecord, flags: Flags, say: (line: string) => void): Promise<OpenedData> {
-  const { dataOptions, config, source } = record;
+  const { config, source } = record;
   const argument = movedTo(flags) ?? source;
+  const dataOptions = asLearned(record, argument);
   const places = { ...record.places, ...dataPlacesFrom(flags) };
   const open = (options: GivenDataOptions): Promise<OpenedData> => openData({ argument, options, places }, say);
   const isSame = (opened: OpenedData | undefined): boolean => opened?.data.fingerprint === config.data.fingerprint;
@@ -45,6 +46,12 @@ export async function reopenData(record: RunRecord, flags: Flags, say: (line: st
   const next = wayOut(source);
   if (!isProblem(trouble) || argument !== source || next === undefined) throw trouble;
   throw problem({ doing: trouble.message, next, cause: trouble });
+}
+
+/** How the data were read. Of tables of text numbers alone were learned, before there was a choice. */
+function asLearned({ dataOptions, config }: RunRecord, argument: string): GivenDataOptions {
+  const scaled = config.data.columns?.every(({ kind }) => kind === undefined || kind === "number") ?? false;
+  return scaled && /\.[ct]sv$/i.test(argument) ? { encode: "scaled", ...dataOptions } : dataOptions;
 }
 
 /** The columns that the run has, as numbers whatever they look like, and every row. */
