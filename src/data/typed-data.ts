@@ -1,4 +1,5 @@
 /** A mixed table as data: rows of cells, drawn by their frequencies, one column of each given as a condition. */
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type CellRows, cellRows, writeRow } from "./cell-rows.ts";
 import { type CellsColumn, cellCount } from "./columns/cells.ts";
@@ -14,6 +15,7 @@ import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
 import { keepRules } from "./rules/keep-rules.ts";
+import { findRelations } from "./rules/relations.ts";
 import { shuffled } from "./shuffled.ts";
 import type { ConstantColumn } from "./table-text.ts";
 import type { TypedTable } from "./typed-table.ts";
@@ -32,6 +34,8 @@ export interface TypedDataOptions {
   readonly made?: readonly MadeColumn[];
   /** Rules between columns: `start<=end`, `total=net+tax`, `fixed(code,name)`. Rows that break one are left out. */
   readonly rules?: readonly string[];
+  /** Whether relations that every row keeps are found and kept (`rules/relations.ts`); they are by default. */
+  readonly relations?: "keep" | "ignore";
 }
 
 /** Rows of a mixed table as data, and what is to be said of them. */
@@ -60,7 +64,9 @@ const NARROWER = [
  * Throws where there are no columns, or fewer than two rows to train on.
  */
 export async function typedData(name: string, read: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
-  const { holdout = 0, subsets = 0, constants = [], made = [], rules = [] } = options;
+  const { holdout = 0, subsets = 0, constants = [], made = [], relations = "keep" } = options;
+  const found = relations === "keep" ? findRelations(read, options.rules) : [];
+  const rules = [...(options.rules ?? []), ...found];
   const ruled = rules.length > 0 ? keepRules(read, rules, { heldOut: holdout }) : undefined;
   const table = ruled?.learned ?? read;
   const trained = trainingCount(name, table.rows, holdout);
@@ -96,7 +102,7 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     open: rowSampler(rows, trained, subsets),
     pairMoments: (runs) => momentsOfRows(rows, trained, subsets, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),
-    notices: [...(ruled?.notices ?? []), ...notices, widthNotice(columns)],
+    notices: [...(ruled?.notices ?? []), ...foundNotice(found), ...notices, widthNotice(columns)],
   };
 }
 
@@ -105,6 +111,14 @@ const rowsFrom = ({ columns }: TypedTable, from: number, to: number): TypedTable
   columns: columns.map((column) => ({ ...column, values: column.values.subarray(from, to) })),
   rows: to - from,
 });
+
+/** What was found and is kept without being asked for. */
+const foundNotice = (found: readonly string[]): readonly string[] =>
+  found.length === 0
+    ? []
+    : [
+        `${counted(found.length, "relation")} that every row keeps ${found.length === 1 ? "was" : "were"} found, and generated rows keep ${found.length === 1 ? "it" : "them"} too: ${listed(found, 6)}; ${option("relations", "ignore")} learns all columns by themselves.`,
+      ];
 
 /** The cells of all columns, as many as fit. */
 function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {

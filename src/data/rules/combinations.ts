@@ -114,7 +114,9 @@ export function findCombinations({ columns, rows }: TypedTable): readonly FoundC
   return found;
 }
 
-const quoted = (name: string): string => (/[(),"'=<>!]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+/** A name as rules have it. */
+export const quoted = (name: string): string =>
+  /[(),"'=<>!]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 
 function countsOf(column: TypedColumn, rows: number): ReadonlyMap<string | number | null, number> {
   const counts = new Map<string | number | null, number>();

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { TypedColumn } from "../typed-table.ts";
+import { restoreTable } from "./derived.ts";
+import { keepRules } from "./keep-rules.ts";
+import { findRelations } from "./relations.ts";
+
+const ROWS = 300;
+const numbers = (
+  name: string,
+  value: (row: number) => number,
+  kind: "integer" | "number" = "integer",
+): TypedColumn => ({
+  name,
+  kind,
+  values: Float64Array.from({ length: ROWS }, (_, row) => value(row)),
+});
+const words = (name: string, levels: readonly string[], at: (row: number) => number): TypedColumn => ({
+  name,
+  kind: "category",
+  levels,
+  values: Float64Array.from({ length: ROWS }, (_, row) => at(row)),
+});
+const noise = (row: number, of: number): number =>
+  Math.floor(Math.abs(Math.sin(12.9898 * (row + 1)) * 43758.5453) % of);
+
+const net = numbers("net", (row) => 0.1 * noise(row, 1000), "number");
+const tax = numbers("tax", (row) => 0.01 * noise(row + 7, 500), "number");
+const total = numbers(
+  "total $",
+  (row) => Number(((net.values[row] ?? 0) + (tax.values[row] ?? 0)).toFixed(2)),
+  "number",
+);
+const code = words("code", ["d", "f", "it", "es"], (row) => noise(row, 4));
+const country = words("country", ["Germany", "France", "Italy", "Spain"], (row) => code.values[row] ?? 0);
+const table = { columns: [net, tax, total, code, country], rows: ROWS };
+
+describe("relations of a table", () => {
+  it("are sums of two columns, and columns that another tells", () => {
+    expect(findRelations(table)).toEqual(["total $=net+tax", "fixed(code,country)"]);
+  });
+
+  it("are rules that all rows keep, and that give the columns back", () => {
+    const { learned, kept, rows } = keepRules(table, findRelations(table));
+    expect(rows).toHaveLength(ROWS);
+    expect(learned.columns.map(({ name }) => name)).toEqual(["net", "tax", "code"]);
+    const restored = restoreTable(learned, kept).columns;
+    expect(restored.map(({ name }) => name)).toEqual(table.columns.map(({ name }) => name));
+    for (const [i, column] of table.columns.entries()) {
+      restored[i]?.values.forEach((value, row) => expect(value).toBeCloseTo(column.values[row] ?? Number.NaN, 9));
+    }
+  });
+
+  it("leave columns to the rules of the user", () => {
+    expect(findRelations(table, ["tax<=net"])).toEqual(["fixed(code,country)"]);
+    expect(findRelations(table, ["fixed(code,country)"])).toEqual(["total $=net+tax"]);
+  });
+
+  it("are none where one row breaks them", () => {
+    const broken = { ...total, values: total.values.with(7, 1e6) };
+    const mixed = { ...country, values: country.values.with(9, ((country.values[9] ?? 0) + 1) % 4) };
+    expect(findRelations({ ...table, columns: [net, tax, broken, code, mixed] })).toEqual([]);
+  });
+
+  it("are no sums of columns that are nearly always 0", () => {
+    const rare = (name: string, at: number) => numbers(name, (row) => (row % 40 === at ? 5 : 0));
+    const [a, b] = [rare("a", 1), rare("b", 2)];
+    const sum = numbers("c", (row) => (a.values[row] ?? 0) + (b.values[row] ?? 0));
+    expect(findRelations({ columns: [a, b, sum], rows: ROWS })).toEqual([]);
+  });
+
+  it("are not told by numbers of which others than those of the data are generated", () => {
+    const fine = numbers("fine", (row) => row % 250);
+    const half = numbers("half", (row) => Math.floor((row % 250) / 50));
+    expect(findRelations({ columns: [fine, half], rows: ROWS })).toEqual([]);
+  });
+});

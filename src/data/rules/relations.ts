@@ -1,0 +1,86 @@
+/** What holds between columns in every row of a table, and not by chance: rules that nobody needs to write. */
+import { isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
+import { type FoundCombination, findCombinations, quoted } from "./combinations.ts";
+import { type Rule, readRule } from "./rule.ts";
+
+/** Of a column of numbers with more values than this, others than those of the data are generated: no table has them. */
+const MOST_TOLD_BY_NUMBERS = 200;
+/** Rows in which both parts of a sum count; fewer prove none. */
+const FEWEST_SUMMED = 10;
+/** Columns of numbers that are looked through for sums: their number is cubed. */
+const MOST_SUMMED = 60;
+/** Rounding of decimals that are added, relative to the sum. */
+const ROUNDING = 1e-9;
+
+/**
+ * Rules in the form of `rule.ts`: sums first, then columns that another one tells. Columns that stand in rules of the user's own are
+ * left to those.
+ */
+export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
+  const ruled = new Set(rules.flatMap((text) => columnsIn(readRule(text, whole))));
+  const table = { ...whole, columns: whole.columns.filter(({ name }) => !ruled.has(name)) };
+  const sums = findSums(table);
+  const computed = new Set(sums.map(({ total }) => total));
+  const told = findCombinations(table).flatMap((found) => withoutComputed(found, table, computed));
+  return [...sums.map(({ rule }) => rule), ...told];
+}
+
+/** The columns that a rule may make others of. */
+function columnsIn(rule: Rule): readonly string[] {
+  if (rule.kind === "fixed") return rule.columns;
+  return rule.kind === "compare" ? [...rule.left.terms, ...rule.right.terms].map(({ column }) => column) : [];
+}
+
+function withoutComputed(
+  { from, told }: FoundCombination,
+  { columns }: TypedTable,
+  computed: ReadonlySet<string>,
+): readonly string[] {
+  const source = columns.find(({ name }) => name === from);
+  const rest = told.filter((name) => !computed.has(name));
+  if (!source || computed.has(from) || rest.length === 0 || !isTeller(source)) return [];
+  return [`fixed(${[from, ...rest].map(quoted).join(",")})`];
+}
+
+/** Whether only values of the data are generated of a column. */
+const isTeller = (column: TypedColumn): boolean =>
+  isNominal(column) || new Set(column.values).size <= MOST_TOLD_BY_NUMBERS;
+
+interface FoundSum {
+  readonly total: string;
+  readonly rule: string;
+}
+
+/** Columns that are the sum of two others. Each is found once: where a = b + c, neither b = a − c nor c = a − b is looked for. */
+function findSums({ columns, rows }: TypedTable): readonly FoundSum[] {
+  const numbers = columns.filter(({ kind }) => kind === "number" || kind === "integer").slice(0, MOST_SUMMED);
+  const found: FoundSum[] = [];
+  const taken = new Set<string>();
+  for (const total of numbers) {
+    const parts = numbers.filter((part) => part !== total && !taken.has(part.name));
+    pairs: for (const [i, a] of parts.entries()) {
+      for (const b of parts.slice(i + 1)) {
+        if (!isSum(total.values, a.values, b.values, rows)) continue;
+        taken.add(total.name);
+        found.push({ total: total.name, rule: `${quoted(total.name)}=${quoted(a.name)}+${quoted(b.name)}` });
+        break pairs;
+      }
+    }
+  }
+  return found;
+}
+
+/** Whether a sum holds in every row, gaps beside gaps, and counts in enough of them. */
+function isSum(total: Float64Array, a: Float64Array, b: Float64Array, rows: number): boolean {
+  let summed = 0;
+  for (let row = 0; row < rows; row++) {
+    const [whole = 0, one = 0, other = 0] = [total[row], a[row], b[row]];
+    const sum = one + other;
+    if (Number.isNaN(sum) || Number.isNaN(whole)) {
+      if (Number.isNaN(sum) !== Number.isNaN(whole)) return false;
+    } else if (Math.abs(whole - sum) > ROUNDING * Math.max(Math.abs(whole), Math.abs(one), Math.abs(other))) {
+      return false;
+    } else if (one !== 0 && other !== 0) summed++;
+  }
+  return summed >= FEWEST_SUMMED;
+}
