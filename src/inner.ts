@@ -60,6 +60,7 @@ export { typedData } from "./data/typed-data.ts";
 export { type ReadTable, readTable } from "./data/typed-reader.ts";
 export { type ColumnFacts, type TableColumnKind, type TypedTable, tableColumnKinds } from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
+export { wholeTableOf } from "./data/whole-table.ts";
 export { csvRows } from "./data/written/csv-rows.ts";
 export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
 export { parquetRows } from "./data/written/parquet-rows.ts";

@@ -14,7 +14,7 @@ import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
-import { keepRules } from "./rules/keep-rules.ts";
+import { keepRules, selected } from "./rules/keep-rules.ts";
 import { findRelations } from "./rules/relations.ts";
 import { shuffled } from "./shuffled.ts";
 import type { ConstantColumn } from "./table-text.ts";
@@ -85,18 +85,19 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     ...(ruled ? { rules: ruled.kept } : {}),
   };
   const fingerprint = await fingerprintOf(table, constants);
+  const whole = ruled && ruled.rows.length < read.rows ? selected(read, ruled.rows) : read;
   const held = {
     ...shared,
     ...byNumber(rows, trained),
     name: `${name} held out`,
-    typed: rowsFrom(table, trained, table.rows),
+    typed: rowsFrom(whole, trained, whole.rows),
     count: holdout,
     fingerprint: `${fingerprint}, the last ${holdout}`,
   };
   return {
     ...shared,
     ...byNumber(rows, 0),
-    typed: rowsFrom(table, 0, trained),
+    typed: rowsFrom(whole, 0, trained),
     count: trained,
     fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, the last ${holdout} held out`,
     open: rowSampler(rows, trained, subsets),

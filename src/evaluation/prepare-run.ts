@@ -1,9 +1,9 @@
 /** Prepares what all states of a run are measured with: real examples are read, and their features taken, once. */
-import { typedTableOf } from "../data/columns/typed-table-of.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { TypedTable } from "../data/typed-table.ts";
+import { wholeTableOf } from "../data/whole-table.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
@@ -65,7 +65,7 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
     real: (count) => realExamples(data, seed, count),
     unseen: options.unseen,
     tables: once(() => realTables(options, run)).get,
-    tableOf: (examples) => typedTableOf(data.columns ?? [], examples),
+    tableOf: (examples) => wholeTableOf(data, examples),
     digits: digits.get,
     watch,
   };

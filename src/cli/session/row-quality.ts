@@ -1,5 +1,5 @@
 /** How alike the rows of each sheet are to real ones, for the curve of a run and its best state. */
-import { type DataSet, evenRows, type MetricsLine, qualityFigure, sizeOf, typedTableOf } from "../../inner.ts";
+import { type DataSet, evenRows, type MetricsLine, qualityFigure, sizeOf, wholeTableOf } from "../../inner.ts";
 import { realExamples } from "../run/real-examples.ts";
 
 /** Real rows that sheets are compared with, and numbers that they may have: a fraction of a second for each sheet. */
@@ -17,10 +17,10 @@ export async function createRowQuality(data: DataSet, seed: number): Promise<Row
   const size = sizeOf(shape);
   const of = heldOut && heldOut.count >= FEWEST_ROWS ? heldOut : data;
   const rows = Math.min(REAL_ROWS, Math.ceil(MOST_NUMBERS / size));
-  const real = of.typed ? evenRows(of.typed, rows) : typedTableOf(columns, await realExamples(of, seed, rows));
+  const real = of.typed ? evenRows(of.typed, rows) : wholeTableOf(data, await realExamples(of, seed, rows));
   return (values) => {
     if (Math.min(values.length / size, real.rows) < FEWEST_ROWS) return {};
-    const { value, low, high, quality } = qualityFigure(real, typedTableOf(columns, values));
+    const { value, low, high, quality } = qualityFigure(real, wholeTableOf(data, values));
     const { shapes, pairs, strongPairs } = quality;
     return {
       quality: value,

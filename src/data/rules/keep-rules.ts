@@ -77,8 +77,8 @@ function rowsThatKeep(table: TypedTable, rules: readonly Rule[], notices: string
   return rows;
 }
 
-/** Some rows of a table. */
-const selected = ({ columns }: TypedTable, rows: readonly number[]): TypedTable => ({
+/** Some rows of a table, by number. */
+export const selected = ({ columns }: TypedTable, rows: readonly number[]): TypedTable => ({
   rows: rows.length,
   columns: columns.map((column) => ({
     ...column,
