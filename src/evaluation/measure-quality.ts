@@ -9,6 +9,8 @@ import { qualityFigure } from "./quality/quality-figure.ts";
 
 /** Columns and pairs that are named as the least alike. */
 const WORST = 5;
+/** Held-out rows that are compared with, at least. */
+const FEWEST_UNSEEN = 100;
 
 /** Throws where the data have no columns. */
 export function requireTable({ name, columns }: DataSet): void {
@@ -25,7 +27,8 @@ export async function measureQuality(state: MeasuredState): Promise<StateFigure>
   const { data, count } = state;
   requireTable(data);
   const { training, heldOut } = await state.tables();
-  const real = heldOut ?? training;
+  const unseen = heldOut !== undefined && heldOut.rows >= FEWEST_UNSEEN;
+  const real = unseen ? heldOut : training;
   const generated = state.tableOf(await state.samples(count));
   const { value, low, high, quality } = qualityFigure(real, generated);
   const { pairList: _, ...sdmetrics } = sdmetricsQuality(real, generated);
@@ -40,14 +43,14 @@ export async function measureQuality(state: MeasuredState): Promise<StateFigure>
     details: {
       ...means,
       sdmetrics,
-      comparedWith: heldOut ? "rows that were held out" : "training rows",
+      comparedWith: unseen ? "rows that were held out" : "training rows",
       validity,
       leastAlike: {
         columns: namedColumns(columns).slice(0, WORST),
         pairs: namedPairs(quality).slice(0, WORST),
       },
     },
-    cautions: cautionsOf(columns.length, validity, heldOut !== undefined),
+    cautions: cautionsOf(columns.length, validity, unseen ? undefined : (heldOut?.rows ?? 0)),
   };
 }
 
@@ -64,12 +67,15 @@ const namedPairs = ({ columns, pairList }: Quality): readonly Named[] =>
     .map(({ columns: [a, b], similarity }): Named => [`${columns[a]?.name} and ${columns[b]?.name}`, similarity])
     .sort(byFigure);
 
-function cautionsOf(columns: number, validity: number, unseen: boolean): string[] {
+/** @param few how many rows were held out, where they are too few to compare with. */
+function cautionsOf(columns: number, validity: number, few: number | undefined): string[] {
   const left = columnsLeftOut(columns);
   return [
-    ...(unseen
+    ...(few === undefined
       ? []
-      : ["No rows were held out: samples are compared with training rows, so copies of these score best."]),
+      : [
+          `${few === 0 ? "No rows were held out" : `Only ${few} rows were held out`}: samples are compared with training rows, so copies of these score best.`,
+        ]),
     ...(validity < 1
       ? [
           `${Number((100 * (1 - validity)).toPrecision(2))} % of the values lie outside the ranges and values of the data.`,

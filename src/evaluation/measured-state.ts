@@ -16,7 +16,7 @@ export interface UnseenExamples {
   readonly says: string;
 }
 
-/** Rows that a run was trained on, and rows that it never saw, where there are enough of these. */
+/** Rows that a run was trained on, and rows that it never saw, where there are some. */
 export interface RealTables {
   readonly training: TypedTable;
   readonly heldOut?: TypedTable;

@@ -105,15 +105,14 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
   };
 }
 
-/** Training rows of a table that are compared with generated ones, at most; and held-out rows, at least. */
+/** Real rows of a table that are compared with generated ones, at most. */
 const TRAINING_ROWS = 50_000;
-const FEWEST_UNSEEN = 100;
 
 async function realTables({ data, unseen }: ScorerOptions, run: MeasuredRun): Promise<RealTables> {
   const most = Math.min(data.count, run.looked, TRAINING_ROWS);
   const training = data.typed ? evenRows(data.typed, most) : run.tableOf(await run.real(most));
   const heldOut = data.typed ? data.heldOut?.typed : await unseenTable(unseen ?? data.heldOut, run);
-  return heldOut && heldOut.rows >= FEWEST_UNSEEN ? { training, heldOut } : { training };
+  return heldOut ? { training, heldOut } : { training };
 }
 
 async function unseenTable(
