@@ -1,7 +1,7 @@
 import { areCells } from "../data/columns/columns.ts";
-import { typedTableOf } from "../data/columns/typed-table-of.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { evenly } from "../data/shuffled.ts";
+import { wholeTableOf } from "../data/whole-table.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -146,8 +146,8 @@ async function rowsOf(data: DataSet, seed: number, generated: Float32Array): Pro
   const of = unseen ? heldOut : data;
   const real = of.typed
     ? evenRows(of.typed, ROWS)
-    : typedTableOf(columns, (await examples(of, seed, Math.min(of.count, ROWS))).x);
-  const table = typedTableOf(columns, generated);
+    : wholeTableOf(of, (await examples(of, seed, Math.min(of.count, ROWS))).x);
+  const table = wholeTableOf(data, generated);
   const { value, low, high, quality } = qualityFigure(real, table);
   const known = (figure: number): number | null => (Number.isNaN(figure) ? null : figure);
   const { shapes, pairs, strongPairs } = quality;

@@ -1,9 +1,11 @@
 /** Rows of a run that was trained, from its first word to a file. */
 import { parquetReadObjects } from "hyparquet";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { DataSet } from "../data/dataset.ts";
 import { readJsonTable } from "../data/read-table.ts";
 import { typedData } from "../data/typed-data.ts";
 import type { TypedColumn, TypedTable } from "../data/typed-table.ts";
+import { wholeTableOf } from "../data/whole-table.ts";
 import { csvRows } from "../data/written/csv-rows.ts";
 import { jsonLineRows, jsonRows } from "../data/written/json-rows.ts";
 import { parquetRows } from "../data/written/parquet-rows.ts";
@@ -45,6 +47,7 @@ const table: TypedTable = { columns, rows: ROWS };
 const RULES = ["total=net+tax", "start<=end", "fixed(country,code)", "if paid=yes then net>=1"];
 
 let run: TrainedTable;
+let real: DataSet;
 beforeAll(async () => {
   const read: TypedTable = { ...table, columns: columns.map((column) => ({ ...column })) };
   const keeping = made((i) => ((columns[3]?.values[i] as number) === 1 && (net[i] as number) < 1 ? 0 : 1));
@@ -66,6 +69,7 @@ beforeAll(async () => {
       ],
     },
   );
+  real = data;
   let config: Config | undefined;
   let bytes: Uint8Array | undefined;
   for await (const event of train({
@@ -214,6 +218,17 @@ describe("rows of a run", () => {
     [{ where: "total>10.9,net<1" }, "none of"],
   ])("are refused for %j", async (options, sentence) => {
     await expect(rowsOf({ count: 10, ...options })).rejects.toThrow(sentence);
+  });
+});
+
+describe("a table under rules", () => {
+  it("is compared with generated rows whole: learned columns and derived ones", async () => {
+    const { data } = run.config;
+    const rows = wholeTableOf(data, new Float32Array(2 * (data.shape[0] ?? 0)));
+    expect(rows.columns.map(({ name }) => name)).toEqual(columns.map(({ name }) => name));
+    expect(real.typed?.columns.map(({ name, kind }) => [name, kind])).toEqual(
+      rows.columns.map(({ name, kind }) => [name, kind]),
+    );
   });
 });
 

@@ -67,7 +67,8 @@ function asCategory(column: ExaminedColumn, reason: string): ReadAs {
 function reasonOf(column: ExaminedColumn): string {
   const different = differentText(column);
   const no = strangers(column);
-  if (column.about.codes > column.texts.length / 2) return `${different}, codes such as ${short(column.texts[0] ?? "")}`;
+  if (column.about.codes > column.texts.length / 2)
+    return `${different}, codes such as ${short(column.texts[0] ?? "")}`;
   if (no.length > 0) return `${different}, numbers and ${listed(no.map(short), 3)}`;
   if (column.texts.every(looksNumeric)) return `${different}, numbers in several forms`;
   return column.kept === undefined ? different : `${different}, ${column.kept} is one`;
