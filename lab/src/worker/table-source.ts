@@ -2,14 +2,11 @@
 import {
   type CellsColumn,
   type DataSet,
-  jsonLineRecords,
-  jsonRecords,
-  lineRecords,
   type ReadTable,
-  type Records,
   readCsv,
-  readLines,
-  readTable,
+  readCsvTable,
+  readJsonLines,
+  readJsonTable,
   tableData,
   typedData,
 } from "#inner";
@@ -24,6 +21,9 @@ export interface OpenedTable {
   readonly read: readonly TableColumn[] | null;
 }
 
+/** It is no part of what data are called. */
+const ENDING = /\.(?:[ct]sv|jsonl?|ndjson)$/i;
+
 /** Rows of cells unless numbers alone are asked for. */
 export async function openTable(source: TableSource): Promise<OpenedTable> {
   return source.reading?.encode === "scaled" ? ofNumbers(source) : ofCells(source);
@@ -36,14 +36,10 @@ async function ofNumbers({ name, text, notices = [] }: TableSource): Promise<Ope
 }
 
 async function ofCells({ name, text, notices = [], reading = {} }: TableSource): Promise<OpenedTable> {
-  const { column, missing, nan } = reading;
-  const read = readTable(name, recordsOf(name, text), {
-    ...(column ? { column } : {}),
-    ...(missing ? { missing } : {}),
-    ...(nan ? { nan } : {}),
-  });
+  const { encode: _, ...options } = reading;
+  const read = readerOf(name)(name, text, options);
   const { table, constants, made } = read;
-  const data = await typedData(name, table, { constants, made });
+  const data = await typedData(name.replace(ENDING, ""), table, { constants, made });
   return {
     data,
     notices: [...notices, ...read.notices, ...data.notices],
@@ -52,10 +48,9 @@ async function ofCells({ name, text, notices = [], reading = {} }: TableSource):
 }
 
 /** By the ending of its name, as on the command line. */
-function recordsOf(name: string, text: string): Records {
-  if (/\.json$/i.test(name)) return jsonRecords(name, text);
-  if (/\.(jsonl|ndjson)$/i.test(name)) return jsonLineRecords(name, text);
-  return lineRecords(readLines(`reading ${name} as CSV`, name, text, {}));
+function readerOf(name: string): typeof readJsonTable {
+  if (/\.json$/i.test(name)) return readJsonTable;
+  return /\.(jsonl|ndjson)$/i.test(name) ? readJsonLines : readCsvTable;
 }
 
 const described = ({ columns, made }: ReadTable, learned: readonly CellsColumn[]): readonly TableColumn[] =>
