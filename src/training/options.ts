@@ -121,6 +121,10 @@ export const dataOptions = {
     "RULE;…",
     "table: rules between columns that every generated row keeps, e.g. start<=end;total=net+tax;fixed(code,name)",
   ),
+  relations: choice(
+    ["keep", "ignore"],
+    "table: whether what every row keeps (a code and its name, a total and its parts) is found and kept",
+  ),
   columns: names("table: which columns to train on, by name or by number from 1"),
   leaveOut: names("table: which columns not to train on, by name or by number from 1"),
   header: choice(["auto", "yes", "no"], "table: whether its first line names the columns"),

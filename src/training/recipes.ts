@@ -32,8 +32,8 @@ const byName: Readonly<Record<string, GivenOptions>> = {
 /** The game for mixed tables, as measured in docs/tables.md. */
 const ofMixedTables: GivenOptions = {
   loss: "relativistic",
-  r1: 0.1,
-  r2: 0.1,
+  r1: 0.02,
+  r2: 0.02,
   penaltyEvery: 4,
   average: 0.995,
   activation: "leaky-relu",

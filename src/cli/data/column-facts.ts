@@ -24,8 +24,12 @@ const cut = (text: string, longest: number): string => {
   return letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : letters.join("");
 };
 
-/** `columns`: how those that are learned are. */
-export function columnFacts(read: readonly ReadColumn[], columns: readonly Column[]): readonly ColumnFacts[] {
+/** `columns`: how those that are learned are. `derived`: names of those that others tell. */
+export function columnFacts(
+  read: readonly ReadColumn[],
+  columns: readonly Column[],
+  derived: readonly string[] = [],
+): readonly ColumnFacts[] {
   return read.map(({ name, kind, reason, range, levels, gaps, made }) => {
     const learned = columns.find((column) => column.name === name);
     const first = (levels ?? []).slice(0, SHOWN).map((level) => cut(level, LONGEST_VALUE));
@@ -36,11 +40,13 @@ export function columnFacts(read: readonly ReadColumn[], columns: readonly Colum
       reason,
       learned: learned
         ? learnedText(learned)
-        : kind === "constant"
-          ? "written as it is"
-          : made
-            ? "not, can be made anew"
-            : "not",
+        : derived.includes(name)
+          ? "told by others"
+          : kind === "constant"
+            ? "written as it is"
+            : made
+              ? "not, can be made anew"
+              : "not",
       values: range
         ? range.map((end) => cut(end, LONGEST_VALUE)).join(" to ")
         : `${first.join(", ")}${more > 0 ? `, ${formatNumber(more)} more` : ""}`,

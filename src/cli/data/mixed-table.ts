@@ -33,6 +33,8 @@ const OF_COLUMNS = [
   "nan",
   "outliers",
   "round",
+  "rule",
+  "relations",
   "holdout",
 ] as const;
 /** Options about text. */
@@ -108,13 +110,13 @@ const textOf = (name: string, bytes: Uint8Array, { encoding = "auto" }: GivenDat
 /** Rows that were read, as data. */
 async function opened(
   argument: string,
-  { holdout = 0 }: GivenDataOptions,
+  { holdout = 0, rule: rules = [], relations = "keep" }: GivenDataOptions,
   read: ReadTable,
   before: readonly string[],
 ): Promise<OpenedData> {
   const name = basename(argument).replace(/\.(?:[ct]sv|jsonl?|ndjson|parquet|pq)$/i, "");
   const { table, constants, made, left } = read;
-  const data = await typedData(name, table, { holdout, constants, made });
+  const data = await typedData(name, table, { holdout, constants, made, rules, relations });
   return {
     data,
     source: resolve(argument),
@@ -122,7 +124,11 @@ async function opened(
       ["Rows", formatNumber(table.rows)],
       ...(left.length > 0 ? [["Columns not taken", left.join(", ")] as const] : []),
     ],
-    columns: columnFacts(read.columns, data.columns),
+    columns: columnFacts(
+      read.columns,
+      data.columns,
+      data.rules?.derived.map(({ column }) => column.name),
+    ),
     schema: schemaOf(read),
     notices: [
       ...before,
