@@ -43,6 +43,7 @@ export { dimNotice, rangeNotice } from "./data/image-array.ts";
 export { parseJson } from "./data/json.ts";
 export { jsonLineRecords, jsonRecords } from "./data/json-records.ts";
 export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
+export { listed } from "./data/listed.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";

@@ -56,8 +56,6 @@ export interface ReadColumn {
   readonly decimals?: number;
   /** Of dates. */
   readonly pattern?: string;
-  /** Of identifiers and text: that more can be made. */
-  readonly made?: true;
 }
 
 /** A table that was read. */
@@ -195,7 +193,6 @@ function describedColumn({ texts, as }: KindedColumn, { columns }: TypedTable): 
     ...(range ? { range } : {}),
     ...(as.form?.decimals === undefined ? {} : { decimals: as.form.decimals }),
     ...(as.dateForm ? { pattern: as.dateForm.pattern } : {}),
-    ...(as.made ? { made: true as const } : {}),
   };
 }
 

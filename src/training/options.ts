@@ -115,6 +115,10 @@ export const dataOptions = {
   ),
   column: names("table: kinds of columns, e.g. zip=category,when=date:DD/MM/YYYY"),
   schema: tableSchemaOption("table: kinds, order and values of all columns; describe writes the file, train takes it"),
+  identifiers: choice(
+    ["leave", "make"],
+    "table: whether columns of identifiers and free text, which are not learned, are left out of samples or made anew by their pattern",
+  ),
   missing: names("table: what counts as missing, e.g. NA,?, or for one column state=NA|?, or state= for nothing"),
   rule: texts(
     "rules such as start<=end, with semicolons between",

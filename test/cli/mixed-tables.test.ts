@@ -22,7 +22,7 @@ describe.concurrent("a mixed table", () => {
       expect(code).toBe(0);
       for (const line of [
         /^Column +Kind +Why +Learned as +Values +Gaps$/m,
-        /^id +identifier +all different +not, can be made anew$/m,
+        /^id +identifier +all different +left out$/m,
         /^when +date +DD\.MM\.YYYY +\S.* 01\.02\.2024 to 28\.02\.2024$/m,
         /^sex +category +2 different +3 values +female, male +8$/m,
         /^zip +category +6 different, codes such as 00000 +6 values +00000, 00001, 00002, 3 more$/m,
@@ -40,6 +40,31 @@ describe.concurrent("a mixed table", () => {
         values: "female, male",
         gaps: 8,
       });
+    }));
+
+  it("keeps what holds in every row, and rules, and may have its identifiers made anew", () =>
+    inFolder(async (cwd) => {
+      const rows = Array.from(
+        { length: 60 },
+        (_, i) => `${1000 + 7 * i},c${i % 6},city ${i % 6},${i % 5},${(i % 5) + (i % 3)}\n`,
+      );
+      await writeFile(join(cwd, "t.csv"), `user_id,code,city,a,b\n${rows.join("")}`);
+      const found = await command(cwd, "describe", "t.csv", ...BRIEFLY);
+      expect(found.stdout).toMatch(/^city +category .* told by others/m);
+      expect(found.stdout).toMatch(/Note +Samples have no user_id; --identifiers make makes it anew by its pattern\./);
+      const flags = ["--rule", "a<=b", "--identifiers", "make"];
+      const { code, stderr } = await command(cwd, "train", "t.csv", ...flags, "--out", "r", ...BRIEFLY);
+      expect([code, stderr]).toEqual([0, expect.not.stringContaining("Samples have no")]);
+      await command(cwd, "sample", "r", "--count", "50", "--out", "s.csv");
+      const [names, ...lines] = (await readFile(join(cwd, "s.csv"), "utf8")).trim().split("\n");
+      expect(names).toBe("user_id,code,city,a,b");
+      const ids = lines.map((line) => Number(line.split(",")[0]));
+      expect([new Set(ids).size, Math.min(...ids)]).toEqual([50, 1414]);
+      for (const line of lines) {
+        const [, of, city, a, b] = line.split(",");
+        expect(city).toBe(`city ${of?.slice(1)}`);
+        expect(Number(a)).toBeLessThanOrEqual(Number(b));
+      }
     }));
 
   it("is read by a schema that was written, and refused where it says otherwise", () =>

@@ -24,13 +24,14 @@ const cut = (text: string, longest: number): string => {
   return letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : letters.join("");
 };
 
-/** `columns`: how those that are learned are. `derived`: names of those that others tell. */
+/** `columns`: how those that are learned are. `derived`: names of those that others tell; `anew`: of those that are made. */
 export function columnFacts(
   read: readonly ReadColumn[],
   columns: readonly Column[],
   derived: readonly string[] = [],
+  anew: readonly string[] = [],
 ): readonly ColumnFacts[] {
-  return read.map(({ name, kind, reason, range, levels, gaps, made }) => {
+  return read.map(({ name, kind, reason, range, levels, gaps }) => {
     const learned = columns.find((column) => column.name === name);
     const first = (levels ?? []).slice(0, SHOWN).map((level) => cut(level, LONGEST_VALUE));
     const more = (levels?.length ?? 0) - first.length;
@@ -44,9 +45,9 @@ export function columnFacts(
           ? "told by others"
           : kind === "constant"
             ? "written as it is"
-            : made
-              ? "not, can be made anew"
-              : "not",
+            : anew.includes(name)
+              ? "made anew"
+              : "left out",
       values: range
         ? range.map((end) => cut(end, LONGEST_VALUE)).join(" to ")
         : `${first.join(", ")}${more > 0 ? `, ${formatNumber(more)} more` : ""}`,

@@ -5,6 +5,8 @@ import {
   decodeText,
   formatNumber,
   type GivenDataOptions,
+  listed,
+  option,
   problem,
   type ReadOptions,
   type ReadTable,
@@ -30,6 +32,7 @@ const OF_COLUMNS = [
   "column",
   "schema",
   "missing",
+  "identifiers",
   "nan",
   "outliers",
   "round",
@@ -110,12 +113,13 @@ const textOf = (name: string, bytes: Uint8Array, { encoding = "auto" }: GivenDat
 /** Rows that were read, as data. */
 async function opened(
   argument: string,
-  { holdout = 0, rule: rules = [], relations = "keep" }: GivenDataOptions,
+  { holdout = 0, rule: rules = [], relations = "keep", identifiers = "leave" }: GivenDataOptions,
   read: ReadTable,
   before: readonly string[],
 ): Promise<OpenedData> {
   const name = basename(argument).replace(/\.(?:[ct]sv|jsonl?|ndjson|parquet|pq)$/i, "");
-  const { table, constants, made, left } = read;
+  const { table, constants, left } = read;
+  const made = identifiers === "make" ? read.made : [];
   const data = await typedData(name, table, { holdout, constants, made, rules, relations });
   return {
     data,
@@ -128,14 +132,21 @@ async function opened(
       read.columns,
       data.columns,
       data.rules?.derived.map(({ column }) => column.name),
+      made.map((column) => column.name),
     ),
     schema: schemaOf(read),
     notices: [
       ...before,
       ...read.notices,
+      ...(read.made.length > 0 && identifiers === "leave" ? [leftNotice(read)] : []),
       ...data.notices,
       ...suggestTableShape(table.columns.map((column) => column.name)),
     ],
     skipped: [],
   };
 }
+
+const leftNotice = ({ made }: ReadTable): string => {
+  const [it, its] = made.length === 1 ? ["it", "its"] : ["them", "their"];
+  return `Samples have no ${listed(made.map((column) => column.name))}; ${option("identifiers", "make")} makes ${it} anew by ${its} pattern.`;
+};
