@@ -57,7 +57,13 @@ export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { checkTableSchema } from "./data/table-schema.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
-export { type ColumnFacts, type TableColumnKind, type TypedTable, tableColumnKinds } from "./data/typed-table.ts";
+export {
+  type ColumnFacts,
+  learnedKinds,
+  type TableColumnKind,
+  type TypedTable,
+  tableColumnKinds,
+} from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 export { wholeTableOf } from "./data/whole-table.ts";
 export { csvRows } from "./data/written/csv-rows.ts";

@@ -1,25 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { category, number, tableOf } from "../../../test/typed-tables.ts";
-import { distributionOf, type WrittenColumn } from "../../inner.ts";
+import { type ColumnFacts, distributionOf } from "../../inner.ts";
 import { distributionSvg } from "./distribution.ts";
 import { heatMapSvg } from "./heat-map.ts";
 
-const draw = (column: WrittenColumn, real: readonly (number | null)[], made: readonly (number | null)[]): string =>
+const draw = (facts: ColumnFacts, real: readonly (number | null)[], made: readonly (number | null)[]): string =>
   distributionSvg({
     name: "pay & more",
-    column,
+    facts,
     distribution: distributionOf(number("x", real), number("x", made)),
     width: 300,
     height: 150,
     note: "0.9",
   });
 
+const plain: ColumnFacts = { name: "x", kind: "number" };
+
 describe("the picture of a column", () => {
   const many = Array.from({ length: 200 }, (_, i) => i);
 
   it("of numbers has bins, and bars of their own for a value that repeats and for the gap", () => {
     const real = [...many, ...many.map(() => 0), ...many.map(() => null)];
-    const svg = draw({ scale: 1 }, real, [...many, ...many.map(() => 0), 1]);
+    const svg = draw(plain, real, [...many, ...many.map(() => 0), 1]);
     // An area and an outline, the axis; two bars for 0 and one for the gap, which no generated row has.
     expect(svg.match(/<path /g)).toHaveLength(3);
     expect(svg).toMatch(/<title>0: real 33\.5 %, generated 50\.1 %<\/title>/);
@@ -33,7 +35,7 @@ describe("the picture of a column", () => {
     expect(tableOf(a).rows).toBe(4);
     const svg = distributionSvg({
       name: "town",
-      column: { kind: "category", levels: a.levels ?? [], gap: "NA" },
+      facts: { ...a, gap: "NA" },
       distribution: distributionOf(a, same),
       width: 300,
       height: 150,
@@ -46,15 +48,15 @@ describe("the picture of a column", () => {
   });
 
   it("tells its name and what it shows to who does not see it", () => {
-    expect(draw({ scale: 1 }, many, many)).toContain('role="img"');
-    expect(draw({ scale: 1 }, many, many)).toContain("<title>pay &#38; more, real and generated: 0.9</title>");
+    expect(draw(plain, many, many)).toContain('role="img"');
+    expect(draw(plain, many, many)).toContain("<title>pay &#38; more, real and generated: 0.9</title>");
   });
 
   it("says how many rows are left out where they do not fit", () => {
     const texts = Array.from({ length: 40 }, (_, i) => `v${i % 10}`);
     const svg = distributionSvg({
       name: "x",
-      column: { kind: "category", levels: category("x", texts).levels ?? [] },
+      facts: category("x", texts),
       distribution: distributionOf(category("x", texts), category("x", texts)),
       width: 300,
       height: 150,

@@ -1,11 +1,12 @@
 /** A column's values, real beside generated, as bars. Nothing is computed here but where a bar goes. */
-import { type Bar, type Distribution, valueText, type WrittenColumn } from "../../inner.ts";
+import { type Bar, type ColumnFacts, type Distribution, valueText, type WrittenColumn } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { COLOURS } from "./colours.ts";
 
 export interface DistributionPicture {
   readonly name: string;
-  readonly column: WrittenColumn;
+  /** How its values are written. */
+  readonly facts: ColumnFacts;
   readonly distribution: Distribution;
   readonly width: number;
   readonly height: number;
@@ -30,7 +31,15 @@ function cut(text: string, width: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function labelOf(column: WrittenColumn, { of, from, to }: Bar, others: number): string {
+/** As columns of cells are written. */
+function writtenOf({ kind, levels = [], form, dateForm }: ColumnFacts): WrittenColumn {
+  if (kind === "date" && dateForm) return { kind, form: dateForm };
+  if (kind === "category" || kind === "boolean") return { kind: "category", levels };
+  return { kind: "quantiles", ...(form ? { form } : {}) };
+}
+
+function labelOf(facts: ColumnFacts, { of, from, to }: Bar, others: number): string {
+  const column = writtenOf(facts);
   const text = (value: number | undefined): string => valueText(column, value ?? 0, DIGITS);
   if (of === "gap") return "missing";
   if (of === "others") return others > 0 ? `${others} others` : "not in the data";
@@ -38,10 +47,10 @@ function labelOf(column: WrittenColumn, { of, from, to }: Bar, others: number): 
 }
 
 /** For who does not see it: every bar with both shares, but for bins. */
-const inWords = ({ column, distribution: { bars, others } }: DistributionPicture): string =>
+const inWords = ({ facts, distribution: { bars, others } }: DistributionPicture): string =>
   bars
     .filter(({ of }) => of !== "bin")
-    .map((bar) => `${labelOf(column, bar, others)}: real ${percent(bar.real)}, generated ${percent(bar.synthetic)}`)
+    .map((bar) => `${labelOf(facts, bar, others)}: real ${percent(bar.real)}, generated ${percent(bar.synthetic)}`)
     .join("; ");
 
 /** A picture as an SVG element of its own; texts have the colour of what stands around. */
@@ -62,7 +71,7 @@ type Shape = { readonly svg: string; readonly height: number };
 
 /** Values as rows, each with a bar for real and one for generated rows. */
 function rows({
-  column,
+  facts,
   distribution: { bars, others },
   width,
   height,
@@ -72,13 +81,13 @@ function rows({
   const left = bars.length - shown.length;
   const label = Math.min(
     0.42 * width,
-    Math.max(...shown.map((bar) => labelOf(column, bar, others).length)) * LETTER + 8,
+    Math.max(...shown.map((bar) => labelOf(facts, bar, others).length)) * LETTER + 8,
   );
   const most = Math.max(...bars.flatMap(({ real, synthetic }) => [real, synthetic]), 1e-9);
   const room = width - label - 44;
   const lines = shown.map((bar, i) => {
     const y = HEAD + i * ROW;
-    const text = labelOf(column, bar, others);
+    const text = labelOf(facts, bar, others);
     const [a, b] = [bar.real, bar.synthetic].map((share) => Math.max(share > 0 ? 1 : 0, (share / most) * room)) as [
       number,
       number,
@@ -101,7 +110,7 @@ function rows({
 const APART = 50;
 
 /** Bins as an area and an outline; values of their own and the gap stand apart, on a scale of their own, with their shares. */
-function histogram({ column, distribution, width, height }: DistributionPicture, bins: readonly Bar[]): Shape {
+function histogram({ facts, distribution, width, height }: DistributionPicture, bins: readonly Bar[]): Shape {
   const alone = distribution.bars.filter(({ of }) => of !== "bin");
   const [before, after] = [alone.filter(({ of }) => of === "value"), alone.filter(({ of }) => of !== "value")];
   const [top, bottom] = [HEAD + 10, height - FOOT];
@@ -118,7 +127,7 @@ function histogram({ column, distribution, width, height }: DistributionPicture,
       .map((bar, i) => `V${up(bar[of]).toFixed(1)}H${(left + (i + 1) * step).toFixed(1)}`)
       .join("")}V${bottom}`;
   const single = (bar: Bar, at: number): string => {
-    const text = labelOf(column, bar, distribution.others);
+    const text = labelOf(facts, bar, distribution.others);
     const bars = (
       [
         ["real", bar.real],
@@ -136,7 +145,7 @@ function histogram({ column, distribution, width, height }: DistributionPicture,
     );
   };
   const end = (value: number | undefined, x: number, anchor: string): string =>
-    `<text x="${x}" y="${bottom + 12}" text-anchor="${anchor}">${escapeHtml(cut(valueText(column, value ?? 0, DIGITS), (right - left) / 2))}</text>`;
+    `<text x="${x}" y="${bottom + 12}" text-anchor="${anchor}">${escapeHtml(cut(valueText(writtenOf(facts), value ?? 0, DIGITS), (right - left) / 2))}</text>`;
   return {
     height,
     svg:

@@ -15,7 +15,7 @@ export async function drawExamples(data: ExampleKind, values: Float32Array, real
   if (kindOf(data) === "images") return imageSheet(shape, values);
   const picture = columns
     ? areCells(columns)
-      ? mixedTableSvg(columns, values, real)
+      ? mixedTableSvg(data, values, real)
       : tableSvg(columns, values, real)
     : shape[0] === 1
       ? histogramSvg(density, values, real)
@@ -27,7 +27,7 @@ export async function drawExamples(data: ExampleKind, values: Float32Array, real
 export const svgToPng = (picture: string): Promise<Buffer> =>
   sharp(Buffer.from(picture), { density: 144 }).png({ compressionLevel: 9 }).toBuffer();
 
-export type ExampleKind = Pick<DataSet, "kind" | "shape" | "density" | "columns">;
+export type ExampleKind = Pick<DataSet, "kind" | "shape" | "density" | "columns" | "rules">;
 
 const GAP = 2;
 

@@ -1,5 +1,5 @@
 /** Rows of a mixed table on a sheet: each column's distribution, real beside generated. */
-import { type CellsColumn, distributionOf, formatNumber, type TypedTable, typedTableOf } from "../../inner.ts";
+import { type DataSet, distributionOf, formatNumber, type TypedTable, wholeTableOf } from "../../inner.ts";
 import { COLOURS } from "./colours.ts";
 import { distributionSvg } from "./distribution.ts";
 
@@ -10,19 +10,23 @@ const [WIDTH, HEIGHT, GAP, NOTE] = [260, 150, 18, 26];
 const MOST_ROWS = 7;
 
 /** `real` and `generated` as in training; the picture is in the data's units. */
-export function mixedTableSvg(columns: readonly CellsColumn[], generated: Float32Array, real: Float32Array): string {
-  const [a, b] = [real.length > 0 ? real : generated, generated].map((rows) => typedTableOf(columns, rows)) as [
+export function mixedTableSvg(
+  data: Pick<DataSet, "columns" | "rules">,
+  generated: Float32Array,
+  real: Float32Array,
+): string {
+  const [a, b] = [real.length > 0 ? real : generated, generated].map((rows) => wholeTableOf(data, rows)) as [
     TypedTable,
     TypedTable,
   ];
-  const shown = columns.slice(0, MOST_COLUMNS);
+  const shown = a.columns.slice(0, MOST_COLUMNS);
   const across = Math.min(4, Math.ceil(Math.sqrt(shown.length)));
   const down = Math.ceil(shown.length / across);
   const cells = shown.map((column, i) => {
     const picture = distributionSvg({
       name: column.name,
-      column,
-      distribution: distributionOf(a.columns[i]!, b.columns[i]!), // the same columns
+      facts: column,
+      distribution: distributionOf(column, b.columns[i]!), // the same columns
       width: WIDTH,
       height: HEIGHT,
       mostRows: MOST_ROWS,
@@ -32,7 +36,7 @@ export function mixedTableSvg(columns: readonly CellsColumn[], generated: Float3
   });
   const [total, high] = [GAP + across * (WIDTH + GAP), GAP + down * (HEIGHT + GAP) + NOTE];
   const of =
-    columns.length > shown.length ? `the first ${shown.length} of ${formatNumber(columns.length)} columns; ` : "";
+    a.columns.length > shown.length ? `the first ${shown.length} of ${formatNumber(a.columns.length)} columns; ` : "";
   const key = (["real", "generated"] as const)
     .map((name) => `<tspan fill="${COLOURS[name]}">■</tspan> ${name === "real" ? "real rows" : "generated rows"} `)
     .join("");

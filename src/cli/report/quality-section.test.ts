@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inFolder } from "../../../test/cli/command.ts";
 import { category, number, tableOf, uniformOf } from "../../../test/typed-tables.ts";
 import { createQualityReporter } from "../../evaluation/quality/report.ts";
-import type { TypedTable, WrittenColumn } from "../../inner.ts";
+import type { TypedTable } from "../../inner.ts";
 import { readQuality, saveQuality } from "../run/quality-record.ts";
 import { qualitySection } from "./quality-section.ts";
 import { formatQuality, qualityTable } from "./quality-table.ts";
@@ -23,12 +23,6 @@ function rowsOf(count: number, seed: number): TypedTable {
     ),
   );
 }
-const columns: readonly WrittenColumn[] = [
-  { kind: "quantiles" },
-  { kind: "quantiles" },
-  { kind: "category", levels: ["lower", "upper"] },
-];
-
 const [training, heldOut, made] = [rowsOf(400, 1), rowsOf(400, 2), rowsOf(400, 3)];
 const reportOf = async (light: boolean) =>
   (await createQualityReporter({ training, heldOut, seed: 1, light })).report(made);
@@ -80,14 +74,13 @@ describe("what is shown of quality", () => {
   });
 
   it("shows every column and three maps of pairs on the page, names as text", async () => {
-    const page = qualitySection(await kept(true), columns);
+    const page = qualitySection(await kept(true));
     expect(page.match(/role="img"/g)).toHaveLength(3 + 3);
     expect(page).not.toContain("<half>");
     expect(page).toContain("&#60;half&#62;");
   });
 
-  it("is nothing where nothing was measured, or was of other columns", async () => {
-    expect(qualitySection(undefined, columns)).toBe("");
-    expect(qualitySection(await kept(true), columns.slice(1))).toBe("");
+  it("is nothing where nothing was measured", async () => {
+    expect(qualitySection(undefined)).toBe("");
   });
 });

@@ -1,5 +1,5 @@
 /** The part of a report about rows of a table: what they are worth, and pictures of columns and pairs. */
-import { type Distribution, formatNumber, type WrittenColumn } from "../../inner.ts";
+import { type ColumnFacts, type Distribution, formatNumber } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { distributionSvg } from "../pictures/distribution.ts";
@@ -19,9 +19,9 @@ const FULL = 0.3;
 
 const figure = (value: number): string => (Number.isNaN(value) ? "–" : value.toFixed(3));
 
-/** Empty where nothing was measured. `columns` are those of the data, in their order. */
-export function qualitySection(found: KeptQuality | undefined, columns: readonly WrittenColumn[] | undefined): string {
-  if (!found || !columns || columns.length !== found.distributions.length) return "";
+/** Empty where nothing was measured. */
+export function qualitySection(found: KeptQuality | undefined): string {
+  if (!found) return "";
   const { conclusion, step, cautions, light, rows, unseen } = found;
   const notes = [
     ...cautions,
@@ -36,7 +36,7 @@ ${tableOf(found)}
 ${notes.map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("")}
 <h3>Columns, the least alike first</h3>
 <p class="legend"><span style="color:${COLOURS.real}">■</span> real <span style="color:${COLOURS.generated}">■</span> generated. Shares of rows; behind each name how alike it is, and how alike real rows are. Values of their own and gaps stand apart from bins, on a scale of their own.</p>
-<div class="columns">${columnPictures(found, columns)}</div>
+<div class="columns">${columnPictures(found)}</div>
 ${pairsPart(found)}</section>`;
 }
 
@@ -57,7 +57,7 @@ function tableOf(found: KeptQuality): string {
     .join("")}</ul></details>`;
 }
 
-function columnPictures(found: KeptQuality, columns: readonly WrittenColumn[]): string {
+function columnPictures(found: KeptQuality): string {
   const order = worstColumns(found).map(({ what }) => found.quality.columns.findIndex(({ name }) => name === what));
   const rest = found.quality.columns.map((_, i) => i).filter((i) => !order.includes(i));
   const all = [...order, ...rest];
@@ -66,7 +66,7 @@ function columnPictures(found: KeptQuality, columns: readonly WrittenColumn[]): 
     const ofReal = found.qualityOfReal.columns[i]?.shape ?? Number.NaN;
     return `<figure>${distributionSvg({
       name,
-      column: columns[i]!, // as many as distributions
+      facts: found.facts[i] as unknown as ColumnFacts,
       distribution: found.distributions[i] as Distribution,
       width: WIDTH,
       height: HEIGHT,
@@ -115,6 +115,6 @@ export const QUALITY_STYLE = `
 .quality h3{font-size:1rem;margin:1.6em 0 .3em}.quality .note{font-size:.95rem}.quality svg{max-width:100%;height:auto}
 .quality .columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:1.6rem 1.2rem}
 .quality .maps{display:flex;flex-wrap:wrap;gap:1.2rem;margin-bottom:1rem}
-.beside td,.beside thead th{padding-left:.7em}.beside td{text-align:right;font-variant-numeric:tabular-nums}.beside thead th{vertical-align:bottom;text-align:right;color:var(--faint);max-width:7em}
+.beside td,.beside thead th{padding-left:.7em}.beside td{white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums}.beside thead th{vertical-align:bottom;text-align:right;color:var(--faint);max-width:7em}
 .beside tbody tr:first-child{font-weight:600}.beside tbody tr:first-child th{font-weight:600}.beside tbody th{white-space:nowrap}
 `;

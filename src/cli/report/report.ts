@@ -132,7 +132,7 @@ ${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${
 ${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
 ${bestSection([...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores.scores)], kept)}
 ${samplesSection(material)}
-${qualitySection(quality, config.data.columns)}
+${qualitySection(quality)}
 ${theorySection(theory.states, theory.drawings)}
 ${scoresSection(scores.scores, scores.baselines, scores.drawings, scores.pairs)}
 <section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>

@@ -1,6 +1,6 @@
 /** quality.json of a run: what the rows of one of its states are worth beside real rows and baselines. */
 import { z } from "zod";
-import type { QualityReport } from "../../inner.ts";
+import { learnedKinds, type QualityReport } from "../../inner.ts";
 import { writeWhole } from "../files/writing.ts";
 import { readKept } from "./kept-record.ts";
 import { runPaths } from "./paths.ts";
@@ -66,6 +66,15 @@ const bar = z.looseObject({
   synthetic: figure,
 });
 
+const numberForm = z.looseObject({ decimals: z.number().exactOptional() });
+const facts = z.looseObject({
+  name: z.string(),
+  kind: z.enum(learnedKinds),
+  levels: z.array(z.string()).exactOptional(),
+  form: numberForm.exactOptional(),
+  dateForm: z.looseObject({ pattern: z.string() }).exactOptional(),
+});
+
 const schema = z.looseObject({
   step: z.int().nonnegative(),
   conclusion: z.string(),
@@ -74,6 +83,7 @@ const schema = z.looseObject({
   others: z.array(figures),
   quality,
   qualityOfReal: quality,
+  facts: z.array(facts),
   distributions: z.array(z.looseObject({ bars: z.array(bar), others: z.int() })),
   light: z.boolean(),
   unseen: z.boolean(),

@@ -1,5 +1,5 @@
 /** What a generated table is worth, beside real rows and beside tables that cost nothing to make. */
-import { isNominal, type TypedColumn, type TypedTable } from "../../data/typed-table.ts";
+import { type ColumnFacts, isNominal, type TypedColumn, type TypedTable } from "../../data/typed-table.ts";
 import { openRandom } from "../../kernels/random.ts";
 import { type BaselineName, baselineNames, baselines } from "../baselines/baselines.ts";
 import type { Watch } from "../exact-distances.ts";
@@ -34,6 +34,8 @@ export interface QualityReport {
   /** Columns and pairs of the generated table, one by one, and the same of real rows: what chance makes of them. */
   readonly quality: Quality;
   readonly qualityOfReal: Quality;
+  /** What is known of every column, to write its values. */
+  readonly facts: readonly ColumnFacts[];
   /** Bars of every column, in the order of the columns. */
   readonly distributions: readonly Distribution[];
   /** Whether models and distances were left out. */
@@ -94,6 +96,7 @@ export async function createQualityReporter(options: ReportOptions): Promise<Qua
         others,
         quality,
         qualityOfReal,
+        facts: training.columns.map(({ values: _, ...facts }) => facts),
         distributions: distributionsOf(reference, synthetic),
         light,
         unseen,
