@@ -70,7 +70,13 @@ export { csvRows } from "./data/written/csv-rows.ts";
 export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
 export { parquetRows } from "./data/written/parquet-rows.ts";
 export type { RowFormat } from "./data/written/row-format.ts";
-export { rowText, type WrittenRows, type WrittenSource, writtenColumns } from "./data/written/written-columns.ts";
+export {
+  rowText,
+  typedText,
+  type WrittenRows,
+  type WrittenSource,
+  writtenColumns,
+} from "./data/written/written-columns.ts";
 
 // Tensors.
 

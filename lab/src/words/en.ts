@@ -772,6 +772,7 @@ export const en: Messages = {
         ...(rare === "0" ? [] : [`${rare} rare values in one cell`]),
         ...(gap ? ["gaps"] : []),
       ].join(", "),
+    told: "nothing: other columns tell it",
     madeAnew: "nothing: it can be made anew",
     asItIs: "nothing: it is written as it is",
     leftOut: "nothing: it is left out",

@@ -808,6 +808,7 @@ export const ko: Messages = {
         ...(rare === "0" ? [] : [`한 칸에 모은 드문 값 ${rare}개`]),
         ...(gap ? ["빈칸"] : []),
       ].join(", "),
+    told: "없음: 다른 열에서 정해짐",
     madeAnew: "없음: 새로 만들 수 있음",
     asItIs: "없음: 그대로 씀",
     leftOut: "없음: 뺌",

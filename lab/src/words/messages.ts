@@ -531,6 +531,7 @@ export interface TableWords {
   readonly why: string;
   readonly learned: string;
   readonly learnedOf: (values: string, bins: string, rare: string, gap: boolean) => string;
+  readonly told: string;
   readonly madeAnew: string;
   readonly asItIs: string;
   readonly leftOut: string;

@@ -2,7 +2,7 @@
  * The bars of a column of a mixed table: a bar for each value of columns that have few, for frequent values and gaps of others, and
  * for equal parts of the range. The same bars for real and generated rows.
  */
-import { type CellsColumn, nearestIndex, unrounded, valueText } from "#inner";
+import { type ColumnFacts, nearestIndex, typedText, valueText } from "#inner";
 
 export type Bar =
   | { readonly kind: "value"; readonly text: string }
@@ -29,7 +29,7 @@ const TAIL = 0.01;
 const DIGITS = 6;
 
 /** The bars for a column, from the values that real rows have. */
-export function barsOf(column: CellsColumn, real: Float64Array): Bars {
+export function barsOf(column: ColumnFacts, real: Float64Array): Bars {
   const nominal = column.kind === "category" || column.kind === "boolean";
   const { bars, barOf } = nominal ? ofLevels(column, real) : ofNumbers(column, real);
   if (column.gap === undefined && !real.some(Number.isNaN)) return { bars, barOf };
@@ -45,15 +45,15 @@ const countsOf = (values: Float64Array): Map<number, number> => {
   return counts;
 };
 
-const valueBar = (column: CellsColumn, value: number): Bar => ({
+const valueBar = (column: ColumnFacts, value: number): Bar => ({
   kind: "value",
-  text: valueText(column, value),
+  text: typedText(column, value),
 });
 
 /** The most frequent first; of a boolean the one that is false. */
-function ofLevels(column: Extract<CellsColumn, { readonly levels: readonly string[] }>, real: Float64Array): Bars {
+function ofLevels(column: ColumnFacts, real: Float64Array): Bars {
   const counts = countsOf(real);
-  const all = column.levels.map((_, level) => level);
+  const all = (column.levels ?? []).map((_, level) => level);
   const order =
     column.kind === "boolean" ? all : all.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a - b);
   const shown = order.length > MOST_LEVELS + 1 ? order.slice(0, MOST_LEVELS) : order;
@@ -68,7 +68,7 @@ function ofLevels(column: Extract<CellsColumn, { readonly levels: readonly strin
   };
 }
 
-function ofNumbers(column: CellsColumn, real: Float64Array): Bars {
+function ofNumbers(column: ColumnFacts, real: Float64Array): Bars {
   const counts = countsOf(real);
   const distinct = [...counts.keys()].sort((a, b) => a - b);
   if (distinct.length <= MOST_VALUES) {
@@ -78,7 +78,7 @@ function ofNumbers(column: CellsColumn, real: Float64Array): Bars {
     };
   }
   const frequent = [...counts]
-    .filter(([value, count]) => count >= FREQUENT * real.length && column.values.includes(value))
+    .filter(([, count]) => count >= FREQUENT * real.length)
     .sort(([, a], [, b]) => b - a)
     .slice(0, MOST_FREQUENT)
     .map(([value]) => value)
@@ -86,9 +86,8 @@ function ofNumbers(column: CellsColumn, real: Float64Array): Bars {
   const others = real.filter((value) => !Number.isNaN(value) && !frequent.includes(value)).sort();
   const edges = edgesOf(column, others);
   const [low, high] = [others[0] ?? 0, others.at(-1) ?? 0];
-  const whole = isWhole(column);
-  const [free = column] = column.kind === "quantiles" && !whole ? unrounded([column]) : [];
-  const text = (value: number): string => valueText(free, value, DIGITS);
+  const whole = column.kind === "integer";
+  const text = edgeText(column);
   const ranges = edges.slice(0, -1).map((edge, part): Bar => {
     const last = part === edges.length - 2;
     const from = part === 0 ? low : edge;
@@ -102,13 +101,18 @@ function ofNumbers(column: CellsColumn, real: Float64Array): Bars {
   };
 }
 
-const isWhole = (column: CellsColumn): boolean => column.kind === "quantiles" && column.integer === true;
+/** Ends of ranges: of numbers with decimals rounded, as they need not be values of the data. */
+function edgeText(column: ColumnFacts): (value: number) => string {
+  if (column.kind !== "number") return (value) => typedText(column, value);
+  const { decimals: _, padded: __, ...form } = column.form ?? {};
+  return (value) => valueText({ kind: "quantiles", form }, value, DIGITS);
+}
 
 /** Edges of equal parts; of whole numbers, parts of as many numbers each. */
-function edgesOf(column: CellsColumn, sorted: Float64Array): number[] {
+function edgesOf(column: ColumnFacts, sorted: Float64Array): number[] {
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   const [low, high] = [at(TAIL), at(1 - TAIL)];
-  if (isWhole(column)) {
+  if (column.kind === "integer") {
     const wide = Math.max(1, Math.ceil((high - low + 1) / PARTS));
     const parts = Math.max(1, Math.ceil((high - low + 1) / wide));
     return Array.from({ length: parts + 1 }, (_, i) => low + i * wide);

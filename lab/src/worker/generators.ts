@@ -17,6 +17,7 @@ import {
   rowSamplerOf,
   type WrittenTable,
 } from "#inner";
+import { askedColumns } from "./asked-columns.ts";
 import type { DrawingGenerator, FileGenerator } from "./file-generator.ts";
 import { openOnnx } from "./onnx-generator.ts";
 import { drawTable } from "./rows.ts";
@@ -65,7 +66,7 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<FileGene
       step: checkpoint.step,
       columns: data.columns ?? null,
       table: writtenOf(data),
-      cells: areCells(columns) ? columns.map(describeColumn) : null,
+      cells: areCells(columns) ? askedColumns(columns.map(describeColumn), rules) : null,
       config: computed,
     },
     prior,

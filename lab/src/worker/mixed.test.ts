@@ -11,7 +11,7 @@ const line = (i: number): string =>
     (i % 2 === 0 ? 0 : ((i * 37) % 400) / 4 + 0.25).toFixed(2),
     i % 5 === 0 ? "" : 20 + ((i * 13) % 50),
     `2024-${String(1 + (i % 12)).padStart(2, "0")}-${String(1 + (i % 28)).padStart(2, "0")}`,
-    i % 3 === 0 ? "yes" : "no",
+    (i * 7919) % 101 < 40 ? "yes" : "no",
     "metre",
   ].join(",");
 const text = `id,colour,amount,age,when,flag,unit\n${Array.from({ length: 600 }, (_, i) => line(i)).join("\n")}\n`;
@@ -175,6 +175,31 @@ describe("a mixed table in the lab", () => {
     const same = ages[0]?.filter((age, i) => age === ages[1]?.[i]).length ?? 0;
     expect(same).toBeGreaterThan(45);
     expect(new Set(columnOf(run, "unit"))).toEqual(new Set(["metre"]));
+  });
+
+  it("shows and asks for columns that others tell, which are not learned", async () => {
+    const codes = ["F", "M"];
+    const rows = Array.from({ length: 200 }, (_, i) => {
+      const sex = (i * 7919) % 101 < 50 ? 0 : 1;
+      return `${["Female", "Male"][sex]},${codes[sex]},${(i * 13) % 50}`;
+    });
+    const lab = createLab();
+    const told = await lab.open({
+      source: { kind: "table", name: "t.csv", text: `sex,code,age\n${rows.join("\n")}\n` },
+      options: small,
+    });
+    const derived = told.read?.find((column) => column.told);
+    expect(["sex", "code"]).toContain(derived?.name);
+    expect(derived?.cells).toBeNull();
+    expect(told.mixed?.columns.map(({ name }) => name)).toEqual(["sex", "code", "age"]);
+    expect((await lab.read()).rows?.columns).toHaveLength(3);
+    const where = { [derived?.name ?? ""]: derived?.name === "sex" ? "Male" : "M" };
+    for (const file of [await lab.checkpoint(), await lab.onnx()]) {
+      const generator = await lab.openGenerator(file.name, file.bytes);
+      expect(generator.cells?.map(({ name }) => name)).toEqual(["sex", "code", "age"]);
+      const drawn = await lab.rows({ seed: 1, count: 60, where });
+      expect(new Set(drawn.rows.map(([sex, code]) => `${sex} ${code}`))).toEqual(new Set(["Male M"]));
+    }
   });
 
   it("goes on from its checkpoint on the same rows", async () => {

@@ -14,6 +14,7 @@ import {
   type WrittenTable,
   writtenColumn,
 } from "#inner";
+import { askedColumns } from "./asked-columns.ts";
 import { cellsOf, describedColumns, tableOf } from "./described-cells.ts";
 import type { FileGenerator } from "./file-generator.ts";
 
@@ -130,7 +131,7 @@ async function generatorOf(doing: string, name: string, model: Model, metadata: 
       table: described
         ? { columns: described.map((column) => ({ name: column.name, ...writtenColumn(cellsOf(column)) })) }
         : writtenIn(metadata, size),
-      cells: described,
+      cells: described && askedColumns(described, beside.rules),
       config: null,
     },
     prior,

@@ -57,6 +57,8 @@ export interface TableColumn {
   readonly gaps: number;
   /** It is not learned, and can be made anew. */
   readonly made: boolean;
+  /** It is not learned, as others tell it. */
+  readonly told: boolean;
   /** What is learned of it: values with a cell of their own, bins, rare values that share a cell, a cell of gaps. `null`: nothing. */
   readonly cells: {
     readonly values: number;
@@ -212,7 +214,7 @@ export interface OpenedGenerator {
   readonly columns: readonly Column[] | null;
   /** For rows of a table: how they are written, once they are in units of the data. */
   readonly table: WrittenTable | null;
-  /** Of mixed tables: the columns, and the cells that rows can be asked for. */
+  /** Of mixed tables: the columns of the data, and what rows can be asked for. */
   readonly cells: readonly ColumnDescription[] | null;
   /** Of checkpoints: with its configuration the game can go on, if the data are at hand. */
   readonly config: Omit<Config, "run"> | null;

@@ -1,14 +1,15 @@
 /** How generated rows of a mixed table compare with real ones: bars of every column, and scores of columns and pairs. */
 import {
   areCells,
-  type CellsColumn,
+  type ColumnFacts,
   type DataSet,
+  evenRows,
   noise,
   type Play,
   quality,
   realExamples,
   type TypedTable,
-  typedTableOf,
+  wholeTableOf,
 } from "#inner";
 import { type Bars, barsOf } from "./bars.ts";
 import type { MixedRows, RowsReading } from "./protocol.ts";
@@ -30,22 +31,21 @@ export async function createRowReadings(
 ): Promise<RowReadings | null> {
   const { columns } = data;
   if (!columns || !areCells(columns)) return null;
-  const count = Math.min(COMPARED, data.count);
-  const real = typedTableOf(columns, await realExamples(data, config.seed, count));
-  const bars = columns.map((column, i) => barsOf(column, valuesOf(real, i)));
+  const real = await realRows(data, config.seed);
+  const bars = real.columns.map((column) => barsOf(column, column.values));
   const z = await noise(game.prior, config.seed, COMPARED, "evaluation");
   return {
     real: {
-      columns: columns.map((column, i) => ({
+      columns: real.columns.map((column, i) => ({
         name: column.name,
         ordered: isOrdered(column),
         bars: bars[i]?.bars ?? [],
         codes: codesOf(real, bars, i),
       })),
-      rows: count,
+      rows: real.rows,
     },
     read: async (draw) => {
-      const generated = typedTableOf(columns, await draw(z));
+      const generated = wholeTableOf(data, await draw(z));
       const { shapes, pairs, strongPairs, columns: scores, pairList } = quality(real, generated);
       return {
         rows: COMPARED,
@@ -59,7 +59,13 @@ export async function createRowReadings(
   };
 }
 
-const isOrdered = ({ kind }: CellsColumn): boolean => kind === "quantiles" || kind === "date";
+/** Real rows as they were read, evenly taken; where these are not at hand, as they are trained on. */
+async function realRows(data: DataSet, seed: number): Promise<TypedTable> {
+  if (data.typed) return evenRows(data.typed, COMPARED);
+  return wholeTableOf(data, await realExamples(data, seed, Math.min(COMPARED, data.count)));
+}
+
+const isOrdered = ({ kind }: ColumnFacts): boolean => kind !== "category" && kind !== "boolean";
 
 const valuesOf = ({ columns }: TypedTable, column: number): Float64Array =>
   columns[column]?.values ?? new Float64Array();

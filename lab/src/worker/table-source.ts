@@ -43,7 +43,7 @@ async function ofCells({ name, text, notices = [], reading = {} }: TableSource):
   return {
     data,
     notices: [...notices, ...read.notices, ...data.notices],
-    read: described(read, data.columns),
+    read: described(read, data),
   };
 }
 
@@ -53,7 +53,9 @@ function readerOf(name: string): typeof readJsonTable {
   return /\.(jsonl|ndjson)$/i.test(name) ? readJsonLines : readCsvTable;
 }
 
-const described = ({ columns, made }: ReadTable, learned: readonly CellsColumn[]): readonly TableColumn[] =>
+type Learned = Pick<Awaited<ReturnType<typeof typedData>>, "columns" | "rules">;
+
+const described = ({ columns, made }: ReadTable, { columns: learned, rules }: Learned): readonly TableColumn[] =>
   columns.map(({ name, kind, reason, gaps }) => {
     const cells = learned.find((column) => column.name === name);
     return {
@@ -62,6 +64,7 @@ const described = ({ columns, made }: ReadTable, learned: readonly CellsColumn[]
       reason,
       gaps,
       made: made.some((column) => column.name === name),
+      told: rules?.derived.some(({ column }) => column.name === name) ?? false,
       cells: cells ? { values: cells.values.length, gap: cells.gap !== undefined, ...binned(cells) } : null,
     };
   });
