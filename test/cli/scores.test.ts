@@ -176,11 +176,47 @@ describe.concurrent("evaluate --metric", () => {
       expect(found.refused).toMatchObject([{ metric: "memorisation", step: 2 }]);
     }));
 
+  it("says what rows of a table are worth beside baselines, records it, and shows it in the report", () =>
+    inFolder(async (cwd) => {
+      const rows = Array.from({ length: 500 }, (_, i) => {
+        const x = (i * 7919) % 500;
+        return `${x},${x % 3 === 0 ? "" : 2 * x + (i % 5)},${x < 250 ? "low" : "high"}`;
+      });
+      await writeFile(join(cwd, "t.csv"), ["x,twice,half", ...rows].join("\n"));
+      const flags = ["--steps", "6", "--batch", "32", "--holdout", "150", "--samples", "200", "--out", "r"];
+      const { stdout: trained } = await command(cwd, "train", "t.csv", ...flags, "--json");
+      const end = JSON.parse(trained.trim().split("\n").at(-1) ?? "");
+      expect(end.quality).toMatchObject({ light: true, unseen: true, generated: { validity: 1, apart: null } });
+      const line = (await readFile(join(cwd, "r/metrics.jsonl"), "utf8")).trim().split("\n").at(-1) ?? "";
+      expect(JSON.parse(line)).toMatchObject({ quality: expect.any(Number), shapes: expect.any(Number) });
+
+      const args = ["evaluate", "r", "--metric", "quality", "--target", "half", "--json"];
+      const { code, stdout } = await command(cwd, ...args);
+      expect(code).toBe(0);
+      const { quality, scores } = JSON.parse(stdout);
+      expect(scores).toMatchObject([
+        { metric: "quality", real: 150, details: { comparedWith: "rows that were held out" } },
+      ]);
+      expect(quality.target).toBe("half");
+      expect(quality.others.map(({ name }: { name: string }) => name)).toEqual([
+        "real",
+        "independent",
+        "copula",
+        "bootstrap",
+        "trees",
+      ]);
+      expect(quality.conclusion).toMatch(/half/);
+      expect(JSON.parse(await readFile(join(cwd, "r/quality.json"), "utf8"))).toMatchObject({ step: 6, light: false });
+      const page = await readFile(join(cwd, "r/report.html"), "utf8");
+      expect(page).toContain("<h2>Quality of rows</h2>");
+      expect(page.match(/role="img"/g)).toHaveLength(3 + 3);
+    }));
+
   it.each<[string, string[], string]>([
     [
       "an unknown metric",
       ["--metric", "fdi"],
-      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, memorisation, with commas between, but got fdi. Did you mean fid?",
+      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, memorisation, quality, with commas between, but got fdi. Did you mean fid?",
     ],
     [
       "features without a metric",
@@ -191,6 +227,11 @@ describe.concurrent("evaluate --metric", () => {
       "threads without a metric",
       ["--threads", "2"],
       "reading option --threads: expected --metric with it, but got none.",
+    ],
+    [
+      "a target that nothing asks for",
+      ["--metric", "fid", "--target", "sex"],
+      "reading option --target: expected quality among the metrics, but got fid. Leave it out, or add --metric quality.",
     ],
     [
       "features that are not there",
