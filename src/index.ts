@@ -43,9 +43,8 @@ export { readCsvTable, readJsonLines, readJsonTable, readParquetTable } from "./
 export { tableData } from "./data/rows.ts";
 export { stackedDigits } from "./data/stacked.ts";
 export type { Table } from "./data/table.ts";
-export type { TableSchema } from "./data/table-schema.ts";
 export { typedData } from "./data/typed-data.ts";
-export { type ReadColumn, type ReadOptions, type ReadTable, schemaOf } from "./data/typed-reader.ts";
+export { schemaOf } from "./data/typed-reader.ts";
 
 // A state of a run: its samples, and what is exported of it.
 
@@ -58,17 +57,14 @@ export { createJudge, createSampler, noise, type Sampler } from "./training/samp
 
 // Rows of tables, under conditions and rules.
 
-export type { Where } from "./data/conditions/where.ts";
-export type { GivenRow } from "./sampling/given-rows.ts";
-export type { TrainedTable } from "./sampling/row-sampler.ts";
-export { type RowOptions, sampleRows, type TableRow } from "./sampling/sample-rows.ts";
+export { sampleRows, type TableRow } from "./sampling/sample-rows.ts";
 
 // Parts of one's own: networks.
 
 export { block, residual } from "./networks/block.ts";
 export { convolution, resizedConvolution, transposedConvolution } from "./networks/convolutions.ts";
-export { type DcganOptions, dcganDiscriminator, dcganGenerator } from "./networks/dcgan.ts";
-export { type Init, type Initialiser, weightInit } from "./networks/initialisers.ts";
+export { dcganDiscriminator, dcganGenerator } from "./networks/dcgan.ts";
+export { type Init, weightInit } from "./networks/initialisers.ts";
 export {
   activation,
   dense,

@@ -55,8 +55,9 @@ export { type FoundCombination, findCombinations } from "./data/rules/combinatio
 export { type KeptRules, restoreTable } from "./data/rules/derived.ts";
 export { evenly } from "./data/shuffled.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
-export { checkTableSchema } from "./data/table-schema.ts";
+export { checkTableSchema, type TableSchema } from "./data/table-schema.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
+export type { ReadColumn, ReadOptions, ReadTable } from "./data/typed-reader.ts";
 export {
   type ColumnFacts,
   learnedKinds,
@@ -146,7 +147,7 @@ export { dataSetOf } from "./training/train.ts";
 // Rows of tables on request.
 
 export { type NumberedRows, nothingMade, type Tally, tallyText } from "./sampling/draw-rows.ts";
-export { givenRows } from "./sampling/given-rows.ts";
+export { type GivenRow, givenRows } from "./sampling/given-rows.ts";
 export {
   createRowSampler,
   type RowSampler,
@@ -155,7 +156,7 @@ export {
   rowSamplerOf,
   wholeColumns,
 } from "./sampling/row-sampler.ts";
-export { rowsFrom } from "./sampling/sample-rows.ts";
+export { type RowOptions, rowsFrom } from "./sampling/sample-rows.ts";
 
 // Theory.
 

@@ -20,7 +20,7 @@ export type {
 } from "./data/columns/cells.ts";
 export type { CellDescription, ColumnDescription } from "./data/columns/described-columns.ts";
 export type { NumberColumn } from "./data/columns/number.ts";
-export type { Comparisons } from "./data/conditions/where.ts";
+export type { Comparisons, Where } from "./data/conditions/where.ts";
 export type { AskedValue, Comparison } from "./data/conditions/where-text.ts";
 export type { CsvOptions, CsvTable } from "./data/csv.ts";
 export type { LabelsDescription, ReaderOptions } from "./data/dataset.ts";
@@ -41,7 +41,9 @@ export type { Derivation, DerivedColumn, KeptRules, TableEntry } from "./data/ru
 export type { Sum, Term } from "./data/rules/sum.ts";
 export type { ExampleSource } from "./data/shuffled.ts";
 export type { StackedOptions } from "./data/stacked.ts";
+export type { TableSchema } from "./data/table-schema.ts";
 export type { ConstantColumn } from "./data/table-text.ts";
+export type { ReadColumn, ReadOptions, ReadTable } from "./data/typed-reader.ts";
 export type { ColumnFacts, LearnedKind, TypedColumn, TypedTable } from "./data/typed-table.ts";
 export type { RowValue } from "./data/written/written-columns.ts";
 
@@ -66,6 +68,8 @@ export type { BoundProgram, Buffers, CompileOptions, ModelInput, RuntimeInUse, V
 
 export type { ResidualOptions } from "./networks/block.ts";
 export type { TransposedWindowOptions, WindowOptions } from "./networks/convolutions.ts";
+export type { DcganOptions } from "./networks/dcgan.ts";
+export type { Initialiser } from "./networks/initialisers.ts";
 export type { LayerSummary, StateVariable, Statistics, StatisticsAsked } from "./networks/network.ts";
 export type { ResamplingOptions } from "./networks/resampling.ts";
 
@@ -92,7 +96,9 @@ export type { SamplerOptions, Standing } from "./training/standing-statistics.ts
 
 // Rows of tables on request.
 
-export type { RowWishes } from "./sampling/row-sampler.ts";
+export type { GivenRow } from "./sampling/given-rows.ts";
+export type { RowWishes, TrainedTable } from "./sampling/row-sampler.ts";
+export type { RowOptions } from "./sampling/sample-rows.ts";
 
 // Theory.
 
