@@ -393,6 +393,28 @@ describe("rows without conditions", () => {
   });
 });
 
+describe("rows with derived columns", () => {
+  it("keep to the range of the data", async () => {
+    const rules: KeptRules = {
+      texts: [],
+      order: ["age", "twice"],
+      derived: [
+        {
+          column: { name: "twice", kind: "integer" },
+          range: [0, 100],
+          by: "sum",
+          sum: { terms: [{ column: "age", times: 2 }], plus: 0 },
+        },
+      ],
+    };
+    const request = { numbers: await numbersOf(), wishes: sharesOf(columns), count: 500 };
+    const { rows, tally } = await drawn({ ...request, generator: { ...generator, rules } });
+    expect(rows.every(({ twice }) => twice === null || (twice as number) <= 100)).toBe(true);
+    expect(rows.some(({ twice }) => twice === null)).toBe(true);
+    expect(tally.drawn).toBeGreaterThan(600);
+  });
+});
+
 describe("rows like given ones", () => {
   const table = (rows: readonly Readonly<Record<string, number>>[], names = ["age", "sex"]): TypedTable => ({
     rows: rows.length,
