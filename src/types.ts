@@ -139,3 +139,16 @@ export type { MeanLogLikelihood, ParzenOptions, ParzenScore } from "./evaluation
 export type { ScorerOptions } from "./evaluation/prepare-run.ts";
 export type { Refused } from "./evaluation/scorer.ts";
 export type { TableScores } from "./evaluation/table.ts";
+
+// Tables.
+
+export type { TextOptions } from "./data/csv-lines.ts";
+export type { TypedData, TypedDataOptions } from "./data/typed-data.ts";
+export type { RowsQuality } from "./evaluation/evaluate-run.ts";
+export type { ModelName } from "./evaluation/learners/models.ts";
+export type { RealTables } from "./evaluation/measured-state.ts";
+export type { QualityReport } from "./evaluation/quality/report.ts";
+export type { QualityReportOptions } from "./evaluation/scorer.ts";
+export type { PairMoments, PairTargets } from "./game/pair-moments.ts";
+export type { Computation, Scaling } from "./onnx/doubles.ts";
+export type { FromData } from "./training/config.ts";

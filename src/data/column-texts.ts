@@ -5,7 +5,7 @@ import { looksNumeric } from "./number-column.ts";
 import type { FieldColumn } from "./records.ts";
 
 /** No text: a gap. */
-export const GAP = -1;
+const GAP = -1;
 
 export interface ColumnTexts {
   readonly name: string;

@@ -17,7 +17,7 @@ export interface CountForm {
 /** Letters and digits at random, each combination once at most; those of the data are as likely as others. */
 export interface PatternForm {
   readonly kind: "pattern";
-  /** `#` a digit, and so on as {@link ALPHABETS} has them; `\` before a sign stands for the sign itself. */
+  /** `#` a digit, and so on as `ALPHABETS` has them; `\` before a sign stands for the sign itself. */
   readonly pattern: string;
 }
 

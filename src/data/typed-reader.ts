@@ -74,8 +74,7 @@ export interface ReadTable {
   readonly notices: readonly string[];
 }
 
-export const isLearned = (kind: TableColumnKind): kind is LearnedKind =>
-  (learnedKinds as readonly string[]).includes(kind);
+const isLearned = (kind: TableColumnKind): kind is LearnedKind => (learnedKinds as readonly string[]).includes(kind);
 
 /** Reads records. Throws, with the line, where a value cannot be what was asked for, and where there is nothing to learn. */
 export function readTable(name: string, records: Records, options: ReadOptions = {}): ReadTable {

@@ -5,7 +5,7 @@ import type { NumberForm } from "./number-form.ts";
 /** Kinds of columns whose values are learned. */
 export const learnedKinds = ["number", "integer", "category", "boolean", "date"] as const;
 /** Kinds of columns that are not: one value for all rows, names of rows, free text, and what is left out on request. */
-export const unlearnedKinds = ["constant", "identifier", "text", "ignored"] as const;
+const unlearnedKinds = ["constant", "identifier", "text", "ignored"] as const;
 /** What a column of a table is taken for, and what a user may say that it is. */
 export const tableColumnKinds = [...learnedKinds, ...unlearnedKinds] as const;
 /** One of the kinds of columns whose values are learned. */

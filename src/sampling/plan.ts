@@ -3,7 +3,7 @@ import type { GivenCell } from "../data/columns/table-condition.ts";
 import { type Chance, pick } from "./chance.ts";
 
 /** A value that stands in a row in place of the generated one. */
-export interface WrittenValue {
+interface WrittenValue {
   /** Place of the column among those that are learned. */
   readonly column: number;
   readonly value: number;

@@ -110,7 +110,7 @@ export async function createRowSampler(
 }
 
 /** A generator of rows from wherever, and what is written beside the columns that it has learned. */
-export interface RowSource {
+interface RowSource {
   readonly generator: RowGenerator;
   readonly prior: Prior;
   /** Where none is asked for. */

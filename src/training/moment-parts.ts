@@ -6,7 +6,7 @@ import { kindOf } from "../data/kinds.ts";
 import type { NumberRun } from "../data/pair-moments.ts";
 
 /** Numbers of a row, at most: their squares take 4 MB, and a fraction of a step's time. */
-export const MOST_MOMENTS = 1024;
+const MOST_MOMENTS = 1024;
 
 /** Numbers side by side that exclude each other, with the place within them. */
 interface Group extends CellBlock {

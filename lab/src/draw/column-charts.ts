@@ -3,7 +3,7 @@ import { FONT, fitted } from "./axes.ts";
 import type { Palette } from "./palette.ts";
 import type { Size } from "./surface.ts";
 
-export interface ColumnBar {
+interface ColumnBar {
   readonly text: string;
   /** Part of a range: its neighbours stand close. */
   readonly range: boolean;

@@ -26,9 +26,6 @@ const FORMATS: Readonly<Record<string, RowFormat>> = {
   ".parquet": parquetRows,
 };
 
-/** Endings of files that take rows one after the other. */
-export const rowEndings: readonly string[] = Object.keys(FORMATS);
-
 export interface RowsToWrite {
   readonly written: readonly WrittenSource[];
   readonly rows: RowsOnRequest;

@@ -44,7 +44,7 @@ export interface ReadAs {
 }
 
 /** What is said of a column. */
-export interface Remark {
+interface Remark {
   readonly topic: RemarkTopic;
   /** What belongs behind its name, in brackets. */
   readonly detail: string;
@@ -60,7 +60,7 @@ export interface Unfit {
 }
 
 /** What a user says of a kind beside its name: the pattern of dates. */
-export interface AskedKind {
+interface AskedKind {
   readonly pattern?: string | undefined;
 }
 

@@ -5,7 +5,7 @@ import { cellCount } from "./cells.ts";
 import { type ConditionPlaces, conditionWidth } from "./table-condition.ts";
 
 /** What stands for a column that is not given. Every other number that is no cell's means the same, and so does NaN. */
-export const NOT_GIVEN = -1;
+const NOT_GIVEN = -1;
 
 /**
  * `given` [N×columns], a cell's number or {@link NOT_GIVEN} for each column, as the conditions of `writeCondition`

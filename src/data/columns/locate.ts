@@ -4,7 +4,7 @@ import { type CellsColumn, firstBin, gapCell } from "./cells.ts";
 import { resolutionOf } from "./resolution.ts";
 
 /** Where a value is. In no bin: from 0.5 to 0.5. */
-export interface Located {
+interface Located {
   readonly cell: number;
   /** Places u of the bin that lead to the value. */
   readonly low: number;

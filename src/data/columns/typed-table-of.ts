@@ -11,15 +11,9 @@ const kindOf = (column: Column): LearnedKind => {
 /** What a column says of how its values are written. */
 function writingOf(column: Column): Pick<TypedColumn, "levels" | "form" | "dateForm" | "gap"> {
   const gap = "gap" in column && column.gap !== undefined ? { gap: column.gap } : {};
-  switch (column.kind) {
-    case "category":
-    case "boolean":
-      return { levels: column.levels, ...gap };
-    case "date":
-      return { dateForm: column.form, ...gap };
-    default:
-      return { ...(column.form ? { form: column.form } : {}), ...gap };
-  }
+  if ("levels" in column) return { levels: column.levels, ...gap };
+  if (column.kind === "date") return { dateForm: column.form, ...gap };
+  return { ...(column.form ? { form: column.form } : {}), ...gap };
 }
 
 /** What a column says of itself without its values. */

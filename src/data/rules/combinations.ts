@@ -10,14 +10,14 @@ import type { TableEntry } from "./derived.ts";
 const MOST_COMBINATIONS = 10_000;
 
 /** A value by which a table can be looked up: a category's text, a number, null for a gap. */
-export function keyOf(column: TypedColumn, row: number): string | number | null {
+function keyOf(column: TypedColumn, row: number): string | number | null {
   const value = column.values[row] ?? Number.NaN;
   if (Number.isNaN(value)) return null;
   return isNominal(column) ? (column.levels?.[value] ?? null) : value;
 }
 
 /** A value as text, for the name of a combination. */
-export function textOf(column: ColumnFacts, value: number): string {
+function textOf(column: ColumnFacts, value: number): string {
   if (Number.isNaN(value)) return "";
   if (isNominal(column)) return column.levels?.[value] ?? "";
   if (column.dateForm) return dateText(column.dateForm, value);

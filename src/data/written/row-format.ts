@@ -12,7 +12,7 @@ export interface RowWriter {
   readonly end: () => Uint8Array | Promise<Uint8Array>;
 }
 
-export interface RowFormatOptions {
+interface RowFormatOptions {
   /** Text that a spreadsheet would take for a formula is made harmless, where the format is one for spreadsheets. */
   readonly safe: boolean;
 }

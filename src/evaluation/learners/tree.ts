@@ -25,7 +25,7 @@ export interface Tree {
 }
 
 /** A leaf's node, and its rows: `rows[from]` to `rows[to − 1]` of the grown tree. */
-export interface Leaf {
+interface Leaf {
   readonly node: number;
   readonly from: number;
   readonly to: number;

@@ -13,7 +13,7 @@ export interface Codes {
  * the largest value of each table, the largest itself and gaps in an eleventh. `real`: by the bins of the real table in both, open at
  * both ends, and gaps apart. By the first an outlier among the synthetic values moves all their bins.
  */
-export const binnings = ["own", "real"] as const;
+const binnings = ["own", "real"] as const;
 export type Binning = (typeof binnings)[number];
 
 const BINS = 10;

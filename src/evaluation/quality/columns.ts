@@ -41,7 +41,7 @@ export function ksOfSorted(a: Float64Array, b: Float64Array): number {
 }
 
 /** Rows with each of `levels` values, gaps left out. */
-export function countLevels(values: Float64Array, levels: number): Float64Array {
+function countLevels(values: Float64Array, levels: number): Float64Array {
   const counts = new Float64Array(levels);
   for (const value of values) if (!Number.isNaN(value)) counts[value]!++; // a place among the levels
   return counts;

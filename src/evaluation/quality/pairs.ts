@@ -18,7 +18,7 @@ export interface PairQuality {
 }
 
 /** How closely two real columns must go together to be a strong pair, as SDMetrics 0.32 has it. */
-export const STRONG = { correlation: 0.5, contingency: 0.3 } as const;
+const STRONG = { correlation: 0.5, contingency: 0.3 } as const;
 
 export const isStrong = ({ by, real }: PairQuality): boolean => Math.abs(real) > STRONG[by];
 

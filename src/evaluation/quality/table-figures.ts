@@ -58,7 +58,7 @@ const MOST_APART = 10_000;
 const FEWEST_APART = 30;
 
 /** At most so many rows of a table. */
-export const fewRows = (table: TypedTable, most: number, uniform: () => number): TypedTable =>
+const fewRows = (table: TypedTable, most: number, uniform: () => number): TypedTable =>
   table.rows <= most ? table : takenRows(table, someRows(table.rows, most, uniform));
 
 /** Measures one table; `quality` has its columns and pairs one by one. */
