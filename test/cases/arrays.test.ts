@@ -105,8 +105,6 @@ describe("arrays and pictures that people bring", () => {
     ["t.parquet", Buffer.from("PAR1\0\0\0\0PAR1"), /Parquet/i],
     ["t.xlsx", Buffer.from("PK\x03\x04\x14\0\x06\0[Content_Types].xml"), /Excel|xlsx/i],
     ["t.zip", Buffer.from("PK\x03\x04\x14\0\0\0pictures/1.png"), /zip/i],
-    ["t.json", Buffer.from('[{"a": 1}, {"a": 2}]'), /JSON/i],
-    ["t.jsonl", Buffer.from('{"a": 1}\n{"a": 2}\n'), /JSON/i],
     ["t.h5", Buffer.from("\x89HDF\r\n\x1a\n0000", "latin1"), /HDF5/i],
     ["t.txt", Buffer.from("a b\n1 2\n3 4\n"), /CSV|text/i],
     ["t.mat", Buffer.from("MATLAB 5.0 MAT-file, Platform: GLNXA64"), /MATLAB|\.mat/i],

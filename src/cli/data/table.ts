@@ -22,11 +22,30 @@ const READING = ["columns", "leaveOut", "header", "separator", "decimal", "encod
 const OF_ROWS = ["outliers", "round"] as const;
 const OF_IMAGES = ["shape", "layout", "range", "mirror"] as const;
 
+/** Columns from which on they are read as numbers alone, unless cells are asked for: a head for each takes minutes to set up. */
+const MANY_COLUMNS = 256;
+
 /** Images where a shape is given, numbers alone where they are to be scaled, and otherwise whatever the columns hold. */
-export const openTable = (request: DataRequest, bytes: Uint8Array): Promise<OpenedData> =>
-  request.options.shape === undefined && request.options.encode !== "scaled"
-    ? openMixedText(request, bytes)
-    : openNumbers(request, bytes);
+export async function openTable(request: DataRequest, bytes: Uint8Array): Promise<OpenedData> {
+  const { shape, encode } = request.options;
+  if (shape !== undefined || encode === "scaled") return openNumbers(request, bytes);
+  const fields = fieldsOfFirstLine(bytes);
+  if (encode === "cells" || fields <= MANY_COLUMNS) return openMixedText(request, bytes);
+  const opened = await openNumbers(request, bytes);
+  const notice = `${formatNumber(fields)} columns are many: they are learned as numbers alone, scaled; --encode cells learns columns of all kinds, which takes minutes to begin.`;
+  return { ...opened, notices: [notice, ...opened.notices] };
+}
+
+/** How many fields the first line has, by whichever separator it has most of. */
+function fieldsOfFirstLine(bytes: Uint8Array): number {
+  const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  const line = bytes.subarray(0, end < 0 ? bytes.length : end);
+  const counts = [",", ";", "\t", "|"].map((separator) => {
+    const code = separator.charCodeAt(0);
+    return line.reduce((count, byte) => count + (byte === code ? 1 : 0), 1);
+  });
+  return Math.max(...counts);
+}
 
 async function openNumbers({ argument, options }: DataRequest, bytes: Uint8Array): Promise<OpenedData> {
   const { encode, ...others } = options;

@@ -91,7 +91,7 @@ export function rowText(source: WrittenSource, rows: WrittenRows, row: number): 
 const ALL_DIGITS = 17;
 
 /** A value of a column as the data write it. */
-function typedText(facts: ColumnFacts, value: number): string {
+export function typedText(facts: ColumnFacts, value: number): string {
   const { gap = "", levels, dateForm, form } = facts;
   if (Number.isNaN(value)) return gap;
   if (isNominal(facts)) return levels?.[value] ?? gap;
