@@ -40,6 +40,7 @@ export interface Scorer<Name extends string = Metric> {
   readonly release: () => Promise<void>;
 }
 
+/** What a report of quality is asked for. */
 export interface QualityReportOptions {
   /** The column that is predicted; by default the last category of few values. */
   readonly target?: string;

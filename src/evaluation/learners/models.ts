@@ -27,6 +27,7 @@ export const models = {
   },
 } as const satisfies Record<string, FitModel>;
 
+/** The name of a model that tables are judged by: boosted trees, or a linear one. */
 export type ModelName = keyof typeof models;
 
 /**

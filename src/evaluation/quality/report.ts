@@ -24,6 +24,7 @@ export interface ReportOptions {
   readonly watch?: (what: string) => Watch;
 }
 
+/** What the rows of a run are worth, beside real rows and baselines. */
 export interface QualityReport {
   /** What a reader should conclude. */
   readonly conclusion: string;
