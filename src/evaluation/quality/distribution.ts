@@ -12,6 +12,7 @@ export interface Bar {
   readonly synthetic: number;
 }
 
+/** How the values of a column are distributed, in two tables: bars side by side. */
 export interface Distribution {
   readonly bars: readonly Bar[];
   /** Of categories, how many values share the bar of others. */

@@ -46,6 +46,7 @@ export interface QualityScores {
   readonly strong: number;
 }
 
+/** How alike two tables are: every figure, and the columns and pairs behind it. */
 export interface Quality extends QualityScores {
   readonly columns: readonly ColumnQuality[];
   readonly pairList: readonly PairQuality[];
