@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         // Inputs that people bring, where the scripts that make them are: bash test/cases.sh.
-        test: { name: "cases", include: ["test/cases/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: "cases", include: ["test/cases/*.test.ts"], testTimeout: 400_000, hookTimeout: 120_000 },
       },
       {
         // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.

@@ -17,6 +17,7 @@ const pages = [
   "docs/measurements.md",
   "docs/options.md",
   "docs/packages.md",
+  "docs/reading-tables.md",
   "docs/results.md",
   "docs/test-data.md",
   "docs/benchmarks.md",

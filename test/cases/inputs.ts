@@ -70,7 +70,21 @@ export async function trained(folder: string, data: string, out: string, ...flag
 /** A few steps of a small network: enough where only the reading matters. */
 export const BRIEFLY = ["--steps", "4", "--batch", "8", "--sample-every", "4", "--checkpoint-every", "4"];
 
-const DATA_FLAGS = new Set(["--header", "--columns", "--shape", "--layout", "--nan", "--fit", "--size", "--grey"]);
+/** Enough steps to learn a small table, with the whole decay within them. */
+export const SHORTLY = ["--steps", "600", "--decay-steps", "600"];
+
+const DATA_FLAGS = new Set([
+  "--encode",
+  "--identifiers",
+  "--header",
+  "--columns",
+  "--shape",
+  "--layout",
+  "--nan",
+  "--fit",
+  "--size",
+  "--grey",
+]);
 
 /** Flags about reading are those of `describe` too. */
 function sorted(flags: readonly string[]): { dataFlags: string[]; others: string[] } {
