@@ -22,6 +22,9 @@ const READING = ["columns", "leaveOut", "header", "separator", "decimal", "encod
 const OF_ROWS = ["outliers", "round"] as const;
 const OF_IMAGES = ["shape", "layout", "range", "mirror"] as const;
 
+/** Options that ask for columns of all kinds. */
+const OF_CELLS = ["column", "schema", "missing", "identifiers", "rule"] as const;
+
 /** Columns from which on they are read as numbers alone, unless cells are asked for: a head for each takes minutes to set up. */
 const MANY_COLUMNS = 256;
 
@@ -30,7 +33,8 @@ export async function openTable(request: DataRequest, bytes: Uint8Array): Promis
   const { shape, encode } = request.options;
   if (shape !== undefined || encode === "scaled") return openNumbers(request, bytes);
   const fields = fieldsOfFirstLine(bytes);
-  if (encode === "cells" || fields <= MANY_COLUMNS) return openMixedText(request, bytes);
+  const asked = encode === "cells" || OF_CELLS.some((key) => request.options[key] !== undefined);
+  if (asked || fields <= MANY_COLUMNS) return openMixedText(request, bytes);
   const opened = await openNumbers(request, bytes);
   const notice = `${formatNumber(fields)} columns are many: they are learned as numbers alone, scaled; --encode cells learns columns of all kinds, which takes minutes to begin.`;
   return { ...opened, notices: [notice, ...opened.notices] };
