@@ -130,7 +130,8 @@ describe("a table that people bring", () => {
       (10 * rows.length);
     const rows = (await text("gaps-10-percent")).trimEnd().split("\n").slice(1);
     const samples = (await samplesOf(folder, run, 2000)).trimEnd().split("\n").slice(1);
-    expect(Math.abs(gaps(samples) - gaps(rows))).toBeLessThan(0.01);
+    // Of 200 rows: a share of a tenth is known to two points.
+    expect(Math.abs(gaps(samples) - gaps(rows))).toBeLessThan(0.025);
     const dropped = await trained(folder, "gaps-10-percent.csv", "run-whole", "--nan", "drop", ...BRIEFLY);
     const whole = rows.filter((row) => row.split(",").every((field) => field !== "")).length;
     expect(dropped.notes).toContain(String(rows.length - whole));
@@ -190,11 +191,24 @@ describe("a table that people bring", () => {
 
   it("two-clusters-100: too few examples are no proof of equilibrium", async () => {
     const folder = at();
-    await trained(folder, "two-clusters-100.csv", "run-clusters", "--steps", "500", "--batch", "32");
+    await trained(
+      folder,
+      "two-clusters-100.csv",
+      "run-clusters",
+      "--steps",
+      "500",
+      "--batch",
+      "32",
+      "--encode",
+      "scaled",
+    );
     const { code, stdout } = await command(folder, "theory", "run-clusters");
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/equilibrium is reached:/i);
     expect(stdout).toMatch(/on 20 test examples/);
+    // A game of rows under conditions is none that the theory of the paper speaks of.
+    await trained(folder, "two-clusters-100.csv", "run-cells", ...BRIEFLY);
+    expect(await refused(folder, "theory", "run-cells")).toMatch(/players that look at x alone/);
   });
 
   it("names the table in its run", async () => {
