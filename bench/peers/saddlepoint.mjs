@@ -117,8 +117,8 @@ async function firstStep(machine, { dSteps, ...workload }) {
     machine.z.data.set(firstNoise(workload, k));
     machine.x.data.set(firstExamples(workload, k));
     await machine.discriminatorGradient(1);
-    losses.push(machine.discriminatorStep.loss());
-    machine.discriminator.update(machine.discriminatorStep.gradient, 1);
+    losses.push(machine.discriminatorStep(1).loss());
+    machine.discriminator.update(machine.discriminatorStep(1).gradient, 1);
   }
   machine.z.data.set(firstNoise(workload, dSteps));
   await machine.generatorGradient(1);

@@ -4,6 +4,7 @@ import { columnInUnits, inUnits } from "./columns/columns.ts";
 import { layoutOf } from "./columns/layout.ts";
 import type { DataSet, ReaderOptions } from "./dataset.ts";
 import { drawConditions } from "./draw-conditions.ts";
+import { heldOutLast } from "./held-out-rows.ts";
 import { someConditions } from "./some-conditions.ts";
 import { type TypedData, typedData } from "./typed-data.ts";
 import type { TypedColumn, TypedTable } from "./typed-table.ts";
@@ -77,10 +78,11 @@ describe("a mixed table as data", () => {
     expect([data.count, data.heldOut?.count]).toEqual([300, 100]);
     const values = (of: DataSet): number[][] =>
       data.columns.map((_, c) => [...columnInUnits(data.columns, c, written(of))]);
-    expect(values(data)).toEqual(table.columns.map((column) => [...column.values.subarray(0, 300)]));
+    const parted = heldOutLast(table, 100);
+    expect(values(data)).toEqual(parted.columns.map((column) => [...column.values.subarray(0, 300)]));
     const held = values(data.heldOut as DataSet);
     // Costs and days that were not trained on are taken for the nearest.
-    for (const c of [0, 2]) expect(held[c]).toEqual([...(table.columns[c]?.values.subarray(300) ?? [])]);
+    for (const c of [0, 2]) expect(held[c]).toEqual([...(parted.columns[c]?.values.subarray(300) ?? [])]);
   });
 
   it("says how wide its rows are, and of what", async () => {
@@ -101,6 +103,24 @@ describe("a mixed table as data", () => {
     expect(await print({ ...kind, values: kind.values.map((value, i) => (i === 7 ? 0 : value)) })).not.toBe(same);
     const held = await typedData("t", table, { holdout: 5 });
     expect(held.fingerprint).not.toBe(same);
+    const rows = { length: 60 };
+    const codes = (of: (row: number) => number): TypedTable => ({
+      rows: 60,
+      columns: [
+        { name: "code", kind: "category", levels: ["a", "b"], values: Float64Array.from(rows, (_, row) => row % 2) },
+        { name: "of code", kind: "integer", values: Float64Array.from(rows, (_, row) => of(row % 2)) },
+      ],
+    });
+    const told = await Promise.all(
+      [2, 3].map((by) =>
+        typedData(
+          "t",
+          codes((code) => by * code),
+        ),
+      ),
+    );
+    expect(told.map(({ columns }) => columns.length)).toEqual([1, 1]);
+    expect(told[0]?.fingerprint).not.toBe(told[1]?.fingerprint);
   });
 
   it("becomes narrower where rows would be very wide", async () => {
@@ -122,9 +142,10 @@ describe("a mixed table as data", () => {
 describe("minibatches of a mixed table", () => {
   it("are rows of the data, each with one of its cells given", async () => {
     const data = await typedData("t", table, { holdout: 40 });
+    const parted = heldOutLast(table, 40);
     const known = new Set<string>();
     for (let row = 0; row < data.count; row++) {
-      known.add(table.columns.map(({ values }) => String(values[row])).join());
+      known.add(parted.columns.map(({ values }) => String(values[row])).join());
     }
     const { x, y } = await minibatches(data, 8, { seed: 3, batch: 50 });
     const values = inUnits(data.columns, x);

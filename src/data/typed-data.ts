@@ -10,6 +10,7 @@ import { counted, formatNumber } from "./counted.ts";
 import type { DataSet, Labels } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
 import { trainingCount } from "./held-out.ts";
+import { heldOutLast } from "./held-out-rows.ts";
 import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
@@ -22,7 +23,7 @@ import type { TypedTable } from "./typed-table.ts";
 
 /** How rows of a mixed table become examples. */
 export interface TypedDataOptions {
-  /** How many rows, the last ones, are never trained on. */
+  /** How many rows, spread over the table (`held-out-rows.ts`), are never trained on. */
   readonly holdout?: number;
   /** Quantile bins of numbers and dates with many values. Left out: 10, or 1 for few rows, and where rows would be very wide. */
   readonly bins?: number;
@@ -63,8 +64,9 @@ const NARROWER = [
  * that stand for its row, with one column given, another for every row.
  * Throws where there are no columns, or fewer than two rows to train on.
  */
-export async function typedData(name: string, read: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
+export async function typedData(name: string, all: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
   const { holdout = 0, subsets = 0, constants = [], made = [], relations = "keep" } = options;
+  const read = heldOutLast(all, holdout);
   const found = relations === "keep" ? findRelations(read, options.rules) : [];
   const rules = [...(options.rules ?? []), ...found];
   const ruled = rules.length > 0 ? keepRules(read, rules, { heldOut: holdout }) : undefined;
@@ -84,22 +86,22 @@ export async function typedData(name: string, read: TypedTable, options: TypedDa
     ...(made.length > 0 ? { made } : {}),
     ...(ruled ? { rules: ruled.kept } : {}),
   };
-  const fingerprint = await fingerprintOf(table, constants);
   const whole = ruled && ruled.rows.length < read.rows ? selected(read, ruled.rows) : read;
+  const fingerprint = [await fingerprintOf(whole, constants), ...rules].join(", ");
   const held = {
     ...shared,
     ...byNumber(rows, trained),
     name: `${name} held out`,
     typed: rowsFrom(whole, trained, whole.rows),
     count: holdout,
-    fingerprint: `${fingerprint}, the last ${holdout}`,
+    fingerprint: `${fingerprint}, ${holdout} held out`,
   };
   return {
     ...shared,
     ...byNumber(rows, 0),
     typed: rowsFrom(whole, 0, trained),
     count: trained,
-    fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, the last ${holdout} held out`,
+    fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, all but ${holdout}`,
     open: rowSampler(rows, trained, subsets),
     pairMoments: (runs) => momentsOfRows(rows, trained, subsets, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),

@@ -7,6 +7,7 @@ import { problem } from "../problem.ts";
 import { expanded } from "./column-texts.ts";
 import { dateText } from "./date-form.ts";
 import type { GapRule } from "./gaps.ts";
+import { heldOutRows } from "./held-out-rows.ts";
 import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { type NumberForm, numberText } from "./number-form.ts";
@@ -33,7 +34,7 @@ export interface ReadOptions extends ColumnChoices {
   readonly outliers?: "drop" | "keep";
   /** Whether generated numbers are written with the decimals of the data. */
   readonly round?: boolean;
-  /** How many rows, the last ones, will not be trained on: what never changes in the others is not learned. */
+  /** How many rows (`held-out-rows.ts`) will not be trained on: what never changes in the others is not learned. */
   readonly holdout?: number;
 }
 
@@ -104,11 +105,11 @@ function withoutSettled(
   found: KindedColumns,
   holdout: number,
 ): { readonly table: TypedTable; readonly found: KindedColumns } {
-  const trained = Math.max(1, table.rows - holdout);
+  const isHeld = heldOutRows(table.rows, holdout);
   const settled = new Map(
     table.columns.flatMap((column) => {
-      const [first = Number.NaN] = column.values;
-      const same = column.values.subarray(0, trained).every((value) => Object.is(value, first));
+      const first = column.values.find((_, row) => !isHeld(row));
+      const same = first !== undefined && column.values.every((value, row) => isHeld(row) || Object.is(value, first));
       return same ? [[column.name, valueText(column, first)] as const] : [];
     }),
   );

@@ -9,7 +9,7 @@ describe("Algorithm 1", () => {
     const note = (what: string) => () => void log.push(what);
     const player = (name: string) => ({ update: (step: number) => void log.push(`${name} moves ${step}`) });
     const machine = {
-      discriminatorStep: player("D"),
+      discriminatorStep: () => player("D"),
       generatorStep: () => player("G"),
       drawNoise: note("z"),
       drawExamples: note("x"),

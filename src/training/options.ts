@@ -138,7 +138,11 @@ export const dataOptions = {
   comments: choice(["auto", "yes", "no"], "table: whether lines that begin with # are left out"),
   outliers: choice(["drop", "keep"], "table, npy: rows with a number a thousand times further out than all others"),
   round: choice(["yes", "no"], "table, npy: whether samples are written with the decimals of the data"),
-  holdout: integer(0, MOST_STEPS, "files and published data: how many examples, the last ones, are never trained on"),
+  holdout: integer(
+    0,
+    MOST_STEPS,
+    "files and published data: how many examples are never trained on: the last ones, of tables some from everywhere",
+  ),
 };
 
 // What defaults follow from in the data.

@@ -16,14 +16,12 @@ export interface Loss {
   readonly derivatives: (
     raw: readonly Float64Array[],
     targets: Float64Array,
-    gradients: readonly Numbers[],
-    hessians: readonly Numbers[],
+    gradients: readonly (Float32Array | Float64Array)[],
+    hessians: readonly (Float32Array | Float64Array)[],
   ) => void;
   /** What the outputs say: one probability for each class, or the number itself. They take the outputs' place. */
   readonly predictions: (raw: readonly Float64Array[]) => Float64Array[];
 }
-
-type Numbers = Float32Array | Float64Array;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 /** log(1 + eˣ), without overflow. */

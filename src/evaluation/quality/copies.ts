@@ -18,6 +18,7 @@ export interface CopiesOptions {
   readonly most?: number;
 }
 
+/** How near synthetic rows are to those that were trained on. */
 export interface Copies {
   /**
    * Share of synthetic rows that are nearer to training rows than to as many held-out rows, equally near ones half, with its 95 %

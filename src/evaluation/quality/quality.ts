@@ -18,7 +18,7 @@ import { onSameLevels } from "./levels.ts";
 import { isStrong, type PairQuality, pairQualities } from "./pairs.ts";
 
 /** A column; every figure is from 0 to 1, 1 where nothing differs, NaN where it is not defined. */
-interface ColumnQuality {
+export interface ColumnQuality {
   readonly name: string;
   readonly kind: LearnedKind;
   /** Of numbers and dates the complement of the Kolmogorov–Smirnov statistic, of categories that of the total variation. */
