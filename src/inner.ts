@@ -12,6 +12,7 @@ export * from "./index.ts";
 
 export { option, withOptions } from "./option-text.ts";
 export { oneLine, problem } from "./problem.ts";
+export { shellWord } from "./shell-word.ts";
 
 // Data.
 
@@ -124,6 +125,7 @@ export type { Answers, Measures, RanksAtWork, RanksStarted } from "./training/ev
 export { type ExportNoise, exportNoises } from "./training/export.ts";
 export { fewestOptions } from "./training/fewest-options.ts";
 export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
+export { namesText } from "./training/list-text.ts";
 export { createMachine } from "./training/machine.ts";
 export { decimal, type Option } from "./training/option.ts";
 export {

@@ -35,4 +35,20 @@ describe("an option in a text", () => {
     const text = `Use ${option("discriminator.normalisation", "layer")}, ${option("batch", 8)} or ${option("columns", ["a", "b"])}; ${option("leaveOut")} too.`;
     expect(inFlags(text)).toBe("Use --d-normalisation layer, --batch 8 or --columns a,b; --leave-out too.");
   });
+
+  it.each([
+    ["a b=None", '--missing "a b=None"'],
+    ["price=$", "--missing 'price=$'"],
+    ["it's $=?", "--missing 'it'\\''s $=?'"],
+    ["a|b=NA", '--missing "a|b=NA"'],
+    ["größe=-1", "--missing größe=-1"],
+    ["a, b=NA", `--missing '"a, b=NA"'`],
+    ["`a`=0", "--missing '`a`=0'"],
+  ])("is a word of a shell there, whatever is in it: %s", (value, shown) => {
+    expect(inFlags(`${option("missing", [value])} it is.`)).toBe(`${shown} it is.`);
+  });
+
+  it("has rules as they are written", () => {
+    expect(inFlags(option("rule", ["fixed(a,b)", "a<=b"]))).toBe('--rule "fixed(a,b);a<=b"');
+  });
 });

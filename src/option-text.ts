@@ -14,7 +14,10 @@ export interface NamedOption {
 
 /** Names an option in a text. `name` is its key, behind its player's where it is one player's: `batch`, `generator.widths`. */
 export const option = (name: string, value?: unknown): string =>
-  `\`${name}${value === undefined ? "" : `: ${JSON.stringify(value)}`}\``;
+  `\`${name}${value === undefined ? "" : `: ${json(value)}`}\``;
+
+/** Without backquotes, at which the option would end. */
+const json = (value: unknown): string => JSON.stringify(value).replaceAll("`", "\\u0060");
 
 const NAMED = /`(?:(generator|discriminator)\.)?([a-z][A-Za-z0-9]*)(?:: ([^`]+))?`/g;
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { formatNumber } from "../data/counted.ts";
 import type { Default } from "./defaults.ts";
+import { namesIn } from "./list-text.ts";
 
 /** What a value may be, for whoever makes a control of it. */
 export type OptionKind =
@@ -143,14 +144,14 @@ export const text = (pattern: RegExp, expected: string, placeholder: string, hel
   parse: (given) => given,
 });
 
-/** A list of names, `a,b` on the command line. */
+/** A list of names, `a,b` on the command line, `"a, b"` with a comma in one. */
 export const names = (help: string): Option<readonly string[]> => ({
   schema: z.array(z.string().min(1)).min(1).readonly(),
   kind: { type: "names" },
   expected: "names, separated by commas",
   help,
   placeholder: "A,B,…",
-  parse: (given) => given.split(",").map((name) => name.trim()),
+  parse: namesIn,
 });
 
 /** A list of texts that may have commas of their own: semicolons stand between them, where they are not in quotation marks. */

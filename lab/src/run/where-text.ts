@@ -17,6 +17,3 @@ export function whereText(where: Conditions): string {
     })
     .join(",");
 }
-
-/** The same as a word of a shell. */
-export const shellWord = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

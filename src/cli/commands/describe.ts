@@ -12,6 +12,7 @@ import {
   problem,
   refuseIdle,
   resolveConfig,
+  shellWord,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
@@ -89,7 +90,9 @@ export async function describeCommand(
       formatLayers("D", cost.networks.discriminator),
       describeCost(config, cost, step, secondsLeft, record),
       ...(out === undefined ? [] : [`Real examples are in ${String(out)}.`]),
-      ...(schema === undefined ? [] : [`The schema is in ${schema}: change it, and train with --schema ${schema}.`]),
+      ...(schema === undefined
+        ? []
+        : [`The schema is in ${schema}: change it, and train with --schema ${shellWord(schema)}.`]),
     ].join("\n"),
   );
 }
@@ -107,7 +110,7 @@ async function requireNoSchema(path: string): Promise<void> {
     doing: `writing schema ${path}`,
     expected: "a path at which there is nothing",
     came: "a file",
-    next: `Delete it, or name another; train --schema ${path} takes it.`,
+    next: `Delete it, or name another; train --schema ${shellWord(path)} takes it.`,
   });
 }
 

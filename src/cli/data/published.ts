@@ -1,6 +1,6 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
-import { type DataSet, idxImages, problem, stackedDigits } from "../../inner.ts";
+import { type DataSet, idxImages, problem, shellWord, stackedDigits } from "../../inner.ts";
 import type { DataPlaces } from "../terminal/flags.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
@@ -120,6 +120,6 @@ async function checkFile(path: string, name: string, sha256: string): Promise<vo
     doing: `reading ${path} as ${name}`,
     expected: `SHA-256 ${sha256.slice(0, 16)}…`,
     came: `${came.slice(0, 16)}…: another file, or a damaged one`,
-    next: `Give the file itself (train ${path}) to train on it as it is.`,
+    next: `Give the file itself (train ${shellWord(path)}) to train on it as it is.`,
   });
 }

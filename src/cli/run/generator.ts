@@ -1,5 +1,14 @@
 /** The generator of a run on disk, ready to draw. */
-import { type Config, createSampler, frequentConditions, gameOf, noise, parametersOf, problem } from "../../inner.ts";
+import {
+  type Config,
+  createSampler,
+  frequentConditions,
+  gameOf,
+  noise,
+  parametersOf,
+  problem,
+  shellWord,
+} from "../../inner.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 
@@ -25,7 +34,7 @@ export const checkpointMissing = (doing: string, folder: string, step?: number):
     came: "none",
     next:
       step === undefined
-        ? `Go on with the run first: saddlepoint resume ${folder}.`
+        ? `Go on with the run first: saddlepoint resume ${shellWord(folder)}.`
         : "The folder checkpoints lists those that are kept.",
   });
 

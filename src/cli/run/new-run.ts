@@ -1,7 +1,7 @@
 /** A folder for a new run: chosen, and made so that a kill at any moment leaves one that can be begun anew. */
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isProblem, problem } from "../../inner.ts";
+import { isProblem, problem, shellWord } from "../../inner.ts";
 import { removeAbandoned } from "../files/temporary.ts";
 import { exists, fileProblem, makeFolder } from "../files/writing.ts";
 import { type Lock, type LockOptions, lock, trainerOf } from "./lock.ts";
@@ -29,7 +29,7 @@ export async function chooseFolder(asked: string | undefined, name: string): Pro
       expected: "a new or empty folder",
       came: "one with files in it; a run is never overwritten",
       next: (await exists(runPaths(asked).config))
-        ? `Go on with it by saddlepoint resume ${asked}, or choose another --out.`
+        ? `Go on with it by saddlepoint resume ${shellWord(asked)}, or choose another --out.`
         : "Choose another --out.",
     });
   }

@@ -1,7 +1,7 @@
 /** config.json: the configuration of a run and where it came from. */
 import { stat } from "node:fs/promises";
 import { z } from "zod";
-import { type Config, checkConfig, dataOptions, type GivenDataOptions, problem } from "../../inner.ts";
+import { type Config, checkConfig, dataOptions, type GivenDataOptions, problem, shellWord } from "../../inner.ts";
 import { exists, writeWhole } from "../files/writing.ts";
 import type { DataPlaces } from "../terminal/flags.ts";
 import { readKept } from "./kept-record.ts";
@@ -79,7 +79,7 @@ export async function readRecord(folder: string): Promise<RunRecord> {
             doing,
             expected: "a config.json in it",
             came: "what a run leaves that was ended before it began",
-            next: `Begin it anew: saddlepoint train … --out ${folder}`,
+            next: `Begin it anew: saddlepoint train … --out ${shellWord(folder)}`,
           }
         : { doing, expected: "a config.json in it", came: "none: this is not a run", next: "Check the path." },
     );

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { formatNumber } from "../../inner.ts";
+import { formatNumber, shellWord } from "../../inner.ts";
 import { formatBest } from "../report/best.ts";
 import { formatEvaluation } from "../report/evaluation-table.ts";
 import { formatQualityShortly } from "../report/quality-table.ts";
@@ -13,7 +13,7 @@ export function describeOutcome(outcome: Outcome): string {
   if (reason === "aborted") {
     return [
       `Stopped after step ${formatNumber(step)}; checkpoint written.`,
-      `Go on with: saddlepoint resume ${run}`,
+      `Go on with: saddlepoint resume ${shellWord(run)}`,
       formatBest(outcome.best),
     ].join("\n");
   }

@@ -8,9 +8,11 @@ import {
   type GivenDataOptions,
   type GivenOptions,
   gameOptions,
+  namesText,
   type Option,
   playerOptions,
   runOptions,
+  shellWord,
   withOptions,
 } from "../../inner.ts";
 
@@ -27,17 +29,22 @@ type Rows = Readonly<Record<string, Option<unknown>>>;
 /** Options of single commands, which no table has. */
 const OF_COMMANDS = ["features", "featuresRange", "featuresOutput", "noise"];
 
-const FLAGS: ReadonlySet<string> = new Set([
-  ...Object.keys({ ...gameOptions, ...playerOptions, ...runOptions, ...dataOptions }),
-  ...OF_COMMANDS,
-]);
+const ALL: Rows = { ...gameOptions, ...playerOptions, ...runOptions, ...dataOptions };
+
+const FLAGS: ReadonlySet<string> = new Set([...Object.keys(ALL), ...OF_COMMANDS]);
 
 /** A text of the library as the terminal shows it: its options are flags. */
 export const inFlags = (text: string): string =>
   withOptions(text, ({ key, player, value }) => {
     if (!FLAGS.has(key)) return undefined;
-    return value === undefined ? flagName(key, player) : `${flagName(key, player)} ${String(value)}`;
+    return value === undefined ? flagName(key, player) : `${flagName(key, player)} ${shellWord(valueText(key, value))}`;
   });
+
+/** A value in the form in which its flag takes it. */
+function valueText(key: string, value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return ALL[key]?.kind.type === "texts" ? value.join(";") : namesText(value.map(String));
+}
 
 const GROUPS: readonly (readonly [heading: string, rows: Rows])[] = [
   ["Game:", gameOptions],
