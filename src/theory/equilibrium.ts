@@ -111,7 +111,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       doing: "measuring a state against the theory",
       expected: "players that look at x alone, of which D* and JSD speak",
       came: "players that are told y",
-      next: "Score its samples with createScorer.",
+      next: "Measure its samples instead: saddlepoint evaluate, or createScorer in a program.",
     });
   }
   const { generator, discriminator, prior, batch } = game;
