@@ -4,7 +4,7 @@ import { arrowsOf, circlesOf, readTree, type Tree } from "./tree.ts";
 
 /** A folder may import from those before it, and from itself. */
 const ORDER = [
-  ["option-text.ts", "problem.ts"],
+  ["option-text.ts", "problem.ts", "shell-word.ts"],
   ["tensor"],
   ["kernels"],
   ["data"],

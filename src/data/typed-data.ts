@@ -16,7 +16,9 @@ import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
 import { keepRules, selected } from "./rules/keep-rules.ts";
-import { findRelations } from "./rules/relations.ts";
+import { findOrders } from "./rules/orders.ts";
+import { columnsIn, findRelations } from "./rules/relations.ts";
+import { readRule } from "./rules/rule.ts";
 import { shuffled } from "./shuffled.ts";
 import type { ConstantColumn } from "./table-text.ts";
 import type { TypedTable } from "./typed-table.ts";
@@ -78,6 +80,7 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
   }
   const { columns, notices } = fittedColumns(table, trained, options.bins);
   const rows = cellRows(columns, table.columns, table.rows);
+  const offered = relations === "keep" ? ordersNotice(read, rules, options.rules) : [];
   const shared = {
     name,
     shape: [rows.layout.size],
@@ -105,7 +108,7 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     open: rowSampler(rows, trained, subsets),
     pairMoments: (runs) => momentsOfRows(rows, trained, subsets, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),
-    notices: [...(ruled?.notices ?? []), ...foundNotice(found), ...notices, widthNotice(columns)],
+    notices: [...(ruled?.notices ?? []), ...foundNotice(found), ...offered, ...notices, widthNotice(columns)],
   };
 }
 
@@ -122,6 +125,17 @@ const foundNotice = (found: readonly string[]): readonly string[] =>
     : [
         `${counted(found.length, "relation")} that every row keeps ${found.length === 1 ? "was" : "were"} found, and generated rows keep ${found.length === 1 ? "it" : "them"} too: ${listed(found, 6)}; ${option("relations", "ignore")} learns all columns by themselves.`,
       ];
+
+/** What every row keeps and may do so by chance: said, and kept if somebody says so. `own`: rules of the user's. */
+function ordersNotice(read: TypedTable, rules: readonly string[], own: readonly string[] = []): readonly string[] {
+  const taken = new Set(rules.flatMap((rule) => columnsIn(readRule(rule, read))));
+  const orders = findOrders(read, taken);
+  const [first] = orders;
+  if (first === undefined) return [];
+  return [
+    `Every row keeps ${listed(orders, 6)}, maybe by chance: generated rows need not; ${option("rule", [...own, first])} makes them.`,
+  ];
+}
 
 /** The cells of all columns, as many as fit. */
 function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {

@@ -26,7 +26,7 @@ export function findRelations(whole: TypedTable, rules: readonly string[] = []):
 }
 
 /** The columns that a rule may make others of. */
-function columnsIn(rule: Rule): readonly string[] {
+export function columnsIn(rule: Rule): readonly string[] {
   if (rule.kind === "fixed") return rule.columns;
   return rule.kind === "compare" ? [...rule.left.terms, ...rule.right.terms].map(({ column }) => column) : [];
 }
