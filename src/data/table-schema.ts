@@ -23,11 +23,16 @@ const columnSchema = z.strictObject({
   missing: z.array(z.string()).optional(),
 });
 
-export const tableSchema = z.looseObject({ columns: z.array(columnSchema).min(1) });
+export const tableSchema = z.looseObject({
+  columns: z.array(columnSchema).min(1),
+  /** Rules between columns, e.g. `start<=end`. */
+  rules: z.array(z.string().min(1)).readonly().optional(),
+});
 
 /** Schema of a table. Whatever else stands in it is kept for others to read. */
 export interface TableSchema {
   readonly columns: readonly SchemaColumn[];
+  readonly rules?: readonly string[] | undefined;
   readonly [key: string]: unknown;
 }
 export type SchemaColumn = Readonly<z.infer<typeof columnSchema>>;

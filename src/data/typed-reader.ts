@@ -67,6 +67,8 @@ export interface ReadTable {
   readonly constants: readonly ConstantColumn[];
   /** What is not learned and can be made anew. */
   readonly made: readonly MadeColumn[];
+  /** Rules between columns that stand in the schema. */
+  readonly rules?: readonly string[];
   /** Every column that was taken. */
   readonly columns: readonly ReadColumn[];
   /** Names of columns that were not taken. */
@@ -93,6 +95,7 @@ export function readTable(name: string, records: Records, options: ReadOptions =
   return {
     table,
     ...besides(found),
+    ...(options.schema?.rules ? { rules: options.schema.rules } : {}),
     columns: found.columns.map((column) => describedColumn(column, table)),
     left: found.left,
     notices: [...records.notices, ...readNotices(found), ...notices],
@@ -210,7 +213,7 @@ function rangeOf(column: TypedColumn): readonly [string, string] | undefined {
 }
 
 /** What was found, as a schema that people read and change. */
-export const schemaOf = ({ columns }: Pick<ReadTable, "columns">): TableSchema => ({
+export const schemaOf = ({ columns, rules = [] }: Pick<ReadTable, "columns" | "rules">): TableSchema => ({
   columns: columns.map(({ name, kind, reason, gapTexts, kept, levels, range, decimals, pattern }) => {
     const missing = gapTexts.filter((text) => text !== "");
     return {
@@ -224,4 +227,5 @@ export const schemaOf = ({ columns }: Pick<ReadTable, "columns">): TableSchema =
       ...(missing.length > 0 || kept !== undefined ? { missing } : {}),
     };
   }),
+  ...(rules.length > 0 ? { rules: [...rules] } : {}),
 });

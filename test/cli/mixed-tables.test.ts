@@ -51,6 +51,10 @@ describe.concurrent("a mixed table", () => {
       await writeFile(join(cwd, "t.csv"), `user_id,code,city,a,b\n${rows.join("")}`);
       const found = await command(cwd, "describe", "t.csv", ...BRIEFLY);
       expect(found.stdout).toMatch(/^city +category .* told by others/m);
+      expect(found.stdout).toMatch(/Every row keeps a<=b, maybe by chance: .* --rule "a<=b" makes them\./);
+      await command(cwd, "describe", "t.csv", "--rule", "a<=b", "--schema", "s.json", ...BRIEFLY);
+      const read = await command(cwd, "train", "t.csv", "--dry-run", "--schema", "s.json", ...BRIEFLY);
+      expect(read.stdout).toContain("Rule a<=b: the distance of b from a is learned.");
       expect(found.stdout).toMatch(/Note +Samples have no user_id; --identifiers make makes it anew by its pattern\./);
       const flags = ["--rule", "a<=b", "--identifiers", "make"];
       const { code, stderr } = await command(cwd, "train", "t.csv", ...flags, "--out", "r", ...BRIEFLY);

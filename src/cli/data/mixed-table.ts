@@ -113,12 +113,13 @@ const textOf = (name: string, bytes: Uint8Array, { encoding = "auto" }: GivenDat
 /** Rows that were read, as data. */
 async function opened(
   argument: string,
-  { holdout = 0, rule: rules = [], relations = "keep", identifiers = "leave" }: GivenDataOptions,
+  { holdout = 0, rule = [], relations = "keep", identifiers = "leave" }: GivenDataOptions,
   read: ReadTable,
   before: readonly string[],
 ): Promise<OpenedData> {
   const name = basename(argument).replace(/\.(?:[ct]sv|jsonl?|ndjson|parquet|pq)$/i, "");
   const { table, constants, left } = read;
+  const rules = [...new Set([...(read.rules ?? []), ...rule])];
   const made = identifiers === "make" ? read.made : [];
   const data = await typedData(name, table, { holdout, constants, made, rules, relations });
   return {
@@ -134,7 +135,7 @@ async function opened(
       data.rules?.derived.map(({ column }) => column.name),
       made.map((column) => column.name),
     ),
-    schema: schemaOf(read),
+    schema: schemaOf({ ...read, rules }),
     notices: [
       ...before,
       ...read.notices,
