@@ -81,6 +81,27 @@ describe("values come back as they were", () => {
     expect(column.counts).toEqual([1, 2, 1]);
   });
 
+  it.each(["category", "boolean", "integer", "date"] as const)(
+    "without a cell for gaps of a %s that has none, even if it knows how they are written",
+    (kind) => {
+      const column: TypedColumn = {
+        name: "x",
+        kind,
+        levels: ["no", "yes"],
+        ...(kind === "date" ? { dateForm: { pattern: "YYYY-MM-DD", resolution: "day" } } : {}),
+        gap: "NA",
+        values: Float64Array.of(0, 1, 0, 1),
+      };
+      const of = ({ gap, counts }: CellsColumn) => [gap, counts];
+      expect(of(cellsOf(column))).toEqual([undefined, [2, 2]]);
+      // Of rows that are held out one may have a gap.
+      expect(of(fitCells({ ...column, values: Float64Array.of(0, 1, 0, GAP) }, { trained: 3 }).column)).toEqual([
+        "NA",
+        [2, 1, 0],
+      ]);
+    },
+  );
+
   it("of numbers of few values, of special values and gaps", () => {
     const value = fc.oneof(fc.constantFrom(0, 99999, GAP), fc.integer({ min: -20, max: 20 }));
     fc.assert(

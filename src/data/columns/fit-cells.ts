@@ -41,13 +41,14 @@ const SMALLEST_SHARE = 0.001;
  * - Categories and booleans: a cell for each value; of many, the rare ones share a bin, in which their ranks tell them apart.
  * - Numbers and dates: a cell for each of few values; of many, for those that are repeated out of all proportion. The others lie in
  *   quantile bins, with a place within theirs.
- * - A gap has a cell.
+ * - A gap has a cell, where a row has one.
  */
 export function fitCells(column: TypedColumn, options: FitOptions): FittedColumn {
   const trained = column.values.subarray(0, options.trained);
   const gaps = trained.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-  // A gap that no row had that is trained on has a cell all the same: rows that are held out may be shown to D.
-  const gap = column.gap === undefined && gaps === 0 ? {} : { gap: column.gap ?? "" };
+  // Gaps of rows that are held out alone have a cell too, as D may be shown those rows. A column that knows how gaps are written
+  // need not have any: their rows may be left out, or filled.
+  const gap = gaps > 0 || column.values.some(Number.isNaN) ? { gap: column.gap ?? "" } : {};
   const gapCount = "gap" in gap ? [gaps] : [];
   switch (column.kind) {
     case "category":
