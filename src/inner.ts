@@ -127,6 +127,7 @@ export { fewestOptions } from "./training/fewest-options.ts";
 export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
 export { namesText } from "./training/list-text.ts";
 export { createMachine } from "./training/machine.ts";
+export { partialMoments } from "./training/moment-parts.ts";
 export { decimal, type Option } from "./training/option.ts";
 export {
   dataOptions,

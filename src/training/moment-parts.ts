@@ -1,9 +1,11 @@
 /** Which numbers of a row the moments of pairs are of: all, or as many as the square of their number allows. */
 import type { CellsColumn } from "../data/columns/cells.ts";
 import { type CellBlock, layoutOf } from "../data/columns/layout.ts";
+import { formatNumber } from "../data/counted.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { NumberRun } from "../data/pair-moments.ts";
+import { option } from "../option-text.ts";
 
 /** Numbers of a row, at most: their squares take 4 MB, and a fraction of a step's time. */
 const MOST_MOMENTS = 1024;
@@ -61,3 +63,19 @@ const sizeOfParts = (parts: readonly NumberRun[]): number => parts.reduce((sum, 
 /** How many numbers of a row the moments are of; 0 for data that have none. */
 export const momentSize = (data: DataDescription): number =>
   kindOf(data) === "mixed" ? sizeOfParts(momentParts(data.columns as readonly CellsColumn[])) : 0;
+
+/** What a configuration says of them. */
+interface Moments {
+  readonly data: DataDescription;
+  readonly pairMoments: number;
+  readonly givenMoments: number;
+}
+
+/** A sentence where the moments of pairs are of a part of the row alone; undefined where they are of all of it, or off. */
+export function partialMoments({ data, pairMoments, givenMoments }: Moments): string | undefined {
+  if (kindOf(data) !== "mixed" || pairMoments + givenMoments === 0) return undefined;
+  const { size } = layoutOf(data.columns as readonly CellsColumn[]);
+  const measured = momentSize(data);
+  if (measured === size) return undefined;
+  return `Moments of pairs are of ${formatNumber(measured)} of the ${formatNumber(size)} numbers of a row, the most frequent values of each column first: how rarer ones go together, G learns from D alone. Fewer columns make room (${option("column", ["NAME=ignored"])}).`;
+}

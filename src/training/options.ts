@@ -179,7 +179,7 @@ function rowsOnSheet(data: DataDescription): number {
 export const gameOptions = {
   seed: row(1, integer(0, Number.MAX_SAFE_INTEGER, "all randomness follows from it")),
   batch: row(
-    byKind({ points: 256, mixed: 250, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
+    byKind({ points: 256, mixed: 125, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
   ),
   loss: row("non-saturating", choice(lossNames, "what the players play for")),
