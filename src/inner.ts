@@ -55,6 +55,7 @@ export { lineRecords, type Records } from "./data/records.ts";
 export { type FoundCombination, findCombinations } from "./data/rules/combinations.ts";
 export { type KeptRules, restoreTable } from "./data/rules/derived.ts";
 export { evenly } from "./data/shuffled.ts";
+export { evenRows, takenRows } from "./data/some-rows.ts";
 export { suggestTableShape, tableImages } from "./data/table-images.ts";
 export { checkTableSchema, type TableSchema } from "./data/table-schema.ts";
 export { tableCsv, type WrittenTable, writtenNames, writtenNumbers, writtenRows } from "./data/table-text.ts";
@@ -151,6 +152,7 @@ export { dataSetOf } from "./training/train.ts";
 
 export { type NumberedRows, nothingMade, type Tally, tallyText } from "./sampling/draw-rows.ts";
 export { type GivenRow, givenRows } from "./sampling/given-rows.ts";
+export { keptRows } from "./sampling/kept-rows.ts";
 export {
   createRowSampler,
   type RowSampler,
@@ -196,5 +198,4 @@ export { type Bar, type Distribution, distributionOf } from "./evaluation/qualit
 export { quality } from "./evaluation/quality/quality.ts";
 export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
 export type { QualityReport } from "./evaluation/quality/report.ts";
-export { evenRows } from "./evaluation/quality/some-rows.ts";
 export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";

@@ -1,5 +1,5 @@
 /** Which rows of a table are held out: a part of the whole, because tables come sorted by date, by class or by place. */
-import { selected } from "./rules/keep-rules.ts";
+import { takenRows } from "./some-rows.ts";
 import type { TypedTable } from "./typed-table.ts";
 
 /** A number of 32 bits that tells nothing of `row`: the finaliser of MurmurHash3. Different rows have different ones. */
@@ -26,5 +26,5 @@ export function heldOutLast(table: TypedTable, holdout: number): TypedTable {
   if (holdout <= 0 || holdout >= table.rows) return table;
   const isHeld = heldOutRows(table.rows, holdout);
   const rows = Array.from({ length: table.rows }, (_, row) => row);
-  return selected(table, [...rows.filter((row) => !isHeld(row)), ...rows.filter(isHeld)]);
+  return takenRows(table, [...rows.filter((row) => !isHeld(row)), ...rows.filter(isHeld)]);
 }

@@ -15,11 +15,12 @@ import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
-import { keepRules, selected } from "./rules/keep-rules.ts";
+import { keepRules } from "./rules/keep-rules.ts";
 import { findOrders } from "./rules/orders.ts";
 import { columnsIn, findRelations } from "./rules/relations.ts";
 import { readRule } from "./rules/rule.ts";
 import { shuffled } from "./shuffled.ts";
+import { rowsBetween, takenRows } from "./some-rows.ts";
 import type { ConstantColumn } from "./table-text.ts";
 import type { TypedTable } from "./typed-table.ts";
 
@@ -89,20 +90,20 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     ...(made.length > 0 ? { made } : {}),
     ...(ruled ? { rules: ruled.kept } : {}),
   };
-  const whole = ruled && ruled.rows.length < read.rows ? selected(read, ruled.rows) : read;
+  const whole = ruled && ruled.rows.length < read.rows ? takenRows(read, ruled.rows) : read;
   const fingerprint = [await fingerprintOf(whole, constants), ...rules].join(", ");
   const held = {
     ...shared,
     ...byNumber(rows, trained),
     name: `${name} held out`,
-    typed: rowsFrom(whole, trained, whole.rows),
+    typed: rowsBetween(whole, trained, whole.rows),
     count: holdout,
     fingerprint: `${fingerprint}, ${holdout} held out`,
   };
   return {
     ...shared,
     ...byNumber(rows, 0),
-    typed: rowsFrom(whole, 0, trained),
+    typed: rowsBetween(whole, 0, trained),
     count: trained,
     fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, all but ${holdout}`,
     open: rowSampler(rows, trained, subsets),
@@ -111,12 +112,6 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     notices: [...(ruled?.notices ?? []), ...foundNotice(found), ...offered, ...notices, widthNotice(columns)],
   };
 }
-
-/** Some rows of a table, in the same memory. */
-const rowsFrom = ({ columns }: TypedTable, from: number, to: number): TypedTable => ({
-  columns: columns.map((column) => ({ ...column, values: column.values.subarray(from, to) })),
-  rows: to - from,
-});
 
 /** What was found and is kept without being asked for. */
 const foundNotice = (found: readonly string[]): readonly string[] =>

@@ -7,10 +7,14 @@ import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import { type Config, gameOf } from "../training/config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 import { createSampler, noise } from "../training/sampler.ts";
+import { drawAgain } from "./draw-again.ts";
 import type { Watch } from "./exact-distances.ts";
 
 export interface Drawer {
-  /** G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. */
+  /**
+   * G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. Rows of a table that
+   * break a rule of their run are drawn again, as they are wherever rows are sampled.
+   */
   readonly draw: (checkpoint: Checkpoint, count: number, watch?: Watch) => Promise<Float32Array>;
   /** y of the first `count` of them, where G asks for it. */
   readonly asked: (count: number) => Float32Array | undefined;
@@ -29,6 +33,7 @@ export async function createDrawer(
 ): Promise<Drawer> {
   const { generator, prior, batch } = gameOf(config, own);
   const { seed } = config;
+  const { rules } = config.data;
   // G is asked for what real examples are, in the shares in which they are it: of a mixed table the description tells them.
   const source = data ?? (kindOf(config.data) === "mixed" ? config.data : undefined);
   const conditions = generator.condition && source ? await someConditions(source, seed, CONDITIONS) : undefined;
@@ -39,6 +44,12 @@ export async function createDrawer(
   // Over and over.
   const asked = (count: number): Float32Array | undefined =>
     conditions && Float32Array.from({ length: count * sizeOfY }, (_, i) => conditions[i % conditions.length]!);
+  const askedOf = (rows: readonly number[]): Float32Array | undefined =>
+    conditions &&
+    Float32Array.from({ length: rows.length * sizeOfY }, (_, i) => {
+      const at = (rows[Math.floor(i / sizeOfY)] as number) * sizeOfY + (i % sizeOfY);
+      return conditions[at % conditions.length] as number;
+    });
   return {
     release: sampler.release,
     asked,
@@ -55,6 +66,17 @@ export async function createDrawer(
         const ofPart = y?.subarray(from * sizeOfY, to * sizeOfY);
         samples.set(await sampler.sample(parameters, statistics, part, ofPart), from * size);
         progress?.(to, count);
+      }
+      if (rules) {
+        await drawAgain(samples, {
+          data: config.data,
+          rules,
+          prior,
+          seed,
+          draw: (z, y) => sampler.sample(parameters, statistics, z, y),
+          asked: askedOf,
+          signal,
+        });
       }
       return samples;
     },

@@ -1,6 +1,7 @@
 import { areCells } from "../data/columns/columns.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { evenly } from "../data/shuffled.ts";
+import { evenRows } from "../data/some-rows.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
@@ -14,7 +15,6 @@ import { createJudge } from "../training/sampler.ts";
 import { createDrawer } from "./draw-samples.ts";
 import { modeScores } from "./mode-coverage.ts";
 import { qualityFigure } from "./quality/quality-figure.ts";
-import { evenRows } from "./quality/some-rows.ts";
 import { type TableScores, tableScores } from "./table.ts";
 
 /** What is measured of a run's state; `null` where the data does not allow it. */

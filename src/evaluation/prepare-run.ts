@@ -2,6 +2,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
+import { evenRows } from "../data/some-rows.ts";
 import type { TypedTable } from "../data/typed-table.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -14,7 +15,6 @@ import { createFeatureSets, watchOf } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
 import type { MeasuredRun, MeasuredState, RealTables, UnseenExamples } from "./measured-state.ts";
 import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
-import { evenRows } from "./quality/some-rows.ts";
 
 /** The run and the data that are measured, and what they are measured with. */
 export interface ScorerOptions extends FeatureModels {

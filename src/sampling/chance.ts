@@ -4,7 +4,7 @@
  */
 import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
-import { LEAD, openStream } from "../kernels/streams.ts";
+import { LEAD, openStream, type StreamName } from "../kernels/streams.ts";
 
 /** Uniform numbers from 0 to below 1, one after the other. */
 export type Chance = () => number;
@@ -22,8 +22,13 @@ export interface RowNumbers {
   readonly chance: (row: number, attempt: number) => Chance;
 }
 
-/** Of first attempts z is what `noise` draws for the same seed. */
-export async function createRowNumbers(prior: Prior, seed: number, capacity: number): Promise<RowNumbers> {
+/** Of first attempts z is what `noise` draws for the same seed and stream. */
+export async function createRowNumbers(
+  prior: Prior,
+  seed: number,
+  capacity: number,
+  stream: StreamName = "samples",
+): Promise<RowNumbers> {
   const { latent } = prior;
   const length = capacity * latent;
   const kernels = await createKernels(bytesFor([LEAD + length, 4]));
@@ -42,7 +47,7 @@ export async function createRowNumbers(prior: Prior, seed: number, capacity: num
         // What lies before a vector may be written to: the numbers of the rows before it.
         const before = room.data.slice(first - LEAD, first);
         const pieces = piecesOf(attempts.slice(from, to), latent);
-        drawNoise(prior, openStream(kernels, seed, "samples", attempt), vector, { of: 0, pieces });
+        drawNoise(prior, openStream(kernels, seed, stream, attempt), vector, { of: 0, pieces });
         room.data.set(before, first - LEAD);
         from = to;
       }

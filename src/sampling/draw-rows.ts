@@ -166,7 +166,11 @@ function conditionsOf(columns: readonly Column[], wishes: readonly RowWish[]): F
 }
 
 /** Which rows of a table are let through; what is derived in them is within the range of the data. */
-function passing(table: TypedTable, rules: KeptRules | undefined, test: Test | undefined): (row: number) => boolean {
+export function passing(
+  table: TypedTable,
+  rules: KeptRules | undefined,
+  test: Test | undefined,
+): (row: number) => boolean {
   const values = new Map(table.columns.map((column) => [column.name, column.values]));
   return (row) => {
     const valueIn = (name: string): number => values.get(name)?.[row] ?? Number.NaN;

@@ -241,7 +241,7 @@ async function planOf(
 }
 
 /** What a row is tested for; undefined where there is nothing to test. */
-function testOf(asked: Asked, rules: readonly Rule[]): Test | undefined {
+export function testOf(asked: Asked, rules: readonly Rule[]): Test | undefined {
   const tested = rules.filter(({ kind }) => kind !== "fixed");
   if (asked.size === 0 && tested.length === 0) return undefined;
   return (valueIn) => holdsFor(asked, valueIn) && tested.every((rule) => keeps(rule, valueIn));

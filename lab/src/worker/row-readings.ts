@@ -4,6 +4,7 @@ import {
   type ColumnFacts,
   type DataSet,
   evenRows,
+  keptRows,
   noise,
   type Play,
   quality,
@@ -45,10 +46,13 @@ export async function createRowReadings(
       rows: real.rows,
     },
     read: async (draw) => {
-      const generated = wholeTableOf(data, await draw(z));
+      const all = wholeTableOf(data, await draw(z));
+      // Rows that break a rule are drawn again where rows are sampled.
+      const kept = keptRows(all, data.rules);
+      const generated = kept.rows > 0 ? kept : all;
       const { shapes, pairs, strongPairs, columns: scores, pairList } = quality(real, generated);
       return {
-        rows: COMPARED,
+        rows: generated.rows,
         shapes,
         pairs,
         strongPairs,

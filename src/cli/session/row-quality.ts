@@ -1,5 +1,13 @@
 /** How alike the rows of each sheet are to real ones, for the curve of a run and its best state. */
-import { type DataSet, evenRows, type MetricsLine, qualityFigure, sizeOf, wholeTableOf } from "../../inner.ts";
+import {
+  type DataSet,
+  evenRows,
+  keptRows,
+  type MetricsLine,
+  qualityFigure,
+  sizeOf,
+  wholeTableOf,
+} from "../../inner.ts";
 import { realExamples } from "../run/real-examples.ts";
 
 /** Real rows that sheets are compared with, and numbers that they may have: a fraction of a second for each sheet. */
@@ -20,7 +28,10 @@ export async function createRowQuality(data: DataSet, seed: number): Promise<Row
   const real = of.typed ? evenRows(of.typed, rows) : wholeTableOf(data, await realExamples(of, seed, rows));
   return (values) => {
     if (Math.min(values.length / size, real.rows) < FEWEST_ROWS) return {};
-    const { value, low, high, quality } = qualityFigure(real, wholeTableOf(data, values));
+    // Rows that break a rule are drawn again where rows are sampled.
+    const generated = keptRows(wholeTableOf(data, values), data.rules);
+    if (generated.rows < FEWEST_ROWS) return {};
+    const { value, low, high, quality } = qualityFigure(real, generated);
     const { shapes, pairs, strongPairs } = quality;
     return {
       quality: value,

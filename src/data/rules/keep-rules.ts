@@ -1,6 +1,7 @@
 /** A table under rules: what is learned of it, and what is kept so that generated rows obey. */
 import { internal, problem } from "../../problem.ts";
 import { counted, formatNumber } from "../counted.ts";
+import { takenRows } from "../some-rows.ts";
 import { type ColumnFacts, isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
 import { combined, entriesOf } from "./combinations.ts";
 import type { DerivedColumn, KeptRules } from "./derived.ts";
@@ -33,7 +34,7 @@ export function keepRules(
   const rules = texts.map((text) => readRule(text, table));
   const notices: string[] = [];
   const rows = rowsThatKeep(table, rules, notices);
-  const keeping = rows.length === table.rows ? table : selected(table, rows);
+  const keeping = rows.length === table.rows ? table : takenRows(table, rows);
   const draft: Draft = { table: keeping, trained: rows.length - heldOut, learned: keeping.columns, derived: [] };
   for (const rule of rules) notices.push(keepRule(draft, rule));
   const order = table.columns.map(({ name }) => name);
@@ -76,15 +77,6 @@ function rowsThatKeep(table: TypedTable, rules: readonly Rule[], notices: string
     throw problem({ doing: "keeping rules", expected: "rows that keep all of them", came: "none" });
   return rows;
 }
-
-/** Some rows of a table, by number. */
-export const selected = ({ columns }: TypedTable, rows: readonly number[]): TypedTable => ({
-  rows: rows.length,
-  columns: columns.map((column) => ({
-    ...column,
-    values: Float64Array.from(rows, (row) => column.values[row] as number),
-  })),
-});
 
 /** What becomes of a table, rule after rule. */
 interface Draft {

@@ -2,11 +2,11 @@
  * What a table is good for: models learn to predict something from its rows, and are tested on real rows. Training on generated rows
  * shows what these tell of reality; training on real ones, beside it, shows what could be told (Esteban et al. 2017; Xu et al. 2019).
  */
+import { takenRows } from "../../data/some-rows.ts";
 import { isNominal, type TypedTable } from "../../data/typed-table.ts";
 import { problem } from "../../problem.ts";
 import type { Watch } from "../exact-distances.ts";
 import { breathe } from "./breathe.ts";
-import { rowsOfTable } from "./features.ts";
 import { type FitModel, fitClasses, fitNumbers, type ModelName, models } from "./models.ts";
 import { type ClassScores, classScores, explainedVariance } from "./scores.ts";
 import { columnTarget, type Target } from "./target.ts";
@@ -82,7 +82,7 @@ function withTarget(table: TypedTable, { values, without }: Target): { table: Ty
   const all = values(table);
   const rows = Uint32Array.from(all.keys()).filter((row) => !Number.isNaN(all[row]));
   const columns = table.columns.filter(({ name }) => !without.includes(name));
-  return { table: rowsOfTable({ ...table, columns }, rows), values: all.filter((value) => !Number.isNaN(value)) };
+  return { table: takenRows({ ...table, columns }, rows), values: all.filter((value) => !Number.isNaN(value)) };
 }
 
 function rarerOfTwo(classes: readonly string[], values: Float64Array): string | undefined {

@@ -82,12 +82,3 @@ function columnOf({ columns }: TypedTable, name: string): TypedColumn {
   if (!found) throw internal(`a table without the column ${name} is to be encoded as one that has it`);
   return found;
 }
-
-/** Rows of a table, by number. */
-export const rowsOfTable = (table: TypedTable, rows: ArrayLike<number>): TypedTable => ({
-  rows: rows.length,
-  columns: table.columns.map((column) => ({
-    ...column,
-    values: Float64Array.from(rows, (row) => column.values[row]!), // rows of the table
-  })),
-});

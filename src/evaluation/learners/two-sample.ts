@@ -2,13 +2,13 @@
  * Can real and generated rows be told apart? A model that learns to do so is asked about rows that it was not trained on: the area
  * under its curve is ½ if it cannot, 1 if it always can (a classifier two-sample test: Lopez-Paz & Oquab 2017).
  */
+import { takenRows } from "../../data/some-rows.ts";
 import { isNominal, type TypedTable } from "../../data/typed-table.ts";
 import { bytesFor, createKernels } from "../../kernels/kernels.ts";
 import { openStream } from "../../kernels/streams.ts";
 import { problem } from "../../problem.ts";
 import type { Watch } from "../exact-distances.ts";
 import { breathe } from "./breathe.ts";
-import { rowsOfTable } from "./features.ts";
 import { fitClasses, type ModelName, models } from "./models.ts";
 import { type AreaUnderCurve, areaUnderCurve } from "./scores.ts";
 
@@ -58,8 +58,8 @@ export async function twoSample(
     [real, generated].map((table, k) => shuffledRows(table.rows, seed, k)),
   );
   const both = joined(
-    rowsOfTable(real, ofReal!.subarray(0, rows)), // a shuffle for each table
-    rowsOfTable(generated, ofGenerated!.subarray(0, rows)),
+    takenRows(real, ofReal!.subarray(0, rows)), // a shuffle for each table
+    takenRows(generated, ofGenerated!.subarray(0, rows)),
   );
   const isReal = Float64Array.from({ length: 2 * rows }, (_, row) => (row < rows ? 1 : 0));
   // Both halves are shuffled, and dealt out in turn.
@@ -75,8 +75,8 @@ export async function twoSample(
         places.filter((row) => foldOf(row) === fold),
       ];
       const classes = Float64Array.from(trained, (row) => isReal[row]!); // rows of both
-      const predict = fitClasses(models[name], rowsOfTable(both, trained), classes, 2);
-      const [, chance] = predict(rowsOfTable(both, asked)) as [Float64Array, Float64Array];
+      const predict = fitClasses(models[name], takenRows(both, trained), classes, 2);
+      const [, chance] = predict(takenRows(both, asked)) as [Float64Array, Float64Array];
       for (let i = 0; i < asked.length; i++) chances[asked[i]!] = chance[i]!; // a chance for each
       progress?.(++done, 2 * folds);
     }

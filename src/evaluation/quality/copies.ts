@@ -2,10 +2,10 @@
 import { isNominal, type TypedTable } from "../../data/typed-table.ts";
 import { shareInterval, type WithInterval } from "../../theory/intervals.ts";
 import { rangeOf, statistics } from "./columns.ts";
+import { someRows } from "./drawn-rows.ts";
 import { onSameLevels } from "./levels.ts";
 import { createRowSpace, type ReadyRows, type RowSpace } from "./nearest-rows.ts";
 import { newRowSynthesis } from "./new-rows.ts";
-import { someRows } from "./some-rows.ts";
 
 export interface CopiesOptions {
   readonly training: TypedTable;

@@ -1,8 +1,9 @@
 /** The quality of a table as one figure with its error: what a run's curve and the best state so far read. */
+
+import { takenRows } from "../../data/some-rows.ts";
 import type { TypedTable } from "../../data/typed-table.ts";
 import type { WithInterval } from "../../theory/intervals.ts";
 import { meanOf, type Quality, type QualityScores, quality } from "./quality.ts";
-import { takenRows } from "./some-rows.ts";
 
 export interface QualityFigure extends WithInterval {
   readonly quality: Quality;

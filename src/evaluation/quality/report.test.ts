@@ -1,9 +1,9 @@
 /** Conclusions from tables whose faults are known. */
 import { describe, expect, it } from "vitest";
 import { tableOf, uniformOf } from "../../../test/typed-tables.ts";
+import { takenRows } from "../../data/some-rows.ts";
 import type { TypedColumn, TypedTable } from "../../data/typed-table.ts";
 import { createQualityReporter } from "./report.ts";
-import { takenRows } from "./some-rows.ts";
 
 /** People: pay follows from age and school, and being rich from pay; a code and its name are one. */
 function people(count: number, seed: number): TypedTable {

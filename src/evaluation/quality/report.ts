@@ -1,4 +1,6 @@
 /** What a generated table is worth, beside real rows and beside tables that cost nothing to make. */
+
+import { takenRows } from "../../data/some-rows.ts";
 import { type ColumnFacts, isNominal, type TypedColumn, type TypedTable } from "../../data/typed-table.ts";
 import { openRandom } from "../../kernels/random.ts";
 import { type BaselineName, baselineNames, baselines } from "../baselines/baselines.ts";
@@ -6,9 +8,9 @@ import type { Watch } from "../exact-distances.ts";
 import { columnTarget } from "../learners/target.ts";
 import { concluded } from "./conclusion.ts";
 import { type Distribution, distributionOf } from "./distribution.ts";
+import { drawnRows } from "./drawn-rows.ts";
 import { onSameLevels } from "./levels.ts";
 import type { Quality } from "./quality.ts";
-import { drawnRows, takenRows } from "./some-rows.ts";
 import { figuresOf, type Standards, type TableFigures } from "./table-figures.ts";
 
 export interface ReportOptions {

@@ -1,4 +1,6 @@
 /** All that is measured of one table beside a real one: of the generated table, and in the same way of everything it is held against. */
+
+import { takenRows } from "../../data/some-rows.ts";
 import type { TypedTable } from "../../data/typed-table.ts";
 import type { BaselineName } from "../baselines/baselines.ts";
 import type { Watch } from "../exact-distances.ts";
@@ -6,8 +8,8 @@ import { type Efficacy, efficacy } from "../learners/efficacy.ts";
 import type { Target } from "../learners/target.ts";
 import { type TwoSample, twoSample } from "../learners/two-sample.ts";
 import { type Copies, copiesOf } from "./copies.ts";
+import { someRows } from "./drawn-rows.ts";
 import { dataValidity, type Quality, type QualityScores, quality, sdmetricsQuality } from "./quality.ts";
-import { someRows, takenRows } from "./some-rows.ts";
 
 /** What a table is held against. */
 export interface Standards {
