@@ -50,6 +50,30 @@ describe("relations of a table", () => {
     }
   });
 
+  it("are sums of so many times a column, with a constant: the whole is computed, not the parts", () => {
+    const minute = numbers("minute", (row) => noise(row + 3, 60));
+    const hour = numbers("hour", (row) => noise(row + 5, 24));
+    const at = (row: number) => 100 * (hour.values[row] ?? 0) + (minute.values[row] ?? 0);
+    const time = numbers("scheduled time", at);
+    const celsius = numbers("°C", (row) => 0.1 * noise(row + 9, 400) - 10, "number");
+    const fahrenheit = numbers("°F", (row) => Number((1.8 * (celsius.values[row] ?? 0) + 32).toFixed(2)), "number");
+    const columns = [minute, hour, fahrenheit, time, celsius];
+    const rules = findRelations({ columns, rows: ROWS });
+    expect(rules).toEqual(["scheduled time=minute+100*hour", "°F=1.8*°C+32"]);
+    const { learned, kept } = keepRules({ columns, rows: ROWS }, rules);
+    expect(learned.columns.map(({ name }) => name)).toEqual(["minute", "hour", "°C"]);
+    const back = restoreTable(learned, kept).columns.find(({ name }) => name === "scheduled time");
+    expect([...(back?.values ?? [])]).toEqual([...time.values]);
+    // A column of few values fits some weights by chance, and so do numbers that agree in all rows but one.
+    const flag = numbers("flag", (row) => noise(row, 2));
+    const other = numbers("other", (row) => 1 - noise(row, 2));
+    expect(
+      findRelations({ columns: [flag, other, minute], rows: ROWS }).filter((rule) => !rule.startsWith("fixed")),
+    ).toEqual([]);
+    const late = { ...time, values: time.values.with(11, 7) };
+    expect(findRelations({ columns: [minute, hour, late], rows: ROWS })).toEqual([]);
+  });
+
   it("leave columns to the rules of the user", () => {
     expect(findRelations(table, ["tax<=net"])).toEqual(["fixed(code,country)"]);
     expect(findRelations(table, ["fixed(code,country)"])).toEqual(["total $=net+tax"]);

@@ -2,6 +2,7 @@
 import { isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
 import { type FoundCombination, findCombinations, quoted } from "./combinations.ts";
 import { type Rule, readRule } from "./rule.ts";
+import { findWeightedSums } from "./weighted-sums.ts";
 
 /** Of a column of numbers with more values than this, others than those of the data are generated: no table has them. */
 const MOST_TOLD_BY_NUMBERS = 200;
@@ -13,16 +14,18 @@ const MOST_SUMMED = 60;
 const ROUNDING = 1e-9;
 
 /**
- * Rules in the form of `rule.ts`: sums first, then columns that another one tells. Columns that stand in rules of the user's own are
+ * Rules in the form of `rule.ts`: sums first, of so many times a column too, then columns that another one tells. Columns that stand in rules of the user's own are
  * left to those.
  */
 export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
   const ruled = new Set(rules.flatMap((text) => columnsIn(readRule(text, whole))));
   const table = { ...whole, columns: whole.columns.filter(({ name }) => !ruled.has(name)) };
   const sums = findSums(table);
-  const computed = new Set(sums.map(({ total }) => total));
+  const summed = new Set(sums.flatMap(({ rule }) => columnsIn(readRule(rule, table))));
+  const weighted = findWeightedSums(table, summed);
+  const computed = new Set([...sums.map(({ total }) => total), ...weighted.map(({ column }) => column)]);
   const told = findCombinations(table).flatMap((found) => withoutComputed(found, table, computed));
-  return [...sums.map(({ rule }) => rule), ...told];
+  return [...[...sums, ...weighted].map(({ rule }) => rule), ...told];
 }
 
 /** The columns that a rule may make others of. */
