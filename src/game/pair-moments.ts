@@ -4,7 +4,7 @@
  * those before: minibatches that are averaged over ranks have the gradient of the whole.
  */
 import type { Pass, StateVariable } from "../networks/network.ts";
-import { add, concat, gemm, mul, slice, stopGradient, sub, sum } from "../tensor/operations.ts";
+import { add, gemm, mul, stopGradient, sub, sum, take, transpose } from "../tensor/operations.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 
 /** What is known of the training rows. Matrices are row after row. */
@@ -65,15 +65,13 @@ export function momentLoss(
   if (!targets) return undefined;
   const { size, parts } = targets;
   const [batch = 1] = rows.shape;
-  const measured = (x: Tensor): Tensor =>
-    concat(
-      parts.map(([from, count]) => slice(x, 1, from, from + count)),
-      1,
-    );
+  const numbers = parts.flatMap(([from, count]) => Array.from({ length: count }, (_, i) => from + i));
+  /** As [size×m]: whole vectors of examples are moved. */
+  const measured = (x: Tensor): Tensor => take(transpose(x), numbers);
   const made = measured(rows);
   const matrix = (values: Float32Array): Tensor => constant(values, [size, size]);
   const term = (of: "pairs" | "given", left: Tensor, target: Float32Array, weights: Float32Array): Tensor => {
-    const moments = gemm(left, made, undefined, { transA: true, alpha: 1 / batch });
+    const moments = gemm(left, made, undefined, { transB: true, alpha: 1 / batch });
     const name = stateName(generator, of);
     const average = pass.state(name);
     const memory = of === "pairs" ? PAIRS : GIVEN;

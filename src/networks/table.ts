@@ -3,17 +3,17 @@
  * and which columns were asked for. y is a condition of `columns/table-condition.ts`.
  */
 import { areCells } from "../data/columns/columns.ts";
-import { type ColumnBlock, layoutOf, type TableLayout } from "../data/columns/layout.ts";
+import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";
-import { softmax } from "../tensor/composed.ts";
-import { add, concat, equal, max, mul, slice, stopGradient, sub, sum, tanh, toFloat } from "../tensor/operations.ts";
+import { concat, slice } from "../tensor/operations.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import { residual } from "./block.ts";
 import type { Init } from "./initialisers.ts";
 import { type Activation, activation, dense, dropout, type Normalisation, normalisation } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
+import { rowOf } from "./table-heads.ts";
 
 /** What a player's options say of a network for tables. */
 export interface TableBuilding extends InitOptions {
@@ -76,47 +76,8 @@ function trunk(building: Place & TableBuilding, outputs: number): readonly Layer
   return [dense(width, init), ...hidden, ...nonlinear, last];
 }
 
-/** What of a row belongs together: the numbers from `start` on. */
-const part = (x: Tensor, start: number, length: number): Tensor => slice(x, 1, start, start + length);
-
-/** One-hot by the largest logit, with the gradient of softmax(logits / τ). No noise: all chance comes from z. */
-function oneHot(logits: Tensor, temperature: number): Tensor {
-  const soft = softmax(mul(1 / temperature, logits), 1);
-  const hard = toFloat(equal(logits, max(logits, { axes: [1], keep: true })));
-  // soft − soft is 0 exactly: real rows have ones, and so have these.
-  return add(stopGradient(hard), sub(soft, stopGradient(soft)));
-}
-
 /** The flags of y: which columns are given. */
-const flagsOf = (y: Tensor, { size, blocks }: TableLayout): Tensor => part(y, size, blocks.length);
-
-/**
- * The numbers of a row: cells as they are given or else as G chooses, the place within a bin, 0 at cells that are no bin, and parts
- * of the calendar, 0 beside a gap.
- */
-function rowOf(logits: Tensor, y: Tensor, layout: TableLayout, temperature: number): Tensor {
-  const flags = flagsOf(y, layout);
-  return concat(
-    layout.blocks.flatMap((block, column) => {
-      const { start, cells } = block;
-      const free = sub(1, part(flags, column, 1));
-      const chosen = add(part(y, start, cells), mul(free, oneHot(part(logits, start, cells), temperature)));
-      return [chosen, ...besides(block, logits, chosen, temperature)];
-    }),
-    1,
-  );
-}
-
-/** What stands behind the cells of a block. */
-function besides(block: ColumnBlock, logits: Tensor, chosen: Tensor, temperature: number): Tensor[] {
-  const { cells, firstBin, place, parts } = block;
-  if (place === undefined && parts.length === 0) return [];
-  const inBin = sum(part(chosen, firstBin, cells - firstBin), { axes: [1], keep: true });
-  return [
-    ...(place === undefined ? [] : [mul(tanh(part(logits, place, 1)), inBin)]),
-    ...parts.map(({ start, cells: count }) => mul(oneHot(part(logits, start, count), temperature), inBin)),
-  ];
-}
+const flagsOf = (y: Tensor, { size }: TableLayout): Tensor => slice(y, 1, size);
 
 const heads = (layout: TableLayout, temperature: number): LayerPlan => ({
   kind: "heads",

@@ -154,4 +154,14 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
     const { before, after } = made.attributes;
     return emit("Pad", [x, int64([...before, ...after])], [attribute.string("mode", "constant")]);
   },
+  take: (made, [x], { emit, inner, int64 }) => {
+    const { entries } = made.attributes;
+    const { shape } = made.inputs[0];
+    if (!entries.includes(-1)) return emit("Gather", [x, int64(entries)], [attribute.int("axis", 0)]);
+    // The entry of zeros stands behind all others.
+    const zeros = shape.map(() => 0);
+    const padded = inner("Pad", [x, int64([...zeros, ...zeros.with(0, 1)])], [attribute.string("mode", "constant")]);
+    const numbers = entries.map((entry) => (entry < 0 ? at(shape, 0) : entry));
+    return emit("Gather", [padded, int64(numbers)], [attribute.int("axis", 0)]);
+  },
 };

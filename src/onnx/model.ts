@@ -184,8 +184,9 @@ function emitterFor(draft: Draft, tensor: Tensor): Emitter {
       return initializer(draft, shape, dataTypes.float32, bytesOf(Float32Array.from(list)), own);
     },
     target: (shape) => {
-      // −1 is whatever is left: the number of examples.
-      const lengths = shape.map((length, axis) => (axis === 0 && length === batch ? -1 : length));
+      // −1 is whatever is left: the number of examples, on whichever axis.
+      const examples = batch === undefined ? -1 : shape.indexOf(batch);
+      const lengths = shape.map((length, axis) => (axis === examples ? -1 : length));
       return integers(draft, tensor, lengths);
     },
   };

@@ -52,6 +52,7 @@ const rows: { readonly [K in Op]: Flops<K> } = {
   concat: free,
   slice: free,
   pad: free,
+  take: free,
 };
 
 /** Floating-point operations of one run of the graph. */

@@ -4,6 +4,7 @@
  * rule uses the node's output (tanh′ = 1 − tanh²): the forward pass has it anyway.
  */
 import {
+  add,
   broadcast,
   conv2d,
   convTranspose2d,
@@ -24,6 +25,7 @@ import {
   step,
   sub,
   sum,
+  take,
   toFloat,
   transpose,
   unbroadcast,
@@ -114,6 +116,22 @@ function unslice({ starts, steps }: Attributes["slice"], gradient: Tensor, shape
   });
   const after = shape.map((length, axis) => length - at(starts, axis) - at(spaced.shape, axis));
   return pad(spaced, starts, after);
+}
+
+/** Undoes `take`: every entry gets what has been made of it, summed where it was taken more than once. */
+function putBack(entries: readonly number[], gradient: Tensor, length: number): Tensor {
+  const uses = Array.from({ length }, (): number[] => []);
+  entries.forEach((entry, i) => {
+    if (entry >= 0) at(uses, entry).push(i);
+  });
+  const most = uses.reduce((sum, { length: times }) => Math.max(sum, times), 1);
+  const rounds = Array.from({ length: most }, (_, round) =>
+    take(
+      gradient,
+      uses.map((places) => places[round] ?? -1),
+    ),
+  );
+  return rounds.reduce((sum, round) => add(sum, round));
 }
 
 const derivatives: { readonly [K in Op]: Derivative<K> } = {
@@ -241,6 +259,7 @@ const derivatives: { readonly [K in Op]: Derivative<K> } = {
       );
     },
   ],
+  take: [(made, g) => putBack(made.attributes.entries, g, at(a(made).shape, 0))],
 };
 
 /** Whether gradient flows from a node to its operand `index`. */

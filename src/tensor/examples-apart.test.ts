@@ -108,6 +108,11 @@ const cases: Readonly<Record<Op, readonly Case[]>> = {
   transpose: [
     [(given) => ops.transpose(given, [0, 2, 1]), rowsOfX, "apart"],
     [(given) => ops.transpose(given, [1, 0]), square, "across"],
+    [(given) => ops.transpose(ops.mul(2, ops.transpose(given))), x, "apart"],
+    [(given) => ops.transpose(ops.sum(ops.transpose(given), { axes: [0], keep: true })), x, "apart"],
+    [(given) => ops.transpose(ops.reshape(ops.transpose(given), [2, 2, 3]), [2, 0, 1]), x, "apart"],
+    [(given) => ops.transpose(ops.gemm(weight, given, undefined, { transB: true })), x, "apart"],
+    [(given) => ops.transpose(ops.sum(ops.transpose(given), { axes: [1], keep: true })), x, "across"],
   ],
   concat: [
     [(given) => ops.concat([given, given], 1), x, "apart"],
@@ -120,6 +125,10 @@ const cases: Readonly<Record<Op, readonly Case[]>> = {
   pad: [
     [(given) => ops.pad(given, [0, 1], [0, 1]), x, "apart"],
     [(given) => ops.pad(given, [1, 0], [0, 0]), x, "across"],
+  ],
+  take: [
+    [(given) => ops.transpose(ops.take(ops.transpose(given), [2, -1, 0, 2])), x, "apart"],
+    [(given) => ops.take(given, [1, 0, 2]), x, "across"],
   ],
 };
 

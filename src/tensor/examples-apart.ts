@@ -3,8 +3,8 @@
  * a walk over the graph, so that nobody has to say it of a layer, and no layer can hide it.
  */
 import { ancestors } from "./gradient.ts";
-import { atKey } from "./present.ts";
-import { describe } from "./shape.ts";
+import { at, atKey } from "./present.ts";
+import { describe, type Shape, sizeOf } from "./shape.ts";
 import type { Node, Op, Tensor } from "./tensor.ts";
 
 /**
@@ -13,31 +13,43 @@ import type { Node, Op, Tensor } from "./tensor.ts";
  */
 export type Dependence = "none" | "apart" | "across";
 
-type Rule<K extends Op> = (of: readonly Dependence[], made: Node<K>) => Dependence;
+/** The same on the way: which axis is that of the examples. In between they may stand on any. */
+type Along = "none" | "across" | number;
 
-const worst = (of: readonly Dependence[]): Dependence =>
-  of.includes("across") ? "across" : of.includes("apart") ? "apart" : "none";
+type Rule<K extends Op> = (of: readonly Along[], made: Node<K>) => Along;
+
+/** Of several operands: examples must stand on one axis of the result. */
+const together = (of: readonly Along[]): Along =>
+  of.reduce((found, next) => (found === "none" || found === next ? next : next === "none" ? found : "across"), "none");
+
 const none: Rule<Op> = () => "none";
-const same: Rule<Op> = worst;
+const same: Rule<Op> = together;
 
-/** Apart while `holds`: what depends on no example or on several is not changed by it. */
-const onlyIf = (of: readonly Dependence[], holds: boolean): Dependence => {
-  const dependence = worst(of);
-  return dependence === "apart" && !holds ? "across" : dependence;
-};
+/** Where an axis of one operand goes. */
+const moved = (of: Along | undefined, to: (axis: number) => Along): Along =>
+  typeof of === "number" ? to(of) : (of ?? "none");
 
-/** Operands that hold examples must stretch to the result with their first axis first. */
+/** Operands stretch to the result from the last axis on. */
+const stretched = (of: Along | undefined, from: Shape | undefined, to: Shape): Along =>
+  moved(of, (axis) => axis + to.length - (from ?? to).length);
+
 const elementwise: Rule<Op> = (of, { inputs, shape }) =>
-  onlyIf(
-    of,
-    inputs.every((operand, i) => of[i] !== "apart" || operand.shape.length === shape.length),
-  );
+  together(of.map((one, i) => stretched(one, inputs[i]?.shape, shape)));
 
-const reduction: Rule<"reduceSum" | "reduceMean" | "reduceMax"> = (of, { attributes }) =>
-  onlyIf(of, !attributes.axes.includes(0));
-/** Examples in the first operand alone. */
-const firstOperand: Rule<Op> = (of) => onlyIf(of, worst(of.slice(1)) === "none");
-const keepsLength: Rule<"reshape"> = (of, { inputs, shape }) => onlyIf(of, inputs[0].shape[0] === shape[0]);
+const reduction: Rule<"reduceSum" | "reduceMean" | "reduceMax"> = ([of], { attributes: { axes, keep } }) =>
+  moved(of, (axis) => {
+    if (axes.includes(axis)) return "across";
+    return keep ? axis : axis - axes.filter((reduced) => reduced < axis).length;
+  });
+/** Examples in the first operand alone, on its first axis. */
+const firstOperand: Rule<Op> = ([first = "none", ...others]) =>
+  together(others) === "none" ? moved(first, (axis) => (axis === 0 ? 0 : "across")) : "across";
+/** An axis that stays whole, with as much before it. */
+const kept = (axis: number, from: Shape, to: Shape): Along => {
+  const before = (shape: Shape, i: number): number => sizeOf(shape.slice(0, i));
+  const found = to.findIndex((length, i) => length === from[axis] && before(to, i) === before(from, axis));
+  return found < 0 ? "across" : found;
+};
 
 const rows: { readonly [K in Op]: Rule<K> } = {
   input: none,
@@ -67,39 +79,47 @@ const rows: { readonly [K in Op]: Rule<K> } = {
   equal: elementwise,
   where: elementwise,
   toFloat: same,
-  gemm: (of, { attributes, inputs, shape }) => {
-    const [a = "none", b = "none", c = "none"] = of;
-    const added = c !== "apart" || inputs[2]?.shape.length === shape.length;
-    return onlyIf(of, b === "none" && !(a === "apart" && attributes.transA) && added);
-  },
-  matmul: (of, { inputs, shape }) => {
-    // With two axes the first one of the second operand is summed over.
-    const led = inputs.every((operand, i) => of[i] !== "apart" || operand.shape.length === shape.length);
-    return onlyIf(of, led && (shape.length > 2 || of[1] !== "apart"));
-  },
+  gemm: ([a, b, c], { attributes, inputs, shape }) =>
+    together([
+      moved(a, (axis) => (axis === (attributes.transA ? 1 : 0) ? 0 : "across")),
+      moved(b, (axis) => (axis === (attributes.transB ? 0 : 1) ? 1 : "across")),
+      stretched(c, inputs[2]?.shape, shape),
+    ]),
+  matmul: (of, { inputs, shape }) =>
+    together(
+      inputs.map((operand, i) => {
+        const summed = operand.shape.length - (i === 0 ? 1 : 2);
+        return moved(of[i], (axis) => (axis === summed ? "across" : stretched(axis, operand.shape, shape)));
+      }),
+    ),
   conv2d: firstOperand,
   convTranspose2d: firstOperand,
   resizeNearest: same,
   reduceSum: reduction,
   reduceMean: reduction,
   reduceMax: reduction,
-  reshape: keepsLength,
-  broadcast: (of, { inputs, shape }) => onlyIf(of, inputs[0].shape.length === shape.length),
-  transpose: (of, { attributes }) => onlyIf(of, attributes.permutation[0] === 0),
-  concat: (of, { attributes }) => onlyIf(of, attributes.axis !== 0),
-  slice: (of, { attributes, inputs }) => {
-    const [start, end, step] = [attributes.starts[0], attributes.ends[0], attributes.steps[0]];
-    return onlyIf(of, start === 0 && end === inputs[0].shape[0] && step === 1);
-  },
-  pad: (of, { attributes }) => onlyIf(of, attributes.before[0] === 0 && attributes.after[0] === 0),
+  reshape: ([of], { inputs, shape }) => moved(of, (axis) => kept(axis, inputs[0].shape, shape)),
+  broadcast: elementwise,
+  transpose: ([of], { attributes }) => moved(of, (axis) => attributes.permutation.indexOf(axis)),
+  concat: (of, { attributes }) => moved(together(of), (axis) => (axis === attributes.axis ? "across" : axis)),
+  slice: ([of], { attributes: { starts, ends, steps }, inputs }) =>
+    moved(of, (axis) => {
+      const whole = starts[axis] === 0 && ends[axis] === inputs[0].shape[axis] && steps[axis] === 1;
+      return whole ? axis : "across";
+    }),
+  pad: ([of], { attributes: { before, after } }) =>
+    moved(of, (axis) => (at(before, axis) + at(after, axis) === 0 ? axis : "across")),
+  take: ([of]) => moved(of, (axis) => (axis === 0 ? "across" : axis)),
 };
 
 /** How `tensor` depends on the examples of `x`, whose first axis must be longer than 1: an axis of length 1 stretches. */
 export function dependence(tensor: Tensor, x: Tensor): Dependence {
-  const found = new Map<Tensor, Dependence>();
+  const found = new Map<Tensor, Along>();
   for (const made of ancestors([tensor])) {
     const of = made.inputs.map((operand) => atKey(found, operand, describe(operand)));
-    found.set(made, made === x ? "apart" : (rows[made.op] as Rule<Op>)(of, made));
+    found.set(made, made === x ? 0 : (rows[made.op] as Rule<Op>)(of, made));
   }
-  return atKey(found, tensor, describe(tensor));
+  const along = atKey(found, tensor, describe(tensor));
+  if (typeof along !== "number") return along;
+  return along === 0 ? "apart" : "across";
 }

@@ -110,5 +110,10 @@ function printAttributes(tensor: Tensor): string {
   const entries = Object.entries(tensor.attributes).filter(([key]) => key !== "shape");
   return entries.length === 0
     ? ""
-    : ` {${entries.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(", ")}}`;
+    : ` {${entries.map(([key, value]) => `${key}: ${shortened(JSON.stringify(value))}`).join(", ")}}`;
 }
+
+const LONGEST_ATTRIBUTE = 60;
+
+const shortened = (text: string): string =>
+  text.length <= LONGEST_ATTRIBUTE ? text : `${text.slice(0, LONGEST_ATTRIBUTE)}…`;

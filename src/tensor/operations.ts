@@ -235,6 +235,13 @@ export function slice(x: Tensor, axis: number, start: number, end?: number, step
 export const pad = (x: Tensor, before: readonly number[], after: readonly number[]): Tensor =>
   operation("pad", [x], { before: [...before], after: [...after] });
 
+/**
+ * Entries of the first axis by their numbers, in any order and any number of times; −1 is one of zeros. Where examples are to stay
+ * apart, put them on another axis: whole entries are moved, which costs least where they are long.
+ */
+export const take = (x: Tensor, entries: readonly number[]): Tensor =>
+  operation("take", [x], { entries: [...entries] });
+
 /** The same value, through which no gradient flows. */
 export const stopGradient = (x: Tensor): Tensor => operation("stopGradient", [x], {});
 

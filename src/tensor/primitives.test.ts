@@ -216,6 +216,11 @@ const cases = {
       }),
     ),
   ),
+  take: shape(1, 3).chain((s) =>
+    fc
+      .array(fc.integer({ min: -1, max: (s[0] ?? 1) - 1 }), { minLength: 1, maxLength: 6 })
+      .map((entries): Case => ({ operands: [{ shape: s }], build: (x) => ops.take(x, entries) })),
+  ),
 } satisfies Record<Op, fc.Arbitrary<Case>>;
 
 /** Different numbers with the magnitudes 0.1, 0.2, … in a shuffled order: far from each other and from zero. */

@@ -75,6 +75,8 @@ export interface Attributes {
   concat: { readonly axis: number };
   slice: { readonly starts: readonly number[]; readonly ends: readonly number[]; readonly steps: readonly number[] };
   pad: { readonly before: readonly number[]; readonly after: readonly number[] };
+  /** Which entries of the first axis, in their new order; −1 for one of zeros. */
+  take: { readonly entries: readonly number[] };
 }
 
 /** The name of a primitive. */
@@ -135,6 +137,7 @@ export interface Operands {
   concat: readonly [Tensor, ...Tensor[]];
   slice: One;
   pad: One;
+  take: One;
 }
 
 /** Something for each of some operands: their values, their names. */

@@ -60,7 +60,7 @@ function reduce(combine: (values: readonly number[]) => number): Evaluate<"reduc
   };
 }
 
-type Moving = "resizeNearest" | "broadcast" | "transpose" | "slice" | "pad";
+type Moving = "resizeNearest" | "broadcast" | "transpose" | "slice" | "pad" | "take";
 
 /** out[index] = operand[from(index)], or 0 where `from` gives undefined. */
 function gather<K extends Moving>(
@@ -239,6 +239,10 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
   pad: gather((index, made) => {
     const source = index.map((i, axis) => i - at(made.attributes.before, axis));
     return source.every((i, axis) => i >= 0 && i < at(made.inputs[0].shape, axis)) ? source : undefined;
+  }),
+  take: gather(([first = 0, ...rest], made) => {
+    const entry = at(made.attributes.entries, first);
+    return entry < 0 ? undefined : [entry, ...rest];
   }),
 };
 

@@ -344,4 +344,13 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     }
     return float(shape.map((length, axis) => length + at(before, axis) + at(after, axis)));
   },
+  take: (inputs, { entries }) => {
+    requireDType("take", inputs, "float32");
+    const [length = 0, ...rest] = inputs[0].shape;
+    const wrong = entries.find((entry) => !Number.isInteger(entry) || entry < -1 || entry >= length);
+    if (inputs[0].shape.length === 0 || entries.length === 0 || wrong !== undefined) {
+      throw fail("take", inputs, `entries of the first axis, −1 to ${length - 1}`, String(wrong ?? "none"));
+    }
+    return float([entries.length, ...rest]);
+  },
 };

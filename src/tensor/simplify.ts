@@ -3,7 +3,7 @@
  *
  * Each gives what the operation would have given, bit for bit, for every float: finite, ±0, ±∞ and NaN.
  * - x − 0, x·1, x/1 and −(−x) are x; −(c·x) is (−c)·x, and ±1·(c·x) is (±c)·x, for a sign rounds nothing.
- * - What only moves numbers (reshape, broadcast, transpose, slice, concat, pad by nothing) moves them at once, or with the product or
+ * - What only moves numbers (reshape, broadcast, transpose, slice, concat, pad by nothing, take of all in order) moves them at once, or with the product or
  *   the elementwise operation that reads them.
  * - Constants are computed in double precision and rounded once: for + − × ÷ and √ the same as in single precision.
  * - x·0 is not 0 where x is infinite or NaN, and x − x neither: they stay.
@@ -193,6 +193,10 @@ const rewrites: { readonly [K in Op]?: Rewrite<K> } = {
   slice: (made) => kept(made, made.inputs[0]),
   concat: concatOfSlices,
   pad: (made) => kept(made, made.inputs[0]),
+  take: (made) => {
+    const [x] = made.inputs;
+    return made.attributes.entries.every((entry, i) => entry === i) ? kept(made, x) : undefined;
+  },
 };
 
 /** A reduction over axes of length 1 only moves numbers. */
