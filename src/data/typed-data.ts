@@ -3,6 +3,7 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type CellRows, cellRows, writeRow } from "./cell-rows.ts";
 import { type CellsColumn, cellCount } from "./columns/cells.ts";
+import { calendarSearch } from "./columns/fit-calendar.ts";
 import { fitCells } from "./columns/fit-cells.ts";
 import { layoutOf } from "./columns/layout.ts";
 import { conditionWidth, writeCondition } from "./columns/table-condition.ts";
@@ -135,10 +136,9 @@ function ordersNotice(read: TypedTable, rules: readonly string[], own: readonly 
 /** The cells of all columns, as many as fit. */
 function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {
   const tried = NARROWER.map((one) => ({ ...one, bins: bins ?? (trained < ROWS_FOR_BINS ? 1 : one.bins) }));
+  const calendar = calendarSearch(table.columns, trained);
   for (const [i, one] of tried.entries()) {
-    const fitted = table.columns.map((column) =>
-      fitCells(column, { ...one, trained, others: table.columns.filter((other) => other !== column) }),
-    );
+    const fitted = table.columns.map((column) => fitCells(column, { ...one, trained, calendar }));
     const columns = fitted.map(({ column }) => column);
     if (i < tried.length - 1 && layoutOf(columns).size > WIDE) continue;
     return { columns, notices: fitted.flatMap(({ notices }) => notices) };

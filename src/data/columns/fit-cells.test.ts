@@ -6,6 +6,7 @@ import { dataSchema } from "../../training/data-schema.ts";
 import type { TypedColumn } from "../typed-table.ts";
 import type { CellsColumn } from "./cells.ts";
 import { beforeUnits, encodeRows, inUnits, needsDouble, placesOf, unitsGraph, unitsOf, widthOf } from "./columns.ts";
+import { calendarSearch } from "./fit-calendar.ts";
 import { type FitOptions, fitCells } from "./fit-cells.ts";
 import { layoutOf } from "./layout.ts";
 import { DAY, HOUR } from "./resolution.ts";
@@ -299,6 +300,8 @@ describe("cells", () => {
     const parts = (column: CellsColumn): unknown => column.kind === "date" && column.parts;
     expect(parts(cellsOf(even))).toEqual([]);
     const warm = numbers([...even.values].map((date) => Math.cos((2 * Math.PI * date) / (365.25 * DAY))));
-    expect(parts(cellsOf(even, { others: [warm] }))).toEqual(["month"]);
+    expect(parts(cellsOf(even, { calendar: calendarSearch([even, warm], 3000) }))).toEqual(["month"]);
+    const some = { ...even, values: even.values.map((date, i) => (i % 3 === 0 ? GAP : date)) };
+    expect(parts(cellsOf(some, { calendar: calendarSearch([warm, some], 3000) }))).toEqual(["month"]);
   });
 });

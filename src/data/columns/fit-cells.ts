@@ -5,8 +5,8 @@ import { internal } from "../../problem.ts";
 import { counted, formatNumber } from "../counted.ts";
 import type { TypedColumn } from "../typed-table.ts";
 import { sharesUpTo } from "./bins.ts";
-import type { BooleanColumn, CategoryColumn, CellsColumn } from "./cells.ts";
-import { calendarParts } from "./fit-calendar.ts";
+import type { BooleanColumn, CalendarPart, CategoryColumn, CellsColumn } from "./cells.ts";
+import { calendarSearch } from "./fit-calendar.ts";
 import { type FittedQuantiles, fitQuantiles } from "./fit-quantiles.ts";
 import { milliseconds } from "./resolution.ts";
 
@@ -17,8 +17,8 @@ export interface FitOptions {
   readonly bins?: number;
   /** Cells of a category at most; 100 by default. Below {@link FEW_LEVELS} levels all have one. */
   readonly cells?: number;
-  /** The other columns of the table: parts of a date matter that they depend on. */
-  readonly others?: readonly TypedColumn[];
+  /** Which parts of the calendar of a column of dates matter; by its own values alone where it is left out. */
+  readonly calendar?: (column: TypedColumn) => readonly CalendarPart[];
 }
 
 export interface FittedColumn {
@@ -72,7 +72,8 @@ export function fitCells(column: TypedColumn, options: FitOptions): FittedColumn
         bins: options.bins ?? BINS,
         resolution: milliseconds[dateForm.resolution],
       });
-      const parts = fitted.bins.length > 0 ? calendarParts(trained, dateForm.resolution, options.others ?? []) : [];
+      const { calendar = calendarSearch([column], options.trained) } = options;
+      const parts = fitted.bins.length > 0 ? calendar(column) : [];
       const kind = { name: column.name, kind: "date", form: dateForm, parts } as const;
       return { column: { ...kind, ...gap, ...cellsOf(fitted, gapCount) }, notices: [] };
     }
