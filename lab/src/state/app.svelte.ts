@@ -4,7 +4,7 @@ import { defaultLayers, type Layers } from "../draw/layers.ts";
 import type { TourStep } from "../tour/steps.ts";
 import { trainedState } from "../trained/trained.ts";
 import { language } from "../words/language.svelte.ts";
-import type { OpenedGenerator, Source, Wish } from "../worker/protocol.ts";
+import type { OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
 import { Player } from "./player.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
@@ -22,6 +22,7 @@ const choiceOf = (source: Source): DataChoice => {
     case "drawn":
       return { kind: "drawn", points: source.points };
     case "table":
+      return { kind: "file", name: source.name, ...(source.reading ? { reading: source.reading } : {}) };
     case "images":
       return { kind: "file", name: source.name };
   }
@@ -51,6 +52,8 @@ export class App {
   nonsense = $state.raw<readonly Nonsense[]>([]);
   /** A link was about a file that has to be given again. */
   fileNeeded = $state("");
+  /** That file, and how it was read. */
+  #asked: { readonly name: string; readonly reading: TableReading } | undefined;
   /** A sentence about a file that could not be used, in the language of the page. */
   problem = $state("");
   /** What the library said of something else that failed: in English, whatever the page speaks. */
@@ -99,6 +102,7 @@ export class App {
     this.versus = state.versus;
     const { data } = state;
     this.fileNeeded = data.kind === "file" ? data.name : "";
+    this.#asked = data.kind === "file" && data.reading ? { name: data.name, reading: data.reading } : undefined;
     this.source = data.kind === "file" ? RING : data;
     // A step of the tour sets up its own state.
     if (this.tour === null) await this.open();
@@ -141,7 +145,10 @@ export class App {
     for (const side of this.sides) if (side.opened) await side.look(this.wish);
   }
 
-  async choose(source: Source): Promise<void> {
+  async choose(given: Source): Promise<void> {
+    const asked = given.kind === "table" && given.name === this.#asked?.name ? this.#asked : undefined;
+    this.#asked = undefined;
+    const source = asked ? { ...given, reading: asked.reading } : given;
     this.fileNeeded = "";
     this.problem = "";
     this.failure = "";

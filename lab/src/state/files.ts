@@ -8,7 +8,7 @@ const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
 export type GivenFile = "table" | "picture" | "checkpoint" | "onnx" | "other";
 
 export function kindOf({ name }: { readonly name: string }): GivenFile {
-  if (/\.(csv|tsv|txt|json|jsonl|ndjson)$/i.test(name)) return "table";
+  if (/\.(csv|tsv|txt|json|jsonl|ndjson|parquet|pq)$/i.test(name)) return "table";
   if (/\.safetensors$/i.test(name)) return "checkpoint";
   if (/\.onnx$/i.test(name)) return "onnx";
   return PICTURE.test(name) ? "picture" : "other";
@@ -18,7 +18,9 @@ export async function tableSource(file: File): Promise<Source> {
   if (file.size > MOST_TEXT) {
     throw new Error(`Reading ${file.name}: expected at most 64 MB, but got ${Math.round(file.size / 1e6)} MB.`);
   }
-  const { text, notices } = decodeText(file.name, new Uint8Array(await file.arrayBuffer()));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (/\.(parquet|pq)$/i.test(file.name)) return { kind: "table", name: file.name, bytes };
+  const { text, notices } = decodeText(file.name, bytes);
   return { kind: "table", name: file.name, text, notices };
 }
 

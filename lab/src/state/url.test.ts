@@ -47,6 +47,19 @@ describe("a link", () => {
     expect(readUrl(writeUrl(drawn)).state).toEqual(drawn);
     const file: LabState = { ...start, data: { kind: "file", name: "my table, 2 & more.csv" } };
     expect(readUrl(writeUrl(file)).state).toEqual(file);
+    expect(writeUrl(file)).toBe("data=file:my+table,+2+%26+more.csv");
+  });
+
+  it("says how a file is read", () => {
+    const reading = {
+      encode: "cells",
+      column: ["zip=category", "a, b=date:DD.MM.YYYY"],
+      missing: ["?"],
+      nan: "drop",
+    } as const;
+    const file: LabState = { ...start, data: { kind: "file", name: "t.csv", reading } };
+    expect(readUrl(writeUrl(file)).state).toEqual(file);
+    expect(readUrl("data=file:t.csv&nan=often").nonsense.map(({ key }) => key)).toEqual(["nan"]);
   });
 
   it("leaves out what means nothing, and says what each should have been", () => {

@@ -1,13 +1,14 @@
 /** The whole state of the lab as a query string, by the names of the command line's flags: a link makes the same run again. */
-import { type GivenOptions, gameOptions, isBuiltIn, type Option, playerOptions } from "#inner";
+import { dataOptions, type GivenOptions, gameOptions, isBuiltIn, namesText, type Option, playerOptions } from "#inner";
 import { type Language, languages } from "../words/language.svelte.ts";
+import type { TableReading } from "../worker/protocol.ts";
 import { decodePoints, encodePoints, type Point } from "./points.ts";
 
-/** p_data, as far as a link can say it: a file has to be given again. */
+/** p_data, as far as a link can say it: a file has to be given again, and is then read in the same way. */
 export type DataChoice =
   | { readonly kind: "built-in"; readonly name: string }
   | { readonly kind: "drawn"; readonly points: readonly Point[] }
-  | { readonly kind: "file"; readonly name: string };
+  | { readonly kind: "file"; readonly name: string; readonly reading?: TableReading };
 
 export interface LabState {
   readonly data: DataChoice;
@@ -34,6 +35,10 @@ const camel = (name: string): string => name.replace(/-([a-z])/g, (_, letter: st
 
 const VERSUS = "vs-";
 
+/** How a table is read. */
+const readings = ["encode", "column", "missing", "nan"] as const satisfies readonly (keyof TableReading)[];
+const isReading = (key: string): key is (typeof readings)[number] => (readings as readonly string[]).includes(key);
+
 /** One option by its flag's name, put where it belongs. */
 function withOption(options: GivenOptions, name: string, text: string): GivenOptions | Nonsense {
   // d-steps is an option by itself.
@@ -59,6 +64,7 @@ export function readUrl(search: string): { readonly state: LabState; readonly no
   let versus: GivenOptions | null = null;
   let language: Language = "en";
   let tour: number | null = null;
+  let reading: TableReading = {};
   const given = new URLSearchParams(search);
   for (const [key, value] of given) {
     if (key === "run" || key === "points") continue;
@@ -73,6 +79,11 @@ export function readUrl(search: string): { readonly state: LabState; readonly no
     } else if (key === "tour") {
       tour = /^\d{1,2}$/.test(value) && Number(value) > 0 ? Number(value) : null;
       if (tour === null) nonsense.push({ key, value, expected: "a number from 1" });
+    } else if (isReading(key)) {
+      const row = dataOptions[key];
+      const parsed = row.schema.safeParse(row.parse(value));
+      if (parsed.success) reading = { ...reading, [key]: parsed.data };
+      else nonsense.push({ key, value, expected: row.expected });
     } else if (key === "vs") {
       versus ??= {};
     } else if (key.startsWith(VERSUS)) {
@@ -85,6 +96,7 @@ export function readUrl(search: string): { readonly state: LabState; readonly no
       else options = next;
     }
   }
+  if (data.kind === "file" && Object.keys(reading).length > 0) data = { ...data, reading };
   return { state: { data, options, versus, language, tour }, nonsense };
 }
 
@@ -121,6 +133,10 @@ export function writeUrl({ data, options, versus, language, tour }: LabState): s
       break;
     case "file":
       query.set("data", `file:${data.name}`);
+      for (const key of readings) {
+        const value = data.reading?.[key];
+        if (value !== undefined) query.set(key, typeof value === "string" ? value : namesText(value));
+      }
       break;
   }
   for (const [name, text] of optionEntries(options)) query.set(name, text);

@@ -122,7 +122,7 @@ export const ko: Messages = {
     paste: "점 붙여넣기",
     pasteHint: "한 줄에 표본 하나, 열은 쉼표·쌍반점·탭으로 구분한 숫자입니다.",
     pasteUse: "이 점들 쓰기",
-    file: "표 열기 (CSV, TSV, JSON)",
+    file: "표 열기 (CSV, TSV, JSON, Parquet)",
     pictures: "내 그림 쓰기",
     picturesHint: "정사각형으로 자르고 작게 줄입니다. 그림은 이 브라우저를 떠나지 않습니다.",
     side: "한 변의 픽셀 수",
@@ -624,12 +624,12 @@ export const ko: Messages = {
   run: {
     drop: {
       open: "파일 열기",
-      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl), 그림.",
+      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 그림.",
       here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 그림.",
       oneOnly: (count) =>
         `파일 ${count}개를 놓았습니다. 한 번에 하나만 놓으십시오. 그림 여러 장은 데이터 항목에서 고를 수 있습니다.`,
       wrong: (name) =>
-        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl), 그림이어야 합니다.`,
+        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 그림이어야 합니다.`,
       none: "놓은 것에 파일이 없습니다. 먼저 저장한 다음 그 파일을 놓으십시오.",
     },
     trouble: {

@@ -1,4 +1,5 @@
 /** A mixed table in the lab: opened, played, read by column, and drawn from under conditions. */
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { createLab } from "./lab.ts";
 import type { DrawnRows, Lab, MixedColumn, Opened, Source } from "./protocol.ts";
@@ -76,21 +77,38 @@ describe("a mixed table in the lab", () => {
     ).rejects.toThrow("colour");
   });
 
-  it("may be JSON, or lines of it", async () => {
+  it("may be JSON, lines of it, or Parquet", async () => {
     const rows = Array.from({ length: 60 }, (_, i) => ({ a: i % 3 === 0 ? null : i, b: ["x", "y"][i % 2] }));
-    for (const [name, content] of [
-      ["t.json", JSON.stringify(rows)],
-      ["t.jsonl", rows.map((row) => JSON.stringify(row)).join("\n")],
-    ] as const) {
-      const of = await createLab().open({
-        source: { kind: "table", name, text: content },
-        options: { ...small, batch: 20 },
-      });
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: "a", data: rows.map(({ a }) => a), type: "INT32" },
+          { name: "b", data: rows.map(({ b = "" }) => b), type: "STRING" },
+        ],
+      }),
+    );
+    const sources: readonly Source[] = [
+      { kind: "table", name: "t.json", text: JSON.stringify(rows) },
+      { kind: "table", name: "t.jsonl", text: rows.map((row) => JSON.stringify(row)).join("\n") },
+      { kind: "table", name: "t.parquet", bytes },
+    ];
+    for (const source of sources) {
+      const of = await createLab().open({ source, options: { ...small, batch: 20 } });
       expect(of.read?.map((column) => [column.name, column.kind, column.gaps])).toEqual([
         ["a", "integer", 20],
         ["b", expect.stringMatching(/category|boolean/), 0],
       ]);
     }
+  });
+
+  it("is read as numbers alone from text alone", async () => {
+    const source: Source = {
+      kind: "table",
+      name: "t.parquet",
+      bytes: new Uint8Array(4),
+      reading: { encode: "scaled" },
+    };
+    await expect(createLab().open({ source, options: small })).rejects.toThrow("expected text, of which numbers alone");
   });
 
   it("has bars for its values, frequent numbers, ranges and gaps, in which the real rows are", async () => {

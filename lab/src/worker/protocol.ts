@@ -32,15 +32,14 @@ export type Source =
   | { readonly kind: "built-in"; readonly name: string }
   /** Drawn by hand, in [−1, 1]²: p_data is a small normal around each point. */
   | { readonly kind: "drawn"; readonly points: readonly (readonly [number, number])[] }
-  /** A file, or what was pasted: its name says how it is written. */
-  | {
+  /** A file, or what was pasted: its name says how it is written. Parquet is bytes. */
+  | ({
       readonly kind: "table";
       readonly name: string;
-      readonly text: string;
       readonly reading?: TableReading;
       /** What was said when the text was decoded, a sentence each. */
       readonly notices?: readonly string[];
-    }
+    } & ({ readonly text: string } | { readonly bytes: Uint8Array<ArrayBuffer> }))
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
 

@@ -2,11 +2,15 @@
 import {
   type CellsColumn,
   type DataSet,
+  option,
+  problem,
+  type ReadOptions,
   type ReadTable,
   readCsv,
   readCsvTable,
   readJsonLines,
   readJsonTable,
+  readParquetTable,
   tableData,
   typedData,
 } from "#inner";
@@ -22,22 +26,33 @@ export interface OpenedTable {
 }
 
 /** It is no part of what data are called. */
-const ENDING = /\.(?:[ct]sv|jsonl?|ndjson)$/i;
+const ENDING = /\.(?:[ct]sv|jsonl?|ndjson|parquet|pq)$/i;
+/** Values of a Parquet file that a page has room for. */
+const MOST_VALUES = 2 ** 24;
 
 /** Rows of cells unless numbers alone are asked for. */
 export async function openTable(source: TableSource): Promise<OpenedTable> {
   return source.reading?.encode === "scaled" ? ofNumbers(source) : ofCells(source);
 }
 
-async function ofNumbers({ name, text, notices = [] }: TableSource): Promise<OpenedTable> {
-  const table = readCsv(name, text);
+async function ofNumbers({ name, notices = [], ...source }: TableSource): Promise<OpenedTable> {
+  if ("bytes" in source) {
+    throw problem({
+      doing: `reading ${name}`,
+      expected: "text, of which numbers alone can be read",
+      came: "Parquet",
+      next: `Choose ${option("encode", "cells")}.`,
+    });
+  }
+  const table = readCsv(name, source.text);
   const data = await tableData(name, table);
   return { data, notices: [...notices, ...table.notices, ...data.notices], read: null };
 }
 
-async function ofCells({ name, text, notices = [], reading = {} }: TableSource): Promise<OpenedTable> {
+async function ofCells(source: TableSource): Promise<OpenedTable> {
+  const { name, notices = [], reading = {} } = source;
   const { encode: _, ...options } = reading;
-  const read = readerOf(name)(name, text, options);
+  const read = await tableIn(source, options);
   const { table, constants, made } = read;
   const data = await typedData(name.replace(ENDING, ""), table, { constants, made });
   return {
@@ -46,6 +61,11 @@ async function ofCells({ name, text, notices = [], reading = {} }: TableSource):
     read: described(read, data),
   };
 }
+
+const tableIn = async (source: TableSource, options: ReadOptions): Promise<ReadTable> =>
+  "bytes" in source
+    ? readParquetTable(source.name, source.bytes, { ...options, mostValues: MOST_VALUES })
+    : readerOf(source.name)(source.name, source.text, options);
 
 /** By the ending of its name, as on the command line. */
 function readerOf(name: string): typeof readJsonTable {
