@@ -231,7 +231,7 @@ describe.skipIf(!executablePath)(`the lab${title}`, () => {
     await page.locator('[data-to="age"]').fill("40");
     await page.locator('[data-to="age"]').blur();
     await page.locator('[data-drawn="colour=grey,age>=30,age<=40"]').waitFor();
-    await page.getByText("--where 'colour=grey,age>=30,age<=40'").waitFor();
+    await page.getByText('--where "colour=grey,age>=30,age<=40"').waitFor();
     const [names, ...drawn] = (await download("save-rows")).toString().trim().split("\n");
     expect(names).toBe("colour,age,flag");
     expect(drawn).toHaveLength(1000);
