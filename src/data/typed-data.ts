@@ -6,6 +6,7 @@ import { type CellsColumn, cellCount } from "./columns/cells.ts";
 import { calendarSearch } from "./columns/fit-calendar.ts";
 import { fitCells } from "./columns/fit-cells.ts";
 import { layoutOf } from "./columns/layout.ts";
+import { rareSearch } from "./columns/order-rare.ts";
 import { conditionWidth, writeCondition } from "./columns/table-condition.ts";
 import { counted, formatNumber } from "./counted.ts";
 import type { DataSet, Labels } from "./dataset.ts";
@@ -137,8 +138,9 @@ function ordersNotice(read: TypedTable, rules: readonly string[], own: readonly 
 function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {
   const tried = NARROWER.map((one) => ({ ...one, bins: bins ?? (trained < ROWS_FOR_BINS ? 1 : one.bins) }));
   const calendar = calendarSearch(table.columns, trained);
+  const ordered = rareSearch(table.columns, trained);
   for (const [i, one] of tried.entries()) {
-    const fitted = table.columns.map((column) => fitCells(column, { ...one, trained, calendar }));
+    const fitted = table.columns.map((column) => fitCells(column, { ...one, trained, calendar, ordered }));
     const columns = fitted.map(({ column }) => column);
     if (i < tried.length - 1 && layoutOf(columns).size > WIDE) continue;
     return { columns, notices: fitted.flatMap(({ notices }) => notices) };

@@ -8,6 +8,7 @@ import { sharesUpTo } from "./bins.ts";
 import type { BooleanColumn, CalendarPart, CategoryColumn, CellsColumn } from "./cells.ts";
 import { calendarSearch } from "./fit-calendar.ts";
 import { type FittedQuantiles, fitQuantiles } from "./fit-quantiles.ts";
+import type { RareSearch } from "./order-rare.ts";
 import { milliseconds } from "./resolution.ts";
 
 export interface FitOptions {
@@ -19,6 +20,8 @@ export interface FitOptions {
   readonly cells?: number;
   /** Which parts of the calendar of a column of dates matter; by its own values alone where it is left out. */
   readonly calendar?: (column: TypedColumn) => readonly CalendarPart[];
+  /** How the rare levels of a category stand in their bin; the most frequent first where it is left out. */
+  readonly ordered?: RareSearch;
 }
 
 export interface FittedColumn {
@@ -38,7 +41,7 @@ const SMALLEST_SHARE = 0.001;
 /**
  * The cells of a column, of which the first `trained` rows have two values at least, or one and gaps.
  *
- * - Categories and booleans: a cell for each value; of many, the rare ones share a bin, in which their ranks tell them apart.
+ * - Categories and booleans: a cell for each value; of many, the rare ones share a bin, in which their places tell them apart.
  * - Numbers and dates: a cell for each of few values; of many, for those that are repeated out of all proportion. The others lie in
  *   quantile bins, with a place within theirs.
  * - A gap has a cell, where a row has one.
@@ -114,7 +117,7 @@ function boolean(
 function category(
   column: TypedColumn,
   trained: Float64Array,
-  { cells = CELLS }: FitOptions,
+  { cells = CELLS, ordered = (_, rare) => ({ levels: rare }) }: FitOptions,
   gap: { readonly gap?: string },
   gapCount: readonly number[],
 ): FittedColumn {
@@ -130,7 +133,7 @@ function category(
       : present.filter((level, i) => i < cells && (counts[level] as number) >= enough).length;
   // One alone would be the only one of its bin.
   const kept = present.length - own === 1 ? present.length : own;
-  const rare = present.slice(kept);
+  const { levels: rare, by } = ordered(column, present.slice(kept));
   const countsOf = (all: readonly number[]): number[] => all.map((level) => counts[level] as number);
   const rows = countsOf(rare).reduce((sum, count) => sum + count, 0);
   const fitted: CategoryColumn = {
@@ -146,7 +149,7 @@ function category(
   return {
     column: fitted,
     notices: [
-      ...(rare.length > 0 ? [rareNotice(fitted, rare.length, rows, trained.length)] : []),
+      ...(rare.length > 0 ? [rareNotice(fitted, rare.length, rows / trained.length, by)] : []),
       ...(unknown > 0 ? [unknownNotice(fitted, unknown)] : []),
     ],
   };
@@ -160,6 +163,8 @@ function unknownNotice({ name, values, bins, levels }: CategoryColumn, rows: num
 /** Two digits that say something, and all of those before the point. */
 const percent = (share: number): string => (share < 0.1 ? (100 * share).toPrecision(2) : (100 * share).toFixed(0));
 
-function rareNotice({ name, values }: CategoryColumn, rare: number, rows: number, of: number): string {
-  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(rows / of)} % of the rows) share a cell, and are drawn from it as often as they occur, whatever else is in the row (${option("column", [`${name}=ignored`])} leaves the column out).`;
+function rareNotice({ name, values }: CategoryColumn, rare: number, share: number, by: string | undefined): string {
+  const beside =
+    by === undefined ? ", whatever else is in the row" : `, those that go with the same ${by} side by side`;
+  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(share)} % of the rows) share a cell, and are drawn from it as often as they occur${beside} (${option("column", [`${name}=ignored`])} leaves the column out).`;
 }
