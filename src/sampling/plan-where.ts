@@ -1,11 +1,11 @@
 /**
  * Conditions on several columns at once, as cells that G is given and rows that are drawn again.
  *
- * A column of which one cell alone has what is asked for is given that cell: G writes it, and the rest of the row is what it makes
- * beside it. Of a column with several such cells none can be given without saying how often, and how often depends on the other
- * conditions. So none is given as long as enough rows fit by themselves; where too few do, the column that rejects most is given one
- * of its cells, as often as rows under the conditions before it have it. With one condition alone this is how often the training
- * rows have it.
+ * G has learned rows of which one cell is given, so the rarest of what is asked for is given: G writes it, and the rest of the row is
+ * what it makes beside it. The other conditions are left to G, and rows are drawn until they hold: values then come together as it
+ * has learned them. Where too few rows fit, the column that rejects most is given too. If one cell alone has what is asked of it,
+ * that is all there is to say. Of several cells it must be said how often each is given: as often as rows under the conditions
+ * before have it, and with one condition alone as often as the training rows.
  */
 import { areCells, type Column, isCells } from "../data/columns/columns.ts";
 import { locatorOf } from "../data/columns/locate.ts";
@@ -110,21 +110,22 @@ export async function planWhere(
   asked: Asked,
   columns: readonly AskedColumn[],
 ): Promise<WherePlan> {
-  const fixed: GivenColumn[] = columns
-    .filter(({ cells }) => cells.length === 1)
-    .map(({ column, cells }) => ({ column, cells: cells.map(weighed) }));
-  let open = columns.filter(({ cells }) => cells.length > 1);
-  const given = [...fixed];
+  const isCell = ({ cells }: AskedColumn): boolean => cells.length === 1;
+  // Of a cell that is asked for in part, the value is written: no other row would have it.
+  const isWhole = (one: AskedColumn): boolean =>
+    isCell(one) && one.cells.every(({ share, write }) => share === 1 && !write);
+  const given: GivenColumn[] = [];
   const drawn: string[] = [];
-  const give = (asked: AskedColumn, cells: readonly WeighedCell[]): void => {
+  let open = columns;
+  const give = (asked: AskedColumn, cells: readonly WeighedCell[] = asked.cells.map(weighed)): void => {
     given.push({ column: asked.column, cells });
-    drawn.push(asked.name);
+    if (!isCell(asked)) drawn.push(asked.name);
     open = open.filter(({ column }) => column !== asked.column);
   };
-  if (given.length === 0 && open.length > 0) {
-    const rarest = open.reduce((a, b) => (shareOf(generator, b) < shareOf(generator, a) ? b : a));
-    give(rarest, rarest.cells.map(weighed));
-  }
+  for (const one of columns) if (isCell(one) && !isWhole(one)) give(one);
+  const first = open.some(isCell) ? open.filter(isCell) : open;
+  if (given.length === 0 && first.length > 0)
+    give(first.reduce((a, b) => (shareOf(generator, b) < shareOf(generator, a) ? b : a)));
   let trials = 0;
   const trial = (): Promise<DrawnRows> => {
     const attempt = TRIAL + trials++;
@@ -134,8 +135,13 @@ export async function planWhere(
   while (open.length > 0) {
     const { learned, whole } = await trial();
     if (fitting(whole, asked) >= ENOUGH * TRIAL_ROWS) break;
-    const [worst] = [...open].sort((a, b) => hits(learned, a) - hits(learned, b));
+    const cells = open.filter(isCell);
+    const [worst] = [...(cells.length > 0 ? cells : open)].sort((a, b) => hits(learned, a) - hits(learned, b));
     if (!worst) break;
+    if (isCell(worst)) {
+      give(worst);
+      continue;
+    }
     const seen = [learned];
     let found = hits(learned, worst);
     while (found < ENOUGH_SEEN && seen.length < MOST_TRIALS) {
