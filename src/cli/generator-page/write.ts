@@ -216,7 +216,7 @@ function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
 <select id="given-${i}"></select><div id="shares-${i}" class="shares"></div></section>`,
   );
   return `<h2>Columns</h2>
-<p class="hint">Choose a value, and every row has it: in as many columns as you like. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, thin marks and lines the training data, all of it.</p>
+<p class="hint">Choose a value, and every row has it: in as many columns as you like. Of several at once all are given, though the generator was trained with one: what goes with them together is truer from saddlepoint sample --where, which gives the rarest and draws rows until the others hold. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, thin marks and lines the training data, all of it.</p>
 ${rows.mixed?.rules ? `<p class="hint">${RULES}</p>\n` : ""}<p><button id="reset" type="button">Clear all choices</button></p>
 <div id="columns">${columns.join("\n")}</div>
 ${firstRows(rows)}`;
