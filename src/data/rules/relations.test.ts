@@ -79,6 +79,29 @@ describe("relations of a table", () => {
     expect(findRelations(table, ["fixed(code,country)"])).toEqual(["total $=net+tax"]);
   });
 
+  it("are found beside rules that are kept by drawing again", () => {
+    expect(findRelations(table, ["net+tax<=1e6", "net>=0"])).toEqual(["total $=net+tax", "fixed(code,country)"]);
+  });
+
+  it("are columns that stand twice in every row, gaps beside gaps", () => {
+    const day = { kind: "date", dateForm: { pattern: "YYYY-MM-DD", resolution: "day" } } as const;
+    const at = (row: number): number => (row % 50 === 7 ? Number.NaN : 86_400_000 * row);
+    const twice = [
+      net,
+      { ...numbers("from", at), ...day },
+      { ...numbers("since", at), ...day },
+      { ...net, name: "net 2" },
+    ];
+    const rules = findRelations({ columns: twice, rows: ROWS });
+    expect(rules).toEqual(["since=from", "net 2=net"]);
+    const { learned, kept } = keepRules({ columns: twice, rows: ROWS }, rules);
+    expect(learned.columns.map(({ name }) => name)).toEqual(["net", "from"]);
+    expect(restoreTable(learned, kept).columns.map(({ values }) => values)).toEqual(twice.map(({ values }) => values));
+    expect(
+      findRelations({ columns: [net, { ...net, name: "x", values: net.values.with(3, -1) }], rows: ROWS }),
+    ).toEqual([]);
+  });
+
   it("are none where one row breaks them", () => {
     const broken = { ...total, values: total.values.with(7, 1e6) };
     const mixed = { ...country, values: country.values.with(9, ((country.values[9] ?? 0) + 1) % 4) };

@@ -2,6 +2,7 @@
 import { isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
 import { type FoundCombination, findCombinations, quoted } from "./combinations.ts";
 import { type Rule, readRule } from "./rule.ts";
+import { alone } from "./sum.ts";
 import { findWeightedSums } from "./weighted-sums.ts";
 
 /** Of a column of numbers with more values than this, others than those of the data are generated: no table has them. */
@@ -14,24 +15,30 @@ const MOST_SUMMED = 60;
 const ROUNDING = 1e-9;
 
 /**
- * Rules in the form of `rule.ts`: sums first, of so many times a column too, then columns that another one tells. Columns that stand in rules of the user's own are
- * left to those.
+ * Rules in the form of `rule.ts`: columns that are equal, sums, of so many times a column too, then columns that another one tells.
+ * Columns that rules of the user's own make others of are left to those.
  */
 export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
   const ruled = new Set(rules.flatMap((text) => columnsIn(readRule(text, whole))));
-  const table = { ...whole, columns: whole.columns.filter(({ name }) => !ruled.has(name)) };
+  const free = whole.columns.filter(({ name }) => !ruled.has(name));
+  const copies = findCopies(free);
+  const copied = new Set(copies.map(({ total }) => total));
+  const table = { ...whole, columns: free.filter(({ name }) => !copied.has(name)) };
   const sums = findSums(table);
   const summed = new Set(sums.flatMap(({ rule }) => columnsIn(readRule(rule, table))));
   const weighted = findWeightedSums(table, summed);
   const computed = new Set([...sums.map(({ total }) => total), ...weighted.map(({ column }) => column)]);
   const told = findCombinations(table).flatMap((found) => withoutComputed(found, table, computed));
-  return [...[...sums, ...weighted].map(({ rule }) => rule), ...told];
+  return [...[...copies, ...sums, ...weighted].map(({ rule }) => rule), ...told];
 }
 
-/** The columns that a rule may make others of. */
+/** The columns that a rule makes others of. Of rules that are kept by drawing again there are none. */
 export function columnsIn(rule: Rule): readonly string[] {
   if (rule.kind === "fixed") return rule.columns;
-  return rule.kind === "compare" ? [...rule.left.terms, ...rule.right.terms].map(({ column }) => column) : [];
+  if (rule.kind !== "compare") return [];
+  const { comparison, left, right } = rule;
+  const apart = comparison !== "!=" && alone(left) !== undefined && alone(right) !== undefined;
+  return comparison === "=" || apart ? [...left.terms, ...right.terms].map(({ column }) => column) : [];
 }
 
 function withoutComputed(
@@ -48,6 +55,21 @@ function withoutComputed(
 /** Whether only values of the data are generated of a column. */
 const isTeller = (column: TypedColumn): boolean =>
   isNominal(column) || new Set(column.values).size <= MOST_TOLD_BY_NUMBERS;
+
+/** Numbers and dates of many values that stand twice in every row. Of few values, one column tells the other. */
+function findCopies(columns: readonly TypedColumn[]): readonly FoundSum[] {
+  const many = columns.filter((column) => !isTeller(column));
+  return many.flatMap((copy, i) => {
+    const first = many
+      .slice(0, i)
+      .find(
+        (column) =>
+          (column.kind === "date") === (copy.kind === "date") &&
+          column.values.every((value, row) => Object.is(value, copy.values[row])),
+      );
+    return first ? [{ total: copy.name, rule: `${quoted(copy.name)}=${quoted(first.name)}` }] : [];
+  });
+}
 
 interface FoundSum {
   readonly total: string;
