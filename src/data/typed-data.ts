@@ -81,7 +81,12 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     const came = table.columns.length === 0 ? "no columns" : counted(trained, "row");
     throw problem({ doing: `reading ${name}`, expected: "columns, and at least two rows to train on", came });
   }
-  const { columns, notices } = fittedColumns(table, trained, options.bins);
+  const { columns, notices } = fittedColumns(
+    table,
+    trained,
+    options.bins,
+    new Set(read.columns.map((column) => column.name)),
+  );
   const rows = cellRows(columns, table.columns, table.rows);
   const offered = relations === "keep" ? ordersNotice(read, rules, options.rules) : [];
   const shared = {
@@ -135,12 +140,14 @@ function ordersNotice(read: TypedTable, rules: readonly string[], own: readonly 
 }
 
 /** The cells of all columns, as many as fit. */
-function fittedColumns(table: TypedTable, trained: number, bins: number | undefined) {
+function fittedColumns(table: TypedTable, trained: number, bins: number | undefined, known: ReadonlySet<string>) {
   const tried = NARROWER.map((one) => ({ ...one, bins: bins ?? (trained < ROWS_FOR_BINS ? 1 : one.bins) }));
   const calendar = calendarSearch(table.columns, trained);
   const ordered = rareSearch(table.columns, trained);
   for (const [i, one] of tried.entries()) {
-    const fitted = table.columns.map((column) => fitCells(column, { ...one, trained, calendar, ordered }));
+    const fitted = table.columns.map((column) =>
+      fitCells(column, { ...one, trained, calendar, ordered, combined: !known.has(column.name) }),
+    );
     const columns = fitted.map(({ column }) => column);
     if (i < tried.length - 1 && layoutOf(columns).size > WIDE) continue;
     return { columns, notices: fitted.flatMap(({ notices }) => notices) };

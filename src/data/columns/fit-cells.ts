@@ -20,6 +20,8 @@ export interface FitOptions {
   readonly cells?: number;
   /** Which parts of the calendar of a column of dates matter; by its own values alone where it is left out. */
   readonly calendar?: (column: TypedColumn) => readonly CalendarPart[];
+  /** Whether the column stands for several of the table, as a rule has it. */
+  readonly combined?: boolean;
   /** How the rare levels of a category stand in their bin; the most frequent first where it is left out. */
   readonly ordered?: RareSearch;
 }
@@ -117,7 +119,7 @@ function boolean(
 function category(
   column: TypedColumn,
   trained: Float64Array,
-  { cells = CELLS, ordered = (_, rare) => ({ levels: rare }) }: FitOptions,
+  { cells = CELLS, combined = false, ordered = (_, rare) => ({ levels: rare }) }: FitOptions,
   gap: { readonly gap?: string },
   gapCount: readonly number[],
 ): FittedColumn {
@@ -149,7 +151,9 @@ function category(
   return {
     column: fitted,
     notices: [
-      ...(rare.length > 0 ? [rareNotice(fitted, rare.length, rows / trained.length, by)] : []),
+      ...(rare.length > 0
+        ? [rareNotice(fitted, { rare: rare.length, share: rows / trained.length, by, combined })]
+        : []),
       ...(unknown > 0 ? [unknownNotice(fitted, unknown)] : []),
     ],
   };
@@ -163,8 +167,19 @@ function unknownNotice({ name, values, bins, levels }: CategoryColumn, rows: num
 /** Two digits that say something, and all of those before the point. */
 const percent = (share: number): string => (share < 0.1 ? (100 * share).toPrecision(2) : (100 * share).toFixed(0));
 
-function rareNotice({ name, values }: CategoryColumn, rare: number, share: number, by: string | undefined): string {
+interface RareFacts {
+  readonly rare: number;
+  /** Of the rows. */
+  readonly share: number;
+  readonly by: string | undefined;
+  readonly combined: boolean;
+}
+
+function rareNotice({ name, values }: CategoryColumn, { rare, share, by, combined }: RareFacts): string {
   const beside =
     by === undefined ? ", whatever else is in the row" : `, those that go with the same ${by} side by side`;
-  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(share)} % of the rows) share a cell, and are drawn from it as often as they occur${beside} (${option("column", [`${name}=ignored`])} leaves the column out).`;
+  const wayOut = combined
+    ? `${option("relations", "ignore")} learns its columns by themselves`
+    : `${option("column", [`${name}=ignored`])} leaves the column out`;
+  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(share)} % of the rows) share a cell, and are drawn from it as often as they occur${beside} (${wayOut}).`;
 }

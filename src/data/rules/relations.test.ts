@@ -74,6 +74,37 @@ describe("relations of a table", () => {
     expect(findRelations({ columns: [minute, hour, late], rows: ROWS })).toEqual([]);
   });
 
+  it("are columns that two others tell together, learned as one column: a route has its distance", () => {
+    const [origin, dest] = [
+      words("from", ["a", "b", "c"], (row) => noise(row, 3)),
+      words("to", ["p", "q", "r", "s"], (row) => noise(row + 17, 4)),
+    ];
+    const distances = [210, 340, 150, 480, 340, 610, 720, 150, 402, 518, 640, 777];
+    const distance = numbers(
+      "distance",
+      (row) => distances[4 * (origin.values[row] ?? 0) + (dest.values[row] ?? 0)] ?? 0,
+    );
+    const columns = [origin, distance, dest];
+    const rules = findRelations({ columns, rows: ROWS });
+    expect(rules).toEqual(["fixed(from,distance,to)"]);
+    const { learned, kept } = keepRules({ columns, rows: ROWS }, rules);
+    expect(learned.columns.map(({ levels }) => levels?.length)).toEqual([12]);
+    const back = restoreTable(learned, kept).columns;
+    for (const [i, column] of columns.entries()) expect([...(back[i]?.values ?? [])]).toEqual([...column.values]);
+    // Few rows with another value are combinations too; many are none. What one column tells; what takes few values; what nothing tells.
+    const few = { ...distance, values: distance.values.with(5, 999) };
+    expect(findRelations({ columns: [origin, dest, few], rows: ROWS })).toEqual(["fixed(from,to,distance)"]);
+    const many = { ...distance, values: distance.values.map((value, row) => (row % 40 === 0 ? 999 : value)) };
+    expect(findRelations({ columns: [origin, dest, many], rows: ROWS })).toEqual([]);
+    const own = numbers("own", (row) => 10 * (dest.values[row] ?? 0) ** 2);
+    expect(findRelations({ columns: [origin, dest, own], rows: ROWS })).toEqual(["fixed(to,own)"]);
+    const either = numbers("either", (row) => ((origin.values[row] ?? 0) + (dest.values[row] ?? 0)) % 3);
+    expect(findRelations({ columns: [origin, dest, either], rows: ROWS })).toEqual([]);
+    expect(
+      findRelations({ columns: [origin, dest, numbers("free", (row) => noise(row + 31, 40))], rows: ROWS }),
+    ).toEqual([]);
+  });
+
   it("leave columns to the rules of the user", () => {
     expect(findRelations(table, ["tax<=net"])).toEqual(["fixed(code,country)"]);
     expect(findRelations(table, ["fixed(code,country)"])).toEqual(["total $=net+tax"]);

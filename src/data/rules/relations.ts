@@ -1,6 +1,7 @@
 /** What holds between columns in every row of a table, and not by chance: rules that nobody needs to write. */
 import { isNominal, type TypedColumn, type TypedTable } from "../typed-table.ts";
 import { type FoundCombination, findCombinations, quoted } from "./combinations.ts";
+import { findPairCombinations } from "./pair-combinations.ts";
 import { type Rule, readRule } from "./rule.ts";
 import { alone } from "./sum.ts";
 import { findWeightedSums } from "./weighted-sums.ts";
@@ -15,7 +16,7 @@ const MOST_SUMMED = 60;
 const ROUNDING = 1e-9;
 
 /**
- * Rules in the form of `rule.ts`: columns that are equal, sums, of so many times a column too, then columns that another one tells.
+ * Rules in the form of `rule.ts`: columns that are equal, sums, of so many times a column too, then columns that another one tells, or two.
  * Columns that rules of the user's own make others of are left to those.
  */
 export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
@@ -29,7 +30,9 @@ export function findRelations(whole: TypedTable, rules: readonly string[] = []):
   const weighted = findWeightedSums(table, summed);
   const computed = new Set([...sums.map(({ total }) => total), ...weighted.map(({ column }) => column)]);
   const told = findCombinations(table).flatMap((found) => withoutComputed(found, table, computed));
-  return [...[...copies, ...sums, ...weighted].map(({ rule }) => rule), ...told];
+  const rulesOfOne = [...[...copies, ...sums, ...weighted].map(({ rule }) => rule), ...told];
+  const related = new Set(rulesOfOne.flatMap((text) => columnsIn(readRule(text, whole))));
+  return [...rulesOfOne, ...findPairCombinations(table, related).map(({ rule }) => rule)];
 }
 
 /** The columns that a rule makes others of. Of rules that are kept by drawing again there are none. */

@@ -1,0 +1,120 @@
+/** Columns that two others tell together, and neither of them alone: the distance of a route from where to where. */
+import type { TypedColumn, TypedTable } from "../typed-table.ts";
+import { quoted } from "./combinations.ts";
+
+/** Values of a column that tells with another, and of both together, at most: their combinations are learned as one column. */
+const [MOST_VALUES, MOST_PAIRS] = [200, 500];
+/** Rows of each pair of values on average: fewer prove nothing. */
+const ROWS_PER_PAIR = 10;
+/** Share of rows that may have another value than the rest of their pair: combinations are learned as one column, these too. */
+const MOST_OTHERS = 0.01;
+/** Values of what is told: of few, rows agree by chance, or nearly so. */
+const FEWEST_TOLD = 8;
+/** Columns of few values that are looked through: their number is cubed. */
+const MOST_COLUMNS = 20;
+/** The probability that rows with equal pairs agree as well as these where one of the two says all there is to say. */
+const BY_CHANCE = 1e-6;
+
+export interface FoundPair {
+  readonly told: string;
+  /** As `train` takes it. */
+  readonly rule: string;
+}
+
+/** A column by numbers from 0, gaps among them. */
+interface Coded {
+  readonly name: string;
+  readonly codes: Int32Array;
+  readonly count: number;
+}
+
+/** Each column takes part in one at most; `taken`: columns that other relations speak of. */
+export function findPairCombinations({ columns, rows }: TypedTable, taken: ReadonlySet<string>): readonly FoundPair[] {
+  const free = columns.filter(({ name }) => !taken.has(name)).map((column) => coded(column, rows));
+  const few = free
+    .filter(({ count }) => count > 1 && count <= MOST_VALUES)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST_COLUMNS);
+  const used = new Set<Coded>();
+  const found: FoundPair[] = [];
+  for (const told of free) {
+    if (told.count < FEWEST_TOLD) continue;
+    const tellers = few.filter((teller) => teller !== told && !used.has(teller));
+    if (used.has(told)) continue;
+    const pair = tellersOf(told, tellers, rows);
+    if (!pair) continue;
+    for (const column of [told, ...pair]) used.add(column);
+    // In the order of the table.
+    const names = columns.map(({ name }) => name).filter((name) => [told, ...pair].some((one) => one.name === name));
+    found.push({ told: told.name, rule: `fixed(${names.map(quoted).join(",")})` });
+  }
+  return found;
+}
+
+function coded({ name, values }: TypedColumn, rows: number): Coded {
+  const places = new Map<number, number>();
+  const codes = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const value = values[row] as number;
+    const code = places.get(value) ?? places.size;
+    places.set(value, code);
+    codes[row] = code;
+  }
+  return { name, codes, count: places.size };
+}
+
+function tellersOf(told: Coded, tellers: readonly Coded[], rows: number): readonly [Coded, Coded] | undefined {
+  for (const [i, a] of tellers.entries()) {
+    for (const b of tellers.slice(i + 1)) {
+      const counts = pairCounts(told, a, b, rows);
+      if (!counts || counts.size > MOST_PAIRS || rows < ROWS_PER_PAIR * counts.size) continue;
+      if (chanceGiven(told, a, counts, b.count, true, rows) > BY_CHANCE) continue;
+      if (chanceGiven(told, b, counts, b.count, false, rows) > BY_CHANCE) continue;
+      return [a, b];
+    }
+  }
+  return undefined;
+}
+
+/** How many rows each pair of values has; undefined where too many rows have another value of `told` than the first of their pair. */
+function pairCounts(told: Coded, a: Coded, b: Coded, rows: number): ReadonlyMap<number, number> | undefined {
+  const beside = new Map<number, number>();
+  const counts = new Map<number, number>();
+  let others = 0;
+  for (let row = 0; row < rows; row++) {
+    const pair = (a.codes[row] as number) * b.count + (b.codes[row] as number);
+    const value = told.codes[row] as number;
+    const known = beside.get(pair);
+    if (known !== undefined && known !== value && ++others > MOST_OTHERS * rows) return undefined;
+    if (known === undefined) beside.set(pair, value);
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/**
+ * The probability that all rows of each pair have the same value of `told` where that depends on `one` alone: the product over pairs
+ * of Σ p(value | one)^rows.
+ */
+function chanceGiven(
+  told: Coded,
+  one: Coded,
+  pairs: ReadonlyMap<number, number>,
+  width: number,
+  first: boolean,
+  rows: number,
+): number {
+  const shares = Array.from({ length: one.count }, () => new Map<number, number>());
+  for (let row = 0; row < rows; row++) {
+    const of = shares[one.codes[row] as number] as Map<number, number>;
+    const value = told.codes[row] as number;
+    of.set(value, (of.get(value) ?? 0) + 1);
+  }
+  let logarithm = 0;
+  for (const [pair, count] of pairs) {
+    const counts = [...(shares[first ? Math.floor(pair / width) : pair % width] as Map<number, number>).values()];
+    const all = counts.reduce((sum, of) => sum + of, 0);
+    logarithm += Math.log(counts.reduce((sum, of) => sum + (of / all) ** count, 0) || Number.MIN_VALUE);
+  }
+  return Math.exp(logarithm);
+}
