@@ -42,29 +42,32 @@ export async function createDrawer(
   const size = sizeOf(config.data.shape);
   const sizeOfY = sizeOf(generator.condition ?? []);
   // Over and over.
-  const asked = (count: number): Float32Array | undefined =>
-    conditions && Float32Array.from({ length: count * sizeOfY }, (_, i) => conditions[i % conditions.length]!);
-  const askedOf = (rows: readonly number[]): Float32Array | undefined =>
-    conditions &&
-    Float32Array.from({ length: rows.length * sizeOfY }, (_, i) => {
-      const at = (rows[Math.floor(i / sizeOfY)] as number) * sizeOfY + (i % sizeOfY);
-      return conditions[at % conditions.length] as number;
-    });
+  const askedOf = (rows: readonly number[]): Float32Array | undefined => {
+    if (!conditions) return undefined;
+    const y = new Float32Array(rows.length * sizeOfY);
+    let at = 0;
+    for (const row of rows) {
+      const from = (row * sizeOfY) % conditions.length;
+      y.set(conditions.subarray(from, from + sizeOfY), at);
+      at += sizeOfY;
+    }
+    return y;
+  };
+  const askedFrom = (from: number, to: number): Float32Array | undefined =>
+    askedOf(Array.from({ length: to - from }, (_, i) => from + i));
   return {
     release: sampler.release,
-    asked,
+    asked: (count) => askedFrom(0, count),
     draw: async (checkpoint, count, { progress, signal } = {}) => {
       const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
       const z = await noise(prior, config.seed, count, "evaluation");
       const statistics = await sampler.calibrate(parameters);
       const samples = new Float32Array(count * size);
-      const y = asked(count);
       for (let from = 0; from < count; from += PART) {
         signal?.throwIfAborted();
         const to = Math.min(count, from + PART);
         const part = z.subarray(from * prior.latent, to * prior.latent);
-        const ofPart = y?.subarray(from * sizeOfY, to * sizeOfY);
-        samples.set(await sampler.sample(parameters, statistics, part, ofPart), from * size);
+        samples.set(await sampler.sample(parameters, statistics, part, askedFrom(from, to)), from * size);
         progress?.(to, count);
       }
       if (rules) {
