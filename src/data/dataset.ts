@@ -59,7 +59,7 @@ export interface DataSet {
   /** Writes x of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
   /** For rows of cells: how often some of their numbers meet. */
-  pairMoments?(runs: readonly NumberRun[]): MomentsOfRows;
+  pairMoments?(runs: readonly NumberRun[], subsets?: number): MomentsOfRows;
   /** Examples that were set aside: they are never trained on. */
   readonly heldOut?: DataSet;
   /** Minibatches from `position` on, in an order that follows from the seed. */
@@ -75,6 +75,8 @@ export interface ReaderOptions {
   readonly position?: number;
   /** Only these examples of each minibatch will be looked at: the others need not be written. */
   readonly rows?: { readonly from: number; readonly count: number };
+  /** For rows of cells: the share of them in which half of the other columns are given too; none by default. */
+  readonly subsets?: number;
 }
 
 /** An endless sequence of minibatches. */

@@ -51,17 +51,13 @@ const WORD = 2 ** 32;
  * In a share of the rows (`subsets`) each other column is given too with a chance of one half. Of the places that lead to a value one
  * is drawn anew each time. All of it follows from seed and position.
  */
-export function rowSampler(
-  data: CellRows,
-  trained: number,
-  subsets: number,
-): (options: ReaderOptions) => Promise<Reader> {
+export function rowSampler(data: CellRows, trained: number): (options: ReaderOptions) => Promise<Reader> {
   const { layout, cells, binned } = data;
   const columns = layout.blocks.length;
   const [size, sizeOfY] = [layout.size, conditionWidth(layout)];
   const perRow = 4 * Math.ceil((CHOICE + binned.length) / 4);
   let prepared: readonly ByCell[] | undefined;
-  return async ({ seed, batch, position = 0, rows = { from: 0, count: batch } }) => {
+  return async ({ seed, batch, position = 0, subsets = 0, rows = { from: 0, count: batch } }) => {
     prepared ??= byCells(data, trained);
     const byCell = prepared;
     const kernels = await createKernels(bytesFor([rows.count * perRow]));

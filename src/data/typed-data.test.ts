@@ -180,11 +180,11 @@ describe("minibatches of a mixed table", () => {
   });
 
   it.each([0, 0.6])("have rows and cells as often as the moments of pairs say, with subsets in %s", async (subsets) => {
-    const data = await typedData("t", table, { subsets });
+    const data = await typedData("t", table);
     const size = data.shape[0] ?? 0;
-    const moments = data.pairMoments?.([[0, size]]);
+    const moments = data.pairMoments?.([[0, size]], subsets);
     const count = 100_000;
-    const { x, y } = await minibatches(data, count / 100, { seed: 1, batch: 100 });
+    const { x, y } = await minibatches(data, count / 100, { seed: 1, batch: 100, subsets });
     const [pairs, given] = [new Float64Array(size * size), new Float64Array(size * size)];
     for (let i = 0; i < count; i++) {
       for (let a = 0; a < size; a++) {

@@ -32,8 +32,6 @@ export interface TypedDataOptions {
   readonly holdout?: number;
   /** Quantile bins of numbers and dates with many values. Left out: 10, or 1 for few rows, and where rows would be very wide. */
   readonly bins?: number;
-  /** Share of the rows in which half of the other columns are given beside the one that always is; none by default. */
-  readonly subsets?: number;
   /** Columns that never change. */
   readonly constants?: readonly ConstantColumn[];
   /** Columns that are not learned and can be made anew. */
@@ -70,7 +68,7 @@ const NARROWER = [
  * Throws where there are no columns, or fewer than two rows to train on.
  */
 export async function typedData(name: string, all: TypedTable, options: TypedDataOptions = {}): Promise<TypedData> {
-  const { holdout = 0, subsets = 0, constants = [], made = [], relations = "keep" } = options;
+  const { holdout = 0, constants = [], made = [], relations = "keep" } = options;
   const read = heldOutLast(all, holdout);
   const found = relations === "keep" ? findRelations(read, options.rules) : [];
   const rules = [...(options.rules ?? []), ...found];
@@ -113,8 +111,8 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     typed: rowsBetween(whole, 0, trained),
     count: trained,
     fingerprint: holdout === 0 ? fingerprint : `${fingerprint}, all but ${holdout}`,
-    open: rowSampler(rows, trained, subsets),
-    pairMoments: (runs) => momentsOfRows(rows, trained, subsets, runs),
+    open: rowSampler(rows, trained),
+    pairMoments: (runs, subsets = 0) => momentsOfRows(rows, trained, subsets, runs),
     ...(holdout === 0 ? {} : { heldOut: shuffled(held) }),
     notices: [...(ruled?.notices ?? []), ...foundNotice(found), ...offered, ...notices, widthNotice(columns)],
   };

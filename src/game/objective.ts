@@ -21,6 +21,8 @@ export interface Draw {
   readonly stream: StreamName;
   /** For masks of the G step: the same mask in the D step, as the name of a draw there and the element it begins at. */
   readonly twin?: { readonly name: string; readonly at: number };
+  /** How many of the first axis belong to one minibatch, where that is not its number of examples: packs of them. */
+  readonly rows?: number;
 }
 
 /** A loss to descend, as data: nothing runs until it is compiled. */
@@ -53,6 +55,8 @@ export interface Application {
   readonly twin?: string | undefined;
   /** y of the examples at hand. */
   readonly condition?: Tensor | undefined;
+  /** What its first axis counts of a minibatch, where that is no examples. */
+  readonly rows?: number | undefined;
   /** Dropout acts; it does unless this says otherwise. */
   readonly masks?: boolean;
 }
@@ -78,7 +82,7 @@ export class Applications {
     return network.parameters.map(({ name }) => this.#inputs.get(name) as Tensor);
   }
 
-  pass({ label, frozen = false, twin, condition, masks = true }: Application): Pass {
+  pass({ label, frozen = false, twin, condition, rows, masks = true }: Application): Pass {
     const given = byName(this.#inputs);
     return {
       parameter: (name) => (frozen ? stopGradient(given(name)) : given(name)),
@@ -97,6 +101,7 @@ export class Applications {
               shape,
               distribution: { kind: "mask", keep },
               stream: "dropout",
+              ...(rows === undefined ? {} : { rows }),
               ...(twin
                 ? { twin: { name: `${name} (${twin})`, at: twin === "both" && label !== "both" ? sizeOf(shape) : 0 } }
                 : {}),

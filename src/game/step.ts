@@ -7,8 +7,8 @@ import type { Network, Pass } from "../networks/network.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
-import { add, concat, mul } from "../tensor/operations.ts";
-import { formatShape, sameShape } from "../tensor/shape.ts";
+import { add, concat, mul, reshape } from "../tensor/operations.ts";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { Applications, type Objective } from "./objective.ts";
@@ -22,6 +22,8 @@ export interface Game {
   readonly prior: Prior;
   /** m: examples per minibatch. */
   readonly batch: number;
+  /** So many examples D judges together, side by side on the first axis of each (PacGAN, Lin et al. 2018); 1 if left out. */
+  readonly pack?: number;
   /** By name, or a loss of one's own. */
   readonly loss: LossName | Loss;
   /** λ of Gulrajani et al. 2017; 0 is off. */
@@ -62,10 +64,11 @@ const NAMING =
   "A layer puts the name that it is given before those of its parameters and state; networks have different names.";
 
 /** What goes in and comes out must fit: z → G → x → D → one number. */
-function checkShapes({ generator, discriminator, prior }: Game): void {
+function checkShapes(game: Game): void {
+  const { generator, discriminator, prior } = game;
   const wanted = [
     ["G to take z of shape", generator.input, [prior.latent]],
-    ["G to make what D takes,", generator.output, discriminator.input],
+    ["G to make what D takes,", inPack(game, generator.output), discriminator.input],
     ["D to give one logit or score, shape", discriminator.output, [1]],
   ] as const;
   for (const [what, came, expected] of wanted) {
@@ -73,13 +76,19 @@ function checkShapes({ generator, discriminator, prior }: Game): void {
   }
 }
 
+function checkPacks({ batch, pack = 1 }: Game): void {
+  if (batch % pack === 0) return;
+  throw refusal(`a minibatch that packs of ${pack} divide`, String(batch));
+}
+
 /** Checks what can be said of the rules before anything is built. */
 function checkGame(game: Game): void {
   const { generator, discriminator } = game;
   checkNames(game);
+  checkPacks(game);
   checkShapes(game);
   const [ofG, ofD] = [generator.condition, discriminator.condition];
-  if (ofG && ofD && !sameShape(ofG, ofD)) {
+  if (ofG && ofD && !sameShape(inPack(game, ofG), ofD)) {
     throw refusal(
       "both players to be given the same condition",
       `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
@@ -101,20 +110,35 @@ function checkGame(game: Game): void {
   }
 }
 
-const realInput = (game: Game): Tensor => input("x", [game.batch, ...game.discriminator.input]);
+const packs = ({ batch, pack = 1 }: Game): number => batch / pack;
+
+/** The shape of as many examples as D judges together, on the first axis. */
+const inPack = ({ pack = 1 }: Game, [first = 1, ...rest]: Shape): Shape => [pack * first, ...rest];
+
+/** Examples [m×…] as D takes them [m/pack × pack·…]. */
+const packed = (game: Game, x: Tensor): Tensor => reshape(x, [packs(game), ...inPack(game, x.shape.slice(1))]);
+
+const realInput = (game: Game): Tensor => input("x", [game.batch, ...game.generator.output]);
 const noiseInput = (game: Game): Tensor => input("z", [game.batch, game.prior.latent]);
 
 /** y of real examples, which G is asked for too; nothing where neither player looks at it. */
-const conditionInput = ({ generator, discriminator, batch }: Game): Tensor | undefined => {
-  const shape = generator.condition ?? discriminator.condition;
-  return shape && input("y", [batch, ...shape]);
+const conditionInput = (game: Game): Tensor | undefined => {
+  const shape = conditionOf(game);
+  return shape && input("y", [game.batch, ...shape]);
 };
+
+/** Shape of y of one example, where a player looks at it. */
+export function conditionOf({ generator, discriminator, pack = 1 }: Game): Shape | undefined {
+  if (generator.condition) return generator.condition;
+  const [first = 1, ...rest] = discriminator.condition ?? [];
+  return discriminator.condition && [first / pack, ...rest];
+}
 
 /** Whether a player looks at y, so that every step takes real examples. */
 export const isConditional = ({ generator, discriminator }: Game): boolean =>
   (generator.condition ?? discriminator.condition) !== undefined;
 
-/** D's logits on real and on generated examples: in one pass where no example depends on the others of its batch. */
+/** D's logits on real and on generated packs: in one pass where none depends on the others of its batch. */
 function judge(
   game: Game,
   table: Applications,
@@ -123,9 +147,10 @@ function judge(
   y: Tensor | undefined,
   frozen: boolean,
 ): [Tensor, Tensor] {
-  const { discriminator, batch } = game;
+  const { discriminator } = game;
+  const batch = packs(game);
   const pass = (label: string, condition: Tensor | undefined): Pass =>
-    table.pass({ label, frozen, twin: frozen ? label : undefined, condition });
+    table.pass({ label, frozen, twin: frozen ? label : undefined, condition, rows: rowsOf(game) });
   const logits = discriminator.mixesBatch
     ? ([discriminator.apply(real, pass("real", y)), discriminator.apply(generated, pass("generated", y))] as const)
     : split(discriminator.apply(concat([real, generated], 0), pass("both", y && concat([y, y], 0))), 0, batch);
@@ -144,15 +169,20 @@ export function discriminatorStep(game: Game, { penalised = true }: { readonly p
   const y = conditionInput(game);
   const ofG = table.pass({ label: "D step", frozen: true, condition: y });
   const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
-  const [real, fake] = judge(game, table, x, generated, y, false);
+  const asked = y && packed(game, y);
+  const [allReal, allGenerated] = [packed(game, x), packed(game, generated)];
+  const [real, fake] = judge(game, table, allReal, allGenerated, asked, false);
   const played = loss.discriminator(real, fake, game.labelSmoothing);
-  const penalty = penalised ? penaltyOf(game, table, x, generated, y) : undefined;
+  const penalty = penalised ? penaltyOf(game, table, allReal, allGenerated, asked) : undefined;
   const total = named("D loss", penalty ? add(played, penalty) : played);
   // As all D steps of a game, so that they share the memory for what they put out.
   const shown = penalty ?? (penalised || !hasPenalties(game) ? undefined : constant(0));
   const outputs = { loss: played, ...(shown ? { penalty: shown } : {}), real, generated: fake };
   return { player: "D", ...table.objective("D step", total, game.discriminator, outputs) };
 }
+
+/** What D's masks count, where it is packs. */
+const rowsOf = (game: Game): number | undefined => ((game.pack ?? 1) > 1 ? packs(game) : undefined);
 
 /** Whether D's input gradient is penalised. */
 export const hasPenalties = ({ gradientPenalty, r1, r2 }: Game): boolean => gradientPenalty > 0 || r1 > 0 || r2 > 0;
@@ -172,15 +202,16 @@ function penaltyOf(
     penalty: (x: Tensor, logits: Tensor) => Tensor,
     weight: number,
   ): void => {
-    const logits = game.discriminator.apply(at, table.pass({ label, condition }));
+    const logits = game.discriminator.apply(at, table.pass({ label, condition, rows: rowsOf(game) }));
     penalties.push(mul(weight * (game.penaltyEvery ?? 1), penalty(at, logits)));
   };
   if (game.gradientPenalty > 0) {
     const epsilon = table.draw({
       name: "ε",
-      shape: [game.batch, 1],
+      shape: [packs(game), 1],
       distribution: { kind: "uniform", from: 0, width: 1 },
       stream: "penalty",
+      ...((game.pack ?? 1) > 1 ? { rows: packs(game) } : {}),
     });
     penalise("between", interpolate(x, generated, epsilon), unitGradientPenalty, game.gradientPenalty);
   }
@@ -202,10 +233,12 @@ export function generatorStep(game: Game): Step {
   const ofG = table.pass({ label: "G step", twin: "D step", condition: y });
   const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
   const twin = game.discriminator.mixesBatch ? "generated" : "both";
-  const alone = table.pass({ label: "generated", frozen: true, twin, condition: y });
+  const asked = y && packed(game, y);
+  const together = packed(game, generated);
+  const alone = table.pass({ label: "generated", frozen: true, twin, condition: asked, rows: rowsOf(game) });
   const [real, fake] = loss.pairs
-    ? judge(game, table, realInput(game), generated, y, true)
-    : [undefined, named("D(G(z)) logit", game.discriminator.apply(generated, alone))];
+    ? judge(game, table, packed(game, realInput(game)), together, asked, true)
+    : [undefined, named("D(G(z)) logit", game.discriminator.apply(together, alone))];
   const played = named("G loss", loss.generator(fake, real ?? fake));
   const moments = game.moments && momentLoss(game.generator.name, game.moments, generated, y, ofG);
   const outputs = { loss: played, ...(moments ? { moments } : {}), ...(real ? { real } : {}), generated: fake };

@@ -17,8 +17,10 @@ export interface Place {
   /** Of the data. */
   readonly kind: DataKind;
   readonly pixels: PixelRange;
-  /** Shape of y, where the data have one. */
+  /** Shape of y, where the data have one; for D of all that it judges together. */
   readonly condition?: Shape | undefined;
+  /** Examples that D judges together, on the first axis of its input and of y; 1 if left out. */
+  readonly pack?: number;
   /** Of a table. */
   readonly columns?: readonly Column[] | undefined;
   /** What G's last bias starts from; zero if left out. */

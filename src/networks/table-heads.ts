@@ -23,7 +23,7 @@ import {
 import { at } from "../tensor/present.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 
-/** One-hot by the largest logit [blocks×cells×m], with the gradient of softmax(logits / τ). No noise: all chance comes from z. */
+/** One-hot by the largest logit [blocks×cells×m], with the gradient of softmax(logits / τ). */
 function oneHot(logits: Tensor, temperature: number): Tensor {
   const soft = softmax(mul(1 / temperature, logits), 1);
   const hard = toFloat(equal(logits, max(logits, { axes: [1], keep: true })));

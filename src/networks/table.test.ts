@@ -7,7 +7,7 @@ import { interpret } from "../tensor/reference.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { input, type Tensor } from "../tensor/tensor.ts";
 import { outsideTraining } from "./network.ts";
-import { type TableBuilding, tableArchitecture } from "./table.ts";
+import { gumbelOf, type TableBuilding, tableArchitecture } from "./table.ts";
 
 /** A category of three values; numbers with a cell for 0, one for gaps and two bins; dates with a bin and days of the week. */
 const columns: readonly CellsColumn[] = [
@@ -40,6 +40,7 @@ const options: TableBuilding = {
   normalisation: "none",
   dropout: 0,
   temperature: 0.5,
+  gumbel: 0,
   init: "he",
   initScale: 1,
 };
@@ -148,5 +149,23 @@ describe("D of a table", () => {
     expect(judged({ 0: 1 })).toBe(judged({ 0: 2 }));
     expect(judged({ 0: 1 })).not.toBe(judged({ 1: 1 }));
     expect(discriminator.mixesBatch).toBe(false);
+  });
+});
+
+describe("Gumbel noise", () => {
+  it("has the mean and the variance of its distribution, and is finite for every float", () => {
+    const count = 20_000;
+    // Normal quantiles are what Φ undoes: u is spread evenly.
+    const n = Float32Array.from({ length: count }, (_, i) => {
+      const [a, b] = [((i * 0.754877666) % 1) + 1e-9, (i * 0.569840291) % 1];
+      return Math.sqrt(-2 * Math.log(a)) * Math.cos(2 * Math.PI * b);
+    });
+    const noise = interpret({ noise: gumbelOf(input("n", [count])) }, { n }).noise ?? new Float64Array();
+    const mean = noise.reduce((total, value) => total + value, 0) / count;
+    const variance = noise.reduce((total, value) => total + (value - mean) ** 2, 0) / count;
+    expect(mean).toBeCloseTo(0.5772, 1);
+    expect(variance / (Math.PI ** 2 / 6)).toBeCloseTo(1, 1);
+    const extremes = interpret({ noise: gumbelOf(input("n", [4])) }, { n: [-40, -6, 6, 40] }).noise ?? [];
+    expect([...extremes].every(Number.isFinite)).toBe(true);
   });
 });

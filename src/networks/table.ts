@@ -6,7 +6,7 @@ import { areCells } from "../data/columns/columns.ts";
 import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { option } from "../option-text.ts";
 import { internal, problem } from "../problem.ts";
-import { concat, slice } from "../tensor/operations.ts";
+import { add, concat, erf, log, maximum, minimum, mul, neg, reshape, slice } from "../tensor/operations.ts";
 import { constant, type Tensor } from "../tensor/tensor.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import { residual } from "./block.ts";
@@ -29,6 +29,8 @@ export interface TableBuilding extends InitOptions {
   readonly dropout: number;
   /** τ of the softmax of each block: its gradient is that of softmax(logits / τ). */
   readonly temperature: number;
+  /** How much Gumbel noise is added to the logits; with 0, all chance comes from what z says to the trunk. */
+  readonly gumbel: number;
 }
 
 /** How much smaller than He's the last weights of a residual block start, and those of the output. */
@@ -76,8 +78,48 @@ function trunk(building: Place & TableBuilding, outputs: number): readonly Layer
   return [dense(width, init), ...hidden, ...nonlinear, last];
 }
 
-/** The flags of y: which columns are given. */
-const flagsOf = (y: Tensor, { size }: TableLayout): Tensor => slice(y, 1, size);
+/** The flags of y, of each row of a pack: which columns are given. */
+function flagsOf(y: Tensor, { size, blocks }: TableLayout, pack = 1): Tensor {
+  const [packs = 1] = y.shape;
+  const ofRows = reshape(y, [packs, pack, size + blocks.length]);
+  return reshape(slice(ofRows, 2, size), [packs, pack * blocks.length]);
+}
+
+/**
+ * How many numbers more z has for the noise of the heads: one for each number of a row. As a part of z the noise is drawn where z is
+ * drawn, in training, in samples and by whoever runs an exported file.
+ */
+export const gumbelNumbers = ({ gumbel }: Pick<TableBuilding, "gumbel">, size: number): number =>
+  gumbel > 0 ? size : 0;
+
+/** Bounds of u within (0, 1) in float32: beyond them −ln(−ln u) is infinite. */
+const [LEAST, MOST] = [1e-20, 1 - 2 ** -24];
+
+/** Gumbel noise −ln(−ln u) of normal numbers, with u = Φ(n) (Jang et al. 2017; Maddison et al. 2017). */
+export function gumbelOf(normal: Tensor): Tensor {
+  const u = mul(0.5, add(1, erf(mul(Math.SQRT1_2, normal))));
+  return neg(log(neg(log(minimum(maximum(u, LEAST), MOST)))));
+}
+
+/** Trunk and heads, with noise from the end of z on the logits. A layer of its own, since the trunk does not see that part. */
+const noisy = (plans: readonly LayerPlan[], layout: TableLayout, building: Place & TableBuilding): LayerPlan => ({
+  kind: "noisy",
+  make: (_, [width = 0], condition) => {
+    const seen = width - gumbelNumbers(building, layout.size);
+    const { parameters, state, apply } = sequential(building.name, [seen], plans, { condition });
+    return {
+      label: `heads of ${layout.blocks.length} columns with Gumbel noise, behind all layers`,
+      output: [layout.size],
+      parameters,
+      state,
+      apply: (z, pass) => {
+        const logits = apply(slice(z, 1, 0, seen), pass);
+        const noise = mul(building.gumbel, gumbelOf(slice(z, 1, seen)));
+        return rowOf(add(logits, noise), pass.condition(), layout, building.temperature);
+      },
+    };
+  },
+});
 
 const heads = (layout: TableLayout, temperature: number): LayerPlan => ({
   kind: "heads",
@@ -96,12 +138,10 @@ function tableOf({ name, columns }: Place): TableLayout {
 
 function generator(building: Place & TableBuilding): Network {
   const layout = tableOf(building);
-  return sequential(
-    building.name,
-    building.input,
-    [joined("what is given", (y) => y), ...trunk(building, layout.size), heads(layout, building.temperature)],
-    building,
-  );
+  const behind = [joined("what is given", (y) => y), ...trunk(building, layout.size)];
+  const plans =
+    building.gumbel > 0 ? [noisy(behind, layout, building)] : [...behind, heads(layout, building.temperature)];
+  return sequential(building.name, building.input, plans, building);
 }
 
 function discriminator(building: Place & TableBuilding): Network {
@@ -109,7 +149,7 @@ function discriminator(building: Place & TableBuilding): Network {
   return sequential(
     building.name,
     building.input,
-    [joined("which are given", (y) => flagsOf(y, layout)), ...trunk(building, 1)],
+    [joined("which are given", (y) => flagsOf(y, layout, building.pack)), ...trunk(building, 1)],
     building,
   );
 }
@@ -124,6 +164,7 @@ export const tableArchitecture: Architecture<TableBuilding> = {
     normalisation: true,
     dropout: true,
     temperature: true,
+    gumbel: true,
     init: true,
     initScale: true,
   },

@@ -30,6 +30,7 @@ export async function assemble(
       generator: learningOf(config.generator, own),
       discriminator: learningOf(config.discriminator, own),
       average: config.average,
+      subsets: config.subsets,
       sharedMasks: config.updates === "simultaneous" && config.sharedMasks,
       threads: config.run.threads,
       diverged: (step, { player }, first) =>

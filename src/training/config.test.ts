@@ -72,7 +72,7 @@ describe("a configuration from a file", () => {
     ] as const;
     const later = [
       ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"],
-      ...["penaltyEvery", "pairMoments", "givenMoments", "temperature"],
+      ...["penaltyEvery", "pairMoments", "givenMoments", "subsets", "temperature", "gumbel", "pack"],
     ];
     for (const [keys, without] of lacking) {
       for (const key of keys) {

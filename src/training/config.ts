@@ -9,6 +9,7 @@ import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
 import { architectureOf } from "../networks/architectures.ts";
 import type { Network } from "../networks/network.ts";
+import { gumbelNumbers } from "../networks/table.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -153,6 +154,23 @@ export function resolveConfig(
       next: `Use a larger minibatch or ${option("normalisation", "layer")}.`,
     });
   }
+  if (config.batch % config.pack !== 0) {
+    const fits = Math.max(1, Math.round(config.batch / config.pack)) * config.pack;
+    throw problem({
+      doing: `reading option ${option("pack")}`,
+      expected: `packs that divide the minibatch of ${config.batch}`,
+      came: String(config.pack),
+      next: `Use ${option("batch", fits)}.`,
+    });
+  }
+  if (config.generator.gumbel > 0 && config.prior !== "normal") {
+    throw problem({
+      doing: `reading option ${option("generator.gumbel")}`,
+      expected: "the normal prior, which the noise is made of",
+      came: config.prior,
+      next: `Leave out ${option("prior")}.`,
+    });
+  }
   return config;
 }
 
@@ -285,8 +303,12 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 
-/** p_z of a configuration. */
-export const priorOf = ({ prior, latent, halfWidth }: Config): Prior => ({ kind: prior, latent, halfWidth });
+/** p_z of a configuration: z has the dimension that is asked for, and behind it what noisy heads of a table take. */
+export function priorOf({ prior, latent, halfWidth, generator, data }: Config): Prior {
+  const [size = 0] = data.shape;
+  const noisy = generator.network === "table" ? gumbelNumbers(generator, size) : 0;
+  return { kind: prior, latent: latent + noisy, halfWidth };
+}
 
 /** What a game takes from the data themselves; nothing of it matters where G is only applied. */
 export interface FromData {
@@ -298,7 +320,8 @@ export interface FromData {
 
 /** Both networks and the rules between them. `own`: the parts that the configuration names, if it does. */
 export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: FromData = {}): Game {
-  const { data, latent } = config;
+  const { data } = config;
+  const { latent } = priorOf(config);
   requireOwn(config.own, own);
   const moments = { pairs: config.pairMoments, given: config.givenMoments, targets: pairs };
   const generator = own?.generator
@@ -307,10 +330,14 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
   return {
     generator: { ...generator, state: [...generator.state, ...momentState(generator.name, momentSize(data), moments)] },
     discriminator: own?.discriminator
-      ? networkOf("discriminator", own.discriminator(data.shape, data.y?.shape))
-      : buildNetwork("D", data.shape, [1], config),
+      ? networkOf(
+          "discriminator",
+          own.discriminator(inPack(data.shape, config.pack), data.y && inPack(data.y.shape, config.pack)),
+        )
+      : buildNetwork("D", inPack(data.shape, config.pack), [1], config),
     prior: priorOf(config),
     batch: config.batch,
+    pack: config.pack,
     loss: own?.loss ?? config.loss,
     gradientPenalty: config.gradientPenalty,
     r1: config.r1,
@@ -320,6 +347,9 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     labelSmoothing: config.labelSmoothing,
   };
 }
+
+/** The shape of several examples side by side. */
+const inPack = ([first = 1, ...rest]: Shape, pack: number): Shape => [pack * first, ...rest];
 
 function buildNetwork(
   name: "G" | "D",
@@ -331,7 +361,9 @@ function buildNetwork(
   const player = name === "G" ? "generator" : "discriminator";
   const { pixels, data } = config;
   const { columns, y } = data;
-  const place = { name, input, output, kind: kindOf(data), pixels, outputBias, columns, condition: y?.shape };
+  const pack = name === "D" ? config.pack : 1;
+  const condition = y && inPack(y.shape, pack);
+  const place = { name, input, output, kind: kindOf(data), pixels, outputBias, columns, condition, pack };
   const building = { ...config[player], ...place };
   return architectureOf(config[player].network)[player](building);
 }

@@ -4,7 +4,15 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
-import { discriminatorStep, type Game, generatorStep, hasPenalties, isConditional, type Step } from "../game/step.ts";
+import {
+  conditionOf,
+  discriminatorStep,
+  type Game,
+  generatorStep,
+  hasPenalties,
+  isConditional,
+  type Step,
+} from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
 import type { NotFinite } from "../learning/not-finite.ts";
@@ -27,6 +35,8 @@ export interface MachineOptions {
   readonly discriminator: Learning;
   /** β of G's moving average; 0 for none. */
   readonly average: number;
+  /** The share of rows in which several columns are given (see `ReaderOptions`). */
+  readonly subsets?: number;
   /** G's gradient is taken with the dropout masks that D's was taken with last. */
   readonly sharedMasks?: boolean;
   readonly threads: number;
@@ -90,7 +100,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const { data, seed, ranks } = options;
   const whole = options.game;
   const share = ranks?.collective ?? { rank: 0, size: 1 };
-  checkShare(share, whole.batch);
+  checkShare(share, whole.batch, whole.pack);
   const rows = rowsOf(share, whole.batch);
   const { store, streams, stream, ground, minibatch, average, noiseShape } = layOut(options, rows, state);
   const { game, generator, discriminator } = ground;
@@ -105,7 +115,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const read = minibatch.whole();
   for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
-    data.open({ seed, batch: whole.batch, position, ...(ranks ? { rows } : {}) });
+    data.open({ seed, batch: whole.batch, position, subsets: options.subsets ?? 0, ...(ranks ? { rows } : {}) });
   let reader = await openAt(state.data);
   for (const { compile } of steps) await compile();
 
@@ -210,7 +220,7 @@ function allocateMinibatch(store: Store, whole: Game, data: DataSet, rows: Rows)
     const all = store.allocate(whole.batch * size);
     return { all, own: store.part(all, rows.from * size, rows.count * size) };
   };
-  const x = part(sizeOf(whole.discriminator.input));
+  const x = part(sizeOf(whole.generator.output));
   const y = isConditional(whole) ? part(sizeOf(partShape(data, whole))) : undefined;
   return {
     own: { x: x.own, y: y?.own },
@@ -219,8 +229,8 @@ function allocateMinibatch(store: Store, whole: Game, data: DataSet, rows: Rows)
 }
 
 /** The shape of y, where a player asks for it: the data must have it. */
-function partShape({ name, y }: DataSet, { generator, discriminator }: Game): Shape {
-  const wanted = generator.condition ?? discriminator.condition ?? [];
+function partShape({ name, y }: DataSet, game: Game): Shape {
+  const wanted = conditionOf(game) ?? [];
   if (y && sameShape(y.shape, wanted)) return wanted;
   throw problem({
     doing: "setting up the game",

@@ -182,6 +182,19 @@ export const gameOptions = {
     byKind({ points: 256, mixed: 125, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
   ),
+  pack: row(
+    1,
+    only(
+      when("data", "mixed"),
+      integer(
+        1,
+        1024,
+        "mixed table: rows that D judges together, so that it sees what they lack (PacGAN); CTGAN has 10",
+      ),
+      1,
+    ),
+    { before: 1 },
+  ),
   loss: row("non-saturating", choice(lossNames, "what the players play for")),
   mixedSteps: row(
     1000,
@@ -212,6 +225,19 @@ export const gameOptions = {
     only(
       when("data", "mixed"),
       number(0, 1e6, "mixed table: the same of what a row is like when a cell of it is given; 0 is off"),
+      0,
+    ),
+    { before: 0 },
+  ),
+  subsets: row(
+    0,
+    only(
+      when("data", "mixed"),
+      number(
+        0,
+        1,
+        "mixed table: share of the rows in training in which half of the columns are given, and not one of them alone",
+      ),
       0,
     ),
     { before: 0 },
@@ -321,6 +347,15 @@ export const playerOptions = {
       of: "G",
     }),
     { before: 0.5 },
+  ),
+  gumbel: row(
+    0,
+    ofNetwork(
+      "gumbel",
+      number(0, 1e6, "strength of Gumbel noise on the logits of each column's cells, drawn as a part of z; 0 is off"),
+      { of: "G", off: 0 },
+    ),
+    { before: 0 },
   ),
   slope: row(
     0.2,

@@ -15,7 +15,7 @@ export function pairTargetsOf(config: Config, data: DataSet): PairTargets | unde
   if (kindOf(config.data) !== "mixed" || config.pairMoments + config.givenMoments === 0) return undefined;
   const columns = config.data.columns as readonly CellsColumn[];
   const parts = momentParts(columns);
-  const moments = data.pairMoments?.(parts);
+  const moments = data.pairMoments?.(parts, config.subsets);
   if (!moments) throw internal(`${data.name} has no moments of pairs`);
   const places = placesOf(columns, parts);
   const size = places.length;

@@ -40,6 +40,17 @@ const ofMixedTables: GivenOptions = {
   beta1: 0,
 };
 
+/** As CTGAN plays (Xu et al. 2019), but for its noise and its packs. */
+const criticOfTables: GivenOptions = {
+  gradientPenalty: 10,
+  r1: 0,
+  r2: 0,
+  penaltyEvery: 1,
+  dSteps: 1,
+  beta1: 0.5,
+  beta2: 0.9,
+};
+
 /** The defaults for data of this kind, given what the user chose; later ones take precedence. */
 export function recipesFor(data: DataDescription, given: GivenOptions): readonly GivenOptions[] {
   const { name } = data;
@@ -53,7 +64,11 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
   if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.
-    recipes.push({ gradientPenalty: kindOf(data) === "images" ? 10 : 0.1, dSteps: 5, beta1: 0, beta2: 0.9 });
+    recipes.push(
+      kindOf(data) === "mixed"
+        ? criticOfTables
+        : { gradientPenalty: kindOf(data) === "images" ? 10 : 0.1, dSteps: 5, beta1: 0, beta2: 0.9 },
+    );
   }
   const { gradientPenalty = 0, r1 = 0, r2 = 0, normalisation } = Object.assign({}, ...recipes, given) as GivenOptions;
   if (gradientPenalty + r1 + r2 > 0 && normalisation === "batch") {

@@ -20,15 +20,16 @@ export const rowsOf = ({ rank, size }: Share, batch: number): { readonly from: n
 });
 
 /** Throws where a minibatch cannot be divided: gradients of unequal parts would not average to that of the whole. */
-export function checkShare({ size }: Share, batch: number): void {
-  if (batch % size === 0) return;
-  const less = batch - (batch % size);
+export function checkShare({ size }: Share, batch: number, pack = 1): void {
+  const whole = size * pack;
+  if (batch % whole === 0) return;
+  const less = batch - (batch % whole);
   throw onEveryRank(
     problem({
-      doing: `dividing minibatches of ${batch} among ${size} ranks`,
-      expected: `a multiple of ${size}`,
+      doing: `dividing minibatches of ${batch}${pack > 1 ? `, in packs of ${pack},` : ""} among ${size} ranks`,
+      expected: `a multiple of ${whole}`,
       came: String(batch),
-      next: `Start a number of ranks that divides it; a new run may take ${option("batch")} ${less > 0 ? `${less} or ` : ""}${less + size}.`,
+      next: `Start a number of ranks that divides it; a new run may take ${option("batch")} ${less > 0 ? `${less} or ` : ""}${less + whole}.`,
     }),
   );
 }

@@ -109,7 +109,10 @@ const togetherOf = (
   onWhole: Step,
   average: () => Promise<void>,
 ): Together => ({
-  selection: ({ shape }, index) => selectionOf(collective, batch, onWhole.draws[index]?.shape ?? shape, shape),
+  selection: ({ shape }, index) => {
+    const whole = onWhole.draws[index];
+    return selectionOf(collective, whole?.rows ?? batch, whole?.shape ?? shape, shape);
+  },
   average,
   // A rank's bad number is in the gradient of all of them, but only that rank can say where it arose.
   firstOfAny: (mine) => firstOfAny(collective, mine),

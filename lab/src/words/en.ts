@@ -174,6 +174,7 @@ export const en: Messages = {
     names: {
       seed: "Seed",
       batch: "Minibatch size m",
+      pack: "Rows in a pack",
       loss: "Loss",
       mixedSteps: "Switch after",
       gradientPenalty: "Gradient penalty λ",
@@ -182,6 +183,7 @@ export const en: Messages = {
       penaltyEvery: "Steps between penalties",
       pairMoments: "Weight of pairs",
       givenMoments: "Weight of what is given",
+      subsets: "Rows with several columns given",
       labelSmoothing: "Label smoothing",
       prior: "Prior p_z",
       latent: "Dimension of z",
@@ -198,6 +200,7 @@ export const en: Messages = {
       upsampling: "Upsampling",
       activation: "Activation",
       temperature: "Temperature of cells",
+      gumbel: "Gumbel noise of cells",
       slope: "Leak slope",
       pieces: "Maxout pieces",
       normalisation: "Normalisation",

@@ -1,5 +1,13 @@
 import { rm } from "node:fs/promises";
-import { areCells, type ExportNoise, exportGenerator, exportNoises, formatNumber, problem } from "../../inner.ts";
+import {
+  areCells,
+  type ExportNoise,
+  exportGenerator,
+  exportNoises,
+  formatNumber,
+  priorOf,
+  problem,
+} from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files/writing.ts";
 import { generatorPage, modelIn } from "../generator-page/write.ts";
@@ -39,7 +47,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
       result = { ...result, out, bytes: file.bytes, difference, metadata };
       lines.push(
         `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
-        `  z: N×${given.config.latent}, ${metadata.z}`,
+        `  z: N×${priorOf(given.config).latent}, ${metadata.z}`,
         ...(metadata.given === undefined ? [] : [`  given: N×${width}, ${metadata.given}`]),
         `  x: ${["N", ...(cells ? [width] : given.config.data.shape)].join("×")}, ${metadata.x}`,
         ...(metadata.batch_normalisation ? [`  batch normalisation: ${metadata.batch_normalisation}`] : []),
