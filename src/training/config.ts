@@ -154,7 +154,7 @@ export function resolveConfig(
       next: `Use a larger minibatch or ${option("normalisation", "layer")}.`,
     });
   }
-  if (config.batch % config.pack !== 0) {
+  if (config.batch % packOf(config) !== 0) {
     const fits = Math.max(1, Math.round(config.batch / config.pack)) * config.pack;
     throw problem({
       doing: `reading option ${option("pack")}`,
@@ -332,12 +332,12 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     discriminator: own?.discriminator
       ? networkOf(
           "discriminator",
-          own.discriminator(inPack(data.shape, config.pack), data.y && inPack(data.y.shape, config.pack)),
+          own.discriminator(inPack(data.shape, packOf(config)), data.y && inPack(data.y.shape, packOf(config))),
         )
-      : buildNetwork("D", inPack(data.shape, config.pack), [1], config),
+      : buildNetwork("D", inPack(data.shape, packOf(config)), [1], config),
     prior: priorOf(config),
     batch: config.batch,
-    pack: config.pack,
+    pack: packOf(config),
     loss: own?.loss ?? config.loss,
     gradientPenalty: config.gradientPenalty,
     r1: config.r1,
@@ -347,6 +347,9 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     labelSmoothing: config.labelSmoothing,
   };
 }
+
+/** Examples that D judges together: rows of mixed tables alone. */
+const packOf = ({ pack, data }: Config): number => (kindOf(data) === "mixed" ? pack : 1);
 
 /** The shape of several examples side by side. */
 const inPack = ([first = 1, ...rest]: Shape, pack: number): Shape => [pack * first, ...rest];
@@ -361,7 +364,7 @@ function buildNetwork(
   const player = name === "G" ? "generator" : "discriminator";
   const { pixels, data } = config;
   const { columns, y } = data;
-  const pack = name === "D" ? config.pack : 1;
+  const pack = name === "D" ? packOf(config) : 1;
   const condition = y && inPack(y.shape, pack);
   const place = { name, input, output, kind: kindOf(data), pixels, outputBias, columns, condition, pack };
   const building = { ...config[player], ...place };
