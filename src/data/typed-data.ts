@@ -17,6 +17,7 @@ import { listed } from "./listed.ts";
 import type { MadeColumn } from "./made-values.ts";
 import { momentsOfRows } from "./pair-moments.ts";
 import { rowSampler } from "./row-sampler.ts";
+import type { DerivedColumn } from "./rules/derived.ts";
 import { keepRules } from "./rules/keep-rules.ts";
 import { findOrders } from "./rules/orders.ts";
 import { columnsIn, findRelations } from "./rules/relations.ts";
@@ -86,7 +87,7 @@ export async function typedData(name: string, all: TypedTable, options: TypedDat
     new Set(read.columns.map((column) => column.name)),
   );
   const rows = cellRows(columns, table.columns, table.rows);
-  const offered = relations === "keep" ? ordersNotice(read, rules, options.rules) : [];
+  const offered = relations === "keep" ? ordersNotice(read, rules, ruled?.kept.derived ?? [], options.rules) : [];
   const shared = {
     name,
     shape: [rows.layout.size],
@@ -127,9 +128,14 @@ const foundNotice = (found: readonly string[]): readonly string[] =>
       ];
 
 /** What every row keeps and may do so by chance: said, and kept if somebody says so. `own`: rules of the user's. */
-function ordersNotice(read: TypedTable, rules: readonly string[], own: readonly string[] = []): readonly string[] {
+function ordersNotice(
+  read: TypedTable,
+  rules: readonly string[],
+  derived: readonly DerivedColumn[],
+  own: readonly string[] = [],
+): readonly string[] {
   const taken = new Set(rules.flatMap((rule) => columnsIn(readRule(rule, read))));
-  const orders = findOrders(read, taken);
+  const orders = findOrders(read, taken, new Set(derived.map(({ column }) => column.name)));
   const [first] = orders;
   if (first === undefined) return [];
   return [

@@ -20,18 +20,22 @@ interface Ordered {
 /**
  * Rules `start<=end` that every row keeps: of two dates, or of two numbers whose ranges overlap and are about as wide. Of a ≤ b ≤ c,
  * a ≤ c is not among them, as the two others say it.
- * `taken`: columns that other rules make.
+ * `taken`: columns of other rules, which a further one cannot make. `made`: those of them that are made.
  */
-export function findOrders({ columns }: TypedTable, taken: ReadonlySet<string> = new Set()): readonly string[] {
+export function findOrders(
+  { columns }: TypedTable,
+  taken: ReadonlySet<string> = new Set(),
+  made: ReadonlySet<string> = taken,
+): readonly string[] {
   const candidates = columns
-    .filter(({ name, kind }) => !taken.has(name) && (kind === "date" || kind === "number" || kind === "integer"))
+    .filter(({ name, kind }) => !made.has(name) && (kind === "date" || kind === "number" || kind === "integer"))
     .slice(0, MOST_COLUMNS)
     .map((column): Ordered => ({ column, sorted: column.values.filter((value) => !Number.isNaN(value)).sort() }))
     // Two values are a yes and a no.
     .filter(({ sorted }) => sorted.length >= FEWEST_ROWS && hasMoreThanTwo(sorted));
   const above = new Map<string, Set<string>>();
   for (const low of candidates) {
-    const higher = candidates.filter((high) => high !== low && isBelow(low, high));
+    const higher = candidates.filter((high) => high !== low && !taken.has(high.column.name) && isBelow(low, high));
     above.set(low.column.name, new Set(higher.map(({ column }) => column.name)));
   }
   return [...above].flatMap(([low, higher]) =>
