@@ -128,6 +128,8 @@ describe("relations of a table", () => {
     const { learned, kept } = keepRules({ columns: twice, rows: ROWS }, rules);
     expect(learned.columns.map(({ name }) => name)).toEqual(["net", "from"]);
     expect(restoreTable(learned, kept).columns.map(({ values }) => values)).toEqual(twice.map(({ values }) => values));
+    expect(findRelations({ columns: twice, rows: ROWS }, ["net<=net 2"])).toEqual(["since=from"]);
+    expect(findRelations({ columns: twice, rows: ROWS }, ["from<=2100-01-01"])).toEqual(["since=from", "net 2=net"]);
     expect(
       findRelations({ columns: [net, { ...net, name: "x", values: net.values.with(3, -1) }], rows: ROWS }),
     ).toEqual([]);

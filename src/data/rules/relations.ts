@@ -22,7 +22,7 @@ const ROUNDING = 1e-9;
 export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
   const ruled = new Set(rules.flatMap((text) => columnsIn(readRule(text, whole))));
   const free = whole.columns.filter(({ name }) => !ruled.has(name));
-  const copies = findCopies(free);
+  const copies = findCopies(whole.columns).filter(({ total }) => !ruled.has(total));
   const copied = new Set(copies.map(({ total }) => total));
   const table = { ...whole, columns: free.filter(({ name }) => !copied.has(name)) };
   const sums = findSums(table);
