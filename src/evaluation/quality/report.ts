@@ -166,12 +166,12 @@ const leftOut = (training: TypedTable, light: boolean): string[] =>
 /** From this area under the curve on, held-out rows are of another kind than training rows. */
 const OTHERS = 0.6;
 
-/** Held-out rows are the last ones: of a file that is sorted they are no sample of the others. */
+/** Rows that come in groups, and those of a file that is sorted where the last ones are held out, are no sample of the others. */
 function otherRows([real]: readonly TableFigures[]): string[] {
   const { auc, error } = real?.apart?.scores.boosting ?? { auc: 0.5, error: 0 };
   return auc > OTHERS && auc - 2 * error > 0.5
     ? [
-        `Rows that were held out are told from training rows (AUC ${auc.toFixed(2)}): they are not of the same kind, and generated rows cannot be nearer to them than real ones. Shuffle the rows of a file that is sorted.`,
+        `Rows that were held out are told from training rows (AUC ${auc.toFixed(2)}): they are not of the same kind, and generated rows cannot be nearer to them than real ones. Rows may come in groups, or some of them may be late ones of a sorted file.`,
       ]
     : [];
 }
