@@ -7,7 +7,7 @@ const [MOST_VALUES, MOST_PAIRS] = [200, 500];
 /** Rows of each pair of values on average: fewer prove nothing. */
 const ROWS_PER_PAIR = 10;
 /** Share of rows that may have another value than the rest of their pair: combinations are learned as one column, these too. */
-const MOST_OTHERS = 0.01;
+const MOST_OTHERS = 0.002;
 /** Values of what is told: of few, rows agree by chance, or nearly so. */
 const FEWEST_TOLD = 8;
 /** Columns of few values that are looked through: their number is cubed. */
@@ -63,21 +63,29 @@ function coded({ name, values }: TypedColumn, rows: number): Coded {
   return { name, codes, count: places.size };
 }
 
+/** Of all pairs that tell a column the one with the fewest exceptions, and of these that with the fewest combinations. */
 function tellersOf(told: Coded, tellers: readonly Coded[], rows: number): readonly [Coded, Coded] | undefined {
+  let best: { readonly pair: readonly [Coded, Coded]; readonly others: number; readonly size: number } | undefined;
   for (const [i, a] of tellers.entries()) {
     for (const b of tellers.slice(i + 1)) {
-      const counts = pairCounts(told, a, b, rows);
-      if (!counts || counts.size > MOST_PAIRS || rows < ROWS_PER_PAIR * counts.size) continue;
+      const found = pairCounts(told, a, b, rows);
+      if (!found) continue;
+      const { counts, others } = found;
+      const isWorse = best && (others > best.others || (others === best.others && counts.size >= best.size));
+      if (isWorse || counts.size > MOST_PAIRS || rows < ROWS_PER_PAIR * counts.size) continue;
       if (chanceGiven(told, a, counts, b.count, true, rows) > BY_CHANCE) continue;
       if (chanceGiven(told, b, counts, b.count, false, rows) > BY_CHANCE) continue;
-      return [a, b];
+      best = { pair: [a, b], others, size: counts.size };
     }
   }
-  return undefined;
+  return best?.pair;
 }
 
-/** How many rows each pair of values has; undefined where too many rows have another value of `told` than the first of their pair. */
-function pairCounts(told: Coded, a: Coded, b: Coded, rows: number): ReadonlyMap<number, number> | undefined {
+/**
+ * How many rows each pair of values has, and how many have another value of `told` than the first of their pair; undefined where
+ * these are too many.
+ */
+function pairCounts(told: Coded, a: Coded, b: Coded, rows: number) {
   const beside = new Map<number, number>();
   const counts = new Map<number, number>();
   let others = 0;
@@ -85,11 +93,11 @@ function pairCounts(told: Coded, a: Coded, b: Coded, rows: number): ReadonlyMap<
     const pair = (a.codes[row] as number) * b.count + (b.codes[row] as number);
     const value = told.codes[row] as number;
     const known = beside.get(pair);
-    if (known !== undefined && known !== value && ++others > MOST_OTHERS * rows) return undefined;
     if (known === undefined) beside.set(pair, value);
+    else if (known !== value && ++others > MOST_OTHERS * rows) return undefined;
     counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
-  return counts;
+  return { counts, others };
 }
 
 /**

@@ -34,6 +34,16 @@ const code = words("code", ["d", "f", "it", "es"], (row) => noise(row, 4));
 const country = words("country", ["Germany", "France", "Italy", "Spain"], (row) => code.values[row] ?? 0);
 const table = { columns: [net, tax, total, code, country], rows: ROWS };
 
+/** The rows of a column again and again; what stands in `row` alone is that of the row after it later. */
+const repeated = (column: TypedColumn, times: number, row: number): TypedColumn => {
+  const once = column.values;
+  const later = once.with(row, once[row + ROWS / 2] ?? 0);
+  return {
+    ...column,
+    values: Float64Array.from({ length: times * ROWS }, (_, i) => (i < ROWS ? once : later)[i % ROWS] ?? 0),
+  };
+};
+
 describe("relations of a table", () => {
   it("are sums of two columns, and columns that another tells", () => {
     expect(findRelations(table)).toEqual(["total $=net+tax", "fixed(code,country)"]);
@@ -93,7 +103,15 @@ describe("relations of a table", () => {
     for (const [i, column] of columns.entries()) expect([...(back[i]?.values ?? [])]).toEqual([...column.values]);
     // Few rows with another value are combinations too; many are none. What one column tells; what takes few values; what nothing tells.
     const few = { ...distance, values: distance.values.with(5, 999) };
-    expect(findRelations({ columns: [origin, dest, few], rows: ROWS })).toEqual(["fixed(from,to,distance)"]);
+    const long = { columns: [origin, dest, few].map((column) => repeated(column, 3, 5)), rows: 3 * ROWS };
+    expect(findRelations(long)).toEqual(["fixed(from,to,distance)"]);
+    // Another column would do nearly as well as the start: the one with fewer exceptions is taken.
+    const like = {
+      ...origin,
+      name: "gate",
+      values: origin.values.map((value, row) => (row === 8 ? (value + 1) % 3 : value)),
+    };
+    expect(findRelations({ columns: [like, dest, distance, origin], rows: ROWS })).toEqual(["fixed(to,distance,from)"]);
     const many = { ...distance, values: distance.values.map((value, row) => (row % 40 === 0 ? 999 : value)) };
     expect(findRelations({ columns: [origin, dest, many], rows: ROWS })).toEqual([]);
     const own = numbers("own", (row) => 10 * (dest.values[row] ?? 0) ** 2);
