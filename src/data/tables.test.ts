@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { inUnits, needsDouble } from "./columns/columns.ts";
+import { inUnits } from "./columns/columns.ts";
+import { needsDouble } from "./columns/number-units.ts";
 import { readCsv } from "./csv.ts";
 import { tableData } from "./rows.ts";
 

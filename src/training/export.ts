@@ -1,9 +1,10 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
 import { writtenColumn } from "../data/columns/column-text.ts";
-import { areCells, beforeUnits, needsDouble, unitsGraph, unitsOf } from "../data/columns/columns.ts";
+import { areCells, areNumbers } from "../data/columns/columns.ts";
 import { describeColumn } from "../data/columns/described-columns.ts";
 import { givenGraph } from "../data/columns/given-graph.ts";
 import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
+import { needsDouble, unitsGraph, unitsOf } from "../data/columns/number-units.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Prior } from "../data/prior.ts";
 import { parameterLayout } from "../learning/player.ts";
@@ -155,13 +156,20 @@ function handedOver({ data }: Config, values: Tensor, float: boolean, asked: boo
       metadata: { ...ofCells(layout, asked), ...beside },
     };
   }
+  if (!areNumbers(columns)) {
+    throw problem({
+      doing: "exporting the generator",
+      expected: "columns of cells alone, or of scaled numbers alone",
+      came: "both in one table",
+    });
+  }
   const metadata = {
     x: `rows in the data's units, not rounded: ${columns.map(({ name }) => name).join(", ")}`,
     columns: JSON.stringify(columns.map((column) => ({ name: column.name, ...writtenColumn(column) }))),
     ...beside,
   };
   return needsDouble(columns)
-    ? { x: beforeUnits(columns, values), outputs: { doubles: { x: unitsOf(columns) } }, metadata }
+    ? { x: values, outputs: { doubles: { x: unitsOf(columns) } }, metadata }
     : { x: unitsGraph(columns, values), outputs: {}, metadata };
 }
 

@@ -1,6 +1,7 @@
 /** Whether an exported model makes what the run's own generator makes. */
 import {
   areCells,
+  areNumbers,
   askedCells,
   type CellsColumn,
   type Config,
@@ -97,7 +98,7 @@ function compareBytes(x: Uint8Array, own: Float32Array): Compared {
 }
 
 function compareNumbers({ data }: Config, x: Float32Array | Float64Array, own: Float32Array): Compared {
-  const units = data.columns && unitsOf(data.columns);
+  const units = data.columns && areNumbers(data.columns) ? unitsOf(data.columns) : undefined;
   const wanted = inUnits(data.columns, own, { round: false });
   // Float32 has 24 bits, float64 53.
   const epsilon = x instanceof Float64Array ? 2 ** -52 : 2 ** -23;

@@ -12,28 +12,20 @@ import {
   gapCell,
   type QuantileColumn,
 } from "./cells.ts";
-import { cellsGraph } from "./cells-graph.ts";
-import type { ColumnKind, Place, Unit } from "./column-kind.ts";
+import type { ColumnKind, Place } from "./column-kind.ts";
 import { valueText } from "./column-text.ts";
 import { cellsWidth } from "./layout.ts";
 import { locatorOf } from "./locate.ts";
-import { rangeOf, resolutionOf, roundedDate, roundedNumber } from "./resolution.ts";
+import { roundedDate, roundedNumber } from "./resolution.ts";
 
 /** In what the kinds differ. */
 interface Difference<C extends CellsColumn> {
-  readonly needsDouble: (column: C) => boolean;
   readonly unrounded: (column: C) => C;
   /** A value of a bin, to what the column can have; `from` and `at` are those of its numbers. */
   readonly finished: (column: C, value: number, round: boolean, from: ArrayLike<number>, at: number) => number;
 }
 
-const plain: Unit = { scale: 1, shift: 0 };
-
-/** Far from 0, values are counted in steps from the first: float32 then tells them apart. */
-const counting = (column: CellsColumn): Unit => ({ scale: resolutionOf(column) || 1, shift: rangeOf(column).low });
-
-function cellsKind<C extends CellsColumn>({ needsDouble, unrounded, finished }: Difference<C>): ColumnKind<C> {
-  const unit = (column: C): Unit => (needsDouble(column) ? counting(column) : plain);
+function cellsKind<C extends CellsColumn>({ unrounded, finished }: Difference<C>): ColumnKind<C> {
   return {
     width: cellsWidth,
     places: placesOfCells,
@@ -47,10 +39,6 @@ function cellsKind<C extends CellsColumn>({ needsDouble, unrounded, finished }: 
       const bin = column.bins[cell - firstBin(column)] as (typeof column.bins)[number];
       return finished(column, valueAt(bin, u), round, from, at);
     },
-    decodeGraph: (columns, x) =>
-      cellsGraph(columns, x, (column, value) => (value - unit(column).shift) / unit(column).scale),
-    unit,
-    needsDouble,
     // How often cells are asked for without the data, too.
     computing: ({ name, kind, values, gap, bins, counts, ...rest }) => {
       const levels = "levels" in rest ? rest.levels : [];
@@ -61,27 +49,16 @@ function cellsKind<C extends CellsColumn>({ needsDouble, unrounded, finished }: 
 }
 
 export const categoryColumns: ColumnKind<CategoryColumn> = cellsKind({
-  needsDouble: () => false,
   unrounded: (column) => column,
   finished: (_, value) => value,
 });
 
 export const booleanColumns: ColumnKind<BooleanColumn> = cellsKind({
-  needsDouble: () => false,
   unrounded: (column) => column,
   finished: (_, value) => value,
 });
 
-/** Float32 keeps a value to so much of its resolution, or of the range where it has none. */
-const KEPT = 0.05;
-const KEPT_OF_RANGE = 1e-6;
-
 export const quantileColumns: ColumnKind<QuantileColumn> = cellsKind({
-  needsDouble: (column) => {
-    const { low, high } = rangeOf(column);
-    const furthest = Math.max(Math.abs(low), Math.abs(high)) * 2 ** -24;
-    return furthest > (KEPT * resolutionOf(column) || KEPT_OF_RANGE * (high - low));
-  },
   unrounded: ({ form, step: _, integer: __, ...column }) => {
     if (!form) return column;
     const { decimals: ___, padded: ____, ...rest } = form;
@@ -91,7 +68,6 @@ export const quantileColumns: ColumnKind<QuantileColumn> = cellsKind({
 });
 
 export const dateColumns: ColumnKind<DateColumn> = cellsKind({
-  needsDouble: () => true,
   unrounded: (column) => column,
   finished: (column, value, _, from, at) => {
     const wanted = { month: -1, weekday: -1, hour: -1 };

@@ -1,6 +1,4 @@
 /** Rows of columns of several kinds: in units of the data, and as the numbers of examples. */
-import { add, concat, mul, slice } from "../../tensor/operations.ts";
-import { constant, type Tensor } from "../../tensor/tensor.ts";
 import type { ColumnKind, Place } from "./column-kind.ts";
 
 export interface Codec<C> {
@@ -19,11 +17,6 @@ export interface Codec<C> {
     numbers: ArrayLike<number>,
     round: boolean,
   ) => Float64Array<ArrayBuffer>;
-  /** {@link decode} as a graph [N×width] → [N×columns], not rounded: before the units, and with them. */
-  readonly beforeUnits: (columns: readonly C[], x: Tensor) => Tensor;
-  readonly decodeGraph: (columns: readonly C[], x: Tensor) => Tensor;
-  /** What makes values of {@link beforeUnits}: a number for each column. */
-  readonly units: (columns: readonly C[]) => { readonly scale: number[]; readonly shift: number[] };
 }
 
 /** A codec for columns of some kinds; `kindOf` finds the row of a column. */
@@ -31,10 +24,6 @@ export function createCodec<C>(kindOf: (column: C) => ColumnKind<C>): Codec<C> {
   const widthOf = (column: C): number => kindOf(column).width(column);
   const width = (columns: readonly C[]): number => columns.reduce((sum, column) => sum + widthOf(column), 0);
   const starts = (columns: readonly C[]): number[] => startsOf(columns.map(widthOf));
-  const units: Codec<C>["units"] = (columns) => {
-    const all = columns.map((column) => kindOf(column).unit(column));
-    return { scale: all.map(({ scale }) => scale), shift: all.map(({ shift }) => shift) };
-  };
 
   const encode: Codec<C>["encode"] = (columns, values) => {
     const [size, rows] = [width(columns), values.length / columns.length];
@@ -73,13 +62,6 @@ export function createCodec<C>(kindOf: (column: C) => ColumnKind<C>): Codec<C> {
     encode,
     decode,
     decodeColumn,
-    beforeUnits: (columns, x) => blocksOf(columns, kindOf, x),
-    decodeGraph: (columns, x) => {
-      const { scale, shift } = units(columns);
-      const row = (values: readonly number[]): Tensor => constant(values, [1, values.length]);
-      return add(mul(blocksOf(columns, kindOf, x), row(scale)), row(shift));
-    },
-    units,
   };
 }
 
@@ -110,29 +92,4 @@ function decodeInto<C>(
   for (let row = 0; row * to.size < to.values.length; row++) {
     to.values[row * to.size + to.start] = kind.decode(column, from.numbers, row * from.size + from.start, round);
   }
-}
-
-/** The graph of every block of columns of one kind, side by side. */
-function blocksOf<C>(columns: readonly C[], kindOf: (column: C) => ColumnKind<C>, x: Tensor): Tensor {
-  let start = 0;
-  const blocks = sideBySide(columns, kindOf).map(({ kind, block }) => {
-    const end = block.reduce((sum, column) => sum + kind.width(column), start);
-    // A table of one kind, as most are, needs no parts.
-    const numbers = block.length === columns.length ? x : slice(x, 1, start, end);
-    start = end;
-    return kind.decodeGraph(block, numbers);
-  });
-  return blocks.length === 1 ? (blocks[0] as Tensor) : concat(blocks, 1);
-}
-
-/** Columns of one kind that stand side by side. */
-function sideBySide<C>(columns: readonly C[], kindOf: (column: C) => ColumnKind<C>) {
-  const blocks: { readonly kind: ColumnKind<C>; readonly block: C[] }[] = [];
-  for (const column of columns) {
-    const kind = kindOf(column);
-    const last = blocks.at(-1);
-    if (last?.kind === kind) last.block.push(column);
-    else blocks.push({ kind, block: [column] });
-  }
-  return blocks;
 }

@@ -1,17 +1,10 @@
 /** What every kind of column has to say: how its values become numbers of an example, and back. */
-import type { Tensor } from "../../tensor/tensor.ts";
 
 /** What one number of an example means: in the data's units it is `center + scale·x`. */
 export interface Place {
   readonly name: string;
   readonly center: number;
   readonly scale: number;
-}
-
-/** value = `shift + scale·x`. */
-export interface Unit {
-  readonly scale: number;
-  readonly shift: number;
 }
 
 /** A kind of column. A value of a table is a number in units of the data; it takes `width` numbers of an example, side by side. */
@@ -26,15 +19,6 @@ export interface ColumnKind<C> {
   readonly encode: (column: C, value: number, to: Float32Array, at: number, u?: number) => void;
   /** The value of the numbers from `at` on, to the resolution of the column if `round`. */
   readonly decode: (column: C, from: ArrayLike<number>, at: number, round: boolean) => number;
-  /**
-   * The same as a graph, for columns of the kind side by side, but for the {@link unit} and rounding: from their numbers
-   * [N×(sum of widths)] to [N×columns].
-   */
-  readonly decodeGraph: (columns: readonly C[], x: Tensor) => Tensor;
-  /** What makes values of what {@link decodeGraph} gives. It stands apart because it may take double precision. */
-  readonly unit: (column: C) => Unit;
-  /** Whether float32 is too coarse for its values. */
-  readonly needsDouble: (column: C) => boolean;
   /** What of a column decides about what is computed: equal lists, equal numbers. */
   readonly computing: (column: C) => readonly unknown[];
   /** The column without the resolution that values are rounded to. */

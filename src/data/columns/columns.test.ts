@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { matmul } from "../../tensor/operations.ts";
 import { interpret } from "../../tensor/reference.ts";
-import { constant, input, type Tensor } from "../../tensor/tensor.ts";
+import { input, type Tensor } from "../../tensor/tensor.ts";
 import { dataSchema } from "../../training/data-schema.ts";
 import { createCodec } from "./codec.ts";
 import type { ColumnKind } from "./column-kind.ts";
-import { beforeUnits, computingOf, encodeRows, inUnits, placesOf, unitsGraph, unitsOf, widthOf } from "./columns.ts";
+import { computingOf, encodeRows, inUnits, placesOf, widthOf } from "./columns.ts";
 import { type NumberColumn, numberColumns } from "./number.ts";
+import { unitsGraph, unitsOf } from "./number-units.ts";
 
 /** A whole number below `count`, as one number of an example for each: what is decoded is the mean of them, weighted. */
 interface WeighedColumn {
@@ -29,17 +29,6 @@ const weighedColumns: ColumnKind<WeighedColumn> = {
     for (let i = 0; i < count; i++) value += i * (from[at + i] as number);
     return value;
   },
-  decodeGraph: (columns, x) => {
-    const width = columns.reduce((sum, { count }) => sum + count, 0);
-    const weights = new Float32Array(width * columns.length);
-    let row = 0;
-    columns.forEach(({ count }, c) => {
-      for (let i = 0; i < count; i++) weights[row++ * columns.length + c] = i;
-    });
-    return matmul(x, constant(weights, [width, columns.length]));
-  },
-  unit: () => ({ scale: 1, shift: 0 }),
-  needsDouble: () => false,
   computing: ({ name, count }) => [name, count],
   unrounded: (column) => column,
 };
@@ -80,8 +69,7 @@ describe("columns of numbers", () => {
     const wanted = [...inUnits(numbers, x, { round: false })];
     expect(valuesOf((t) => unitsGraph(numbers, t), x, 2)).toEqual(wanted.map((value) => expect.closeTo(value, 4)));
     const { scale, shift } = unitsOf(numbers);
-    const before = valuesOf((t) => beforeUnits(numbers, t), x, 2);
-    expect(before.map((value, i) => (shift[i % 2] ?? 0) + (scale[i % 2] ?? 0) * value)).toEqual(wanted);
+    expect([...x].map((value, i) => (shift[i % 2] ?? 0) + (scale[i % 2] ?? 0) * value)).toEqual(wanted);
   });
 
   it("say what each number of an example means, and what of it is computed with", () => {
@@ -132,11 +120,5 @@ describe("columns of several kinds, one of which takes three numbers", () => {
     expect([...codec.decode(columns, encoded, true)]).toEqual(values);
     expect([...codec.decodeColumn(columns, 1, encoded, true)]).toEqual([2, 0]);
     expect([...codec.decodeColumn(columns, 3, encoded, true)]).toEqual([2024, 2020]);
-  });
-
-  it("come back the same from a graph", () => {
-    const x = Float32Array.from(encoded, (value, i) => value + 0.0625 * (i % 3));
-    const wanted = [...codec.decode(columns, x, false)];
-    expect(valuesOf((t) => codec.decodeGraph(columns, t), x, 7)).toEqual(wanted.map((v) => expect.closeTo(v, 4)));
   });
 });

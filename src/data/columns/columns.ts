@@ -2,7 +2,6 @@
  * The kinds of columns of a table. Add one here; what it has to say stands in {@link ColumnKind}, how its values are written in
  * `column-text.ts`.
  */
-import type { Tensor } from "../../tensor/tensor.ts";
 import type { CellsColumn } from "./cells.ts";
 import { booleanColumns, categoryColumns, dateColumns, quantileColumns } from "./cells-kinds.ts";
 import { createCodec } from "./codec.ts";
@@ -32,6 +31,9 @@ export const isCells = (column: Column): column is CellsColumn => column.kind !=
 export const areCells = (columns: readonly Column[]): columns is readonly CellsColumn[] =>
   columns.length > 0 && columns.every(isCells);
 
+/** Whether these are the columns of a table of numbers, as they were scaled. */
+export const areNumbers = (columns: readonly Column[]): columns is readonly NumberColumn[] => !columns.some(isCells);
+
 const codec = createCodec<Column>(kindOf);
 
 /** Numbers that an example has for these columns. */
@@ -57,18 +59,6 @@ export const inUnits = (
 /** The values of one column in the data's units, of all rows, as {@link inUnits} has them. */
 export const columnInUnits = (columns: readonly Column[], index: number, numbers: Float32Array): Float64Array =>
   codec.decodeColumn(columns, index, numbers, true);
-
-/** {@link inUnits} as a graph, not rounded; in float32. */
-export const unitsGraph = (columns: readonly Column[], x: Tensor): Tensor => codec.decodeGraph(columns, x);
-
-/** The part of {@link unitsGraph} before value = shift + scale·x, which {@link unitsOf} gives for each column. */
-export const beforeUnits = (columns: readonly Column[], x: Tensor): Tensor => codec.beforeUnits(columns, x);
-export const unitsOf = (columns: readonly Column[]): { readonly scale: number[]; readonly shift: number[] } =>
-  codec.units(columns);
-
-/** Whether float32 is too coarse for a column in the data's units. */
-export const needsDouble = (columns: readonly Column[]): boolean =>
-  columns.some((column) => kindOf(column).needsDouble(column));
 
 /** What of the columns decides about what is computed: how their values are written does not. */
 export const computingOf = (columns: readonly Column[]): readonly (readonly unknown[])[] =>

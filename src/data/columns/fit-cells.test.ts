@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { interpret } from "../../tensor/reference.ts";
-import { input } from "../../tensor/tensor.ts";
 import { dataSchema } from "../../training/data-schema.ts";
 import type { TypedColumn } from "../typed-table.ts";
 import type { CellsColumn } from "./cells.ts";
-import { beforeUnits, encodeRows, inUnits, needsDouble, placesOf, unitsGraph, unitsOf, widthOf } from "./columns.ts";
+import { encodeRows, inUnits, placesOf, widthOf } from "./columns.ts";
 import { calendarSearch } from "./fit-calendar.ts";
 import { type FitOptions, fitCells } from "./fit-cells.ts";
 import { layoutOf } from "./layout.ts";
@@ -41,17 +39,6 @@ const dates = (values: readonly number[], resolution: "day" | "hour" | "second" 
 const back = (column: CellsColumn, values: ArrayLike<number>): number[] => [
   ...inUnits([column], encodeRows([column], Float64Array.from(values))),
 ];
-
-/** The same, with numbers of examples that stand anywhere within the bins. */
-const fromGraph = (columns: readonly CellsColumn[], x: Float32Array): number[] => {
-  const width = widthOf(columns);
-  const t = input("x", [x.length / width, width]);
-  if (!needsDouble(columns)) return [...(interpret({ y: unitsGraph(columns, t) }, { x }).y as Float64Array)];
-  const { scale, shift } = unitsOf(columns);
-  return [...(interpret({ y: beforeUnits(columns, t) }, { x }).y as Float64Array)].map(
-    (value, i) => (shift[i % columns.length] ?? 0) + (scale[i % columns.length] ?? 1) * value,
-  );
-};
 
 /** A reproducible number from 0 to 1 for each i. */
 const noise = (i: number): number => ((Math.imul(i + 1, 2654435761) >>> 0) % 65536) / 65536;
@@ -193,27 +180,27 @@ describe("whatever G says", () => {
     expect(known.size).toBeGreaterThan(200);
   });
 
-  it("is the same from a graph", () => {
-    const x = anyNumbers(columns, 300);
-    // The largest cell of some stands there twice: the first is meant.
-    const { starts } = layoutOf([money, coded, tall]);
-    for (let row = 0; row < 300; row += 3) {
-      const at = row * widthOf(columns) + (starts[1] ?? 0);
-      x[at + 3 + (row % 7)] = 1.3;
-      x[at + 12 + (row % 5)] = 1.3;
-    }
-    const wanted = [...inUnits(columns, x, { round: false })];
-    expect(fromGraph(columns, x)).toEqual(
-      wanted.map((value) => (Number.isNaN(value) ? GAP : expect.closeTo(value, 3))),
-    );
-  });
-
-  it("is the same date from a graph where the calendar has no part in it", () => {
-    const { parts: _, ...rest } = cellsOf(years) as Extract<CellsColumn, { kind: "date" }>;
-    const column = { ...rest, parts: [] };
-    const x = anyNumbers([column], 300);
-    const values = fromGraph([column], x);
-    [...inUnits([column], x)].forEach((date, i) => expect(Math.abs((values[i] ?? 0) - date)).toBeLessThan(0.51 * DAY));
+  it("is that of the first of the largest cells, at a place within its bin", () => {
+    const x = new Float32Array(widthOf(columns));
+    const { blocks } = layoutOf([money, coded, tall]);
+    const [ofMoney, ofCoded, ofTall] = blocks;
+    x[(ofCoded?.start ?? 0) + 3] = 1.3;
+    x[(ofCoded?.start ?? 0) + 12] = 1.3;
+    const last = money.bins.length - 1;
+    x[(ofMoney?.firstBin ?? 0) + last] = -0.1;
+    x.fill(-0.2, 0, ofMoney?.firstBin);
+    for (let bin = 0; bin < last; bin++) x[(ofMoney?.firstBin ?? 0) + bin] = -0.2;
+    const decoded = (place: number): number[] => {
+      for (const block of [ofMoney, ofTall]) if (block?.place !== undefined) x[block.place] = place;
+      return [...inUnits(columns, x, { round: false })];
+    };
+    const ends = (place: 0 | -1): (number | undefined)[] => [
+      money.bins[last]?.values.at(place),
+      coded.values[3],
+      tall.bins[0]?.values.at(place),
+    ];
+    expect([decoded(-1.2), decoded(-1)]).toEqual([ends(0), ends(0)]);
+    expect([decoded(1.2), decoded(1)]).toEqual([ends(-1), ends(-1)]);
   });
 
   it("means something, number by number", () => {

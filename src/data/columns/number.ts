@@ -15,9 +15,6 @@ export interface NumberColumn {
   readonly form?: NumberForm;
 }
 
-/** Units per deviation below which float32 does not tell a column's numbers apart. */
-const TOLD_APART = 1e-5;
-
 export const numberColumns: ColumnKind<NumberColumn> = {
   width: () => 1,
   places: ({ name, center, scale }) => [{ name, center, scale }],
@@ -28,10 +25,6 @@ export const numberColumns: ColumnKind<NumberColumn> = {
     const value = column.center + column.scale * (from[at] as number); // within the example
     return round ? atResolution(column, value) : value;
   },
-  decodeGraph: (_, x) => x,
-  unit: ({ center, scale }) => ({ scale, shift: center }),
-  // A year, a time, a pressure may lie far from 0 for its deviation.
-  needsDouble: ({ center, scale }) => (Math.abs(center) + 4 * scale) * 2 ** -23 > TOLD_APART * scale,
   computing: ({ name, center, scale }) => [name, center, scale],
   unrounded: ({ form, ...column }) => {
     if (!form) return column;
