@@ -2,6 +2,7 @@
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type CellRows, cellRows, writeRow } from "./cell-rows.ts";
+import { cellNotices } from "./columns/cell-notices.ts";
 import { type CellsColumn, cellCount } from "./columns/cells.ts";
 import { calendarSearch } from "./columns/fit-calendar.ts";
 import { fitCells } from "./columns/fit-cells.ts";
@@ -154,7 +155,7 @@ function fittedColumns(table: TypedTable, trained: number, bins: number | undefi
     );
     const columns = fitted.map(({ column }) => column);
     if (i < tried.length - 1 && layoutOf(columns).size > WIDE) continue;
-    return { columns, notices: fitted.flatMap(({ notices }) => notices) };
+    return { columns, notices: cellNotices(fitted) };
   }
   return { columns: [], notices: [] };
 }

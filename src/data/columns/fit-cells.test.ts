@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dataSchema } from "../../training/data-schema.ts";
 import type { TypedColumn } from "../typed-table.ts";
+import { cellNotices } from "./cell-notices.ts";
 import type { CellsColumn } from "./cells.ts";
 import { encodeRows, inUnits, placesOf, widthOf } from "./columns.ts";
 import { calendarSearch } from "./fit-calendar.ts";
@@ -245,7 +246,7 @@ describe("cells", () => {
     expect(back(cellsOf(category(levels, [...rare, 89]), { trained: 600 }), [89])[0]).toBeGreaterThan(2);
     const known = category(["a", "b", "c"], [1, 1, 0, 2]);
     expect(back(cellsOf(known, { trained: 3 }), [2])).toEqual([1]);
-    expect(fitCells(known, { trained: 3 }).notices).toEqual([
+    expect(cellNotices([fitCells(known, { trained: 3 })])).toEqual([
       "1 row held out has a value of c that no row has that is trained on: where D looks at them it is taken for the most frequent one, b.",
     ]);
   });
@@ -253,11 +254,16 @@ describe("cells", () => {
   it("of a category are all values that are few; of many, the rare ones share one, which is said", () => {
     const levels = Array.from({ length: 70 }, (_, i) => `level ${i}`);
     const values = Array.from({ length: 7000 }, (_, i) => (i < 60 ? i : 60 + (i % 10)));
-    const { column, notices } = fitCells(category(levels, values), { trained: 7000 });
+    const fitted = fitCells(category(levels, values), { trained: 7000 });
+    const { column } = fitted;
     expect(column.values).toHaveLength(10);
     expect(column.bins[0]?.values).toHaveLength(60);
-    expect(notices).toEqual([
+    expect(cellNotices([fitted])).toEqual([
       'c has 70 values: 60 rare ones (0.86 % of the rows) share a cell, and are drawn from it as often as they occur, whatever else is in the row (`column: ["c=ignored"]` leaves the column out).',
+    ]);
+    const many = Array.from({ length: 6 }, () => fitted);
+    expect(cellNotices(many)).toEqual([
+      'Of 6 columns rare values share a cell, and are drawn from it as often as they occur (c 60 of 70, 0.86 % of the rows, c 60 of 70, 0.86 % of the rows, c 60 of 70, 0.86 % of the rows and 3 more); `column: ["c=ignored"]` leaves one out.',
     ]);
     expect(
       cellsOf(

@@ -1,10 +1,9 @@
 /** How the values of a column of a mixed table become cells: which have one of their own, and which share a bin. */
 
-import { option } from "../../option-text.ts";
 import { internal } from "../../problem.ts";
-import { counted, formatNumber } from "../counted.ts";
 import type { TypedColumn } from "../typed-table.ts";
 import { sharesUpTo } from "./bins.ts";
+import type { Blurred } from "./cell-notices.ts";
 import type { BooleanColumn, CalendarPart, CategoryColumn, CellsColumn } from "./cells.ts";
 import { calendarSearch } from "./fit-calendar.ts";
 import { type FittedQuantiles, fitQuantiles } from "./fit-quantiles.ts";
@@ -28,8 +27,8 @@ export interface FitOptions {
 
 export interface FittedColumn {
   readonly column: CellsColumn;
-  /** A sentence each, of what is not told apart. */
-  readonly notices: readonly string[];
+  /** What is not told apart of a category. */
+  readonly blurred?: Blurred;
 }
 
 const BINS = 10;
@@ -59,7 +58,7 @@ export function fitCells(column: TypedColumn, options: FitOptions): FittedColumn
     case "category":
       return category(column, trained, options, gap, gapCount);
     case "boolean":
-      return { column: boolean(column, trained, gap, gapCount), notices: [] };
+      return { column: boolean(column, trained, gap, gapCount) };
     case "number":
     case "integer": {
       const integer = column.kind === "integer" ? ({ integer: true } as const) : {};
@@ -68,7 +67,7 @@ export function fitCells(column: TypedColumn, options: FitOptions): FittedColumn
       const resolution = decimals === undefined ? 0 : 10 ** -decimals;
       const fitted = fitQuantiles(trained, { bins: options.bins ?? BINS, resolution });
       const kind = { name: column.name, kind: "quantiles", ...integer, ...(form ? { form } : {}) } as const;
-      return { column: { ...kind, ...gap, ...cellsOf(fitted, gapCount) }, notices: [] };
+      return { column: { ...kind, ...gap, ...cellsOf(fitted, gapCount) } };
     }
     case "date": {
       const { dateForm } = column;
@@ -80,7 +79,7 @@ export function fitCells(column: TypedColumn, options: FitOptions): FittedColumn
       const { calendar = calendarSearch([column], options.trained) } = options;
       const parts = fitted.bins.length > 0 ? calendar(column) : [];
       const kind = { name: column.name, kind: "date", form: dateForm, parts } as const;
-      return { column: { ...kind, ...gap, ...cellsOf(fitted, gapCount) }, notices: [] };
+      return { column: { ...kind, ...gap, ...cellsOf(fitted, gapCount) } };
     }
   }
 }
@@ -150,36 +149,12 @@ function category(
   const unknown = column.values.subarray(trained.length).filter((level) => counts[level] === 0).length;
   return {
     column: fitted,
-    notices: [
-      ...(rare.length > 0
-        ? [rareNotice(fitted, { rare: rare.length, share: rows / trained.length, by, combined })]
-        : []),
-      ...(unknown > 0 ? [unknownNotice(fitted, unknown)] : []),
-    ],
+    blurred: {
+      rare: rare.length,
+      share: rows / trained.length,
+      unknown,
+      combined,
+      ...(by === undefined ? {} : { by }),
+    },
   };
-}
-
-function unknownNotice({ name, values, bins, levels }: CategoryColumn, rows: number): string {
-  const taken = bins.length > 0 ? "a rare one" : `the most frequent one, ${levels[values[0] ?? 0] ?? ""}`;
-  return `${counted(rows, "row")} held out ${rows === 1 ? "has" : "have"} a value of ${name} that no row has that is trained on: where D looks at them it is taken for ${taken}.`;
-}
-
-/** Two digits that say something, and all of those before the point. */
-const percent = (share: number): string => (share < 0.1 ? (100 * share).toPrecision(2) : (100 * share).toFixed(0));
-
-interface RareFacts {
-  readonly rare: number;
-  /** Of the rows. */
-  readonly share: number;
-  readonly by: string | undefined;
-  readonly combined: boolean;
-}
-
-function rareNotice({ name, values }: CategoryColumn, { rare, share, by, combined }: RareFacts): string {
-  const beside =
-    by === undefined ? ", whatever else is in the row" : `, those that go with the same ${by} side by side`;
-  const wayOut = combined
-    ? `${option("relations", "ignore")} learns its columns by themselves`
-    : `${option("column", [`${name}=ignored`])} leaves the column out`;
-  return `${name} has ${formatNumber(values.length + rare)} values: ${formatNumber(rare)} rare ones (${percent(share)} % of the rows) share a cell, and are drawn from it as often as they occur${beside} (${wayOut}).`;
 }
