@@ -7,10 +7,11 @@
  * that is all there is to say. Of several cells it must be said how often each is given: as often as rows under the conditions
  * before have it, and with one condition alone as often as the training rows.
  */
+import { type CellsColumn, gapCell } from "../data/columns/cells.ts";
 import { areCells, type Column, isCells } from "../data/columns/columns.ts";
 import { locatorOf } from "../data/columns/locate.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
-import { both, contains, type Span, setOf, type ValueSet } from "../data/conditions/value-set.ts";
+import { both, contains, everyValue, type Span, setOf, type ValueSet } from "../data/conditions/value-set.ts";
 import { type Asked, holdsFor } from "../data/conditions/where.ts";
 import { besideOf, type KeptRules, type TableEntry } from "../data/rules/derived.ts";
 import { type ColumnFacts, isNominal, type TypedTable } from "../data/typed-table.ts";
@@ -39,7 +40,10 @@ interface AskedColumn {
   readonly cells: readonly AdmissibleCell[];
 }
 
-/** What is asked of columns that are learned: of one that another tells, by that other. Others can be tested alone. */
+/**
+ * What is asked of columns that are learned: of one that another tells, by that other; of one that is made of a distance, whether it
+ * is missing, by the distance. The rest can be tested alone.
+ */
 export function askedColumns(
   columns: readonly Column[],
   rules: KeptRules | undefined,
@@ -47,25 +51,63 @@ export function askedColumns(
   doing: string,
 ): readonly AskedColumn[] {
   if (!areCells(columns)) return [];
-  const sets = new Map<string, ValueSet>();
-  const saidBy = new Map<string, string[]>();
+  const all = new Map<string, Said & { readonly by: readonly string[] }>();
   for (const [name, set] of asked) {
-    const made = rules?.derived.find(({ column }) => column.name === name);
-    if (made && made.by !== "table") continue;
-    const from = made ? columns.find((column) => column.name === made.from) : undefined;
-    const source = made && from ? from.name : name;
-    sets.set(source, meet(sets.get(source), made && from ? sourcesOf(made.entries, factsOf(from), set) : set));
-    saidBy.set(source, [...(saidBy.get(source) ?? []), name]);
+    const said = saidOf(name, set, columns, rules);
+    if (!said) continue;
+    const known = all.get(said.source);
+    all.set(said.source, { ...said, set: meet(known?.set, said.set), by: [...(known?.by ?? []), name] });
   }
   return columns.flatMap((column, index) => {
-    const set = sets.get(column.name);
-    if (!set) return [];
+    const said = all.get(column.name);
+    if (!said) return [];
+    const { name, set, by } = said;
     const cells = admissibleCells(column, set);
-    const names = saidBy.get(column.name) ?? [];
-    if (cells.length === 0 && names.length > 1) throw neverTogether(names, doing);
-    if (cells.length === 0) throw nothingAdmissible(column, set, doing);
-    return [{ column: index, name: column.name, set, cells }];
+    if (cells.length === 0 && by.length > 1) throw neverTogether(by, doing);
+    if (cells.length === 0) throw nothingAdmissible({ ...column, name }, set, doing);
+    return [{ column: index, name, set, cells }];
   });
+}
+
+/** What a condition says of a column that is learned. */
+interface Said {
+  /** The name of that column. */
+  readonly source: string;
+  /** The one that people know: they have not seen distances. */
+  readonly name: string;
+  readonly set: ValueSet;
+}
+
+/** What a condition on a column says of one that is learned; undefined where that is nothing. */
+function saidOf(
+  name: string,
+  set: ValueSet,
+  columns: readonly CellsColumn[],
+  rules: KeptRules | undefined,
+): Said | undefined {
+  const made = rules?.derived.find(({ column }) => column.name === name);
+  if (made?.by === "sum") return undefined;
+  if (made?.by === "distance") {
+    const distance = columns.find((column) => column.name === made.learned);
+    if (!distance || !isFull(made.from, columns, rules)) return undefined;
+    // Beside values that are all there, one is missing where its distance is.
+    if (set.gap) return set.spans.length > 0 ? undefined : { source: distance.name, name, set };
+    return gapCell(distance) < 0 ? undefined : { source: distance.name, name, set: everyValue };
+  }
+  const from = made && columns.find((column) => column.name === made.from);
+  if (!made || !from) return { source: name, name, set };
+  return { source: from.name, name: from.name, set: sourcesOf(made.entries, factsOf(from), set) };
+}
+
+/** Whether every generated row has a value in a column. */
+function isFull(name: string, columns: readonly CellsColumn[], rules: KeptRules | undefined): boolean {
+  const learned = columns.find((column) => column.name === name);
+  if (learned) return gapCell(learned) < 0;
+  const made = rules?.derived.find(({ column }) => column.name === name);
+  const all = (names: readonly string[]): boolean => names.every((source) => isFull(source, columns, rules));
+  if (made?.by === "sum") return all(made.sum.terms.map(({ column }) => column));
+  // What another tells is missing beside values that the data did not have.
+  return made?.by === "distance" && all([made.from, made.learned]);
 }
 
 const neverTogether = (names: readonly string[], doing: string): Error =>

@@ -459,6 +459,58 @@ describe("rows with derived columns", () => {
     expect(rows.some(({ twice }) => twice === null)).toBe(true);
     expect(tally.drawn).toBeGreaterThan(600);
   });
+
+  /** Age as the distance of `left` from `hired`, in a table of the same cells. */
+  const learned = columns.slice(1) as [CellsColumn, CellsColumn];
+  const [cityColumn, age] = learned;
+  const distance: CellsColumn = { ...age, name: "left − hired" };
+  const hired: CellsColumn = {
+    kind: "quantiles",
+    name: "hired",
+    integer: true,
+    values: [2010, 2020],
+    bins: [],
+    counts: columns[0]?.counts ?? [],
+  };
+  const staff: RowGenerator = {
+    ...generator,
+    columns: [hired, cityColumn, distance],
+    rules: {
+      texts: [],
+      order: ["hired", "city", "left"],
+      derived: [{ column: { name: "left", kind: "integer" }, by: "distance", from: "hired", learned: distance.name }],
+    },
+  };
+  const askingStaff = (where: string) =>
+    readWhere(where, { columns: [factsOf(hired), factsOf(cityColumn), { name: "left", kind: "integer" }] }, "");
+
+  it.each(["left is missing", "left is not missing"])(
+    "are given what %s says of the distance that one is made of",
+    async (where) => {
+      const [numbers, asked] = [await numbersOf(), askingStaff(where)];
+      const plan = await planWhere(staff, numbers, asked, askedColumns(staff.columns, staff.rules, asked, ""));
+      const test = (valueIn: (column: string) => number): boolean => holdsFor(asked, valueIn);
+      const { rows, tally } = await drawn({ generator: staff, numbers, wishes: plan.wishes, test, count: 400 });
+      expect(rows.every(({ left: year }) => (year === null) === (where === "left is missing"))).toBe(true);
+      expect(tally).toEqual({ drawn: 400, made: 400, missing: 0 });
+    },
+  );
+
+  it("are drawn again where the distance alone does not say whether one is missing", () => {
+    const asked = askingStaff("left is missing");
+    expect(askedColumns(staff.columns, staff.rules, asked, "")).toMatchObject([{ column: 2, name: "left" }]);
+    const later = askedColumns(staff.columns, staff.rules, askingStaff("left>2010"), "");
+    expect(later.map(({ cells }) => cells.map(({ cell }) => cell))).toEqual([[0, 2, 3]]);
+    const gaps: readonly CellsColumn[] = [{ ...hired, gap: "", counts: [400, 500, 100] }, cityColumn, distance];
+    expect(askedColumns(gaps, staff.rules, asked, "")).toEqual([]);
+    expect(askedColumns(staff.columns, staff.rules, askingStaff("left=|2015"), "")).toEqual([]);
+    const { gap: _, ...full } = distance;
+    const always: readonly CellsColumn[] = [hired, cityColumn, { ...full, counts: full.counts.toSpliced(1, 1) }];
+    expect(askedColumns(always, staff.rules, askingStaff("left is not missing"), "")).toEqual([]);
+    expect(() => askedColumns(always, staff.rules, asked, "drawing")).toThrow(
+      "drawing: expected left as in the rows that the run was trained on, but got a gap, which no such row has there",
+    );
+  });
 });
 
 describe("rows like given ones", () => {
