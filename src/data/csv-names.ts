@@ -3,7 +3,7 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Delimited, Line } from "./delimited.ts";
 import { guessHeader } from "./header.ts";
-import { listed } from "./listed.ts";
+import { asEntry, listed, listedNames } from "./listed.ts";
 import { nearest } from "./nearest.ts";
 import { looksNumeric } from "./number-column.ts";
 
@@ -118,8 +118,8 @@ export function place(doing: string, names: readonly string[], wanted: string): 
   const close = nearest(wanted, names);
   throw problem({
     doing,
-    expected: `a column of ${listed(names, 20)}`,
+    expected: `a column of ${listedNames(names, 20)}`,
     came: wanted,
-    ...(close ? { next: `Did you mean ${close}?` } : {}),
+    ...(close ? { next: `Did you mean ${asEntry(close)}?` } : {}),
   });
 }

@@ -1,7 +1,7 @@
 /** What counts as missing in a column: by itself, or because somebody says so. */
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
-import { listed } from "./listed.ts";
+import { listedNames } from "./listed.ts";
 import { isGap } from "./number-column.ts";
 
 /** Ways to write a gap that may as well be a value: no damage is None, no garage is NA. */
@@ -26,7 +26,7 @@ export function missingWords(doing: string, names: readonly string[], given: rea
     } else if (/.=/.test(entry)) {
       throw problem({
         doing: `${doing}, option ${option("missing")}`,
-        expected: `a column of ${listed(names, 20)} before the =`,
+        expected: `a column of ${listedNames(names, 20)} before the =`,
         came: entry,
       });
     } else ofAll.push(entry);

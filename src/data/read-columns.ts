@@ -8,7 +8,7 @@ import { place } from "./csv-names.ts";
 import { dateReader } from "./date-reading.ts";
 import { marksOf } from "./decimal-marks.ts";
 import { short } from "./left-columns.ts";
-import { listed } from "./listed.ts";
+import { listedNames } from "./listed.ts";
 import { missingWords } from "./missing.ts";
 import { type DecimalMark, examine, type NumberColumn, readNumbers } from "./number-column.ts";
 import type { Records } from "./records.ts";
@@ -122,7 +122,7 @@ function bySchema(column: ExaminedColumn, read: ReadAs, schema: SchemaColumn, re
     if (unknown !== undefined) {
       refuse(
         unknown,
-        `one of ${listed(levels, 8)}, as the schema has it`,
+        `one of ${listedNames(levels, 8)}, as the schema has it`,
         "Add it to the levels of the schema, or mend the line.",
       );
     }

@@ -1,7 +1,7 @@
 /** Rows as programs and files give them, as columns of a run's table: what is missing or empty is to be filled. */
 import { spanOf } from "../data/conditions/asked-value.ts";
 import type { AskableTable } from "../data/conditions/where.ts";
-import { listed } from "../data/listed.ts";
+import { listedNames } from "../data/listed.ts";
 import { nearest } from "../data/nearest.ts";
 import { isGap } from "../data/number-column.ts";
 import type { ColumnFacts, TypedColumn, TypedTable } from "../data/typed-table.ts";
@@ -34,8 +34,8 @@ export function givenRows(
   if (known.length === 0) {
     throw problem({
       doing: DOING,
-      expected: `columns of the table: ${listed(table.columns.map(({ name }) => name))}`,
-      came: [...names].length === 0 ? "none" : listed([...names]),
+      expected: `columns of the table: ${listedNames(table.columns.map(({ name }) => name))}`,
+      came: [...names].length === 0 ? "none" : listedNames([...names]),
     });
   }
   const columns = known.map(

@@ -3,6 +3,7 @@ import { areCells, type Column } from "../data/columns/columns.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
 import { both, everyValue, setOf, type ValueSet } from "../data/conditions/value-set.ts";
 import { counted } from "../data/counted.ts";
+import { asEntry, listedNames } from "../data/listed.ts";
 import { nearest } from "../data/nearest.ts";
 import type { KeptRules } from "../data/rules/derived.ts";
 import { isNominal } from "../data/typed-table.ts";
@@ -89,8 +90,8 @@ function columnIndex(columns: readonly Column[], rules: KeptRules | undefined, n
     next: made
       ? `Balance ${made.by === "sum" ? made.sum.terms.map((term) => term.column).join(" or ") : made.from}.`
       : close === undefined
-        ? `Columns are ${names.join(", ")}.`
-        : `Did you mean ${close}?`,
+        ? `Columns are ${listedNames(names)}.`
+        : `Did you mean ${asEntry(close)}?`,
   });
 }
 

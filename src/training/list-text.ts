@@ -1,4 +1,5 @@
 /** Lists in one text, as options take them on the command line. */
+import { asEntry } from "../data/listed.ts";
 
 /** A text with separators of its own in it stands in quotation marks, which are doubled within. */
 const ENTRY = /"((?:[^"]|"")*)"\s*(?:,|$)|([^,]*)(?:,|$)/y;
@@ -20,5 +21,4 @@ export function namesIn(text: string): readonly string[] {
 }
 
 /** Names in the form that {@link namesIn} reads. */
-export const namesText = (names: readonly string[]): string =>
-  names.map((name) => (/,|^"|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(",");
+export const namesText = (names: readonly string[]): string => names.map(asEntry).join(",");

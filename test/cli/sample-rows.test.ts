@@ -88,7 +88,7 @@ describe("sample with a table", () => {
       "start<=end",
     );
     expect(stdout).toContain("60 rows (seed 1)");
-    expect(stderr).toMatch(/^60 rows of \d+ that were drawn are as asked for \(\d+\.?\d* %\)\.\n$/);
+    expect(stderr).toMatch(/^60 rows of [\d,]+ that were drawn are as asked for \(\d+\.?\d* %\)\.\n$/);
     for (const [sex, age, country, code, , start = "", end = ""] of await fields("w.csv")) {
       expect([sex, Number(age) > 60, start <= end]).toEqual(["Female", true, true]);
       expect(["Germany,DE", "Italy,IT"]).toContain(`${country},${code}`);

@@ -2,7 +2,7 @@
 import { problem } from "../../problem.ts";
 import { dateText } from "../date-form.ts";
 import { dateReader } from "../date-reading.ts";
-import { listed } from "../listed.ts";
+import { asEntry, listedNames } from "../listed.ts";
 import { nearest } from "../nearest.ts";
 import { readNumbers } from "../number-column.ts";
 import { numberText } from "../number-form.ts";
@@ -40,7 +40,7 @@ function levelOf(value: Given, { name, kind, levels = [] }: ColumnFacts, doing: 
     doing,
     expected: `a value that ${name} has in the data`,
     came: text === "" ? "an empty text" : text,
-    next: close === undefined ? `${name} has ${listed(levels)}.` : `Did you mean ${close}?`,
+    next: close === undefined ? `${name} has ${listedNames(levels)}.` : `Did you mean ${asEntry(close)}?`,
   });
 }
 

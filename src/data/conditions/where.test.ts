@@ -155,6 +155,8 @@ describe("conditions on a table", () => {
     ["sexx=Female", "expected a column of the table, but got sexx. Did you mean sex?"],
     ["sex=Femal", "expected a value that sex has in the data, but got Femal. Did you mean Female?"],
     ["sex=x", "sex has Female, Male"],
+    ["city=x", 'city has "A, B", the "C", it\'s, Berlin.'],
+    ["city=A B", 'expected a value that city has in the data, but got A B. Did you mean "A, B"?'],
     ["id=5", "expected a column that is learned, but got id: names of rows, which are made anew"],
     ["sex<Male", "expected = or != for sex, whose values have no order, but got <. Name those that will do: sex=A|B"],
     ["age>old", "expected a whole number for age, as 1234 or 1234, but got old"],

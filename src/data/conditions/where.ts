@@ -1,6 +1,6 @@
 /** What rows are asked for: conditions on columns, each as the set of values that it lets through. */
 import { problem } from "../../problem.ts";
-import { listed } from "../listed.ts";
+import { asEntry, listedNames } from "../listed.ts";
 import { nearest } from "../nearest.ts";
 import { type ColumnFacts, isNominal } from "../typed-table.ts";
 import { spanOf } from "./asked-value.ts";
@@ -91,7 +91,7 @@ export function columnNamed(name: string, { columns, refused }: AskableTable, do
     doing,
     expected: "a column of the table",
     came: name === "" ? "an empty name" : name,
-    next: close === undefined ? `Columns are ${listed(names)}.` : `Did you mean ${close}?`,
+    next: close === undefined ? `Columns are ${listedNames(names)}.` : `Did you mean ${asEntry(close)}?`,
   });
 }
 
