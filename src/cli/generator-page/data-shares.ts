@@ -2,7 +2,7 @@
 import type { CellsColumn } from "../../inner.ts";
 
 export interface DataShares {
-  /** The smallest and the largest value. */
+  /** The smallest and the largest value; of whole numbers the end of the last part, as each has equally many. */
   readonly low: number;
   readonly high: number;
   /** The share of all rows in each of equal parts between them; rows without a value are in none. */
@@ -16,12 +16,16 @@ interface Mass {
   readonly share: number;
 }
 
-export function dataShares(column: CellsColumn, parts: number): DataShares {
+/** `most`: how many parts; of whole numbers fewer, where that many would hold one more than others. */
+export function dataShares(column: CellsColumn, most: number): DataShares {
   const masses = massesOf(column);
   const low = masses.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
   const high = masses.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY);
+  const whole = column.kind === "quantiles" && column.integer === true;
+  const width = Math.ceil((high - low + 1) / most);
+  const parts = whole ? Math.ceil((high - low + 1) / width) : most;
   // A column of one value has no range of its own.
-  const span = high > low ? high - low : 1;
+  const span = whole ? parts * width : high > low ? high - low : 1;
   const shares = new Array<number>(parts).fill(0);
   const partOf = (value: number): number => Math.min(parts - 1, Math.floor(((value - low) / span) * parts));
   for (const { from, to, share } of masses) {

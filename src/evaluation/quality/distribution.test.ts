@@ -35,6 +35,22 @@ describe("the bars of a column", () => {
     expect(bars.filter((bar) => bar.of === "bin")).toHaveLength(24);
   });
 
+  it("of whole numbers hold equally many each: an even column is even", () => {
+    const ages: TypedColumn = {
+      ...number(
+        "age",
+        Array.from({ length: 4500 }, (_, i) => 20 + (i % 45)),
+      ),
+      kind: "integer",
+    };
+    const { bars, sums } = barsOf(ages, ages);
+    expect(sums[0]).toBeCloseTo(1, 12);
+    const widths = bars.map((bar) => ("to" in bar ? bar.to! - bar.from! : Number.NaN));
+    expect(new Set(widths)).toEqual(new Set([2]));
+    // The first takes what lies below the range that is shown, and the last half of its numbers are beyond the data.
+    for (const { real } of bars.slice(1, -1)) expect(real).toBeCloseTo(2 / 45, 12);
+  });
+
   it("of numbers of few values are one for each, and one for synthetic values that are not real", () => {
     const { bars } = barsOf(number("x", [1, 2, 2, 3]), number("x", [2, 2.5, 3, 3]));
     expect(bars).toEqual([

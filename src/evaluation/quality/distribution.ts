@@ -99,27 +99,35 @@ function orderedBars(real: TypedColumn, synthetic: TypedColumn): Distribution {
     .map(([value]) => value)
     .sort((x, y) => x - y);
   return {
-    bars: [...special.map((value) => valueBar(value, a, b)), ...binBars(a, b, special), ...gapBars(a, b)],
+    bars: [
+      ...special.map((value) => valueBar(value, a, b)),
+      ...binBars(a, b, special, real.kind === "integer"),
+      ...gapBars(a, b),
+    ],
     others: 0,
   };
 }
 
-/** Bins of equal width for all values but the special ones; the outermost ones take what lies beyond. */
-function binBars(a: Float64Array, b: Float64Array, special: readonly number[]): Bar[] {
+/**
+ * Bins of equal width for all values but the special ones; the outermost ones take what lies beyond. Of whole numbers each bin holds
+ * equally many: bins of two and of three would make a saw of an even column.
+ */
+function binBars(a: Float64Array, b: Float64Array, special: readonly number[], whole: boolean): Bar[] {
   const inBins = (value: number): boolean => !Number.isNaN(value) && !special.includes(value);
   const sorted = sortedValues(a.filter(inBins));
   const last = sorted.length - 1;
   const [low, high] = [sorted[Math.floor(TAIL * last)] ?? 0, sorted[Math.ceil((1 - TAIL) * last)] ?? 0];
-  const width = (high > low ? high - low : 1) / BINS;
+  const width = whole ? Math.ceil((high - low + 1) / BINS) : (high > low ? high - low : 1) / BINS;
+  const bins = whole ? Math.ceil((high - low + 1) / width) : BINS;
   const counts = (values: Float64Array): Float64Array => {
-    const found = new Float64Array(BINS);
+    const found = new Float64Array(bins);
     for (const value of values) {
-      if (inBins(value)) found[Math.min(BINS - 1, Math.max(0, Math.floor((value - low) / width)))]! += 1; // a bin
+      if (inBins(value)) found[Math.min(bins - 1, Math.max(0, Math.floor((value - low) / width)))]! += 1; // a bin
     }
     return found.map((count) => count / Math.max(1, values.length));
   };
   const [real, synthetic] = [counts(a), counts(b)];
-  return Array.from({ length: BINS }, (_, i) => ({
+  return Array.from({ length: bins }, (_, i) => ({
     of: "bin",
     from: low + i * width,
     to: low + (i + 1) * width,

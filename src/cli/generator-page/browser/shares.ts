@@ -67,7 +67,9 @@ function histogramOf(column: PageColumn, data: readonly number[], values: Float6
   }
   const canvas = document.createElement("canvas");
   canvas.setAttribute("role", "img");
-  const [from, to] = [valueText(column, low), valueText(column, high)];
+  // The last of some whole numbers lies within the last bar.
+  const last = cells.reduce((most, { value, to = value ?? low }) => Math.max(most, to), low);
+  const [from, to] = [valueText(column, low), valueText(column, Math.min(high, last))];
   canvas.setAttribute("aria-label", `Histogram of ${name}, from ${from} to ${to}`);
   // It has a size once it stands in the page.
   requestAnimationFrame(() => drawBars(canvas, bars, data));
