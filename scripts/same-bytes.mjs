@@ -68,7 +68,8 @@ const argumentsOf = ({ train, ranks }, steps) => [
 async function trainIn(folder, build, training, isFull) {
   await mkdir(folder, { recursive: true });
   await writeTable(join(folder, "people.csv"));
-  await saddlepoint(build, training, folder, ["train", ...argumentsOf(training), "--out", "run"]);
+  const scaled = training.scaled && build.isHere ? ["--encode", "scaled"] : [];
+  await saddlepoint(build, training, folder, ["train", ...argumentsOf(training), ...scaled, "--out", "run"]);
   // One process is enough for what follows, and all that some of it takes.
   for (const [file, args] of uses(training, isFull)) {
     const stdout = await saddlepoint(build, { ...training, ranks: undefined }, folder, args);

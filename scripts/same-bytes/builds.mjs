@@ -106,5 +106,5 @@ export async function buildHere(options) {
   }
   await writeFile(join(folder, ".files"), JSON.stringify(copied));
   await build(folder, options);
-  return described("this checkout", folder);
+  return { ...(await described("this checkout", folder)), isHere: true };
 }

@@ -49,8 +49,8 @@ function pathsApart(a, b, path = "") {
 /** What stands beside the tensors. An option that is younger than the reference may be recorded, but nothing may be lost or changed. */
 function differenceOfMetadata(a, b) {
   for (const key of Object.keys(a)) {
-    // The checksum of a checkpoint is of the text too.
-    if (a[key] === b[key] || key === "sha256") continue;
+    // The checksum of a checkpoint is of the text too, and so are the fingerprints made of it.
+    if (a[key] === b[key] || key === "sha256" || key === "run_fingerprint") continue;
     if (key !== "config") return `metadata ${key}: ${a[key]} and ${b[key]}`;
     const [before, now] = [JSON.parse(a.config), JSON.parse(b.config)];
     const lost = pathsApart(before, now);
@@ -96,7 +96,16 @@ const short = (text) => (text.length > 90 ? `${text.slice(0, 90)}…` : text);
 
 const bytes = (a, b) => ({ difference: `${a.length} and ${b.length} bytes` });
 
+const CHECKSUM = /sha256:[0-9a-f]{64}/g;
+
+/** A model names the checkpoint that it was made of by its checksum, which options recorded there change. */
+function models(a, b) {
+  const [one, other] = [a, b].map((model) => model.toString("latin1").replaceAll(CHECKSUM, "sha256"));
+  return one === other ? { note: "the same model, of a checkpoint with another checksum" } : bytes(a, b);
+}
+
 const comparisons = {
+  ".onnx": models,
   ".safetensors": safetensors,
   ".png": pixels,
   ".webp": pixels,
