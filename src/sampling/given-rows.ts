@@ -26,6 +26,9 @@ export function givenRows(
   rows: readonly GivenRow[],
   { table, written }: { readonly table: AskableTable; readonly written: readonly WrittenSource[] },
 ): GivenRows {
+  if (!Array.isArray(rows) || rows.some((row) => typeof row !== "object" || row === null)) {
+    throw problem({ doing: DOING, expected: "a list of objects", came: "something else" });
+  }
   const names = new Set(rows.flatMap((row) => Object.keys(row)));
   const known = table.columns.filter(({ name }) => names.has(name));
   const unknown = [...names].filter(

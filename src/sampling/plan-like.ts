@@ -3,12 +3,13 @@ import { areCells, type Column } from "../data/columns/columns.ts";
 import { locatorOf } from "../data/columns/locate.ts";
 import { rangeOf } from "../data/columns/resolution.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
-import { setOf } from "../data/conditions/value-set.ts";
+import { both, contains, setOf, type ValueSet } from "../data/conditions/value-set.ts";
 import { counted } from "../data/counted.ts";
 import type { DerivedColumn, KeptRules } from "../data/rules/derived.ts";
 import { sumIn } from "../data/rules/sum.ts";
-import { isNominal, type TypedTable } from "../data/typed-table.ts";
-import { problem } from "../problem.ts";
+import { type ColumnFacts, isNominal, type TypedTable } from "../data/typed-table.ts";
+import { option } from "../option-text.ts";
+import { internal, problem } from "../problem.ts";
 import { admissibleCells } from "./admissible.ts";
 import { choose, type GivenColumn, type Wishes, wishOf } from "./plan.ts";
 import { sourcesOf } from "./plan-where.ts";
@@ -36,21 +37,24 @@ export function planLike(columns: readonly Column[], rules: KeptRules | undefine
   }
   if (given.rows === 0) throw problem({ doing: DOING, expected: "rows", came: "none" });
   const values = new Map(given.columns.map((column) => [column.name, column.values]));
-  const rows = Array.from({ length: given.rows }, (_, row) => wholeRow(row, values, rules));
+  const facts = new Map(
+    [...columns.map(factsOf), ...(rules?.derived ?? []).map(({ column }) => column)].map((column) => [
+      column.name,
+      column,
+    ]),
+  );
+  const rows = Array.from({ length: given.rows }, (_, row) => wholeRow(row, values, rules, facts));
   const notices: string[] = [];
   const parts = columns.flatMap((column, index) => {
     const { low, high } = rangeOf(column);
     const locate = locatorOf(column);
     let outside = 0;
-    const cells = rows.map((row): GivenColumn | undefined => {
+    const cells = rows.map((row, number): GivenColumn | undefined => {
       const asked = row.get(column.name);
       if (typeof asked === "object") {
-        const found = admissibleCells(
-          column,
-          sourcesOf(asked.entries, factsOf(column), setOf([{ from: asked.value, to: asked.value }])),
-        );
+        const found = admissibleCells(column, asked.set);
         if (found.length > 0) return { column: index, cells: found.map((cell) => ({ ...cell, weight: cell.count })) };
-        throw problem({ doing: DOING, expected: `a value of ${asked.name} that the data have`, came: "another one" });
+        throw strangers(asked.names, `${DOING}, row ${number + 1}`);
       }
       if (asked === undefined) return undefined;
       if (!isNominal(factsOf(column)) && (asked < low || asked > high)) outside++;
@@ -77,49 +81,71 @@ export function planLike(columns: readonly Column[], rules: KeptRules | undefine
   };
 }
 
-/** A value of a column that another one tells: any value of that one beside which it stands. */
+/** What given values of columns that it tells say of a column: any value beside which they all stand. */
 interface Told {
-  readonly name: string;
-  readonly value: number;
-  readonly entries: Extract<DerivedColumn, { readonly by: "table" }>["entries"];
+  readonly names: readonly string[];
+  readonly set: ValueSet;
 }
+
+type Known = Map<string, number | Told>;
+
+/** Where no row of the data has what is given of some columns. */
+const strangers = (names: readonly string[], doing: string): Error =>
+  problem({
+    doing,
+    expected:
+      names.length > 1
+        ? `values of ${names.join(" and ")} that a row of the data has together`
+        : `a value of ${names.join("")} that the data have`,
+    came: names.length > 1 ? "some that none has" : "another one",
+    ...(names.length > 1 ? { next: `Leave one of them empty, or train with ${option("relations", "ignore")}.` } : {}),
+  });
 
 /** The given values of a row, by columns that are learned: what is derived from others says something of these. */
 function wholeRow(
   row: number,
   values: ReadonlyMap<string, Float64Array>,
   rules: KeptRules | undefined,
-): ReadonlyMap<string, number | Told> {
-  const known = new Map<string, number | Told>();
+  facts: ReadonlyMap<string, ColumnFacts>,
+): Known {
+  const known: Known = new Map();
   for (const [name, column] of values) {
     const value = column[row] as number;
     if (!Number.isNaN(value)) known.set(name, value);
   }
   // From the last to the first: a column may be made of derived ones.
-  for (const made of [...(rules?.derived ?? [])].reverse()) solve(made, known);
+  for (const made of [...(rules?.derived ?? [])].reverse()) solve(made, known, facts, `${DOING}, row ${row + 1}`);
   return known;
 }
 
-function solve(made: DerivedColumn, known: Map<string, number | Told>): void {
+function solve(made: DerivedColumn, known: Known, facts: ReadonlyMap<string, ColumnFacts>, doing: string): void {
   const { name } = made.column;
   const value = known.get(name);
-  if (typeof value !== "number") return;
+  if (value === undefined) return;
   known.delete(name);
+  if (made.by === "table") {
+    tell(made, value, known, facts, doing);
+    return;
+  }
+  if (typeof value === "object") {
+    throw problem({
+      doing,
+      expected: `${name} where ${value.names.join(" and ")} is given, as it tells the other`,
+      came: "a gap",
+    });
+  }
   const numberOf = (column: string): number => {
     const number = known.get(column);
     return typeof number === "number" ? number : Number.NaN;
   };
   const refuse = (needed: string): Error =>
     problem({
-      doing: DOING,
+      doing,
       expected: `${needed} where ${name} is given, as a rule makes one of the others`,
       came: "a gap",
       next: `Leave ${name} empty, or give ${needed}.`,
     });
   switch (made.by) {
-    case "table":
-      if (!known.has(made.from)) known.set(made.from, { name, value, entries: made.entries });
-      return;
     case "distance": {
       const from = numberOf(made.from);
       if (Number.isNaN(from)) throw refuse(made.from);
@@ -140,9 +166,32 @@ function solve(made: DerivedColumn, known: Map<string, number | Told>): void {
       // 0.3 − 0.1 has 17 digits in double precision.
       if (open) known.set(open.column, Number(((value - rest) / open.times).toPrecision(12)));
       else if (Math.abs(rest - value) > 1e-6 * Math.max(1, Math.abs(value))) {
-        throw problem({ doing: DOING, expected: `${name} to be ${rest}, as a rule has it`, came: String(value) });
+        throw problem({ doing, expected: `${name} to be ${rest}, as a rule has it`, came: String(value) });
       }
       return;
     }
+  }
+}
+
+/** What a column tells says which values that one may have: those that are given must be among them, or have some in common. */
+function tell(
+  { column, from, entries }: Extract<DerivedColumn, { readonly by: "table" }>,
+  value: number | Told,
+  known: Known,
+  facts: ReadonlyMap<string, ColumnFacts>,
+  doing: string,
+): void {
+  const source = facts.get(from);
+  if (!source) throw internal(`no column ${from} that tells ${column.name}`);
+  const said = typeof value === "number" ? { names: [column.name], set: setOf([{ from: value, to: value }]) } : value;
+  const sources = sourcesOf(entries, source, said.set);
+  const other = known.get(from);
+  if (typeof other === "number") {
+    if (!contains(sources, other)) throw strangers([from, ...said.names], doing);
+  } else {
+    known.set(from, {
+      names: [...said.names, ...(other?.names ?? [])],
+      set: other ? both(other.set, sources) : sources,
+    });
   }
 }

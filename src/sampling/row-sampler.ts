@@ -160,6 +160,7 @@ interface Surroundings {
 async function requestOf(around: Surroundings, wishes: RowWishes, doing: string): Promise<RowsOnRequest> {
   const { generator, table, numbers, seed } = around;
   const { columns } = generator;
+  requireWhole(wishes, doing);
   const rules = [...(generator.rules?.texts ?? []), ...(wishes.rules ?? [])].map((text) => readRule(text, table));
   for (const rule of rules) requireKnown(rule, generator.rules);
   const asked = wishes.where === undefined ? new Map() : readWhere(wishes.where, table, doing);
@@ -168,6 +169,16 @@ async function requestOf(around: Surroundings, wishes: RowWishes, doing: string)
   const test = testOf(asked, rules);
   const drawn: RowRequest = { generator, numbers, count, ...request, ...(test ? { test } : {}) };
   return { count, seed, notices, tables: areCells(columns) ? drawRows(drawn) : roundedRows(drawRows(drawn), columns) };
+}
+
+/** A count may be endless. */
+function requireWhole({ count = 1, seed = 0, balance = "" }: RowWishes, doing: string): void {
+  const refused = (expected: string, came: unknown): Error => problem({ doing, expected, came: String(came) });
+  if (!(Number.isSafeInteger(count) && count > 0) && count !== Number.POSITIVE_INFINITY) {
+    throw refused("a whole number of rows, 1 or more", count);
+  }
+  if (!(Number.isSafeInteger(seed) && seed >= 0)) throw refused("a whole number of 0 or more as the seed", seed);
+  if (typeof balance !== "string") throw refused("the name of one column to balance", balance);
 }
 
 /** Fixed combinations are those of the data: without these, none are known. */

@@ -216,8 +216,28 @@ describe("rows of a run", () => {
       "reading given rows, row 1: expected a value that paid has in the data, but got maybe. paid has no, yes.",
     ],
     [{ where: "total>10.9,net<1" }, "none of"],
+    [{ like: [{ paid: "yes" }, { country: "France", code: "DE" }] }, "row 2: expected values of country and code that"],
+    [{ count: 1.5 }, "drawing rows: expected a whole number of rows, 1 or more, but got 1.5."],
+    [{ count: 0 }, "expected a whole number of rows, 1 or more, but got 0"],
+    [{ count: Number.NaN }, "expected a whole number of rows, 1 or more, but got NaN"],
+    [{ seed: -1 }, "expected a whole number of 0 or more as the seed, but got -1"],
+    [{ where: { start: new Date(Number.NaN) } }, "expected a date for start, as 2024-05-31"],
+    [{ where: { start: { ">": new Date(Number.NaN) } } }, "but got Invalid Date"],
+    [{ like: [{ start: new Date(Number.NaN) }] }, "reading given rows, row 1: expected a date for start"],
   ])("are refused for %j", async (options, sentence) => {
     await expect(rowsOf({ count: 10, ...options })).rejects.toThrow(sentence);
+  });
+
+  it.each<[unknown, string]>([
+    [{ where: 5 }, "drawing rows: expected conditions as text or as an object of columns, but got a number."],
+    [{ where: null }, "but got null"],
+    [{ where: ["paid=true"] }, "but got a list"],
+    [{ like: { paid: true } }, "reading given rows: expected a list of objects, but got something else."],
+    [{ like: [null] }, "expected a list of objects"],
+    [{ balance: ["paid"] }, "expected the name of one column to balance, but got paid"],
+    [{ count: "ten" }, "expected a whole number of rows"],
+  ])("are refused for %j, which the types do not let through", async (options, sentence) => {
+    await expect(rowsOf({ count: 10, ...(options as RowOptions) })).rejects.toThrow(sentence);
   });
 });
 

@@ -4,11 +4,12 @@ import type { CellsColumn } from "../data/columns/cells.ts";
 import { layoutOf } from "../data/columns/layout.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
 import { holdsFor, readWhere, type Where } from "../data/conditions/where.ts";
-import type { KeptRules } from "../data/rules/derived.ts";
+import type { DerivedColumn, KeptRules } from "../data/rules/derived.ts";
 import { keeps, readRule } from "../data/rules/rule.ts";
 import type { TypedTable } from "../data/typed-table.ts";
 import { createRowNumbers, type RowNumbers } from "./chance.ts";
 import { drawRows, nothingMade, type RowGenerator, type RowRequest, type Tally, tallyText } from "./draw-rows.ts";
+import type { Wishes } from "./plan.ts";
 import { planLike } from "./plan-like.ts";
 import { balanced, sharesOf } from "./plan-shares.ts";
 import { askedColumns, planWhere } from "./plan-where.ts";
@@ -578,5 +579,40 @@ describe("rows like given ones", () => {
     expect(new Set(rows.map(({ city }) => city)).size).toBe(2);
     const asked = readWhere("country=Y", { columns: [{ name: "country", kind: "category", levels: ["X", "Y"] }] }, "");
     expect(askedColumns(columns, rules, asked, "")[0]?.cells).toMatchObject([{ cell: 2, share: 1 }]);
+  });
+
+  it("keep all of several columns that the same one tells, and say where no row has them together", async () => {
+    const told = (name: string, values: readonly number[]): DerivedColumn => ({
+      column: { name, kind: "integer" },
+      by: "table",
+      from: "city",
+      entries: values.map((value, place) => [cities[place] as string, value] as const),
+    });
+    const rules: KeptRules = {
+      texts: [],
+      order: ["sex", "city", "age", "zone", "code"],
+      derived: [told("zone", [1, 1, 2, 2]), told("code", [7, 8, 8, 9])],
+    };
+    const like = (row: Readonly<Record<string, number>>): Wishes =>
+      planLike(columns, rules, table([{}, row], ["city", "zone", "code"])).wishes;
+    for (const [zone, code, city] of [
+      [1, 8, "B"],
+      [2, 8, "C"],
+    ] as const) {
+      const { rows } = await drawn({
+        generator: { ...generator, rules },
+        numbers: await numbersOf(),
+        wishes: like({ zone, code }),
+        count: 100,
+      });
+      expect(rows.filter((_, i) => i % 2 === 1).every((row) => row.city === city && row.zone === zone)).toBe(true);
+    }
+    expect(() => like({ zone: 2, code: 7 })).toThrow(
+      "filling the gaps of given rows, row 2: expected values of zone and code that a row of the data has together, but got some that none has.",
+    );
+    expect(() => like({ city: 0, code: 8 })).toThrow(
+      "row 2: expected values of city and code that a row of the data has",
+    );
+    expect(() => like({ city: 0, code: 7 })).not.toThrow();
   });
 });

@@ -27,7 +27,9 @@ export function spanOf(value: Given, column: ColumnFacts, doing: string): Span {
 }
 
 const single = (value: number): Span => ({ from: value, to: value });
-const shown = (value: Given): string => (value instanceof Date ? value.toISOString() : String(value));
+/** A `Date` that is none has no text of its own. */
+const shown = (value: Given): string =>
+  value instanceof Date && Number.isFinite(value.getTime()) ? value.toISOString() : String(value);
 
 function levelOf(value: Given, { name, kind, levels = [] }: ColumnFacts, doing: string): number {
   const text = shown(value);
@@ -50,9 +52,10 @@ function numberOf(value: Given, column: ColumnFacts, doing: string): number {
   const { name, kind, form } = column;
   const number = typeof value === "number" ? value : typeof value === "string" ? numberIn(value, column) : Number.NaN;
   if (Number.isFinite(number)) return number;
+  const own = numberText({ ...(form ? { form } : {}) }, 1234);
   throw problem({
     doing,
-    expected: `${kind === "integer" ? "a whole number" : "a number"} for ${name}, as 1234 or ${numberText({ ...(form ? { form } : {}) }, 1234)}`,
+    expected: `${kind === "integer" ? "a whole number" : "a number"} for ${name}, as 1234${own === "1234" ? "" : ` or ${own}`}`,
     came: shown(value) || "an empty text",
   });
 }

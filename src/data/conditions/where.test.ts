@@ -159,7 +159,7 @@ describe("conditions on a table", () => {
     ["city=A B", 'expected a value that city has in the data, but got A B. Did you mean "A, B"?'],
     ["id=5", "expected a column that is learned, but got id: names of rows, which are made anew"],
     ["sex<Male", "expected = or != for sex, whose values have no order, but got <. Name those that will do: sex=A|B"],
-    ["age>old", "expected a whole number for age, as 1234 or 1234, but got old"],
+    ["age>old", "expected a whole number for age, as 1234, but got old"],
     ["price=x", "expected a number for price, as 1234 or € 1.234, but got x"],
     ["age>1|2", "expected one value after age >, but got several"],
     ["age>", "expected one value after age >, but got a gap"],

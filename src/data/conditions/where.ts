@@ -64,6 +64,12 @@ export function readWhere(where: Where, table: AskableTable, doing: string): Ask
 
 /** The conditions of an object, one after the other. */
 function clausesOf(where: Exclude<Where, string>, doing: string): readonly Clause[] {
+  // Programs without types give anything: what has no entries would be no condition at all.
+  if (typeof where !== "object" || where === null || Array.isArray(where) || where instanceof Map) {
+    const came =
+      where === null ? "null" : Array.isArray(where) ? "a list" : `a ${where instanceof Map ? "Map" : typeof where}`;
+    throw problem({ doing, expected: "conditions as text or as an object of columns", came });
+  }
   return Object.entries(where).flatMap(([column, wish]): readonly Clause[] => {
     if (Array.isArray(wish)) return [{ column, comparison: "=", values: wish as readonly AskedValue[] }];
     if (wish === null || typeof wish !== "object" || wish instanceof Date) {
