@@ -47,6 +47,11 @@ describe("the picture of a column", () => {
     expect(svg.match(/<rect /g)).toHaveLength(6);
   });
 
+  it("writes short labels whole: room is made for them", () => {
+    const svg = draw(plain, [2007, 2008, 2008, 2009], [2007, 2008, 2009, 2009]);
+    for (const year of [2007, 2008, 2009]) expect(svg).toContain(`>${year}</text>`);
+  });
+
   it("tells its name and what it shows to who does not see it", () => {
     expect(draw(plain, many, many)).toContain('role="img"');
     expect(draw(plain, many, many)).toContain("<title>pay &#38; more, real and generated: 0.9</title>");

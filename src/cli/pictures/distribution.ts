@@ -25,9 +25,14 @@ const WIDE = 7.4;
 const DIGITS = 4;
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))} %`;
+/** About how wide a letter of a text is: capitals and digits are wider than others. */
+const letterOf = (text: string): number =>
+  text.replace(/[^A-Z0-9ÄÖÜ@%#MW]/g, "").length > text.length / 2 ? WIDE : LETTER;
+const widthOf = (text: string): number => text.length * letterOf(text);
+
 function cut(text: string, width: number): string {
-  const wide = text.replace(/[^A-Z0-9ÄÖÜ@%#MW]/g, "").length > text.length / 2;
-  const most = Math.max(2, Math.floor(width / (wide ? WIDE : LETTER)));
+  // Room that was made for a text holds it, whatever rounding has done to it.
+  const most = Math.max(2, Math.floor(width / letterOf(text) + 1e-6));
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
@@ -79,10 +84,7 @@ function rows({
 }: DistributionPicture): Shape {
   const shown = bars.length > mostRows ? bars.slice(0, mostRows - 1) : bars;
   const left = bars.length - shown.length;
-  const label = Math.min(
-    0.42 * width,
-    Math.max(...shown.map((bar) => labelOf(facts, bar, others).length)) * LETTER + 8,
-  );
+  const label = Math.min(0.42 * width, Math.max(...shown.map((bar) => widthOf(labelOf(facts, bar, others)))) + 8);
   const most = Math.max(...bars.flatMap(({ real, synthetic }) => [real, synthetic]), 1e-9);
   const room = width - label - 44;
   const lines = shown.map((bar, i) => {
