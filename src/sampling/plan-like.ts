@@ -44,7 +44,7 @@ export function planLike(columns: readonly Column[], rules: KeptRules | undefine
     ]),
   );
   const rows = Array.from({ length: given.rows }, (_, row) => wholeRow(row, values, rules, facts));
-  const notices: string[] = [];
+  const notices = [...leftEmpty(rows, rules, facts)];
   const parts = columns.flatMap((column, index) => {
     const { low, high } = rangeOf(column);
     const locate = locatorOf(column);
@@ -116,6 +116,28 @@ function wholeRow(
   // From the last to the first: a column may be made of derived ones.
   for (const made of [...(rules?.derived ?? [])].reverse()) solve(made, known, facts, `${DOING}, row ${row + 1}`);
   return known;
+}
+
+/** What is to be said of given numbers that tell other columns, and that no row of the data has. */
+function leftEmpty(
+  rows: readonly ReadonlyMap<string, number | Told>[],
+  rules: KeptRules | undefined,
+  facts: ReadonlyMap<string, ColumnFacts>,
+): readonly string[] {
+  return (rules?.derived ?? []).flatMap((made) => {
+    const from = made.by === "table" ? facts.get(made.from) : undefined;
+    if (made.by !== "table" || !from || isNominal(from)) return [];
+    const keys = new Set(made.entries.map(([key]) => key));
+    const unknown = rows.filter((row) => {
+      const value = row.get(from.name);
+      return typeof value === "number" && !keys.has(value);
+    });
+    return unknown.length === 0
+      ? []
+      : [
+          `${made.column.name} is told by ${from.name}, and is empty beside ${counted(unknown.length, "given value")} that the data do not have.`,
+        ];
+  });
 }
 
 function solve(made: DerivedColumn, known: Known, facts: ReadonlyMap<string, ColumnFacts>, doing: string): void {

@@ -615,4 +615,25 @@ describe("rows like given ones", () => {
     );
     expect(() => like({ city: 0, code: 7 })).not.toThrow();
   });
+
+  it("say which columns are left empty beside a given number that the data do not have", () => {
+    const rules: KeptRules = {
+      texts: [],
+      order: ["sex", "city", "age", "half"],
+      derived: [
+        {
+          column: { name: "half", kind: "integer" },
+          by: "table",
+          from: "age",
+          entries: [
+            [36, 18],
+            [38, 19],
+          ],
+        },
+      ],
+    };
+    expect(planLike(columns, rules, table([{ age: 36 }, { age: 37 }])).notices).toEqual([
+      "half is told by age, and is empty beside 1 given value that the data do not have.",
+    ]);
+  });
 });

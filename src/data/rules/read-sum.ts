@@ -6,6 +6,10 @@ import type { Sum } from "./sum.ts";
 const NUMBER = /\d+(?:\.\d*)?(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?/iy;
 const QUOTED = /"((?:[^"]|"")*)"|'((?:[^']|'')*)'/y;
 
+/** Whether a column's name stands there as a term: as a whole, and times nothing but a number. */
+const isTerm = (name: string, text: string, at: number): boolean =>
+  text.startsWith(name, at) && /^\s*(?:[-+]|$|\*\s*[\d.])/.test(text.slice(at + name.length));
+
 /**
  * Reads a sum. Names of columns need no quotation marks even where a sign is part of them (`native-country`): the longest name that
  * fits is taken.
@@ -44,8 +48,8 @@ export function readSum(text: string, table: AskableTable, doing: string): Sum {
   let sign = match(/\s*-/y) ? -1 : 1;
   do {
     match(/\s*/y);
-    // A column may be called 2024.
-    const numeral = names.some((known) => text.startsWith(known, at)) ? undefined : match(NUMBER);
+    // A column may be called 2024; before a column it is a number all the same.
+    const numeral = names.some((known) => isTerm(known, text, at)) ? undefined : match(NUMBER);
     let times = sign * (numeral ? Number(numeral[0]) : 1);
     const factor = numeral && match(/\s*\*\s*/y);
     if (numeral && !factor) plus += times;

@@ -49,6 +49,23 @@ describe("relations of a table", () => {
     expect(findRelations(table)).toEqual(["total $=net+tax", "fixed(code,country)"]);
   });
 
+  it("are none of numbers so far apart that float64 has no weight for them", () => {
+    const huge = numbers("huge", (row) => (noise(row, 3) - 1) * 1e300, "number");
+    const tiny = numbers("tiny", (row) => (noise(row + 3, 90) + 1) * 1e-302, "number");
+    expect(findRelations({ columns: [huge, tiny], rows: ROWS })).toEqual([]);
+  });
+
+  it("are kept of columns whose names are digits", () => {
+    const [two, parts] = [
+      { ...net, name: "2" },
+      { ...tax, name: "parts" },
+    ];
+    const twice = numbers("twice", (row) => Number((20 * (tax.values[row] ?? 0) + 3).toFixed(2)), "number");
+    const found = { columns: [two, parts, twice], rows: ROWS };
+    expect(findRelations(found)).toEqual(["twice=20*parts+3"]);
+    expect(keepRules(found, findRelations(found)).learned.columns.map(({ name }) => name)).toEqual(["2", "parts"]);
+  });
+
   it("are rules that all rows keep, and that give the columns back", () => {
     const { learned, kept, rows } = keepRules(table, findRelations(table));
     expect(rows).toHaveLength(ROWS);

@@ -76,6 +76,12 @@ const isWhole = (weight: number): boolean => Number.isInteger(weight) && isShort
 /** Twelve digits are as many as two roundings leave. */
 const rounded = (weight: number): number => Number(weight.toPrecision(12)) + 0;
 
+/** Quotients of huge and tiny numbers leave float64. */
+function usable(weights: Weights, ofColumns: readonly number[]): Weights | undefined {
+  const finite = [weights.p, weights.q, weights.r].every(Number.isFinite);
+  return finite && !ofColumns.includes(0) ? weights : undefined;
+}
+
 const isFull = (values: readonly number[]): boolean => !values.some(Number.isNaN);
 
 /** a = p·b + r through the first two rows that differ in b; undefined where there are none, or p is 0. */
@@ -88,7 +94,7 @@ function lineThrough(a: Float64Array, b: Float64Array, rows: number): Weights | 
     const [x0, y0] = [b[first] as number, a[first] as number];
     if (x === x0) continue;
     const p = rounded((y - y0) / (x - x0));
-    return p === 0 ? undefined : { p, q: 0, r: rounded(y - p * x) };
+    return usable({ p, q: 0, r: rounded(y - p * x) }, [p]);
   }
   return undefined;
 }
@@ -104,7 +110,7 @@ function planeThrough(a: Float64Array, b: Float64Array, c: Float64Array, rows: n
     const determinant = x0 * y - x * y0;
     if (Math.abs(determinant) <= ROUNDING * Math.abs(x0 * y)) continue;
     const [p, q] = [rounded((z0 * y - z * y0) / determinant), rounded((x0 * z - x * z0) / determinant)];
-    return p === 0 || q === 0 ? undefined : { p, q, r: 0 };
+    return usable({ p, q, r: 0 }, [p, q]);
   }
   return undefined;
 }

@@ -21,4 +21,14 @@ describe("the conclusion about strong relations", () => {
   ])("follows the way from independent columns to real rows: %d", (strongPairs, expected) => {
     expect(said(strongPairs)).toContain(expected);
   });
+
+  it("says nothing where real rows are no better than independent columns", () => {
+    const few = concluded({
+      generated: figures("generated", 0.47),
+      others: [figures("real", 0.58), figures("independent", 0.64)],
+      target: null,
+    });
+    expect(few).toContain("Good shapes");
+    expect(few).not.toContain("relations");
+  });
 });

@@ -101,6 +101,8 @@ function relationsOf(
 ): Finding | undefined {
   if (ofReal.strong === 0 || !independent) return undefined;
   const least = independent.scores.strongPairs;
+  // Of few rows, halves differ by more than what relations add: nothing lies between to measure by.
+  if (ofReal.strongPairs <= least) return undefined;
   const kept = (scores.strongPairs - least) / (ofReal.strongPairs - least);
   const figures = `(${figure(scores.strongPairs)}; real rows ${figure(ofReal.strongPairs)}, independent columns ${figure(least)})`;
   if (kept >= RELATIONS[0]) return { good: true, says: `strong relations between columns are kept ${figures}` };
