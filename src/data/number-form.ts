@@ -44,10 +44,17 @@ export function numberText({ scale, form = {} }: WrittenNumber, value: number, d
 
 function digitsOf(value: number, scale: number | undefined, { decimals, padded }: NumberForm, digits: number): string {
   if (decimals === undefined) return String(Number(value.toPrecision(significantDigits(value, scale, digits))));
-  const fixed = value.toFixed(decimals);
+  const fixed = withDecimals(value, decimals);
   // −0.00 is 0.00.
   const text = Number(fixed) === 0 ? fixed.replace("-", "") : fixed;
   return padded || decimals === 0 ? text : text.replace(/\.?0+$/, "");
+}
+
+/** As toFixed, but without digits that a float64 does not have: 981361849.2326187 has seven decimals, and zeros behind. */
+function withDecimals(value: number, decimals: number): string {
+  const shortest = /^-?\d+\.(\d+)$/.exec(String(value));
+  const own = shortest?.[1]?.length ?? Number.POSITIVE_INFINITY;
+  return shortest && own <= decimals ? `${shortest[0]}${"0".repeat(decimals - own)}` : value.toFixed(decimals);
 }
 
 /** Digits of a value whose neighbours lie `scale` apart or less: as many more as it is far from 0 against that. */

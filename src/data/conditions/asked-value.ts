@@ -33,8 +33,9 @@ const shown = (value: Given): string =>
 
 function levelOf(value: Given, { name, kind, levels = [] }: ColumnFacts, doing: string): number {
   const text = shown(value);
-  const place = levels.indexOf(text);
-  if (place >= 0) return place;
+  // Files of text have no spaces around values once they are read; those of JSON may.
+  const place = [text, text.trim()].map((known) => levels.indexOf(known)).find((found) => found >= 0);
+  if (place !== undefined) return place;
   // A boolean's values have texts of their own, yes and no; true and false stand for them too.
   if (kind === "boolean" && /^(?:true|false)$/i.test(text)) return /^true$/i.test(text) ? 1 : 0;
   const close = nearest(text, levels);

@@ -140,6 +140,11 @@ describe("conditions on a table", () => {
     expect(lets({ flag: false }, { flag: "no" })).toBe(true);
   });
 
+  it("take a category's value with spaces around it", () => {
+    expect(lets({ sex: " Female " }, { sex: "Female" })).toBe(true);
+    expect(lets({ sex: " Female " }, { sex: "Male" })).toBe(false);
+  });
+
   it("can be an object", () => {
     const where = { sex: "Female", age: { ">": 60, "<=": 70 }, city: ["Berlin", "A, B"], speed: null } as const;
     expect(lets(where, { sex: "Female", age: 70, city: "Berlin" })).toBe(true);
