@@ -60,6 +60,9 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
     recipes.push(ofMixedTables);
     // At this rate a run must come to rest: one that is cut off before is worth little.
     if (given.steps !== undefined) recipes.push({ decaySteps: given.steps });
+    const { batch = 1 } = recipes[0] as GivenOptions;
+    const { pack = 1 } = given;
+    if (pack > 1) recipes.push({ batch: pack * Math.max(1, Math.floor(batch / pack)) });
   }
   if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {

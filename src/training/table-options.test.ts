@@ -124,6 +124,8 @@ describe("packs", () => {
       "option `pack`: expected packs that divide the minibatch of 24, but got 10. Use `batch: 20`.",
     );
     expect(resolveConfig(data, { pack: 4, batch: 24 }).pack).toBe(4);
+    // The default minibatch gives way.
+    for (const pack of [2, 7, 10]) expect(resolveConfig(data, { pack }).batch % pack).toBe(0);
   });
 
   it("are judged as one: D has an input for every number of its rows, and one answer for all of them", async () => {
