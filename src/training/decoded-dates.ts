@@ -1,8 +1,15 @@
 /** Dates of a model's rows with the month, day of the week and hour that the row says: `withCalendar` of `data/columns/` in a graph. */
 import { dayNear, dayOf, monthOf, slackOf, weekdayOf } from "../data/columns/calendar.ts";
-import { type CalendarPart, calendarCells, type DateColumn } from "../data/columns/cells.ts";
+import {
+  type Bin,
+  type CalendarPart,
+  calendarCells,
+  cellCount,
+  type DateColumn,
+  firstBin,
+} from "../data/columns/cells.ts";
 import type { ColumnBlock } from "../data/columns/layout.ts";
-import { DAY, HOUR, milliseconds, rangeOf } from "../data/columns/resolution.ts";
+import { DAY, endsOf, HOUR, milliseconds, type Range } from "../data/columns/resolution.ts";
 import type { Doubles } from "../onnx/doubles.ts";
 import { problem } from "../problem.ts";
 import { firstLargest, roundedTo } from "./double-steps.ts";
@@ -13,15 +20,15 @@ const MOST_ENTRIES = 4_000_000;
 /** Cells that the row has for the parts of the calendar of one date [N×1 each]; a part that the column does not have is not there. */
 type Wanted = Readonly<Partial<Record<CalendarPart, string>>>;
 
-/** @param value the instant of the quantile [N×1], in milliseconds. */
+/** @param value the instant of the quantile [N×1], in milliseconds; `cell` [N×1] says whose bin it lies in. */
 export function calendarDate(
   column: DateColumn,
   block: ColumnBlock,
   x: string,
-  value: string,
+  { value, cell }: { readonly value: string; readonly cell: string },
   doubles: Doubles,
 ): string {
-  const { row, add, sub } = doubles;
+  const { row, add, sub, entries } = doubles;
   const candidate = roundedDate(column, value, doubles);
   const wanted: Wanted = Object.fromEntries(
     column.parts.map((part, i) => {
@@ -29,41 +36,58 @@ export function calendarDate(
       return [part, firstLargest(doubles.columns(x, start, start + cells), cells, doubles)];
     }),
   );
-  const { low, high } = rangeOf(column);
-  const inside = (instant: string): string => doubles.minimum(doubles.maximum(instant, row(low)), row(high));
+  const bins = binOfCells(column).map((bin) => endsOf(bin));
+  const ends = (of: keyof Range): string =>
+    entries(
+      Float64Array.from(bins, (bin) => bin[of]),
+      cell,
+    );
+  const inside = (instant: string): string => doubles.minimum(doubles.maximum(instant, ends("low")), ends("high"));
   if (column.parts.length === 0) return inside(candidate);
   const days = daysOf(column);
   const slack = row(slackOf(column));
-  let moved = movedTo(wanted, days, candidate, doubles);
+  const placeOf = (instant: string): string => placeOfDay(days, instant, cell, doubles);
+  let moved = movedTo(wanted, days, { instant: candidate, place: placeOf(candidate) }, doubles);
   for (const near of [sub(candidate, slack), add(candidate, slack), candidate]) {
     const instant = roundedDate(column, near, doubles);
-    moved = doubles.where(doubles.atLeast(fits(wanted, days, instant, doubles), row(1)), instant, moved);
+    const isFit = fits(wanted, days, { instant, place: placeOf(instant) }, doubles);
+    moved = doubles.where(doubles.atLeast(isFit, row(1)), instant, moved);
   }
   return inside(roundedDate(column, moved, doubles));
 }
 
+/** The bin of every cell; of cells that are none the first, so that there is something to look up. */
+const binOfCells = (column: DateColumn): readonly Bin[] =>
+  Array.from({ length: cellCount(column) }, (_, cell) => column.bins[Math.max(0, cell - firstBin(column))] as Bin);
+
 const roundedDate = ({ form, step }: DateColumn, value: string, doubles: Doubles): string =>
   roundedTo(step ?? { by: milliseconds[form.resolution], from: 0 }, value, doubles);
 
-/** What the calendar says of every day that a date can be near. */
+/** What the calendar says of every day that a date of a bin can be near: bin after bin. */
 interface Days {
+  /** The first day of all. */
   readonly first: number;
+  /** For every cell the first day of its bin, where that stands in the lists, and how many days there are. */
+  readonly firsts: Float64Array;
+  readonly starts: Float64Array;
+  readonly counts: Float64Array;
   readonly months: Float32Array;
   readonly weekdays: Float32Array;
-  /** For every day, month and day of the week the day to take, counted from the first. */
+  /** For every day, month and day of the week the day of the bin to take, counted from the first of all. */
   readonly near: Float32Array;
 }
 
 function daysOf(column: DateColumn): Days {
   const { name, bins, parts } = column;
-  const { low, high } = rangeOf(column);
-  const ends = bins.flatMap(({ values }) => [values[0] as number, values.at(-1) as number]); // no bin is empty
-  // Rounding may lead to the day before or behind.
-  const [first, last] = [dayOf(Math.min(...ends)) - 1, dayOf(Math.max(...ends)) + 1];
   const cellsOf = (part: CalendarPart): readonly number[] =>
     parts.includes(part) ? Array.from({ length: calendarCells[part] }, (_, cell) => cell) : [-1];
   const [months, weekdays] = [cellsOf("month"), cellsOf("weekday")];
-  const count = last - first + 1;
+  const spans = bins.map((bin) => {
+    const { low, high } = endsOf(bin);
+    // Rounding may lead to the day before or behind.
+    return { low: dayOf(low), high: dayOf(high), first: dayOf(low) - 1, count: dayOf(high) - dayOf(low) + 3 };
+  });
+  const count = spans.reduce((sum, span) => sum + span.count, 0);
   if (count * months.length * weekdays.length > MOST_ENTRIES) {
     throw problem({
       doing: `exporting the generator: dates of ${name}`,
@@ -72,32 +96,46 @@ function daysOf(column: DateColumn): Days {
       next: "Dates that stand for none, such as 9999-12-31, are better left empty in the data.",
     });
   }
-  const days = Array.from({ length: count }, (_, i) => first + i);
-  const near = days.flatMap((day) =>
+  const first = Math.min(...spans.map((span) => span.first));
+  const days = spans.flatMap((span) => Array.from({ length: span.count }, (_, i) => ({ day: span.first + i, span })));
+  const near = days.flatMap(({ day, span }) =>
     months.flatMap((month) =>
-      weekdays.map((weekday) => dayNear(day, { month, weekday, hour: -1 }, dayOf(low), dayOf(high)) - first),
+      weekdays.map((weekday) => dayNear(day, { month, weekday, hour: -1 }, span.low, span.high) - first),
     ),
   );
+  const starts = spans.map((_, bin) => spans.slice(0, bin).reduce((sum, span) => sum + span.count, 0));
+  const ofCells = (list: readonly number[]): Float64Array =>
+    Float64Array.from(binOfCells(column), (bin) => list[bins.indexOf(bin)] as number);
   return {
     first,
-    months: Float32Array.from(days, monthOf),
-    weekdays: Float32Array.from(days, weekdayOf),
+    firsts: ofCells(spans.map((span) => span.first)),
+    starts: ofCells(starts),
+    counts: ofCells(spans.map((span) => span.count)),
+    months: Float32Array.from(days, ({ day }) => monthOf(day)),
+    weekdays: Float32Array.from(days, ({ day }) => weekdayOf(day)),
     near: Float32Array.from(near),
   };
 }
 
 const dayGraph = (instant: string, { row, div, floor }: Doubles): string => floor(div(instant, row(DAY)));
 
-/** The place of an instant's day among {@link Days}. */
-function placeOfDay({ first, months }: Days, instant: string, doubles: Doubles): string {
-  const { row, sub, minimum, maximum } = doubles;
-  return minimum(maximum(sub(dayGraph(instant, doubles), row(first)), row(0)), row(months.length - 1));
+/** An instant, and the place of its day among {@link Days}. */
+interface Placed {
+  readonly instant: string;
+  readonly place: string;
+}
+
+/** The place of an instant's day among {@link Days} of the bin of a cell. */
+function placeOfDay({ firsts, starts, counts }: Days, instant: string, cell: string, doubles: Doubles): string {
+  const { row, add, sub, minimum, maximum, entries } = doubles;
+  const last = sub(entries(counts, cell), row(1));
+  const within = minimum(maximum(sub(dayGraph(instant, doubles), entries(firsts, cell)), row(0)), last);
+  return add(entries(starts, cell), within);
 }
 
 /** 1 where an instant has all the parts that are wanted. */
-function fits({ month, weekday, hour }: Wanted, days: Days, instant: string, doubles: Doubles): string {
+function fits({ month, weekday, hour }: Wanted, days: Days, { instant, place }: Placed, doubles: Doubles): string {
   const { row, mul, div, floor, entries, indicator, equal } = doubles;
-  const place = placeOfDay(days, instant, doubles);
   const all = [
     ...(month === undefined ? [] : [equal(entries(days.months, place), month)]),
     ...(weekday === undefined ? [] : [equal(entries(days.weekdays, place), weekday)]),
@@ -112,11 +150,11 @@ function timeOf(instant: string, unit: number, { row, sub, mul, div, floor }: Do
 }
 
 /** The instant on the day near it that is wanted, at the hour that is wanted. */
-function movedTo({ month, weekday, hour }: Wanted, days: Days, instant: string, doubles: Doubles): string {
+function movedTo({ month, weekday, hour }: Wanted, days: Days, { instant, place }: Placed, doubles: Doubles): string {
   const { row, add, mul, entries } = doubles;
   const weekdays = weekday === undefined ? 1 : calendarCells.weekday;
   const months = month === undefined ? 1 : calendarCells.month;
-  const ofDay = mul(placeOfDay(days, instant, doubles), row(months * weekdays));
+  const ofDay = mul(place, row(months * weekdays));
   const ofMonth = month === undefined ? ofDay : add(ofDay, mul(month, row(weekdays)));
   const day = add(entries(days.near, weekday === undefined ? ofMonth : add(ofMonth, weekday)), row(days.first));
   const midnight = mul(day, row(DAY));

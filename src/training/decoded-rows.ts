@@ -22,7 +22,7 @@ function decoded(column: CellsColumn, block: ColumnBlock, x: string, doubles: Do
     // A gap is no instant: it has no day to look for.
     const first = doubles.row(column.bins[0]?.values[0] ?? 0);
     const instant = inBins(column, cell, value, first, doubles);
-    return inBins(column, cell, calendarDate(column, block, x, instant, doubles), value, doubles);
+    return inBins(column, cell, calendarDate(column, block, x, { value: instant, cell }, doubles), value, doubles);
   }
   if (column.kind !== "quantiles") return value;
   return inBins(column, cell, roundedNumber(column, value, doubles), value, doubles);

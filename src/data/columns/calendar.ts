@@ -1,6 +1,6 @@
 /** Parts of the calendar of an instant, in UTC, and the instant nearby that has wanted ones. */
 import { type CalendarPart, calendarCells, type DateColumn } from "./cells.ts";
-import { DAY, HOUR, rangeOf, roundedDate } from "./resolution.ts";
+import { DAY, HOUR, type Range, rangeOf, roundedDate } from "./resolution.ts";
 
 /** Day of the week, Monday 0, of a day counted from 1970-01-01, a Thursday. */
 export const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
@@ -26,11 +26,11 @@ export const slackOf = (column: DateColumn): number => {
 };
 
 /**
- * The instant near `candidate`, within the column's range, that has the wanted month, day of the week and hour: in the month with
- * the candidate's day of the month or one near it, at the hour with the candidate's minutes. What the range does not hold is given up.
+ * The instant near `candidate`, from `low` to `high`, that has the wanted month, day of the week and hour: in the month with the
+ * candidate's day of the month or one near it, at the hour with the candidate's minutes. What these bounds do not hold is given up:
+ * they are the ends of the bin, which may have been asked for.
  */
-export function withCalendar(column: DateColumn, candidate: number, wanted: Calendar): number {
-  const { low, high } = rangeOf(column);
+export function withCalendar(column: DateColumn, candidate: number, wanted: Calendar, { low, high }: Range): number {
   const slack = slackOf(column);
   const near = [candidate, candidate + slack, candidate - slack]
     .map((instant) => roundedDate(column, instant))

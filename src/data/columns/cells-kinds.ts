@@ -2,6 +2,7 @@
 import { valueAt } from "./bins.ts";
 import { calendarPartOf, withCalendar } from "./calendar.ts";
 import {
+  type Bin,
   type BooleanColumn,
   type CategoryColumn,
   type CellsColumn,
@@ -16,13 +17,22 @@ import type { ColumnKind, Place } from "./column-kind.ts";
 import { valueText } from "./column-text.ts";
 import { cellsWidth } from "./layout.ts";
 import { locatorOf } from "./locate.ts";
-import { roundedDate, roundedNumber } from "./resolution.ts";
+import { endsOf, roundedDate, roundedNumber } from "./resolution.ts";
+
+/** Where a value of a bin comes from. */
+interface Within {
+  readonly bin: Bin;
+  readonly round: boolean;
+  /** The numbers of a row, and where those of the column begin. */
+  readonly from: ArrayLike<number>;
+  readonly at: number;
+}
 
 /** In what the kinds differ. */
 interface Difference<C extends CellsColumn> {
   readonly unrounded: (column: C) => C;
   /** A value of a bin, to what the column can have; `from` and `at` are those of its numbers. */
-  readonly finished: (column: C, value: number, round: boolean, from: ArrayLike<number>, at: number) => number;
+  readonly finished: (column: C, value: number, within: Within) => number;
 }
 
 function cellsKind<C extends CellsColumn>({ unrounded, finished }: Difference<C>): ColumnKind<C> {
@@ -36,8 +46,8 @@ function cellsKind<C extends CellsColumn>({ unrounded, finished }: Difference<C>
       if (cell < column.values.length) return column.values[cell] as number;
       if (cell === gapCell(column)) return Number.NaN;
       const u = Math.min(1, Math.max(0, ((from[at + cells] as number) + 1) / 2));
-      const bin = column.bins[cell - firstBin(column)] as (typeof column.bins)[number];
-      return finished(column, valueAt(bin, u), round, from, at);
+      const bin = column.bins[cell - firstBin(column)] as Bin;
+      return finished(column, valueAt(bin, u), { bin, round, from, at });
     },
     // How often cells are asked for without the data, too.
     computing: ({ name, kind, values, gap, bins, counts, ...rest }) => {
@@ -64,19 +74,19 @@ export const quantileColumns: ColumnKind<QuantileColumn> = cellsKind({
     const { decimals: ___, padded: ____, ...rest } = form;
     return { ...column, form: rest };
   },
-  finished: (column, value, round) => (round ? roundedNumber(column, value) : value),
+  finished: (column, value, { round }) => (round ? roundedNumber(column, value) : value),
 });
 
 export const dateColumns: ColumnKind<DateColumn> = cellsKind({
   unrounded: (column) => column,
-  finished: (column, value, _, from, at) => {
+  finished: (column, value, { bin, from, at }) => {
     const wanted = { month: -1, weekday: -1, hour: -1 };
     let next = at + cellCount(column) + 1;
     for (const part of column.parts) {
       wanted[part] = largest(from, next, calendarCells[part]);
       next += calendarCells[part];
     }
-    return withCalendar(column, roundedDate(column, value), wanted);
+    return withCalendar(column, roundedDate(column, value), wanted, endsOf(bin));
   },
 });
 

@@ -139,6 +139,30 @@ describe("values come back as they were", () => {
       });
     }
   });
+
+  it("dates of a bin stay in it, whatever parts of the calendar are beside: the bin may have been asked for", () => {
+    // No weekends, and more in summer.
+    const workdays = Array.from({ length: 4000 }, (_, i) => 10_000 + Math.floor(1200 * noise(i))).filter(
+      (day) => (day + 3) % 7 < 5 && (noise(7 * day) < 0.4 || new Date(day * DAY).getUTCMonth() % 11 > 4),
+    );
+    const column = cellsOf(dates(workdays.map((day) => day * DAY)));
+    expect(column.kind === "date" && column.parts).toEqual(["month", "weekday"]);
+    const bins = column.bins.length;
+    const width = widthOf([column]);
+    for (let i = 0; i < 2000; i++) {
+      const x = new Float32Array(width);
+      const bin = i % bins;
+      x[column.values.length + bin] = 1;
+      const at = column.values.length + bins;
+      x[at] = 2 * noise(3 * i) - 1;
+      x[at + 1 + Math.floor(12 * noise(5 * i + 1))] = 1;
+      x[at + 13 + Math.floor(7 * noise(11 * i + 2))] = 1;
+      const [value = 0] = inUnits([column], x);
+      const { values } = column.bins[bin] as { values: readonly number[] };
+      expect(value).toBeGreaterThanOrEqual(values[0] ?? Number.NaN);
+      expect(value).toBeLessThanOrEqual(values.at(-1) ?? Number.NaN);
+    }
+  });
 });
 
 /** Numbers of G as they may come: cells of any size, places anywhere and beyond. */

@@ -1,7 +1,7 @@
 /** How far apart the values of a column of cells can lie, and the nearest value that it can have. */
 import type { DateResolution } from "../date-form.ts";
 import { significantDigits } from "../number-form.ts";
-import type { CellsColumn, DateColumn, QuantileColumn, Step } from "./cells.ts";
+import type { Bin, CellsColumn, DateColumn, QuantileColumn, Step } from "./cells.ts";
 
 /** Milliseconds. */
 export const DAY = 86_400_000;
@@ -36,7 +36,7 @@ export function roundedNumber(column: QuantileColumn, value: number): number {
 export const roundedDate = ({ form, step }: DateColumn, value: number): number =>
   step ? onStep(step, value) : Math.round(value / milliseconds[form.resolution]) * milliseconds[form.resolution];
 
-interface Range {
+export interface Range {
   readonly low: number;
   readonly high: number;
 }
@@ -63,3 +63,6 @@ function spreadOf(column: CellsColumn): number {
   const { low, high } = rangeOf(column);
   return high > low ? high - low : 1;
 }
+
+/** The least and the greatest value of a bin. */
+export const endsOf = ({ values }: Bin): Range => ({ low: values[0] ?? Number.NaN, high: values.at(-1) ?? Number.NaN });
