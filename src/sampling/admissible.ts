@@ -131,6 +131,8 @@ export function nothingAdmissible(column: CellsColumn, set: ValueSet, doing: str
 }
 
 function stepText(column: CellsColumn): string {
-  if (column.bins.length === 0) return `${formatNumber(column.values.length)} values`;
-  return `multiples of ${resolutionOf(column)}`;
+  const { values, bins } = column;
+  // Bins that know their values have no others between them.
+  if (bins.some(({ upTo }) => upTo === undefined)) return `multiples of ${resolutionOf(column)}`;
+  return `one of ${formatNumber(bins.reduce((sum, bin) => sum + bin.values.length, values.length))} values`;
 }

@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { CellsColumn } from "../data/columns/cells.ts";
 import { layoutOf } from "../data/columns/layout.ts";
 import { factsOf } from "../data/columns/typed-table-of.ts";
+import { setOf } from "../data/conditions/value-set.ts";
 import { holdsFor, readWhere, type Where } from "../data/conditions/where.ts";
 import type { DerivedColumn, KeptRules } from "../data/rules/derived.ts";
 import { keeps, readRule } from "../data/rules/rule.ts";
 import type { TypedTable } from "../data/typed-table.ts";
+import { nothingAdmissible } from "./admissible.ts";
 import { createRowNumbers, type RowNumbers } from "./chance.ts";
 import { drawRows, nothingMade, type RowGenerator, type RowRequest, type Tally, tallyText } from "./draw-rows.ts";
 import type { Wishes } from "./plan.ts";
@@ -292,6 +294,25 @@ describe("rows under conditions", () => {
       0.04,
     );
     expect(generator.calls - before).toBeLessThan(30);
+  });
+
+  it("say what a column has where it has nothing that is asked for: its values, or what they are multiples of", () => {
+    const amounts: CellsColumn = {
+      kind: "quantiles",
+      name: "total",
+      form: { decimals: 2 },
+      values: [0],
+      bins: [{ values: [18.5, 60.25], upTo: [0.5, 1] }],
+      counts: [3, 9],
+    };
+    const told = nothingAdmissible(amounts, setOf([{ from: 20, to: 20 }], false), "sampling");
+    expect(told.message).toContain(
+      "expected total as the data have it: one of 3 values, but got a value between those",
+    );
+    const [, , age] = columns as [CellsColumn, CellsColumn, CellsColumn];
+    expect(nothingAdmissible(age, setOf([{ from: 20.5, to: 20.5 }], false), "sampling").message).toContain(
+      "multiples of 1",
+    );
   });
 
   it("have gaps where gaps are asked for, and zeros where zeros are", async () => {
