@@ -70,7 +70,7 @@ export {
 } from "./data/typed-table.ts";
 export { intoRange, isDim, rangeOf, readRange, type ValueRange, type ValueSpread } from "./data/value-range.ts";
 export { wholeTableOf } from "./data/whole-table.ts";
-export { csvRows } from "./data/written/csv-rows.ts";
+export { csvRows, tsvRows } from "./data/written/csv-rows.ts";
 export { jsonLineRows, jsonRows } from "./data/written/json-rows.ts";
 export { parquetRows } from "./data/written/parquet-rows.ts";
 export type { RowFormat } from "./data/written/row-format.ts";

@@ -1,8 +1,8 @@
 /** CSV as it is written (RFC 4180): the one place where cells become a line. */
 
 export interface CsvStyle {
-  /** What stands between fields: a comma, but a semicolon where commas are decimal marks. */
-  readonly separator: "," | ";";
+  /** What stands between fields: a comma, but a semicolon where commas are decimal marks, or a tab. */
+  readonly separator: "," | ";" | "\t";
   /**
    * Text that a spreadsheet would take for a formula (`=`, `+`, `-`, `@`, a tab or a line break at its start) is prefixed by an
    * apostrophe (OWASP, CSV injection). Numbers are never touched.

@@ -37,16 +37,21 @@ export function calendarDate(
     }),
   );
   const bins = binOfCells(column).map((bin) => endsOf(bin));
-  const ends = (of: keyof Range): string =>
-    entries(
-      Float64Array.from(bins, (bin) => bin[of]),
-      cell,
-    );
+  // Of one bin there is nothing to look up.
+  const ofCell = (list: Float64Array): string =>
+    list.every((value) => value === list[0]) ? row(list[0] ?? 0) : entries(list, cell);
+  const ends = (of: keyof Range): string => ofCell(Float64Array.from(bins, (bin) => bin[of]));
   const inside = (instant: string): string => doubles.minimum(doubles.maximum(instant, ends("low")), ends("high"));
   if (column.parts.length === 0) return inside(candidate);
   const days = daysOf(column);
   const slack = row(slackOf(column));
-  const placeOf = (instant: string): string => placeOfDay(days, instant, cell, doubles);
+  // Once for all instants: equal nodes would be merged, and leave constants that nobody uses.
+  const own: OwnDays = {
+    first: ofCell(days.firsts),
+    start: ofCell(days.starts),
+    last: sub(ofCell(days.counts), row(1)),
+  };
+  const placeOf = (instant: string): string => placeOfDay(own, instant, doubles);
   let moved = movedTo(wanted, days, { instant: candidate, place: placeOf(candidate) }, doubles);
   for (const near of [sub(candidate, slack), add(candidate, slack), candidate]) {
     const instant = roundedDate(column, near, doubles);
@@ -125,12 +130,17 @@ interface Placed {
   readonly place: string;
 }
 
-/** The place of an instant's day among {@link Days} of the bin of a cell. */
-function placeOfDay({ firsts, starts, counts }: Days, instant: string, cell: string, doubles: Doubles): string {
-  const { row, add, sub, minimum, maximum, entries } = doubles;
-  const last = sub(entries(counts, cell), row(1));
-  const within = minimum(maximum(sub(dayGraph(instant, doubles), entries(firsts, cell)), row(0)), last);
-  return add(entries(starts, cell), within);
+/** The days of the bin of a cell: the first, where it stands in the lists, and the place of the last from there [N×1 each]. */
+interface OwnDays {
+  readonly first: string;
+  readonly start: string;
+  readonly last: string;
+}
+
+/** The place of an instant's day among {@link Days}: in its bin, or the nearest there. */
+function placeOfDay({ first, start, last }: OwnDays, instant: string, doubles: Doubles): string {
+  const { row, add, sub, minimum, maximum } = doubles;
+  return add(start, minimum(maximum(sub(dayGraph(instant, doubles), first), row(0)), last));
 }
 
 /** 1 where an instant has all the parts that are wanted. */

@@ -109,6 +109,11 @@ describe("sample with a table", () => {
     for (const name of ["Germany", "France", "Italy"])
       expect(list.filter(({ country }) => country === name).length).toBe(10);
     expect(typeof list[0]?.active).toBe("boolean");
+    await sample("--count", "20", "--out", "rows.tsv");
+    const tabs = (await text("rows.tsv")).trimEnd().split("\n");
+    expect(tabs).toHaveLength(21);
+    expect(new Set(tabs.map((line) => line.split("\t").length)).size).toBe(1);
+    expect(tabs[0]?.split("\t")).toContain("country");
     await sample("--count", "20", "--out", "rows.jsonl");
     expect(
       (await text("rows.jsonl"))
@@ -127,7 +132,7 @@ describe("sample with a table", () => {
     [["--where", "age<3", "--out", "e.csv"], "expected age from 18 to 87, as the data have it"],
     [
       ["--where", "sex=Male", "--out", "e.png"],
-      "expected a .csv, .json, .jsonl, .parquet or .npy file with --where, but got e.png",
+      "expected a .csv, .tsv, .json, .jsonl, .parquet or .npy file with --where, but got e.png",
     ],
     [["--like", "none.csv", "--out", "e.csv"], "no such file or folder"],
   ])("refuses %j", async (args, sentence) => {

@@ -36,7 +36,7 @@ import type { Output } from "../terminal/output.ts";
 const USUAL_ROWS = 2500;
 const MOST_IN_A_PICTURE = 10_000;
 /** Files that only rows of a table go to. */
-const OF_ROWS = [".json", ".jsonl", ".ndjson", ".parquet"] as const;
+const OF_ROWS = [".tsv", ".json", ".jsonl", ".ndjson", ".parquet"] as const;
 const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;
 type Format = (typeof FORMATS)[number] | "folder";
 type RowFormat = (typeof OF_ROWS)[number];
@@ -106,7 +106,9 @@ function areRequested(data: Config["data"], flags: Flags, format: Format | RowFo
   if (way === undefined) return false;
   throw problem({
     doing: "sampling",
-    expected: columns ? `a .csv, .json, .jsonl, .parquet or .npy file with ${way}` : `a run of a table with ${way}`,
+    expected: columns
+      ? `a .csv, .tsv, .json, .jsonl, .parquet or .npy file with ${way}`
+      : `a run of a table with ${way}`,
     came: columns ? String(flags.out) : `one of ${kindOf(data)}`,
   });
 }

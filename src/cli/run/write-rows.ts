@@ -11,6 +11,7 @@ import {
   type RowFormat,
   type RowsOnRequest,
   type Tally,
+  tsvRows,
   type WrittenRows,
   type WrittenSource,
 } from "../../inner.ts";
@@ -20,6 +21,7 @@ import { writeWhole } from "../files/writing.ts";
 /** Formats of rows by the endings of their files. */
 const FORMATS: Readonly<Record<string, RowFormat>> = {
   ".csv": csvRows,
+  ".tsv": tsvRows,
   ".json": jsonRows,
   ".jsonl": jsonLineRows,
   ".ndjson": jsonLineRows,

@@ -5,7 +5,13 @@ import { rowText, type WrittenRows, type WrittenSource } from "./written-columns
 
 export const csvRows: RowFormat = (columns, { safe }) => {
   const commas = columns.some((column) => column.from === "table" && column.facts.form?.mark === ",");
-  const style: CsvStyle = { separator: commas ? ";" : ",", safe };
+  return delimitedRows(columns, { separator: commas ? ";" : ",", safe });
+};
+
+/** The same with tabs between. */
+export const tsvRows: RowFormat = (columns, { safe }) => delimitedRows(columns, { separator: "\t", safe });
+
+function delimitedRows(columns: readonly WrittenSource[], style: CsvStyle): ReturnType<RowFormat> {
   const head = (): string => csvLines([columns.map(({ name }) => textCell(name, style))], style);
   return textWriter(
     (rows, first) => {
@@ -18,7 +24,7 @@ export const csvRows: RowFormat = (columns, { safe }) => {
     },
     (empty) => (empty ? head() : ""),
   );
-};
+}
 
 /** Numbers are never text that a spreadsheet takes for a formula; the gaps among them may be. */
 function isNumber(column: WrittenSource, { table }: WrittenRows, row: number): boolean {
