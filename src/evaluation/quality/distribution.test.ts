@@ -45,7 +45,7 @@ describe("the bars of a column", () => {
     };
     const { bars, sums } = barsOf(ages, ages);
     expect(sums[0]).toBeCloseTo(1, 12);
-    const widths = bars.map((bar) => ("to" in bar ? bar.to! - bar.from! : Number.NaN));
+    const widths = bars.map((bar) => ("to" in bar ? bar.to - bar.from! : Number.NaN));
     expect(new Set(widths)).toEqual(new Set([2]));
     // The first takes what lies below the range that is shown, and the last half of its numbers are beyond the data.
     for (const { real } of bars.slice(1, -1)) expect(real).toBeCloseTo(2 / 45, 12);
