@@ -16,6 +16,7 @@ export { shellWord } from "./shell-word.ts";
 
 // Data.
 
+export { barsOver } from "./data/bars.ts";
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";

@@ -5,12 +5,11 @@ import type { KeptRules } from "../data/rules/derived.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
 import { createRowNumbers } from "../sampling/chance.ts";
 import { keepingRows } from "../sampling/kept-rows.ts";
+import { HOLD } from "../sampling/row-sampler.ts";
 import { sizeOf } from "../tensor/shape.ts";
 
 /** A row is drawn so often and no more: one that breaks a rule still is measured as it is. */
 const MOST_ATTEMPTS = 200;
-/** For so many attempts a row is asked for the same, so that the shares of what is given do not change. */
-const HOLD = 50;
 /** After so many, a generator that hardly ever keeps the rules is given up. */
 const ENOUGH = 20;
 const HARDLY = 0.01;

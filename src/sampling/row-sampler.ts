@@ -198,7 +198,7 @@ interface Plan {
 }
 
 /** A row's wish stays for so many attempts: rows that are drawn again do not change the shares of what is given. */
-const HOLD = 50;
+export const HOLD = 50;
 
 async function planOf(
   { generator, numbers }: Surroundings,

@@ -1,5 +1,5 @@
 /** How numbers or dates of the training data are spread, as far as the cells of a column tell. */
-import type { CellsColumn } from "../../inner.ts";
+import { barsOver, type CellsColumn } from "../../inner.ts";
 
 export interface DataShares {
   /** The smallest and the largest value; of whole numbers the end of the last part, as each has equally many. */
@@ -20,12 +20,9 @@ interface Mass {
 export function dataShares(column: CellsColumn, most: number): DataShares {
   const masses = massesOf(column);
   const low = masses.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
-  const high = masses.reduce((most, { to }) => Math.max(most, to), Number.NEGATIVE_INFINITY);
+  const high = masses.reduce((greatest, { to }) => Math.max(greatest, to), Number.NEGATIVE_INFINITY);
   const whole = column.kind === "quantiles" && column.integer === true;
-  const width = Math.ceil((high - low + 1) / most);
-  const parts = whole ? Math.ceil((high - low + 1) / width) : most;
-  // A column of one value has no range of its own.
-  const span = whole ? parts * width : high > low ? high - low : 1;
+  const { count: parts, span } = barsOver({ low, high, whole }, most);
   const shares = new Array<number>(parts).fill(0);
   const partOf = (value: number): number => Math.min(parts - 1, Math.floor(((value - low) / span) * parts));
   for (const { from, to, share } of masses) {

@@ -31,7 +31,7 @@ interface Within {
 /** In what the kinds differ. */
 interface Difference<C extends CellsColumn> {
   readonly unrounded: (column: C) => C;
-  /** A value of a bin, to what the column can have; `from` and `at` are those of its numbers. */
+  /** A value of a bin, to what the column can have. */
   readonly finished: (column: C, value: number, within: Within) => number;
 }
 

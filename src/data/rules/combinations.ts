@@ -129,9 +129,9 @@ function countsOf(column: TypedColumn, rows: number): ReadonlyMap<string | numbe
 
 /** The probability that all rows of each value have the same value beside it, if the two were independent. */
 function chanceOf(values: readonly number[], beside: readonly number[], rows: number): number {
-  let logarithm = 0;
-  for (const count of values) {
-    logarithm += Math.log(beside.reduce((sum, of) => sum + (of / rows) ** count, 0) || Number.MIN_VALUE);
-  }
-  return Math.exp(logarithm);
+  return Math.exp(values.reduce((sum, count) => sum + logAgreement(count, beside, rows), 0));
 }
+
+/** The logarithm of the probability that `count` rows have one value, of values that so many rows of `all` have each. */
+export const logAgreement = (count: number, each: readonly number[], all: number): number =>
+  Math.log(each.reduce((sum, of) => sum + (of / all) ** count, 0) || Number.MIN_VALUE);

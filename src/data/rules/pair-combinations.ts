@@ -1,6 +1,6 @@
 /** Columns that two others tell together, and neither of them alone: the distance of a route from where to where. */
 import type { TypedColumn, TypedTable } from "../typed-table.ts";
-import { quoted } from "./combinations.ts";
+import { logAgreement, quoted } from "./combinations.ts";
 
 /** Values of a column that tells with another, and of both together, at most: their combinations are learned as one column. */
 const [MOST_VALUES, MOST_PAIRS] = [200, 500];
@@ -15,12 +15,6 @@ const MOST_COLUMNS = 20;
 /** The probability that rows with equal pairs agree as well as these where one of the two says all there is to say. */
 const BY_CHANCE = 1e-6;
 
-export interface FoundPair {
-  readonly told: string;
-  /** As `train` takes it. */
-  readonly rule: string;
-}
-
 /** A column by numbers from 0, gaps among them. */
 interface Coded {
   readonly name: string;
@@ -28,25 +22,24 @@ interface Coded {
   readonly count: number;
 }
 
-/** Each column takes part in one at most; `taken`: columns that other relations speak of. */
-export function findPairCombinations({ columns, rows }: TypedTable, taken: ReadonlySet<string>): readonly FoundPair[] {
+/** Rules as `train` takes them. Each column takes part in one at most; `taken`: columns that other relations speak of. */
+export function findPairCombinations({ columns, rows }: TypedTable, taken: ReadonlySet<string>): readonly string[] {
   const free = columns.filter(({ name }) => !taken.has(name)).map((column) => coded(column, rows));
   const few = free
     .filter(({ count }) => count > 1 && count <= MOST_VALUES)
     .sort((a, b) => b.count - a.count)
     .slice(0, MOST_COLUMNS);
   const used = new Set<Coded>();
-  const found: FoundPair[] = [];
+  const found: string[] = [];
   for (const told of free) {
-    if (told.count < FEWEST_TOLD) continue;
+    if (told.count < FEWEST_TOLD || used.has(told)) continue;
     const tellers = few.filter((teller) => teller !== told && !used.has(teller));
-    if (used.has(told)) continue;
     const pair = tellersOf(told, tellers, rows);
     if (!pair) continue;
     for (const column of [told, ...pair]) used.add(column);
     // In the order of the table.
     const names = columns.map(({ name }) => name).filter((name) => [told, ...pair].some((one) => one.name === name));
-    found.push({ told: told.name, rule: `fixed(${names.map(quoted).join(",")})` });
+    found.push(`fixed(${names.map(quoted).join(",")})`);
   }
   return found;
 }
@@ -73,8 +66,8 @@ function tellersOf(told: Coded, tellers: readonly Coded[], rows: number): readon
       const { counts, others } = found;
       const isWorse = best && (others > best.others || (others === best.others && counts.size >= best.size));
       if (isWorse || counts.size > MOST_PAIRS || rows < ROWS_PER_PAIR * counts.size) continue;
-      if (chanceGiven(told, a, counts, b.count, true, rows) > BY_CHANCE) continue;
-      if (chanceGiven(told, b, counts, b.count, false, rows) > BY_CHANCE) continue;
+      if (chanceGiven(told, a, counts, (pair) => Math.floor(pair / b.count)) > BY_CHANCE) continue;
+      if (chanceGiven(told, b, counts, (pair) => pair % b.count) > BY_CHANCE) continue;
       best = { pair: [a, b], others, size: counts.size };
     }
   }
@@ -102,27 +95,25 @@ function pairCounts(told: Coded, a: Coded, b: Coded, rows: number) {
 
 /**
  * The probability that all rows of each pair have the same value of `told` where that depends on `one` alone: the product over pairs
- * of Σ p(value | one)^rows.
+ * of Σ p(value | one)^rows. `codeIn`: the value of `one` in a pair.
  */
 function chanceGiven(
   told: Coded,
   one: Coded,
   pairs: ReadonlyMap<number, number>,
-  width: number,
-  first: boolean,
-  rows: number,
+  codeIn: (pair: number) => number,
 ): number {
   const shares = Array.from({ length: one.count }, () => new Map<number, number>());
-  for (let row = 0; row < rows; row++) {
-    const of = shares[one.codes[row] as number] as Map<number, number>;
+  one.codes.forEach((code, row) => {
+    const of = shares[code] as Map<number, number>;
     const value = told.codes[row] as number;
     of.set(value, (of.get(value) ?? 0) + 1);
-  }
+  });
   let logarithm = 0;
   for (const [pair, count] of pairs) {
-    const counts = [...(shares[first ? Math.floor(pair / width) : pair % width] as Map<number, number>).values()];
-    const all = counts.reduce((sum, of) => sum + of, 0);
-    logarithm += Math.log(counts.reduce((sum, of) => sum + (of / all) ** count, 0) || Number.MIN_VALUE);
+    const each = [...(shares[codeIn(pair)] as Map<number, number>).values()];
+    const all = each.reduce((sum, of) => sum + of, 0);
+    logarithm += logAgreement(count, each, all);
   }
   return Math.exp(logarithm);
 }

@@ -4,7 +4,7 @@ import { type FoundCombination, findCombinations, quoted } from "./combinations.
 import { findPairCombinations } from "./pair-combinations.ts";
 import { type Rule, readRule } from "./rule.ts";
 import { alone } from "./sum.ts";
-import { findWeightedSums } from "./weighted-sums.ts";
+import { type FoundSum, findWeightedSums, keepsSum, type Weights } from "./weighted-sums.ts";
 
 /** Of a column of numbers with more values than this, others than those of the data are generated: no table has them. */
 const MOST_TOLD_BY_NUMBERS = 200;
@@ -12,12 +12,12 @@ const MOST_TOLD_BY_NUMBERS = 200;
 const FEWEST_SUMMED = 10;
 /** Columns of numbers that are looked through for sums: their number is cubed. */
 const MOST_SUMMED = 60;
-/** Rounding of decimals that are added, relative to the sum. */
-const ROUNDING = 1e-9;
+/** Both parts once. */
+const PLAIN: Weights = { p: 1, q: 1, r: 0 };
 
 /**
- * Rules in the form of `rule.ts`: columns that are equal, sums, of so many times a column too, then columns that another one tells, or two.
- * Columns that rules of the user's own make others of are left to those.
+ * Rules in the form of `rule.ts`: columns that are equal, sums, of so many times a column too, then columns that another one tells, or
+ * two. Columns that rules of the user's own make others of are left to those.
  */
 export function findRelations(whole: TypedTable, rules: readonly string[] = []): readonly string[] {
   const ruled = new Set(rules.flatMap((text) => columnsIn(readRule(text, whole))));
@@ -28,11 +28,11 @@ export function findRelations(whole: TypedTable, rules: readonly string[] = []):
   const sums = findSums(table);
   const summed = new Set(sums.flatMap(({ rule }) => columnsIn(readRule(rule, table))));
   const weighted = findWeightedSums(table, summed);
-  const computed = new Set([...sums.map(({ total }) => total), ...weighted.map(({ column }) => column)]);
+  const computed = new Set([...sums, ...weighted].map(({ total }) => total));
   const told = findCombinations(table).flatMap((found) => withoutComputed(found, table, computed));
   const rulesOfOne = [...[...copies, ...sums, ...weighted].map(({ rule }) => rule), ...told];
   const related = new Set(rulesOfOne.flatMap((text) => columnsIn(readRule(text, whole))));
-  return [...rulesOfOne, ...findPairCombinations(table, related).map(({ rule }) => rule)];
+  return [...rulesOfOne, ...findPairCombinations(table, related)];
 }
 
 /** The columns that a rule makes others of. Of rules that are kept by drawing again there are none. */
@@ -74,11 +74,6 @@ function findCopies(columns: readonly TypedColumn[]): readonly FoundSum[] {
   });
 }
 
-interface FoundSum {
-  readonly total: string;
-  readonly rule: string;
-}
-
 /** Columns that are the sum of two others. Each is found once: where a = b + c, neither b = a − c nor c = a − b is looked for. */
 function findSums({ columns, rows }: TypedTable): readonly FoundSum[] {
   const numbers = columns.filter(({ kind }) => kind === "number" || kind === "integer").slice(0, MOST_SUMMED);
@@ -88,7 +83,7 @@ function findSums({ columns, rows }: TypedTable): readonly FoundSum[] {
     const parts = numbers.filter((part) => part !== total && !taken.has(part.name));
     pairs: for (const [i, a] of parts.entries()) {
       for (const b of parts.slice(i + 1)) {
-        if (!isSum(total.values, a.values, b.values, rows)) continue;
+        if (!isSum(total, a, b, rows)) continue;
         taken.add(total.name);
         found.push({ total: total.name, rule: `${quoted(total.name)}=${quoted(a.name)}+${quoted(b.name)}` });
         break pairs;
@@ -98,17 +93,11 @@ function findSums({ columns, rows }: TypedTable): readonly FoundSum[] {
   return found;
 }
 
-/** Whether a sum holds in every row, gaps beside gaps, and counts in enough of them. */
-function isSum(total: Float64Array, a: Float64Array, b: Float64Array, rows: number): boolean {
+/** Whether a sum holds in every row, and counts in enough of them. */
+function isSum(total: TypedColumn, a: TypedColumn, b: TypedColumn, rows: number): boolean {
   let summed = 0;
-  for (let row = 0; row < rows; row++) {
-    const [whole = 0, one = 0, other = 0] = [total[row], a[row], b[row]];
-    const sum = one + other;
-    if (Number.isNaN(sum) || Number.isNaN(whole)) {
-      if (Number.isNaN(sum) !== Number.isNaN(whole)) return false;
-    } else if (Math.abs(whole - sum) > ROUNDING * Math.max(Math.abs(whole), Math.abs(one), Math.abs(other))) {
-      return false;
-    } else if (one !== 0 && other !== 0) summed++;
-  }
-  return summed >= FEWEST_SUMMED;
+  const seen = (one: number, other: number): void => {
+    if (one !== 0 && other !== 0) summed++;
+  };
+  return keepsSum(total, [a, b], PLAIN, rows, seen) && summed >= FEWEST_SUMMED;
 }

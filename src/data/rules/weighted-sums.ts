@@ -14,13 +14,14 @@ const DIGITS = 4;
 /** Rounding of what is multiplied and added, relative to the largest part. */
 const ROUNDING = 1e-9;
 
-export interface FoundWeights {
-  readonly column: string;
+/** A column that others make, and the rule that says how. */
+export interface FoundSum {
+  readonly total: string;
   readonly rule: string;
 }
 
 /** a = p·b + q·c + r in all rows, with q = 0 where there is no c. */
-interface Weights {
+export interface Weights {
   readonly p: number;
   readonly q: number;
   readonly r: number;
@@ -28,13 +29,14 @@ interface Weights {
 
 /**
  * Relations that every row keeps, gaps beside gaps: of one column with a constant, else of two. Those with whole weights
- * above 0 are looked for first: the time is computed from hour and minute, and not a part of it from the rest. `taken`: columns that other relations speak of.
+ * above 0 are looked for first: the time is computed from hour and minute, and not a part of it from the rest. `taken`: columns that
+ * other relations speak of.
  */
-export function findWeightedSums({ columns, rows }: TypedTable, taken: ReadonlySet<string>): readonly FoundWeights[] {
+export function findWeightedSums({ columns, rows }: TypedTable, taken: ReadonlySet<string>): readonly FoundSum[] {
   const numbers = columns
     .filter(({ name, kind }) => (kind === "number" || kind === "integer") && !taken.has(name))
     .slice(0, MOST_COLUMNS);
-  const found: FoundWeights[] = [];
+  const found: FoundSum[] = [];
   const used = new Set<TypedColumn>();
   const parts = new Set<TypedColumn>();
   for (const isFit of [isCount, isWhole, isShort]) {
@@ -46,7 +48,7 @@ export function findWeightedSums({ columns, rows }: TypedTable, taken: ReadonlyS
       const { of, weights } = terms;
       used.add(total);
       for (const part of of) parts.add(part);
-      found.push({ column: total.name, rule: ruleText(total, of, weights) });
+      found.push({ total: total.name, rule: ruleText(total, of, weights) });
     }
   }
   return found;
@@ -115,26 +117,36 @@ function planeThrough(a: Float64Array, b: Float64Array, c: Float64Array, rows: n
   return undefined;
 }
 
-function holds(
+function holds(total: TypedColumn, of: readonly TypedColumn[], weights: Weights, rows: number): boolean {
+  const points = new Set<string>();
+  const seen = (x: number, y: number): void => {
+    if (points.size < FEWEST_POINTS) points.add(`${x} ${y}`);
+  };
+  return keepsSum(total, of, weights, rows, seen) && points.size === FEWEST_POINTS;
+}
+
+/** Whether a = p·b + q·c + r in every row, gaps beside gaps; `seen` is told b and c of each row without a gap. */
+export function keepsSum(
   { values: total }: TypedColumn,
   of: readonly TypedColumn[],
   { p, q, r }: Weights,
   rows: number,
+  seen: (b: number, c: number) => void,
 ): boolean {
   const [b, c] = of.map(({ values }) => values);
-  const points = new Set<string>();
   for (let row = 0; row < rows; row++) {
     const [whole = 0, x = 0, y = 0] = [total[row], b?.[row], c?.[row]];
     const [one, other] = [p * x, q * y];
-    if (!isFull([whole, one, other])) {
-      if (Number.isNaN(whole) !== !isFull([one, other])) return false;
+    const isGap = Number.isNaN(one) || Number.isNaN(other);
+    if (isGap || Number.isNaN(whole)) {
+      if (isGap !== Number.isNaN(whole)) return false;
       continue;
     }
     const size = Math.max(Math.abs(whole), Math.abs(one), Math.abs(other), Math.abs(r));
     if (Math.abs(whole - (one + other + r)) > ROUNDING * size) return false;
-    if (points.size < FEWEST_POINTS) points.add(`${x} ${y}`);
+    seen(x, y);
   }
-  return points.size === FEWEST_POINTS;
+  return true;
 }
 
 function ruleText(total: TypedColumn, of: readonly TypedColumn[], { p, q, r }: Weights): string {

@@ -1,4 +1,5 @@
 /** A column's values in two tables as bars: bins of numbers and dates, values of their own, categories, and the gap. */
+import { barsOver } from "../../data/bars.ts";
 import { isNominal, type TypedColumn } from "../../data/typed-table.ts";
 import { sortedValues } from "./columns.ts";
 
@@ -108,17 +109,14 @@ function orderedBars(real: TypedColumn, synthetic: TypedColumn): Distribution {
   };
 }
 
-/**
- * Bins of equal width for all values but the special ones; the outermost ones take what lies beyond. Of whole numbers each bin holds
- * equally many: bins of two and of three would make a saw of an even column.
- */
+/** Bins of equal width for all values but the special ones; the outermost ones take what lies beyond. */
 function binBars(a: Float64Array, b: Float64Array, special: readonly number[], whole: boolean): Bar[] {
   const inBins = (value: number): boolean => !Number.isNaN(value) && !special.includes(value);
   const sorted = sortedValues(a.filter(inBins));
   const last = sorted.length - 1;
   const [low, high] = [sorted[Math.floor(TAIL * last)] ?? 0, sorted[Math.ceil((1 - TAIL) * last)] ?? 0];
-  const width = whole ? Math.ceil((high - low + 1) / BINS) : (high > low ? high - low : 1) / BINS;
-  const bins = whole ? Math.ceil((high - low + 1) / width) : BINS;
+  const { count: bins, span } = barsOver({ low, high, whole }, BINS);
+  const width = span / bins;
   const counts = (values: Float64Array): Float64Array => {
     const found = new Float64Array(bins);
     for (const value of values) {
