@@ -219,7 +219,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "sampling to another format",
     ["sample", ".", "--out", "a.jpg"],
-    "sampling to a.jpg: expected a name that ends in .png, .csv, .npy, .gif, .webp, .json, .jsonl, .ndjson, .parquet, or in / for a folder, but got .jpg.",
+    "sampling to a.jpg: expected a name that ends in .png, .csv, .npy, .gif, .webp, .tsv, .json, .jsonl, .ndjson, .parquet, or in / for a folder, but got .jpg.",
   ],
   [
     "runs of a folder that is not there",
