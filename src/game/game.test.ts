@@ -7,6 +7,7 @@ import { gemm, mul, sum } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
+import { planOf } from "./augmentation/operations.ts";
 import { type LossName, lossNames, lossOf } from "./losses.ts";
 import { gradientName } from "./objective.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
@@ -39,16 +40,26 @@ const game = (changes: Partial<Game> = {}, d: Partial<MlpOptions> = {}): Game =>
 });
 
 /** Values for every input of a step, fixed by name. */
-function valuesFor({ graph: { inputs } }: Step): Record<string, number[]> {
+function valuesFor({ graph: { inputs }, draws }: Step): Record<string, number[]> {
   return Object.fromEntries(
     inputs.map(({ name = "", shape }) => {
-      const mask = name.includes("mask");
+      const drawn = draws.find((draw) => draw.name === name)?.distribution;
+      if (name === "augmentation p") return [name, [0.6]];
+      const mask = drawn?.kind === "mask";
       const offset = [...name].reduce((hash, character) => hash + character.charCodeAt(0), 0);
       const at = (i: number) => Math.sin(12.9898 * (i + 1) + offset);
       return [
         name,
         Array.from({ length: sizeOf(shape) }, (_, i) =>
-          mask ? (at(i) > 0 ? 1 : 0) : name === "ε" ? Math.abs(at(i)) : at(i),
+          mask
+            ? at(i) > 0
+              ? 1
+              : 0
+            : drawn?.kind === "uniform"
+              ? drawn.from + drawn.width * Math.abs(at(i))
+              : drawn?.kind === "integers"
+                ? Math.floor(drawn.below * Math.abs(at(i)))
+                : at(i),
         ),
       ];
     }),
@@ -242,6 +253,15 @@ describe("penalties", () => {
   });
 });
 
+/** Pictures of 4×4 pixels in colour, of which D sees others. */
+const pictures = (names: readonly string[], changes: Partial<Game> = {}): Game => ({
+  ...game(),
+  generator: mlp("G", [2], [3, 4, 4], tanh),
+  discriminator: mlp("D", [3, 4, 4], [1], tanh),
+  augmentation: { ...planOf(names, [3, 4, 4]), noise: 0.1 },
+  ...changes,
+});
+
 const variants: [string, Game][] = [
   ...lossNames.map((loss): [string, Game] => [loss, game({ loss })]),
   ["gradient penalty", game({ loss: "wasserstein", gradientPenalty: 10 })],
@@ -250,6 +270,11 @@ const variants: [string, Game][] = [
   ["dropout", game({}, { keep: 0.5 })],
   ["dropout and R1", game({ r1: 1 }, { keep: 0.5 })],
   ["batch normalisation", game({}, { normalisation: "batch" })],
+  ["augmentation", pictures(["r3gan", "color", "noise"])],
+  ["augmentation, R1 and R2", pictures(["r3gan", "color"], { r1: 2, r2: 3 })],
+  ["augmentation and gradient penalty", pictures(["ada"], { loss: "wasserstein", gradientPenalty: 10 })],
+  ["augmentation of pairs", pictures(["diffaugment"], { loss: "relativistic", r1: 1 })],
+  ["noise on rows", game({ r1: 1, augmentation: { operations: [{ name: "noise", weight: 1 }], noise: 0.3 } })],
   ["layer normalisation and gradient penalty", game({ gradientPenalty: 1 }, { normalisation: "layer" })],
 ];
 

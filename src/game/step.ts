@@ -7,9 +7,10 @@ import type { Network, Pass } from "../networks/network.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
-import { add, concat, mul, reshape } from "../tensor/operations.ts";
+import { add, concat, mean, mul, reshape, sign } from "../tensor/operations.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
+import { type Augmentation, type See, seeing } from "./augmentation/augment.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { Applications, type Objective } from "./objective.ts";
 import { momentLoss, type PairMoments } from "./pair-moments.ts";
@@ -37,9 +38,14 @@ export interface Game {
   readonly moments?: PairMoments | undefined;
   /** D's label for real examples is 1 − labelSmoothing. */
   readonly labelSmoothing: number;
+  /** What is done to the examples that D sees, real and generated. */
+  readonly augmentation?: Augmentation | undefined;
 }
 
-/** A step as data. Its graph's outputs besides: `penalty` if there is one, D's logits `real` and `generated` [m×1]. */
+/**
+ * A step as data. Its graph's outputs besides: `penalty` if there is one, D's logits `real` and `generated` [m×1], and `signs`, the mean
+ * sign of `real`, in D's step where augmentation has feedback.
+ */
 export interface Step extends Objective {
   readonly player: "G" | "D";
 }
@@ -76,7 +82,8 @@ function checkShapes(game: Game): void {
   }
 }
 
-function checkPacks({ batch, pack = 1 }: Game): void {
+function checkPacks({ batch, pack = 1, augmentation }: Game): void {
+  if (augmentation && pack > 1) throw refusal("packs of 1, to augment what D sees", String(pack));
   if (batch % pack === 0) return;
   throw refusal(`a minibatch that packs of ${pack} divide`, String(batch));
 }
@@ -142,8 +149,7 @@ export const isConditional = ({ generator, discriminator }: Game): boolean =>
 function judge(
   game: Game,
   table: Applications,
-  real: Tensor,
-  generated: Tensor,
+  [real, generated]: readonly [Tensor, Tensor],
   y: Tensor | undefined,
   frozen: boolean,
 ): [Tensor, Tensor] {
@@ -171,13 +177,16 @@ export function discriminatorStep(game: Game, { penalised = true }: { readonly p
   const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
   const asked = y && packed(game, y);
   const [allReal, allGenerated] = [packed(game, x), packed(game, generated)];
-  const [real, fake] = judge(game, table, allReal, allGenerated, asked, false);
+  const see = seeing(game.augmentation, (draw) => table.draw(draw));
+  const seen = [see("real", allReal), see("generated", allGenerated)] as const;
+  const [real, fake] = judge(game, table, seen, asked, false);
   const played = loss.discriminator(real, fake, game.labelSmoothing);
-  const penalty = penalised ? penaltyOf(game, table, allReal, allGenerated, asked) : undefined;
+  const penalty = penalised ? penaltyOf(game, table, see, allReal, allGenerated, asked) : undefined;
   const total = named("D loss", penalty ? add(played, penalty) : played);
   // As all D steps of a game, so that they share the memory for what they put out.
   const shown = penalty ?? (penalised || !hasPenalties(game) ? undefined : constant(0));
-  const outputs = { loss: played, ...(shown ? { penalty: shown } : {}), real, generated: fake };
+  const signs = game.augmentation?.feedback ? { signs: mean(sign(real)) } : {};
+  const outputs = { loss: played, ...(shown ? { penalty: shown } : {}), real, generated: fake, ...signs };
   return { player: "D", ...table.objective("D step", total, game.discriminator, outputs) };
 }
 
@@ -187,10 +196,14 @@ const rowsOf = (game: Game): number | undefined => ((game.pack ?? 1) > 1 ? packs
 /** Whether D's input gradient is penalised. */
 export const hasPenalties = ({ gradientPenalty, r1, r2 }: Game): boolean => gradientPenalty > 0 || r1 > 0 || r2 > 0;
 
-/** The weighted penalties on D's input gradient, summed; undefined where all are off. */
+/**
+ * The weighted penalties on D's input gradient, summed; undefined where all are off. The gradient is that by the examples themselves,
+ * through what is done to them before D sees them.
+ */
 function penaltyOf(
   game: Game,
   table: Applications,
+  see: See,
   x: Tensor,
   generated: Tensor,
   condition: Tensor | undefined,
@@ -202,7 +215,7 @@ function penaltyOf(
     penalty: (x: Tensor, logits: Tensor) => Tensor,
     weight: number,
   ): void => {
-    const logits = game.discriminator.apply(at, table.pass({ label, condition, rows: rowsOf(game) }));
+    const logits = game.discriminator.apply(see(label, at), table.pass({ label, condition, rows: rowsOf(game) }));
     penalties.push(mul(weight * (game.penaltyEvery ?? 1), penalty(at, logits)));
   };
   if (game.gradientPenalty > 0) {
@@ -236,9 +249,11 @@ export function generatorStep(game: Game): Step {
   const asked = y && packed(game, y);
   const together = packed(game, generated);
   const alone = table.pass({ label: "generated", frozen: true, twin, condition: asked, rows: rowsOf(game) });
+  const see = seeing(game.augmentation, (draw) => table.draw(draw));
+  const shown = see("generated", together);
   const [real, fake] = loss.pairs
-    ? judge(game, table, packed(game, realInput(game)), together, asked, true)
-    : [undefined, named("D(G(z)) logit", game.discriminator.apply(together, alone))];
+    ? judge(game, table, [see("real", packed(game, realInput(game))), shown], asked, true)
+    : [undefined, named("D(G(z)) logit", game.discriminator.apply(shown, alone))];
   const played = named("G loss", loss.generator(fake, real ?? fake));
   const moments = game.moments && momentLoss(game.generator.name, game.moments, generated, y, ofG);
   const outputs = { loss: played, ...(moments ? { moments } : {}), ...(real ? { real } : {}), generated: fake };

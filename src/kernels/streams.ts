@@ -21,6 +21,7 @@ export const streamIds = {
   conditions: 16,
   rows: 17,
   choices: 20,
+  augmentation: 22,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */
