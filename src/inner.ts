@@ -18,6 +18,7 @@ export { shellWord } from "./shell-word.ts";
 
 export { barsOver } from "./data/bars.ts";
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
+export { overChequers } from "./data/chequers.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";
@@ -52,6 +53,7 @@ export { encodeNpy, type NumpyArray } from "./data/npy.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
 export { parquetRecords } from "./data/parquet-records.ts";
+export { readSides, type Sides } from "./data/picture-sides.ts";
 export { drawNoise, formatPrior, priorLattice } from "./data/prior.ts";
 export { lineRecords, type Records } from "./data/records.ts";
 export { type FoundCombination, findCombinations } from "./data/rules/combinations.ts";

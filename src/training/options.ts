@@ -37,6 +37,7 @@ import {
   type ValuesOf,
   when,
 } from "./option.ts";
+import { renamed, sides } from "./picture-options.ts";
 
 const MOST_STEPS = 1e9;
 
@@ -77,18 +78,26 @@ const tableSchemaOption = (help: string): Option<string | TableSchema> => ({
 
 /** How data are read from files: which examples there are follows from these. Each applies to some kinds of files only. */
 export const dataOptions = {
-  size: integer(8, 512, "folder: side of the images in pixels; larger ones are scaled down"),
-  fit: choice(
-    ["crop", "pad", "stretch"],
-    `folder: what makes pictures square: the middle is cut out, ${option("background")} is added, or sides are stretched`,
+  size: sides(
+    8,
+    512,
+    "folder: pixels of a side of the images, or WIDTHxHEIGHT, e.g. 96x64; larger ones are scaled down",
+  ),
+  fit: renamed(
+    choice(
+      ["cover", "contain", "stretch"],
+      `folder: pictures of other proportions: the middle is cut out, ${option("background")} is added, or sides are stretched`,
+    ),
+    { crop: "cover", pad: "contain" },
   ),
   grey: flag("folder: one channel instead of three"),
+  alpha: flag("folder: transparency is learned too, as a fourth channel"),
   mirror: flag("images: a mirrored copy of each is an example too"),
   background: text(
     /^#[0-9a-fA-F]{6}$/,
     "a colour as #rrggbb",
     "#RRGGBB",
-    `folder: what shows through transparent pixels, and beside pictures with ${option("fit", "pad")}`,
+    `folder: what shows through transparent pixels, and beside pictures with ${option("fit", "contain")}`,
   ),
   range: text(
     RANGE_TEXT,

@@ -163,7 +163,7 @@ describe("arrays and pictures that people bring", () => {
     const { notes } = await trained(folder, "landscape", "run-landscape", ...IMAGES);
     expect(notes).toMatch(/128×72.*4[34]/s);
     expect(notes).toContain("--fit");
-    const { notes: kept } = await trained(folder, "landscape", "run-padded", "--fit", "pad", ...IMAGES);
+    const { notes: kept } = await trained(folder, "landscape", "run-contained", "--fit", "contain", ...IMAGES);
     expect(kept).not.toMatch(/lost|cut/);
   });
 

@@ -1,5 +1,5 @@
 /** Images in rows: generated ones, and some real ones beneath. */
-import type { Shape } from "#inner";
+import { overChequers, type Shape } from "#inner";
 import { FONT } from "./axes.ts";
 import type { Palette } from "./palette.ts";
 import type { Size } from "./surface.ts";
@@ -104,7 +104,7 @@ export function imageBy(key: string, layout: SheetLayout, from: Chosen | null): 
 export const valuesOf = (values: Float32Array, shape: Shape, index: number): Float32Array =>
   values.subarray(index * pixelsOf(shape), (index + 1) * pixelsOf(shape));
 
-/** Images below one another, a pixel per pixel: as RGBA. */
+/** Images below one another, a pixel per pixel: as RGBA; transparent ones over chequers. */
 export function stripOf(shape: Shape, values: Float32Array, count: number): Uint8ClampedArray<ArrayBuffer> {
   const [channels = 1, height = 1, width = 1] = shape;
   const area = height * width;
@@ -112,8 +112,11 @@ export function stripOf(shape: Shape, values: Float32Array, count: number): Uint
   for (let i = 0; i < count; i++) {
     for (let at = 0; at < area; at++) {
       const to = 4 * (i * area + at);
+      const byteIn = (channel: number): number => byteOf(values[(i * channels + channel) * area + at] ?? 0);
       for (let c = 0; c < 3; c++) {
-        bytes[to + c] = byteOf(values[(i * channels + (channels === 3 ? c : 0)) * area + at] ?? 0);
+        const byte = byteIn(channels >= 3 ? c : 0);
+        bytes[to + c] =
+          channels === 4 ? overChequers(byte, byteIn(3), [at % width, Math.floor(at / width)], width) : byte;
       }
       bytes[to + 3] = 255;
     }

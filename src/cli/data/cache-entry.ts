@@ -1,7 +1,7 @@
 /** What the JSON file beside decoded pictures says of them. */
 import { z } from "zod";
-import { parseJson } from "../../inner.ts";
-import type { Form, Sides } from "./image-decode.ts";
+import { parseJson, type Sides } from "../../inner.ts";
+import type { Form } from "./form.ts";
 import { DEPTHS, type DepthRange } from "./image-depth.ts";
 import { readText } from "./reading.ts";
 import type { Skipped } from "./request.ts";
@@ -9,7 +9,7 @@ import type { Skipped } from "./request.ts";
 /** Raised with every change of how files become bytes: what was decoded otherwise is decoded anew. */
 export const FORMAT = "saddlepoint images 4";
 
-/** Pictures of equal sides that are not square. */
+/** Pictures of equal sides that have other proportions than they are made to have. */
 export interface Oblong extends Sides {
   readonly count: number;
 }
@@ -30,12 +30,14 @@ export interface CacheEntry {
   readonly brightest: number;
   /** Pictures of another format than their ending says. */
   readonly disguised: readonly Skipped[];
-  /** Pictures that are not square. */
+  /** Pictures of other proportions than they are made to have. */
   readonly oblong: readonly Oblong[];
-  /** How many have a side that is shorter than the one they were made to have. */
+  /** How many have fewer pixels than were made of them. */
   readonly enlarged: number;
   /** How many have more frames or pages than the first, which was read. */
   readonly several: number;
+  /** How many have pixels that let something through; entries of before do not know. */
+  readonly transparent?: number;
   /** Of the file of bytes, to notice that it was touched; milliseconds. */
   readonly changed: number;
 }
@@ -50,8 +52,9 @@ const schema: z.ZodType<CacheEntry> = z.strictObject({
   signature: sha256,
   count,
   form: z.strictObject({
-    channels: z.union([z.literal(1), z.literal(3)]),
+    channels: z.union([z.literal(1), z.literal(3), z.literal(4)]),
     size: z.int().positive(),
+    height: z.int().positive().exactOptional(),
     background: z.string(),
     fit: z.enum(["pad", "stretch"]).exactOptional(),
     range: z.string().exactOptional(),
@@ -72,6 +75,7 @@ const schema: z.ZodType<CacheEntry> = z.strictObject({
   oblong: z.array(z.strictObject({ width: z.int().positive(), height: z.int().positive(), count })),
   enlarged: count,
   several: count,
+  transparent: count.exactOptional(),
   changed: count,
 });
 

@@ -62,7 +62,7 @@ describe("what is said of a folder of pictures", () => {
   it("tells how much of pictures is cut, of which side, and what keeps it", () => {
     const wide = { width: 128, height: 72 };
     expect(said({ oblong: [{ ...wide, count: 10 }] })).toEqual([
-      "128×72 pictures are cut to the middle square: 44 % of the width is lost; --fit pad or --fit stretch keeps it.",
+      "128×72 pictures are cut to the middle square: 44 % of the width is lost; --fit contain or --fit stretch keeps it.",
     ]);
     const tall = { width: 30, height: 40 };
     expect(said({ oblong: [{ ...tall, count: 10 }] })[0]).toContain("25 % of the height is lost");
@@ -71,10 +71,22 @@ describe("what is said of a folder of pictures", () => {
       { ...tall, count: 2 },
     ];
     expect(said({ oblong })).toEqual([
-      "3 of 10 pictures are not square and cut to the middle: up to 44 % of the longer side is lost (128×72); --fit pad or --fit stretch keeps it.",
+      "3 of 10 pictures are cut to the middle square and lose more than 10 % of their area, up to 44 % (128×72); --fit contain or --fit stretch keeps it.",
     ]);
-    expect(said({ oblong, options: { fit: "pad" } })).toEqual([]);
+    expect(said({ oblong, form: { ...entry.form, fit: "pad" } })).toEqual([]);
     expect(said({ oblong: [{ width: 500, height: 499, count: 10 }] })).toEqual([]);
+  });
+
+  it("counts pictures with transparent pixels, through which a colour shows that nobody chose", () => {
+    expect(said({ transparent: 2 })).toEqual([
+      "2 of 10 pictures have transparent pixels, through which #ffffff shows; --alpha learns the transparency, --background chooses another colour.",
+    ]);
+    expect(said({ transparent: 1, form: { ...entry.form, channels: 1 } })).toEqual([
+      "1 of 10 pictures has transparent pixels, through which #ffffff shows; --background chooses another colour.",
+    ]);
+    expect(said({ transparent: 2, options: { background: "#ffffff" } })).toEqual([]);
+    expect(said({ transparent: 2, form: { ...entry.form, channels: 4 } })).toEqual([]);
+    expect(said({ transparent: 0, form: { ...entry.form, channels: 4 } })[0]).toContain("leave out --alpha");
   });
 
   it("counts pictures that are enlarged", () => {

@@ -1,7 +1,9 @@
 /** What is said of a folder of pictures: what was passed over, cut, scaled or left out. */
 import { counted, dimNotice, formatNumber, type GivenDataOptions, isDim, rangeNotice } from "../../inner.ts";
-import type { CacheEntry, Oblong } from "./cache-entry.ts";
+import type { CacheEntry } from "./cache-entry.ts";
 import { kinds } from "./file-kinds.ts";
+import { sidesOf, sidesText } from "./form.ts";
+import { cutNotice } from "./proportions.ts";
 import type { Skipped } from "./request.ts";
 
 const names = kinds.filter(({ picture }) => picture === "read").map(({ name }) => name);
@@ -42,7 +44,7 @@ interface Read {
 }
 
 export function folderNotices({ entry, options, others, left }: Read): readonly string[] {
-  const { count, depths, brightest, disguised, enlarged, form, oblong, several } = entry;
+  const { count, depths, brightest, disguised, enlarged, form, several } = entry;
   const passed = [...others.values()].reduce((sum, n) => sum + n, 0);
   const total = formatNumber(passed + count + left.length);
   const advice = pictureAdvice(others);
@@ -61,10 +63,11 @@ export function folderNotices({ entry, options, others, left }: Read): readonly 
       ? [`${counted(disguised.length, "picture")} read in spite of an ending of another format: ${few(disguised)}.`]
       : []),
     ...(several > 0 ? [`Of ${counted(several, "picture")} with several frames or pages the first one is read.`] : []),
-    ...(options.fit === undefined || options.fit === "crop" ? cutNotice(oblong, count) : []),
+    ...cutNotice(entry),
+    ...transparencyNotice(entry, options),
     ...(enlarged > 0
       ? [
-          `${formatNumber(enlarged)} of ${counted(count, "picture")} ${enlarged === 1 ? "is" : "are"} smaller than ${form.size}×${form.size} and enlarged; a smaller --size keeps them as they are.`,
+          `${formatNumber(enlarged)} of ${counted(count, "picture")} ${enlarged === 1 ? "is" : "are"} smaller than ${sidesText(sidesOf(form))} and enlarged; a smaller --size keeps them as they are.`,
         ]
       : []),
     ...(options.range === undefined
@@ -80,23 +83,16 @@ export function folderNotices({ entry, options, others, left }: Read): readonly 
   ];
 }
 
-/** How much is lost of pictures that are not square. */
-function cutNotice(oblong: readonly Oblong[], count: number): readonly string[] {
-  const lost = ({ width, height }: Oblong): number => 1 - Math.min(width, height) / Math.max(width, height);
-  const cut = oblong.filter((sides) => Math.round(100 * lost(sides)) > 0);
-  const [first] = cut;
-  if (!first) return [];
-  const keep = "--fit pad or --fit stretch keeps it.";
-  const share = (sides: Oblong): string => (lost(sides) > 0.995 ? "over 99 %" : `${Math.round(100 * lost(sides))} %`);
-  if (first.count === count) {
-    const side = first.width > first.height ? "width" : "height";
-    return [
-      `${first.width}×${first.height} pictures are cut to the middle square: ${share(first)} of the ${side} is lost; ${keep}`,
-    ];
+/** What became of transparent pixels, unless that was asked for. */
+function transparencyNotice({ count, form, transparent }: CacheEntry, options: GivenDataOptions): readonly string[] {
+  if (form.channels === 4) {
+    return transparent === 0
+      ? ["No picture has transparent pixels: the fourth channel is opaque everywhere; leave out --alpha."]
+      : [];
   }
-  const most = cut.reduce((a, b) => (lost(b) > lost(a) ? b : a));
-  const all = cut.reduce((sum, sides) => sum + sides.count, 0);
+  if (!transparent || options.background !== undefined) return [];
+  const learn = form.channels === 3 ? "--alpha learns the transparency, " : "";
   return [
-    `${formatNumber(all)} of ${counted(count, "picture")} ${all === 1 ? "is" : "are"} not square and cut to the middle: up to ${share(most)} of the longer side is lost (${most.width}×${most.height}); ${keep}`,
+    `${formatNumber(transparent)} of ${counted(count, "picture")} ${transparent === 1 ? "has" : "have"} transparent pixels, through which ${form.background} shows; ${learn}--background chooses another colour.`,
   ];
 }

@@ -6,9 +6,11 @@ import { flagName } from "../terminal/flags.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
+import { type Form, formOf, sidesOf, sidesText } from "./form.ts";
 import { buildCache, findCache, type ImageCache, imageReader } from "./image-cache.ts";
-import { type Form, type Header, readHeader } from "./image-decode.ts";
+import { type Header, readHeader } from "./image-decode.ts";
 import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
+import { fitFact } from "./proportions.ts";
 import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
 
 /** Sizes that are chosen by themselves. Larger ones take long enough to be asked for. */
@@ -18,7 +20,18 @@ const LOOKED_AT = 1000;
 
 export async function openFolder(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument, options } = request;
-  refuseOthers(argument, options, ["size", "fit", "grey", "mirror", "background", "range", "followLinks", "holdout"]);
+  refuseOthers(argument, options, [
+    "size",
+    "fit",
+    "grey",
+    "alpha",
+    "mirror",
+    "background",
+    "range",
+    "followLinks",
+    "holdout",
+  ]);
+  if (options.alpha && options.grey) throw greyAndClear(argument);
   const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
   if (files.length === 0) throw noPictures(argument, others, skipped);
   const headers = await readHeaders(files);
@@ -34,12 +47,13 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
       next: "Check the files.",
     });
   }
-  const { channels, size } = form;
+  const { channels } = form;
+  const sides = sidesOf(form);
   const source = {
     name: basename(resolve(argument)),
-    shape: [channels, size, size],
+    shape: [channels, sides.height, sides.width],
     count,
-    fingerprint: `${count}×${channels}×${size}×${size} sha256:${digest}`,
+    fingerprint: `${count}×${channels}×${sides.height}×${sides.width} sha256:${digest}`,
     write: imageReader(cache),
   };
   return {
@@ -48,7 +62,8 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
     facts: [
       ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
       ["Their sizes", sizesOf(headers)],
-      ["Read as", `${size}×${size} pixels, ${channels === 1 ? "grey" : "colour"}; ${why}`],
+      ["Read as", `${sidesText(sides)} pixels, ${COLOURS[channels]}; ${why}`],
+      ["Fit", fitFact(cache.entry)],
       ...(options.mirror
         ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const]
         : []),
@@ -94,23 +109,24 @@ async function readHeaders(files: readonly ImageFile[]): Promise<readonly Header
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
+const COLOURS = { 1: "grey", 3: "colour", 4: "colour and transparency" } as const;
+
 /** What every picture is made into, and why. */
 function chooseForm(headers: readonly Header[], options: DataRequest["options"]): { form: Form; why: string } {
-  const { background = "#ffffff" } = options;
+  const { alpha = false, background = "#ffffff" } = options;
   const short = median(headers.map(({ width, height }) => Math.min(width, height)));
   const fitting = SIZES.find((size) => size <= short) ?? Math.min(...SIZES);
-  const grey = options.grey ?? (headers.length > 0 && headers.every((header) => header.grey));
-  const { fit, range } = options;
-  const form = {
-    channels: grey ? 1 : 3,
-    size: options.size ?? fitting,
-    background,
-    ...(fit === undefined || fit === "crop" ? {} : { fit }),
-    ...(range === undefined ? {} : { range }),
-  } as const;
+  const grey = !alpha && (options.grey ?? (headers.length > 0 && headers.every((header) => header.grey)));
+  const { fit = "cover", range } = options;
+  const form = formOf(alpha ? 4 : grey ? 1 : 3, options.size ?? fitting, fit, { background, range });
   const sized = options.size === undefined ? `${flagName("size")} chooses another size` : "";
   const coloured = options.grey === undefined && grey ? "all are grey" : "";
-  return { form, why: [sized, coloured, `${background} behind transparent pixels`].filter(Boolean).join("; ") };
+  return {
+    form,
+    why: [sized, coloured, alpha ? `${background} where nothing is seen` : `${background} behind transparent pixels`]
+      .filter(Boolean)
+      .join("; "),
+  };
 }
 
 function formatsOf(headers: readonly Header[]): string {
@@ -127,6 +143,14 @@ function sizesOf(headers: readonly Header[]): string {
     headers.map(({ width, height }) => Math.min(width, height)),
   )}`;
 }
+
+const greyAndClear = (argument: string): Error =>
+  problem({
+    doing: `reading data ${argument}`,
+    expected: `colour, for ${flagName("alpha")}`,
+    came: flagName("grey"),
+    next: "Leave one of them out.",
+  });
 
 function noPictures(argument: string, others: ReadonlyMap<string, number>, skipped: readonly Skipped[]): Error {
   const kinds = [

@@ -12,7 +12,8 @@ import { problem } from "../../inner.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "../files/temporary.ts";
 import { fileProblem, makeFolder, writeWhole } from "../files/writing.ts";
 import { type CacheEntry, FORMAT, type Oblong, readEntry } from "./cache-entry.ts";
-import { decodeImage, type Form, type Picture } from "./image-decode.ts";
+import { bytesOf, type Form, fitOf, isAlike, isEnlarged, sidesOf, sidesText } from "./form.ts";
+import { decodeImage, type Picture } from "./image-decode.ts";
 import { type DepthRange, measureDepths } from "./image-depth.ts";
 import type { ImageFile } from "./image-files.ts";
 import { pictureReason } from "./picture-reason.ts";
@@ -22,8 +23,6 @@ export interface ImageCache {
   readonly entry: CacheEntry;
   readonly path: string;
 }
-
-const sizeOfImage = ({ channels, size }: Form): number => channels * size * size;
 
 const signatureOf = (files: readonly ImageFile[]): string =>
   createHash("sha256")
@@ -47,7 +46,7 @@ export async function findCache(
   if (!entry || entry.signature !== signatureOf(files) || !isDeepStrictEqual(entry.form, form)) return undefined;
   const path = paths(folder, key, entry.digest).bytes;
   const found = await stat(path).catch(() => undefined);
-  const whole = found?.size === entry.count * sizeOfImage(form) && Math.round(found.mtimeMs) === entry.changed;
+  const whole = found?.size === entry.count * bytesOf(form) && Math.round(found.mtimeMs) === entry.changed;
   return whole ? { entry, path } : undefined;
 }
 
@@ -67,7 +66,7 @@ export async function buildCache(
     await removeAbandonedOnce(folder);
     file = await open(temporary, "wx");
     const depths = await measureDepths(files, form.range);
-    const seen = await writePixels(file, decodeInOrder(files, form, depths), form.size, progress);
+    const seen = await writePixels(file, decodeInOrder(files, form, depths), form, progress);
     await file.sync();
     await file.close();
     file = undefined;
@@ -91,37 +90,45 @@ export async function buildCache(
 
 type Seen = Pick<
   CacheEntry,
-  "digest" | "count" | "skipped" | "disguised" | "oblong" | "several" | "enlarged" | "brightest"
+  "digest" | "count" | "skipped" | "disguised" | "oblong" | "several" | "enlarged" | "brightest" | "transparent"
 >;
 
 /** Writes the pixels of every picture, one after the other, and counts what is said of them. */
 async function writePixels(
   file: FileHandle,
   decoded: ReturnType<typeof decodeInOrder>,
-  size: number,
+  form: Form,
   progress: (done: number) => void,
 ): Promise<Seen> {
   const hash = createHash("sha256");
   const [skipped, disguised]: [Skipped[], Skipped[]] = [[], []];
+  const made = sidesOf(form);
   const oblong = new Map<string, Oblong>();
-  let [count, several, enlarged, brightest] = [0, 0, 0, 0];
+  let [count, several, enlarged, brightest, transparent] = [0, 0, 0, 0, 0];
   for await (const { name, picture, reason } of decoded) {
     if (picture) {
       hash.update(picture.pixels);
       await file.write(picture.pixels);
       count++;
       several += picture.several ? 1 : 0;
-      const { width, height } = picture.sides;
-      const sides = `${width}×${height}`;
-      enlarged += Math.min(width, height) < size ? 1 : 0;
-      if (width !== height) oblong.set(sides, { width, height, count: (oblong.get(sides)?.count ?? 0) + 1 });
-      for (const byte of picture.pixels) brightest = Math.max(brightest, byte);
+      transparent += picture.transparent ? 1 : 0;
+      const { sides } = picture;
+      const key = sidesText(sides);
+      enlarged += isEnlarged(sides, made, fitOf(form)) ? 1 : 0;
+      if (!isAlike(sides, made)) oblong.set(key, { ...sides, count: (oblong.get(key)?.count ?? 0) + 1 });
+      brightest = Math.max(brightest, brightestOf(picture.pixels, form));
       if (picture.disguise !== undefined) disguised.push({ name, reason: picture.disguise });
     } else skipped.push({ name, reason });
     progress(count + skipped.length);
   }
   const digest = hash.digest("hex");
-  return { count, digest, skipped, brightest, disguised, oblong: [...oblong.values()], enlarged, several };
+  return { count, digest, skipped, brightest, disguised, oblong: [...oblong.values()], enlarged, several, transparent };
+}
+
+/** The largest byte; that of an opacity is no brightness. */
+function brightestOf(pixels: Uint8Array, { channels }: Form): number {
+  const colours = channels === 4 ? pixels.subarray(0, (3 * pixels.length) / 4) : pixels;
+  return colours.reduce((most, byte) => Math.max(most, byte), 0);
 }
 
 interface Decoded {
@@ -173,7 +180,7 @@ async function removeOld(folder: string, key: string, current: string): Promise<
 
 /** Reads images by number, through one buffer. */
 export function imageReader({ entry, path }: ImageCache): (index: number, to: Float32Array, at: number) => void {
-  const size = sizeOfImage(entry.form);
+  const size = bytesOf(entry.form);
   const buffer = new Uint8Array(size);
   const file = openSync(path, "r");
   // It stays open: it may be replaced while we train.

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { greyPng, greyTiff } from "../../../test/picture-files.ts";
+import type { Form } from "./form.ts";
 import { buildCache } from "./image-cache.ts";
-import { decodeImage, type Form } from "./image-decode.ts";
+import { decodeImage } from "./image-decode.ts";
 import { measureDepths } from "./image-depth.ts";
 import { listImages } from "./image-files.ts";
 
@@ -244,6 +245,18 @@ describe("a picture file", () => {
     expect((await decode({ "x.png": jpeg }))["x.png"]?.at(-1)).toBeNaN();
   });
 
+  it("that is made wider than high keeps its rows, and its middle columns", async () => {
+    // Row y is 30·y everywhere but in the outer columns, which are cut off: 20 × 8 becomes 16 × 8.
+    const values = Array.from({ length: 20 * 8 }, (_, i) =>
+      i % 20 < 2 || i % 20 >= 18 ? 255 : 30 * Math.floor(i / 20),
+    );
+    const file = await sharp(Buffer.from(values), { raw: { width: 20, height: 8, channels: 1 } })
+      .png()
+      .toBuffer();
+    const { "x.png": bytes } = await decode({ "x.png": file }, { ...FORM, size: 16, height: 8 });
+    expect(bytes).toEqual(Array.from({ length: 128 }, (_, i) => 30 * Math.floor(i / 16)));
+  });
+
   it("that is not square is cut to its middle, padded, or stretched", async () => {
     // Twice as wide as high, black on its left half and white on the right.
     const wide = await sharp(Buffer.from(Array.from({ length: 32 * 16 }, (_, i) => (i % 32 < 16 ? 0 : 255))), {
@@ -263,6 +276,80 @@ describe("a picture file", () => {
     expect(await rows()).toEqual([halves, halves, halves]);
     expect(await rows("pad")).toEqual([[2, 2, 2, 2], halves, [2, 2, 2, 2]]);
     expect(await rows("stretch")).toEqual([halves, halves, halves]);
+  });
+});
+
+describe("transparency", () => {
+  /** Four columns: red, red that half shows, blue that nobody sees, white. */
+  const raw = Buffer.from(
+    Array.from({ length: SIZE * SIZE }, (_, i) => {
+      const columns = [
+        [255, 0, 0, 255],
+        [255, 0, 0, 128],
+        [0, 0, 255, 0],
+        [255, 255, 255, 255],
+      ];
+      return columns[Math.floor((i % SIZE) / 2)] ?? [];
+    }).flat(),
+  );
+  const picture = sharp(raw, { raw: { width: SIZE, height: SIZE, channels: 4 } });
+  const LEARNED: Form = { channels: 4, size: SIZE, background: "#00ff00" };
+  /** Red, green, blue and opacity in the middle of each of the four columns. */
+  const columnsOf = (bytes: readonly number[] | string | undefined) =>
+    [0, 2, 4, 6].map((x) => [0, 1, 2, 3].map((c) => Number(bytes?.[c * SIZE * SIZE + x])));
+  const COLUMNS = [
+    [255, 0, 0, 255],
+    [255, 0, 0, 128],
+    [0, 255, 0, 0],
+    [255, 255, 255, 255],
+  ];
+
+  it("is a fourth channel where it is learned, and what nobody sees has the colour of the background", async () => {
+    const files = {
+      "a.png": await picture.clone().png().toBuffer(),
+      "b.png": await picture.clone().toColourspace("rgb16").png().toBuffer(),
+      "c.webp": await picture.clone().webp({ lossless: true, exact: true }).toBuffer(),
+    };
+    const decoded = await decode(files, LEARNED);
+    for (const name of Object.keys(files)) expect([name, columnsOf(decoded[name])]).toEqual([name, COLUMNS]);
+  });
+
+  it("is opaque in pictures that have none, grey ones as well", async () => {
+    const grey = {
+      "a.png": await sharp(raw.subarray(0, 64), { raw: { width: 8, height: 8, channels: 1 } })
+        .png()
+        .toBuffer(),
+    };
+    const { "a.png": bytes } = await decode(grey, LEARNED);
+    expect(bytes?.slice(192)).toEqual(new Array(64).fill(255));
+    expect(bytes?.slice(0, 64)).toEqual(bytes?.slice(64, 128));
+  });
+
+  it("is beside pictures that are contained, and is not scaled by a range", async () => {
+    const { "a.png": beside } = await decode(
+      { "a.png": await picture.clone().resize(8, 4, { fit: "fill" }).png().toBuffer() },
+      { ...LEARNED, fit: "pad" },
+    );
+    expect(columnsOf(beside)).toEqual(COLUMNS.map(() => [0, 255, 0, 0]));
+    const file = { "a.png": await picture.clone().png().toBuffer() };
+    const { "a.png": scaled } = await decode(file, { ...LEARNED, range: "0,510" });
+    expect(columnsOf(scaled).map(([red, , , opacity]) => [red, opacity])).toEqual([
+      [128, 255],
+      [128, 128],
+      [0, 0],
+      [128, 255],
+    ]);
+  });
+
+  it("is counted whether it is learned or not, unless all is opaque", async () => {
+    const place = join(folder, "clear");
+    const opaque = await picture.clone().removeAlpha().ensureAlpha().png().toBuffer();
+    await writeAll(place, { "a.png": await picture.clone().png().toBuffer(), "b.png": opaque });
+    const { files } = await listImages(place, false);
+    for (const form of [FORM, LEARNED]) {
+      const { entry } = await buildCache(join(folder, "cache"), `k${form.channels}`, files, form, () => undefined);
+      expect([form.channels, entry.transparent]).toEqual([form.channels, 1]);
+    }
   });
 });
 

@@ -1,31 +1,14 @@
-/** One picture file becomes bytes: channels × size × size, 0…255. */
-import sharp, { type FitEnum, type Metadata, type OutputInfo, type Sharp } from "sharp";
-import { intoRange, problem, readRange, type ValueRange } from "../../inner.ts";
+/** One picture file becomes bytes: channels × height × width, 0…255. */
+import sharp, { type FitEnum, type Metadata, type OutputInfo, type ResizeOptions, type Sharp } from "sharp";
+import { intoRange, problem, readRange, type Sides, type ValueRange } from "../../inner.ts";
 import { HEAD_BYTES, kindByEnding, kindByHead } from "./file-kinds.ts";
+import { type Fit, type Form, fitOf, sidesOf } from "./form.ts";
 import { type DepthRange, depthOf, MOST_PIXELS, mostPixels } from "./image-depth.ts";
 import { ENDS_EARLY } from "./picture-reason.ts";
 import { readBytes, readHead } from "./reading.ts";
+import { hideColours, letsThrough } from "./transparency.ts";
 
-/** How every picture of a folder is made alike. */
-export interface Form {
-  readonly channels: 1 | 3;
-  /** Side in pixels. */
-  readonly size: number;
-  /** Shows through transparent pixels. */
-  readonly background: string;
-  /** How pictures become square; `crop` if left out. */
-  readonly fit?: "pad" | "stretch";
-  /** Which values are black and white, as the user said. */
-  readonly range?: string;
-}
-
-/** Pixels of a picture that stands upright. */
-export interface Sides {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** What the header of a picture says. */
+/** What the header of a picture says; the sides are those of the picture that stands upright. */
 export interface Header extends Sides {
   readonly format: string;
   readonly grey: boolean;
@@ -40,6 +23,8 @@ export interface Picture {
   readonly several: boolean;
   /** Its own sides. */
   readonly sides: Sides;
+  /** It has pixels that let something through. */
+  readonly transparent: boolean;
 }
 
 // Parallel over files, not within one.
@@ -52,7 +37,8 @@ const ALL_16_BITS = 2 ** 16 - 1;
 
 const READ = { limitInputPixels: MOST_PIXELS, failOn: "error", pages: 1 } as const;
 
-const FITS = { crop: "cover", pad: "inside", stretch: "fill" } as const;
+/** As sharp has it. With `inside` it gives as much as the picture fills, and we put it into the middle. */
+const FITS = { cover: "cover", contain: "inside", stretch: "fill" } as const satisfies Record<Fit, keyof FitEnum>;
 
 /** The format of a picture by its first bytes. Only formats that a folder is read for are decoded, whatever libvips can do (SVG). */
 function formatOf(name: string, head: Uint8Array): string {
@@ -66,14 +52,14 @@ function formatOf(name: string, head: Uint8Array): string {
 export async function readHeader(path: string): Promise<Header> {
   const format = formatOf(path, await readHead(path, HEAD_BYTES));
   const metadata = await sharp(path).metadata();
-  return { format, ...sidesOf(metadata), grey: metadata.space === "b-w" || metadata.space === "grey16" };
+  return { format, ...uprightSides(metadata), grey: metadata.space === "b-w" || metadata.space === "grey16" };
 }
 
 /** Orientations 5 to 8 stand on their side. */
-const sidesOf = ({ width, height, orientation = 1 }: Metadata): Sides =>
+const uprightSides = ({ width, height, orientation = 1 }: Metadata): Sides =>
   orientation >= 5 ? { width: height, height: width } : { width, height };
 
-/** Decodes, turns upright, flattens, and makes square as the form says. The first frame of several. */
+/** Decodes, turns upright, flattens, and makes of the size that the form says. The first frame of several. */
 export async function decodeImage(path: string, form: Form, ranges: readonly DepthRange[]): Promise<Picture> {
   const file = await readBytes(path, "picture");
   const format = formatOf(path, file.subarray(0, HEAD_BYTES));
@@ -91,30 +77,37 @@ export async function decodeImage(path: string, form: Form, ranges: readonly Dep
     // libvips has one sentence for a PNG file that was cut off and for one that was damaged.
     throw format === "PNG" && !endsAsPng(file) ? problem({ doing: ENDS_EARLY }) : error;
   });
+  const colour = await backgroundOf(form);
+  const transparent =
+    form.channels === 4
+      ? hideColours(raw.data, colour)
+      : metadata.hasAlpha && (await letsThrough(sharp(file, READ).autoOrient(), sizeOf(form)));
   return {
-    pixels: planesOf(raw, form, form.fit === "pad" ? await backgroundOf(form) : []),
+    pixels: planesOf(raw, form, fitOf(form) === "contain" ? colour : []),
     ...(kindByEnding(path)?.name === format ? {} : { disguise: format }),
     several: pages > 1,
-    sides: sidesOf(metadata),
+    sides: uprightSides(metadata),
+    transparent,
   };
 }
 
 const endsAsPng = (file: Uint8Array): boolean => Buffer.from(file.subarray(-16)).includes("IEND");
 
-/** The pixels of a picture that has its size, and with `pad` as much of it as the picture fills. */
+/** The pixels of a picture that has its size, and with `contain` as much of it as the picture fills. */
 async function rawPixels(
   file: Uint8Array,
   metadata: Metadata,
   form: Form,
   ranges: readonly DepthRange[],
 ): Promise<Raw> {
-  const { size, background, channels } = form;
-  const fit = FITS[form.fit ?? "crop"];
+  const { background, channels } = form;
   const range = numbersOf(metadata, form, ranges);
-  if (range) return inSpace(await fromNumbers(file, metadata, { size, fit, background }, range), channels);
+  if (range) return inSpace(await fromNumbers(file, metadata, form, range), channels);
   const upright = sharp(file, READ).autoOrient();
-  return inSpace(upright.flatten({ background }).resize(size, size, { fit }), channels);
+  return inSpace((channels === 4 ? upright : upright.flatten({ background })).resize(sizeOf(form)), channels);
 }
+
+const sizeOf = (form: Form): ResizeOptions => ({ ...sidesOf(form), fit: FITS[fitOf(form)] });
 
 /** The range of a picture that is not read as bytes; `undefined` for one that is. */
 function numbersOf(metadata: Metadata, form: Form, ranges: readonly DepthRange[]): ValueRange | undefined {
@@ -134,23 +127,25 @@ function numbersOf(metadata: Metadata, form: Form, ranges: readonly DepthRange[]
 async function fromNumbers(
   file: Uint8Array,
   { depth, space, hasAlpha }: Metadata,
-  { size, fit, background }: { readonly size: number; readonly fit: keyof FitEnum; readonly background: string },
+  form: Form,
   range: ValueRange,
 ): Promise<Sharp> {
   const upright = sharp(file, READ).autoOrient();
   if (hasAlpha && depth !== "uchar") {
     throw problem({ doing: "transparency beside values that are not bytes: save it without" });
   }
-  const { data, info } = await (hasAlpha ? upright.flatten({ background }) : upright)
-    .resize(size, size, { fit })
+  const keeps = hasAlpha && form.channels === 4;
+  const { data, info } = await (hasAlpha && !keeps ? upright.flatten({ background: form.background }) : upright)
+    .resize(sizeOf(form))
     .toColourspace(space === "cmyk" ? "srgb" : space)
     .raw({ depth: "float" })
     .toBuffer({ resolveWithObject: true });
   const values = new Float32Array(new Uint8Array(data).buffer);
   if (!values.every(Number.isFinite)) throw problem({ doing: "NaN or infinity among its values" });
   const scaled = intoRange(range);
-  const bytes = Uint8Array.from(values, (value) => Math.round((scaled(value) + 1) * 127.5));
   const { width, height, channels } = info;
+  const isOpacity = (i: number): boolean => keeps && i % channels === channels - 1;
+  const bytes = Uint8Array.from(values, (value, i) => (isOpacity(i) ? value : Math.round((scaled(value) + 1) * 127.5)));
   return sharp(bytes, { raw: { width, height, channels } });
 }
 
@@ -159,8 +154,8 @@ interface Raw {
   readonly info: OutputInfo;
 }
 
-async function inSpace(picture: Sharp, channels: 1 | 3): Promise<Raw> {
-  const raw = await picture
+async function inSpace(picture: Sharp, channels: Form["channels"]): Promise<Raw> {
+  const raw = await (channels === 4 ? picture.ensureAlpha() : picture)
     .toColourspace(channels === 1 ? "b-w" : "srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
@@ -171,23 +166,26 @@ async function inSpace(picture: Sharp, channels: 1 | 3): Promise<Raw> {
   return raw;
 }
 
-/** Pixel by pixel in the file's order, plane by plane here; in the middle of a square of one colour. */
-function planesOf({ data, info }: Raw, { channels, size }: Form, colour: readonly number[] = []): Uint8Array {
-  const area = size * size;
+/** Pixel by pixel in the file's order, plane by plane here; in the middle of an area of one colour. */
+function planesOf({ data, info }: Raw, form: Form, colour: readonly number[] = []): Uint8Array {
+  const { channels } = form;
+  const { width, height } = sidesOf(form);
+  const area = width * height;
   const planes = new Uint8Array(channels * area);
   colour.forEach((value, c) => planes.fill(value, c * area, (c + 1) * area));
-  const [left, top] = [Math.floor((size - info.width) / 2), Math.floor((size - info.height) / 2)];
+  const [left, top] = [Math.floor((width - info.width) / 2), Math.floor((height - info.height) / 2)];
   for (let y = 0; y < info.height; y++) {
     for (let x = 0; x < info.width; x++) {
-      const [from, to] = [(y * info.width + x) * info.channels, (top + y) * size + left + x];
+      const [from, to] = [(y * info.width + x) * info.channels, (top + y) * width + left + x];
       for (let c = 0; c < channels; c++) planes[c * area + to] = data[from + c] ?? 0;
     }
   }
   return planes;
 }
 
-/** The background as the values of one pixel. */
+/** The background as the values of one pixel, which lets everything through where that is learned. */
 async function backgroundOf({ background, channels }: Form): Promise<readonly number[]> {
   const pixel = sharp({ create: { width: 1, height: 1, channels: 3, background } });
+  if (channels === 4) return [...(await inSpace(pixel, 3)).data, 0];
   return [...(await inSpace(pixel, channels)).data];
 }

@@ -12,6 +12,7 @@ const MODULES = [
   "../../data/table-text",
   "../../data/typed-table",
   "../../data/possible",
+  "../../data/chequers",
   "../../data/made-values",
   ...["sum", "derived"].map((name) => `../../data/rules/${name}`),
   ...["written-columns", "row-format", "csv-rows"].map((name) => `../../data/written/${name}`),

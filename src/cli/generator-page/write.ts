@@ -176,7 +176,8 @@ const priorHtml = (prior: PageFacts["prior"]): string =>
 /** What the generator makes, in words. */
 function whatOf({ data }: Config): string {
   const [channels, height, width] = data.shape;
-  if (kindOf(data) === "images") return `${channels === 3 ? "colour" : "grey"} images of ${width}×${height} pixels`;
+  if (kindOf(data) === "images")
+    return `${channels === 4 ? "transparent" : channels === 3 ? "colour" : "grey"} images of ${width}×${height} pixels`;
   if (data.columns) return `rows of ${data.columns.length === 1 ? "one column" : `${data.columns.length} columns`}`;
   return data.shape[0] === 1 ? "numbers" : "points";
 }

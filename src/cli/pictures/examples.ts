@@ -1,6 +1,6 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
-import { areCells, type DataSet, type Density, kindOf, type Shape } from "../../inner.ts";
+import { areCells, type DataSet, type Density, kindOf, overChequers, type Shape } from "../../inner.ts";
 import { bytesOf, toByte } from "../data/pixels.ts";
 import { COLOURS } from "./colours.ts";
 import { mixedTableSvg } from "./mixed-table.ts";
@@ -31,7 +31,7 @@ export type ExampleKind = Pick<DataSet, "kind" | "shape" | "density" | "columns"
 
 const GAP = 2;
 
-/** Images in rows, values in [−1, 1], enlarged to a handy size without smoothing. */
+/** Images in rows, values in [−1, 1], enlarged to a handy size without smoothing; transparent ones over chequers. */
 export async function imageSheet(shape: Shape, values: Float32Array, inRow?: number): Promise<Buffer> {
   const [channels = 1, height = 1, width = 1] = shape;
   const count = values.length / (channels * height * width);
@@ -47,9 +47,11 @@ export async function imageSheet(shape: Shape, values: Float32Array, inRow?: num
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         for (let c = 0; c < 3; c++) {
-          const plane = i * channels + (channels === 3 ? c : 0);
-          const value = values[(plane * height + y) * width + x] ?? 0;
-          pixels[((top + y) * sheetWidth + left + x) * 3 + c] = toByte(value);
+          const at = (channel: number): number =>
+            toByte(values[((i * channels + channel) * height + y) * width + x] ?? 0);
+          const byte = at(channels >= 3 ? c : 0);
+          pixels[((top + y) * sheetWidth + left + x) * 3 + c] =
+            channels === 4 ? overChequers(byte, at(3), [x, y], width) : byte;
         }
       }
     }
@@ -61,12 +63,13 @@ export async function imageSheet(shape: Shape, values: Float32Array, inRow?: num
     .toBuffer();
 }
 
-/** One image as it is, value by value. */
+/** One image as it is, value by value, with its transparency. */
 export async function imagePng(shape: Shape, values: Float32Array): Promise<Buffer> {
   const [channels = 1, height = 1, width = 1] = shape;
   const pixels = bytesOf(shape, values);
-  return sharp(pixels, { raw: { width, height, channels: channels === 3 ? 3 : 1 } })
-    .toColourspace(channels === 3 ? "srgb" : "b-w")
+  const colours = channels === 3 || channels === 4;
+  return sharp(pixels, { raw: { width, height, channels: colours ? channels : 1 } })
+    .toColourspace(colours ? "srgb" : "b-w")
     .png()
     .toBuffer();
 }

@@ -1,4 +1,5 @@
 /** Images: a grid of samples, and the way between two of them. */
+import { overChequers } from "../../../inner.ts";
 import { find, oneAtATime, penOf } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 import type { Draw } from "./model.ts";
@@ -89,12 +90,16 @@ function mark(canvases: readonly HTMLCanvasElement[], a: number, b: number): voi
   });
 }
 
-/** Paints channels × height × width bytes. */
+/** Paints channels × height × width bytes, transparent ones over chequers. */
 function paint({ channels, width, height }: Sizes, canvas: HTMLCanvasElement, bytes: ArrayLike<number>): void {
   const area = width * height;
   const image = new ImageData(width, height);
   for (let i = 0; i < area; i++) {
-    for (let c = 0; c < 3; c++) image.data[4 * i + c] = bytes[(channels === 3 ? c * area : 0) + i] ?? 0;
+    const place = [i % width, Math.floor(i / width)] as const;
+    for (let c = 0; c < 3; c++) {
+      const byte = bytes[(channels >= 3 ? c * area : 0) + i] ?? 0;
+      image.data[4 * i + c] = channels === 4 ? overChequers(byte, bytes[3 * area + i] ?? 0, place, width) : byte;
+    }
     image.data[4 * i + 3] = 255;
   }
   penOf(canvas).putImageData(image, 0, 0);
