@@ -13,7 +13,7 @@
 export { isProblem } from "./problem.ts";
 export { type Config, gameOf, resolveConfig } from "./training/config.ts";
 export { estimate } from "./training/estimate.ts";
-export type { CheckpointWritten, Ended, Progress, Report, Samples, Started, TrainingEvent } from "./training/events.ts";
+export type { Report, Samples, Started, TrainingEvent } from "./training/events.ts";
 export { type Preset, presets } from "./training/presets.ts";
 export type { GivenOptions } from "./training/recipes.ts";
 export { type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";
@@ -114,6 +114,7 @@ export { energyDistance } from "./evaluation/energy-distance.ts";
 export { evaluateRun } from "./evaluation/evaluate-run.ts";
 export { type Extractor, openExtractor } from "./evaluation/extractor.ts";
 export { frechetDistance } from "./evaluation/frechet.ts";
+export { inspectExtractor } from "./evaluation/inspect-extractor.ts";
 export { kernelDistance } from "./evaluation/kernel-distance.ts";
 export { efficacy } from "./evaluation/learners/efficacy.ts";
 export { twoSample } from "./evaluation/learners/two-sample.ts";

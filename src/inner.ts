@@ -126,7 +126,15 @@ export {
   sameMathematics,
 } from "./training/config.ts";
 export type { Estimate } from "./training/estimate.ts";
-export type { Answers, Measures, RanksAtWork, RanksStarted } from "./training/events.ts";
+export type {
+  Answers,
+  CheckpointWritten,
+  Ended,
+  Measures,
+  Progress,
+  RanksAtWork,
+  RanksStarted,
+} from "./training/events.ts";
 export { type ExportNoise, exportNoises } from "./training/export.ts";
 export { fewestOptions } from "./training/fewest-options.ts";
 export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
@@ -193,6 +201,8 @@ export { meanDistance } from "./evaluation/energy-distance.ts";
 export type { Evaluation } from "./evaluation/evaluate-run.ts";
 export { type FeatureRange, featureRanges } from "./evaluation/extractor.ts";
 export type { Shown } from "./evaluation/figure.ts";
+export { type ImageLayout, imageLayouts, shapeText } from "./evaluation/image-input.ts";
+export type { ExtractorFacts } from "./evaluation/inspect-extractor.ts";
 export type { Baseline } from "./evaluation/measure-parzen.ts";
 export type { UnseenExamples } from "./evaluation/measured-state.ts";
 export { isFeatureMetric, type MetricFacts, metricNames } from "./evaluation/metrics.ts";

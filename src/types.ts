@@ -84,7 +84,7 @@ export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./lea
 // Training.
 
 export type { Estimate } from "./training/estimate.ts";
-export type { RanksAtWork, RanksStarted } from "./training/events.ts";
+export type { CheckpointWritten, Ended, Progress, RanksAtWork, RanksStarted } from "./training/events.ts";
 export type { ExportedGenerator, ExportOptions } from "./training/export.ts";
 export type { MachineState, Streams } from "./training/machine.ts";
 export type { Circumstance, Condition, Option, OptionKind } from "./training/option.ts";
@@ -123,6 +123,8 @@ export type { ExtractorOptions } from "./evaluation/extractor.ts";
 export type { FeatureSets } from "./evaluation/feature-sets.ts";
 export type { FeatureSource, Figure, Shown, StateFigure } from "./evaluation/figure.ts";
 export type { FrechetDistance } from "./evaluation/frechet.ts";
+export type { DeclaredInput } from "./evaluation/image-input.ts";
+export type { ExtractorFacts } from "./evaluation/inspect-extractor.ts";
 export type { KernelDistance, KernelDistanceOptions } from "./evaluation/kernel-distance.ts";
 export type { Efficacy, EfficacyOptions, NumberScores } from "./evaluation/learners/efficacy.ts";
 export type { AreaUnderCurve, ClassScores } from "./evaluation/learners/scores.ts";

@@ -1,9 +1,10 @@
 /** Which commands there are, with their flags and their help. */
 import { Command } from "commander";
-import { builtInData, featureRanges, presets } from "../inner.ts";
+import { builtInData, featureRanges, imageLayouts, presets } from "../inner.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
+import { featuresCommand } from "./commands/features.ts";
 import { figureLossesCommand } from "./commands/figure-losses.ts";
 import { figure1Command } from "./commands/figure1.ts";
 import { labCommand } from "./commands/lab.ts";
@@ -71,6 +72,7 @@ export function createProgram(report: Report): Command {
   declareResume(program, surroundings);
   declareSample(program);
   declareEvaluate(program);
+  declareFeatures(program);
   declareExport(program);
   declareWeights(program);
   declareTheory(program);
@@ -196,10 +198,11 @@ function declareEvaluate(program: Command): void {
     .option("--samples <N>", "samples (default: 2,500 for the mode protocol, 26,000 for stacked digits, else 10,000)")
     .option("--step <N>", "a kept checkpoint (default: the newest), or all of them (with --metric)")
     .option(
-      "--features <FILE>",
-      "an ONNX model that makes features of images (default for 28×28 grey: our digit classifier)",
+      "--features <NAME|FILE>",
+      "a model that makes features of images, as saddlepoint features remembers it, or an ONNX file (default for 28×28 grey: our digit classifier)",
     )
-    .option("--features-range <NAME>", `pixels that the model takes: ${featureRanges.join(", ")} (default: unit)`)
+    .option("--features-range <NAME>", `pixels that a file takes: ${featureRanges.join(", ")} (default: unit)`)
+    .option("--features-layout <NAME>", `axes of a file's input, where they are open: ${imageLayouts.join(", ")}`)
     .option("--features-output <NAME>", "the output that holds the features (default: features, or the first)")
     .option("--target <COLUMN>", "for --metric quality: what models predict (default: the last category of few values)")
     .option("--threads <N>", "for --metric (default: 1)")
@@ -207,6 +210,23 @@ function declareEvaluate(program: Command): void {
     .addHelpText("after", metricsHelp())
     .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
   addMovedFlags(evaluate);
+}
+
+function declareFeatures(program: Command): void {
+  program
+    .command("features")
+    .description("check a model that makes features of images, and remember it by name; without options: list them")
+    .option("--from <FILE>", "an ONNX file")
+    .option("--name <NAME>", "with --from: what to call it (default: as the file)")
+    .option(
+      "--range <NAME>",
+      `with --from: pixels that a model of floats takes: ${featureRanges.join(", ")}; one of uint8 takes bytes`,
+    )
+    .option("--layout <NAME>", `with --from: axes of its input, where they are open: ${imageLayouts.join(", ")}`)
+    .option("--output <NAME>", "with --from: the output that holds the features (default: features, or the first)")
+    .option("--remove <NAME>", "forget one; its file stays")
+    .option("--json", JSON_HELP)
+    .action((flags: Flags) => featuresCommand(flags, createOutput(flags.json === true)));
 }
 
 function declareExport(program: Command): void {

@@ -8,10 +8,11 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Watch } from "./exact-distances.ts";
+import { declaredInput, type ImageInput, type ImageLayout, imageInput } from "./image-input.ts";
 
 export const featureRanges = ["unit", "symmetric", "bytes", "imagenet"] as const;
 /**
- * What a model of float32 takes as pixels: [0, 1], [−1, 1], [0, 255], or [0, 1] less ImageNet's mean and divided by its deviation.
+ * What a model of float32 or float16 takes as pixels: [0, 1], [−1, 1], [0, 255], or [0, 1] less ImageNet's mean and divided by its deviation.
  * A model of uint8 takes bytes.
  */
 export type FeatureRange = (typeof featureRanges)[number];
@@ -20,6 +21,8 @@ export type FeatureRange = (typeof featureRanges)[number];
 export interface ExtractorOptions {
   /** `unit` if left out. */
   readonly range?: FeatureRange;
+  /** Where channels stand, of a model whose input leaves it open; `nchw` if left out. */
+  readonly layout?: ImageLayout;
   /** The output that holds the features; else the one called `features`, else the first. */
   readonly output?: string;
   readonly threads?: number;
@@ -42,20 +45,6 @@ export interface Extractor {
   readonly release: () => Promise<void>;
 }
 
-/** Images that go through the model at once, unless it says how many. */
-const BATCH = 100;
-
-interface ImageInput {
-  readonly name: string;
-  readonly bytes: boolean;
-  /** Channels come last. */
-  readonly last: boolean;
-  readonly batch: number;
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-}
-
 const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] } as const;
 
 /** Opens a model for images of a shape [c×h×w]. Everything about it that cannot work is refused here, in words. */
@@ -75,7 +64,7 @@ export async function openExtractor(
     await resize?.release();
   };
   try {
-    const to = imageInput(model, doing, shape);
+    const to = imageInput(declaredInput(model, doing), doing, shape, options.layout);
     const output = outputOf(model, doing, options.output);
     const [, height = 0, width = 0] = shape;
     const same = to.height === height && to.width === width;
@@ -123,7 +112,7 @@ function requireImages(name: string, shape: Shape): void {
   });
 }
 
-const openOrRefuse = (bytes: Uint8Array, threads: number, doing: string): Promise<Model> =>
+export const openOrRefuse = (bytes: Uint8Array, threads: number, doing: string): Promise<Model> =>
   openModel(bytes, threads).catch((cause: unknown) => {
     throw problem({
       doing,
@@ -136,7 +125,7 @@ const openOrRefuse = (bytes: Uint8Array, threads: number, doing: string): Promis
 
 /** A batch of images in [−1, 1] as the model takes them. */
 async function prepared({ to, shape, range, resize }: FedModel, part: Float32Array): Promise<Values> {
-  const count = to.batch;
+  const count = part.length / sizeOf(shape);
   const [channels = 0] = shape;
   const unit = part.map((x) => Math.min(255, Math.max(0, Math.round((x + 1) * 127.5))) / 255);
   const resized = resize
@@ -159,7 +148,7 @@ async function prepared({ to, shape, range, resize }: FedModel, part: Float32Arr
   return { values, shape: to.last ? [count, ...space, to.channels] : [count, to.channels, ...space] };
 }
 
-/** What every output of the model says of the images, batch by batch; the last one is filled up with images before it. */
+/** What every output of the model says of the images, batch by batch; of a model that takes so many alone the last one is filled up. */
 async function allOutputs(
   fed: FedModel,
   images: Float32Array,
@@ -174,7 +163,9 @@ async function allOutputs(
     watch.signal?.throwIfAborted();
     const count = Math.min(to.batch, total - from);
     part.set(images.subarray(from * size, (from + count) * size));
-    const results = await model.run({ [to.name]: await prepared(fed, part) }).catch((cause: unknown) => {
+    const batch = to.full ? to.batch : count;
+    const given = await prepared(fed, part.subarray(0, batch * size));
+    const results = await model.run({ [to.name]: given }).catch((cause: unknown) => {
       throw problem({
         doing: `extracting features with ${name}`,
         expected: `a model that takes ${formatShape([to.channels, to.height, to.width])} images`,
@@ -184,8 +175,8 @@ async function allOutputs(
       });
     });
     for (const [key, { values, shape: made }] of Object.entries(results)) {
-      const each = values.length / to.batch;
-      if (made[0] !== to.batch || !(values instanceof Float32Array)) continue;
+      const each = values.length / batch;
+      if (made[0] !== batch || !(values instanceof Float32Array)) continue;
       found[key] ??= new Float32Array(total * each);
       found[key].set(values.subarray(0, count * each), from * each);
     }
@@ -233,48 +224,7 @@ function inRange(unit: number, range: FeatureRange, channel: number): number {
   }
 }
 
-/** What the model wants to be fed. Lengths that it leaves open are those of the images. */
-function imageInput({ signature }: Model, doing: string, [channels = 0, height = 0, width = 0]: Shape): ImageInput {
-  const [first] = signature;
-  const refuse = (expected: string, came: string, next?: string): Error =>
-    problem({ doing, expected, came, ...(next ? { next } : {}) });
-  if (!first || signature.length > 1) {
-    throw refuse("one input, for images", signature.map((input) => input.name).join(", ") || "none");
-  }
-  if (first.dtype !== "float32" && first.dtype !== "uint8") {
-    throw refuse(`input ${first.name} to be float32 or uint8`, first.dtype);
-  }
-  const text = first.shape.map(String).join("×") || "none";
-  if (first.shape.length !== 4) {
-    throw refuse(`input ${first.name} to have four axes: batch, channels, height, width`, `shape ${text}`);
-  }
-  const isDepth = (length: number | string | undefined): boolean => length === 1 || length === 3;
-  const last = isDepth(first.shape[3]) && !isDepth(first.shape[1]);
-  const [batch, depth, rows, columns] = last
-    ? [first.shape[0], first.shape[3], first.shape[1], first.shape[2]]
-    : first.shape;
-  const length = (given: number | string | undefined, open: number): number =>
-    typeof given === "number" && given > 0 ? given : open;
-  const wanted = length(depth, channels);
-  if (wanted !== channels && !(wanted === 3 && channels === 1)) {
-    throw refuse(
-      `input ${first.name} to take ${channels === 1 ? "1 channel, or 3" : `${channels} channels`}`,
-      `${wanted} (shape ${text})`,
-      "Choose an extractor for such images.",
-    );
-  }
-  return {
-    name: first.name,
-    bytes: first.dtype === "uint8",
-    last,
-    batch: length(batch, BATCH),
-    channels: wanted,
-    height: length(rows, height),
-    width: length(columns, width),
-  };
-}
-
-function outputOf({ outputs }: Model, doing: string, asked: string | undefined): string {
+export function outputOf({ outputs }: Model, doing: string, asked: string | undefined): string {
   const output = asked ?? outputs.find((name) => name === "features") ?? outputs[0];
   if (output !== undefined && outputs.includes(output)) return output;
   throw problem({ doing, expected: `an output called ${output}`, came: outputs.join(", ") || "none" });

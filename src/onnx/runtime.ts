@@ -11,6 +11,7 @@ import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
+import { fromHalf, toHalf } from "./half.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 
@@ -108,8 +109,25 @@ export interface Model {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly signature: readonly ModelInput[];
+  /** float32 goes to inputs of float16 rounded, and comes from such outputs as it is. */
   run(inputs: Readonly<Record<string, Values>>): Promise<Record<string, Values>>;
   release(): Promise<void>;
+}
+
+/** Values as the runtime takes them: bits of float16 are its Uint16Array. */
+function tensorOf(ort: Ort, { values, shape }: Values, dtype: string | undefined): InstanceType<Ort["Tensor"]> {
+  if (dtype === "float16" && values instanceof Float32Array) {
+    return new ort.Tensor("float16", Uint16Array.from(values, toHalf), shape);
+  }
+  return new ort.Tensor(dtypeOf(values), values as Float32Array, shape);
+}
+
+/** What a runtime gives; float16 as float32, whether it comes as bits or as numbers (engines that have a Float16Array). */
+function valuesOf({ type, data, dims }: Awaited<ReturnType<Session["run"]>>[string]): Values {
+  const numbers = data as unknown as ArrayLike<number>;
+  const values =
+    type === "float16" ? Float32Array.from(numbers, data instanceof Uint16Array ? fromHalf : Number) : data;
+  return { values: values as Values["values"], shape: [...dims] };
 }
 
 const dtypeOf = (values: Values["values"]): "float32" | "float64" | "uint8" => {
@@ -123,6 +141,7 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
   setThreads(threads);
   const options = { ...sessionOptions(native, threads), logSeverityLevel: 4 as const };
   const session = await exclusively(native, () => ort.InferenceSession.create(bytes, options));
+  const dtypes = new Map(session.inputMetadata.map((kind) => [kind.name, kind.isTensor ? kind.type : undefined]));
   return {
     inputs: session.inputNames,
     outputs: session.outputNames,
@@ -132,16 +151,10 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
     run: (inputs) =>
       exclusively(native, async () => {
         const feeds = Object.entries(inputs).map(
-          ([name, { values, shape }]) =>
-            [name, new ort.Tensor(dtypeOf(values), values as Float32Array, shape)] as const,
+          ([name, values]) => [name, tensorOf(ort, values, dtypes.get(name))] as const,
         );
         const results = await session.run(Object.fromEntries(feeds));
-        return Object.fromEntries(
-          Object.entries(results).map(([name, { data, dims }]) => [
-            name,
-            { values: data as Values["values"], shape: [...dims] },
-          ]),
-        );
+        return Object.fromEntries(Object.entries(results).map(([name, result]) => [name, valuesOf(result)]));
       }),
     release: () => exclusively(native, () => session.release()),
   };

@@ -65,6 +65,7 @@ const root = protobuf.Root.fromJSON({
         dataType: { type: "int32", id: 2 },
         name: { type: "string", id: 8 },
         rawData: { type: "bytes", id: 9 },
+        dataLocation: { type: "int32", id: 14 },
       },
     },
     ValueInfoProto: { fields: { name: { type: "string", id: 1 }, type: { type: "TypeProto", id: 2 } } },
@@ -83,7 +84,7 @@ export const OPSET = 18;
 export const IR_VERSION = 8;
 
 /** Codes of TensorProto.DataType. */
-export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9, float64: 11 } as const;
+export const dataTypes = { float32: 1, uint8: 2, int64: 7, bool: 9, float16: 10, float64: 11 } as const;
 
 /** Codes of AttributeProto.AttributeType. */
 const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
@@ -110,6 +111,8 @@ export interface TensorProto {
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly rawData: Uint8Array;
+  /** 1 where the numbers lie in a file of their own, beside the model's. */
+  readonly dataLocation?: number;
 }
 
 export interface ValueInfoProto {

@@ -38,6 +38,7 @@ function refuseWithoutMetric(flags: Flags): void {
   const given = {
     "--features": flags.features,
     "--features-range": flags.featuresRange,
+    "--features-layout": flags.featuresLayout,
     "--features-output": flags.featuresOutput,
     "--threads": flags.threads,
     "--target": flags.target,

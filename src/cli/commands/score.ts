@@ -1,11 +1,9 @@
 import { createHash } from "node:crypto";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import {
   type Baseline,
   createScorer,
   type DataSet,
-  type FeatureRange,
-  featureRanges,
   formatNumber,
   isFeatureMetric,
   isProblem,
@@ -19,13 +17,13 @@ import {
   type Score,
   type Scorer,
 } from "../../inner.ts";
-import { readBytes } from "../data/reading.ts";
 import { exists, makeFolder, writeWhole } from "../files/writing.ts";
 import { pairsPicture, scoreSvg, sigmaSvg } from "../pictures/scores.ts";
 import { formatQuality } from "../report/quality-table.ts";
 import { writeReport } from "../report/report.ts";
 import { formatScores, limitsOf } from "../report/score-table.ts";
 import { readDigits } from "../run/digits.ts";
+import { featuresFrom, type GivenFeatures } from "../run/features.ts";
 import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
@@ -71,7 +69,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const chosen = metricsFrom(flags.metric);
   const examples = integerFlag(flags, "samples", 10, 1e6);
   const threads = integerFlag(flags, "threads", 1, 64);
-  const features = await featuresFrom(flags);
+  const features = await featuresFrom(flags, output.say);
   const record = await readRecord(folder);
   const doing = `evaluating ${folder}`;
   const steps = await stepsFrom(folder, flags.step, doing);
@@ -255,42 +253,6 @@ function targetFrom({ target }: Flags, chosen: readonly Metric[]): string | unde
   });
 }
 
-interface Features {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly range?: FeatureRange;
-  readonly output?: string;
-}
-
-async function featuresFrom(flags: Flags): Promise<Features | undefined> {
-  const { features, featuresRange: range, featuresOutput } = flags;
-  if (range !== undefined && !(featureRanges as readonly unknown[]).includes(range)) {
-    throw problem({
-      doing: "reading option --features-range",
-      expected: `one of ${featureRanges.join(", ")}`,
-      came: String(range),
-    });
-  }
-  if (features === undefined) {
-    for (const [flag, value] of Object.entries({ "--features-range": range, "--features-output": featuresOutput })) {
-      if (value === undefined) continue;
-      throw problem({
-        doing: `reading option ${flag}`,
-        expected: "--features with it",
-        came: "none",
-        next: "Add it, or leave this out.",
-      });
-    }
-    return undefined;
-  }
-  return {
-    name: basename(String(features)),
-    bytes: await readBytes(String(features), "model"),
-    ...(range === undefined ? {} : { range: range as FeatureRange }),
-    ...(featuresOutput === undefined ? {} : { output: String(featuresOutput) }),
-  };
-}
-
 /** The steps to look at; `undefined` stands for the newest state. */
 async function stepsFrom(folder: string, given: unknown, doing: string): Promise<readonly (number | undefined)[]> {
   if (given !== "all") return [integerFlag({ step: given }, "step", 0, 1e9)];
@@ -318,10 +280,17 @@ const digitsFor = async (data: DataSet, chosen: readonly Metric[]): Promise<Uint
   kindOf(data) === "images" && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
 
 /** By what request a figure is found again. */
-const askedOf = async (examples: number | undefined, features: Features | undefined): Promise<string> =>
+const askedOf = async (examples: number | undefined, features: GivenFeatures | undefined): Promise<string> =>
   [
     examples,
-    ...(features ? [createHash("sha256").update(features.bytes).digest("hex"), features.range, features.output] : []),
+    ...(features
+      ? [
+          createHash("sha256").update(features.bytes).digest("hex"),
+          features.range,
+          features.output,
+          ...(features.layout === undefined ? [] : [features.layout]),
+        ]
+      : []),
   ].join(" ");
 
 /** Once per run: they are of the data, not of a state. */
