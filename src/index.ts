@@ -55,6 +55,10 @@ export { exportGenerator, exportWeights } from "./training/export.ts";
 export { decodeTensors } from "./training/safetensors.ts";
 export { createJudge, createSampler, noise, type Sampler } from "./training/sampler.ts";
 
+// What can be done with its z.
+
+export * as latent from "./sampling/latent/latent.ts";
+
 // Rows of tables, under conditions and rules.
 
 export { sampleRows, type TableRow } from "./sampling/sample-rows.ts";
@@ -121,6 +125,7 @@ export { twoSample } from "./evaluation/learners/two-sample.ts";
 export { memorisation } from "./evaluation/memorisation.ts";
 export { type Metric, metrics } from "./evaluation/metrics.ts";
 export { modeScores } from "./evaluation/mode-coverage.ts";
+export { nearestExamples } from "./evaluation/nearest-examples.ts";
 export { neighbourScores } from "./evaluation/neighbours.ts";
 export { parzenScore } from "./evaluation/parzen.ts";
 export { createScorer, type Score, type Scorer } from "./evaluation/scorer.ts";

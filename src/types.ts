@@ -136,6 +136,7 @@ export type { MeasuredRun, MeasuredState, UnseenExamples } from "./evaluation/me
 export type { Memorisation, MemorisationOptions, NearestExample } from "./evaluation/memorisation.ts";
 export type { FeatureMetricRow, MetricRow, StateMetricRow } from "./evaluation/metrics.ts";
 export type { ModeScores } from "./evaluation/mode-coverage.ts";
+export type { NearestOptions, NearTo } from "./evaluation/nearest-examples.ts";
 export type { NeighbourOptions, NeighbourScores } from "./evaluation/neighbours.ts";
 export type { MeanLogLikelihood, ParzenOptions, ParzenScore } from "./evaluation/parzen.ts";
 export type { ScorerOptions } from "./evaluation/prepare-run.ts";

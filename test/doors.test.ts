@@ -43,7 +43,7 @@ describe("the door for people", () => {
 
   it("documents each of them, each operation and each type", () => {
     const groups = [...names].filter(([, symbol]) => isGroup(symbol));
-    expect(groups.map(([name]) => name).sort()).toEqual(["ops", "types"]);
+    expect(groups.map(([name]) => name).sort()).toEqual(["latent", "ops", "types"]);
     const inGroups = groups.flatMap(([group, symbol]) =>
       [...exportsOf(symbol)].map(([name, inner]) => [`${group}.${name}`, inner] as const),
     );

@@ -22,6 +22,7 @@ export const streamIds = {
   rows: 17,
   choices: 20,
   augmentation: 22,
+  projection: 23,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */
