@@ -43,6 +43,7 @@ const schema = z.looseObject({
   dLearningRate: figure,
   gLearningRate: figure,
   penalty: later,
+  augmentation: later,
   value: later,
   modes: later,
   of: later,

@@ -1,6 +1,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
 import { flops } from "../tensor/cost.ts";
+import { followingOf } from "./augmenting.ts";
 import { type Config, gameOf, learningOf } from "./config.ts";
 import { suggestion } from "./divergence-advice.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
@@ -24,6 +25,7 @@ export async function assemble(
         outputBias: state ? undefined : outputBiasOf(config, data),
         pairs: pairTargetsOf(config, data),
       }),
+      augmenting: followingOf(config),
       switchAt: config.loss === "mixed" && !own?.loss ? config.mixedSteps : Number.POSITIVE_INFINITY,
       data,
       seed: config.seed,

@@ -15,6 +15,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
 import { type Machine, type MachineState, vectorsOf } from "./machine.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
+import { feedbackState } from "./strength.ts";
 
 const FORMAT = "saddlepoint checkpoint 1";
 /** What stands in the place of the checksum while it is computed. */
@@ -130,8 +131,12 @@ const metadataSchema = z.object({
   format: z.literal(FORMAT),
   step: stepText.transform(Number),
   config: json(z.unknown()),
-  // Besides, streams that only some games draw from.
-  state: json(z.object({ data: count, prior: count, dropout: count, penalty: count }).catchall(count)),
+  // Besides, streams that only some games draw from, and where the feedback of augmentation is.
+  state: json(
+    z
+      .object({ data: count, prior: count, dropout: count, penalty: count, feedback: feedbackState.optional() })
+      .catchall(count),
+  ),
   updates: json(z.object({ G: count, D: count })),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });

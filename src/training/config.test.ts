@@ -73,13 +73,15 @@ describe("a configuration from a file", () => {
     const later = [
       ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"],
       ...["penaltyEvery", "pairMoments", "givenMoments", "subsets", "temperature", "gumbel", "pack"],
+      ...["augment", "augmentP", "augmentTarget", "augmentImages", "augmentSteps", "augmentNoise"],
     ];
     for (const [keys, without] of lacking) {
       for (const key of keys) {
         // As a file would have it: without the key.
         const read = (): Config => checkConfig(JSON.parse(JSON.stringify(without(key))), "reading");
         // Without a limit, all were kept.
-        const then = key === "keepSamples" ? { ...config, run: { ...config.run, keepSamples: 1_000_000 } } : config;
+        const kept = key === "keepSamples" ? { ...config, run: { ...config.run, keepSamples: 1_000_000 } } : config;
+        const then = key === "augmentSteps" ? { ...config, augmentSteps: 0 } : kept;
         if (later.includes(key)) expect(read()).toEqual(then);
         else expect(read).toThrow(new RegExp(`^reading: expected (generator\\.|run\\.)?${key} to be `));
       }

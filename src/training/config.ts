@@ -13,6 +13,7 @@ import { gumbelNumbers } from "../networks/table.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import type { Shape } from "../tensor/shape.ts";
+import { augmentationOf, checkAugmentation } from "./augmenting.ts";
 import { dataSchema } from "./data-schema.ts";
 import { beforeThem, following, type Player } from "./defaults.ts";
 import { momentSize } from "./moment-parts.ts";
@@ -171,6 +172,7 @@ export function resolveConfig(
       next: `Leave out ${option("prior")}.`,
     });
   }
+  checkAugmentation(config);
   return config;
 }
 
@@ -265,7 +267,7 @@ export const checkedMathematics = (given: unknown, doing: string): string =>
 
 /** What an option is where the user says nothing: for points and for images, and for each player where they differ. */
 export function defaultOf(key: string): string {
-  const show = (value: unknown): string => (Array.isArray(value) ? value.join(",") : String(value));
+  const show = (value: unknown): string => (Array.isArray(value) ? value.join(",") || "none" : String(value));
   defaults ??= [[2], [1, 28, 28]].map((shape) => resolveConfig({ name: "", shape, fingerprint: "" }, {}));
   const [points, images] = defaults.map(({ generator, discriminator, run, ...game }) => {
     if (!(key in generator)) return show({ ...game, ...run }[key as keyof (GameOptions & RunOptions)]);
@@ -345,6 +347,7 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     penaltyEvery: config.penaltyEvery,
     moments,
     labelSmoothing: config.labelSmoothing,
+    augmentation: augmentationOf(config),
   };
 }
 

@@ -49,6 +49,7 @@ describe("a new row of the option table", () => {
       "batch",
       "pairMoments",
       "givenMoments",
+      "augmentSteps",
       "latent",
       "dSteps",
       "patience",

@@ -60,6 +60,8 @@ export interface Answers {
 export interface Measures extends Answers {
   /** Weighted penalties in D's loss; absent if there are none. */
   readonly penalty?: number;
+  /** How strongly what D sees is augmented: the probability of each operation, the strength of noise on rows; absent if nothing is. */
+  readonly augmentation?: number;
   /** V(D, G) in nats; absent for losses in which D's answers are scores. */
   readonly value?: number;
   readonly dGradientNorm: number;

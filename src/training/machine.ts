@@ -4,6 +4,7 @@
  */
 import type { DataSet, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
+import { P_INPUT } from "../game/augmentation/augment.ts";
 import {
   conditionOf,
   discriminatorStep,
@@ -23,10 +24,13 @@ import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Ranks } from "./reduction.ts";
 import { checkShare, rowsOf, type Share, selectionOf } from "./rows-of-rank.ts";
 import { createRunningStep, type Ground, type RunningStep } from "./running-step.ts";
+import { createStrength, type FeedbackState, type Following } from "./strength.ts";
 
 export interface MachineOptions {
   /** With several ranks, `batch` is that of all of them together. */
   readonly game: Game;
+  /** What the probability of augmentation follows, where the game has any. */
+  readonly augmenting?: Following;
   /** Steps after which G's loss changes from non-saturating to minimax; `Infinity` for never. */
   readonly switchAt: number;
   readonly data: DataSet;
@@ -57,6 +61,8 @@ export interface Machine {
   readonly z: Vector;
   /** y of the examples, where a player looks at it. */
   readonly y: Vector | undefined;
+  /** How strongly what D sees was augmented last, where it is. */
+  readonly augmentation: (() => number) | undefined;
   /** Streams whose positions are part of the state. */
   readonly streams: Streams;
   /** The D step that is in force at a step of the run: where penalties are not taken at every one, there are two. */
@@ -91,7 +97,7 @@ export type Streams = Readonly<Record<Always, Stream> & Partial<Record<StreamNam
 
 /** Minibatches of data read, and blocks of random numbers used of each stream. */
 export type MachineState = { readonly data: number } & Readonly<Record<Always, number>> &
-  Readonly<Partial<Record<StreamName, number>>>;
+  Readonly<Partial<Record<StreamName, number>>> & { readonly feedback?: FeedbackState | undefined };
 
 const atStart: MachineState = { data: 0, prior: 0, dropout: 0, penalty: 0 };
 
@@ -102,7 +108,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const share = ranks?.collective ?? { rank: 0, size: 1 };
   checkShare(share, whole.batch, whole.pack);
   const rows = rowsOf(share, whole.batch);
-  const { store, streams, stream, ground, minibatch, average, noiseShape } = layOut(options, rows, state);
+  const { store, streams, stream, ground, minibatch, average, noiseShape, augmenting } = layOut(options, rows, state);
   const { game, generator, discriminator } = ground;
   const { x, y, z } = ground.inputs;
   const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
@@ -128,24 +134,26 @@ export async function createMachine(options: MachineOptions, state: MachineState
     x,
     z,
     y,
+    augmentation: augmenting?.now,
     streams: streams as Streams,
     discriminatorStep: discriminatorAt,
     generatorStep: generatorAt,
     drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
     drawExamples: () => reader.next(read),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
-    discriminatorGradient: (step) => discriminatorAt(step).run(step),
-    generatorGradient: (step) => generatorAt(step).run(step),
+    ...gradientsOf(discriminatorAt, generatorAt, augmenting),
     updateAverage: () => average?.move(),
     state: () => ({
       data: reader.position,
       ...(Object.fromEntries(
         Object.entries(streams).map(([name, { position }]) => [name, position]),
       ) as unknown as Record<Always, number>),
+      ...augmenting?.state(),
     }),
     seek: async (to) => {
       if (to.data !== reader.position) reader = await openAt(to.data);
       for (const [name, opened] of Object.entries(streams)) opened.position = to[name as StreamName] ?? 0;
+      augmenting?.seek(to.feedback);
     },
     release: async () => {
       for (const { learner } of steps) await learner.release();
@@ -173,11 +181,13 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
     return streams[name];
   };
   const { x, y } = minibatch.own;
-  const inputs = { x, z, ...(y ? { y } : {}) };
+  const augmenting =
+    options.augmenting && game.augmentation && createAugmenting(store, options.augmenting, state.feedback);
+  const inputs = { x, z, ...(y ? { y } : {}), ...augmenting?.input };
   const { diverged } = options;
   const batch = whole.batch;
   const ground = { store, game, batch, generator, discriminator, inputs, stream, threads, diverged, ranks };
-  return { store, streams, stream, ground, minibatch, average, noiseShape };
+  return { store, streams, stream, ground, minibatch, average, noiseShape, augmenting };
 }
 
 /** Both players' steps. With mixed losses there are two of G's, with lazy penalties two of D's, of which one is in force. */
@@ -257,6 +267,45 @@ function createAverage(store: Store, player: Player, most: number) {
       store.blend(vector, parameters, layout.learned, 1 - beta);
       store.copy(state, averaged);
     },
+  };
+}
+
+/** Both players' gradients, at the probability of augmentation that is in force. */
+const gradientsOf = (
+  discriminatorAt: Machine["discriminatorStep"],
+  generatorAt: Machine["generatorStep"],
+  augmenting: Augmenting | undefined,
+): Pick<Machine, "discriminatorGradient" | "generatorGradient"> => ({
+  discriminatorGradient: async (step) => {
+    augmenting?.begin(step);
+    await discriminatorAt(step).run(step);
+    augmenting?.watch(discriminatorAt(step));
+  },
+  generatorGradient: (step) => {
+    augmenting?.begin(step);
+    return generatorAt(step).run(step);
+  },
+});
+
+type Augmenting = ReturnType<typeof createAugmenting>;
+
+/** The probability of augmentation, an input of the steps that changes as they are made. */
+function createAugmenting(store: Store, following: Following, state: FeedbackState | undefined) {
+  const vector = store.allocate(1);
+  const strength = createStrength(following, state);
+  return {
+    input: { [P_INPUT]: vector },
+    now: (): number => vector.data[0] ?? 0,
+    begin: (step: number): void => store.write(vector, [strength.at(step)]),
+    watch: ({ learner }: RunningStep): void => {
+      const [meanSign] = learner.output("signs");
+      if (meanSign !== undefined) strength.watch(meanSign);
+    },
+    state: (): Pick<MachineState, "feedback"> => {
+      const feedback = strength.state();
+      return feedback ? { feedback } : {};
+    },
+    seek: strength.seek,
   };
 }
 

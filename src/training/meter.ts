@@ -37,6 +37,7 @@ export function createMeter(config: Config, game: Game, machine: Machine): Meter
     return {
       ...answersAt(step, answers),
       ...(penalised ? { penalty: discriminator.penalty() } : {}),
+      ...(machine.augmentation ? { augmentation: machine.augmentation() } : {}),
       ...(output === "logit" ? { value: answers.value } : {}),
       dGradientNorm: discriminator.gradientNorm(),
       gGradientNorm: machine.generatorStep(step).gradientNorm(),

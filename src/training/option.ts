@@ -154,6 +154,20 @@ export const names = (help: string): Option<readonly string[]> => ({
   parse: namesIn,
 });
 
+/** A list of names of which some are known; `none` is the empty list. */
+export const known = (
+  isKnown: (name: string) => boolean,
+  expected: string,
+  help: string,
+): Option<readonly string[]> => ({
+  schema: z.array(z.string().refine(isKnown)).readonly(),
+  kind: { type: "names" },
+  expected,
+  help,
+  placeholder: "A,B,…",
+  parse: (given) => (given === "none" ? [] : namesIn(given)),
+});
+
 /** A list of texts that may have commas of their own: semicolons stand between them, where they are not in quotation marks. */
 export const texts = (expected: string, placeholder: string, help: string): Option<readonly string[]> => ({
   schema: z.array(z.string().min(1)).min(1).readonly(),

@@ -19,6 +19,7 @@ import { upsamplings } from "../networks/dcgan.ts";
 import { defaultScale, type InitScheme, initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
 import { option } from "../option-text.ts";
+import { augmentOptions } from "./augment-options.ts";
 import { asOption, byKind, byPlayer } from "./defaults.ts";
 import {
   type Circumstance,
@@ -51,7 +52,11 @@ const takesSquares = when(
 );
 const falls = when("schedule", ...scheduleNames.filter((name) => name !== "constant"));
 const hasLabels = when("loss", ...lossNames.filter((name) => lossOf(name).labels === true));
-const above0 = (of: Circumstance): Condition => ({ of, holds: (value) => Number(value) > 0, says: "above 0" });
+const above0 = (of: Circumstance): Condition => ({
+  of,
+  holds: (value) => Number(value) > 0,
+  says: "above 0",
+});
 const hidden = above0("hidden layers");
 
 /** An option that not every network takes: it needs one that does, and its help begins with whose it is. `of`: of which player. */
@@ -252,6 +257,7 @@ export const gameOptions = {
     { before: 0 },
   ),
   labelSmoothing: row(0, only(hasLabels, number(0, 0.5, "D's label for real examples is 1 minus this (one-sided)"), 0)),
+  ...augmentOptions,
   prior: row("normal", choice(["normal", "uniform"], `p_z: N(0, 1) or U(−w, w) with w = ${option("halfWidth")}`)),
   latent: row(
     byKind({

@@ -4,6 +4,7 @@
  */
 import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
+import { lossOf } from "../game/losses.ts";
 import { architectureOf } from "../networks/architectures.ts";
 import { defaultsOf } from "./defaults.ts";
 import {
@@ -51,6 +52,19 @@ const criticOfTables: GivenOptions = {
   beta2: 0.9,
 };
 
+/** Policies of augmentation as their authors use them: ADA by feedback, DiffAugment always and in full. */
+function recipeOfPolicies({
+  augment = [],
+  augmentP,
+  augmentTarget,
+  loss = "non-saturating",
+}: GivenOptions): GivenOptions {
+  const adaptive = augment.includes("ada") && augmentP === undefined && lossOf(loss).output === "logit";
+  const target = augmentTarget ?? (adaptive ? 0.6 : 0);
+  if (target > 0) return { augmentTarget: target, augmentP: 0.8 };
+  return augment.includes("diffaugment") ? { augmentP: 1, augmentSteps: 0 } : {};
+}
+
 /** The defaults for data of this kind, given what the user chose; later ones take precedence. */
 export function recipesFor(data: DataDescription, given: GivenOptions): readonly GivenOptions[] {
   const { name } = data;
@@ -64,6 +78,7 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
     const { pack = 1 } = given;
     if (pack > 1) recipes.push({ batch: pack * Math.max(1, Math.floor(batch / pack)) });
   }
+  if (kindOf(data) === "images") recipes.push(recipeOfPolicies(given));
   if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.

@@ -24,7 +24,7 @@ export interface Ranks {
 }
 
 /** Outputs of a step that are means over examples, as new state is: those of all ranks average to that of the whole minibatch. */
-const MEANS = ["loss", "penalty"];
+const MEANS = ["loss", "penalty", "signs"];
 
 /** Numbers that are no output of the graph: D's mean answers, V(D, G), and whether a rank was asked to stop. */
 const TALLY = "tally";

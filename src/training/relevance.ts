@@ -3,6 +3,7 @@ import { type DataKind, dataKinds, kindOf } from "../data/kinds.ts";
 import { architectureOf, buildingOptions } from "../networks/architectures.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
+import { augmentationNotices } from "./augmenting.ts";
 import type { Config } from "./config.ts";
 import { isOfTheData, PLAYERS, type Player } from "./defaults.ts";
 import type { Circumstance, Condition, RunRow } from "./option.ts";
@@ -69,6 +70,12 @@ const refusal = (name: string, expected: string, came: string): Error =>
     next: "Leave it out.",
   });
 
+/** Whether a value is the one that asks for nothing; of lists, the empty one. */
+const asksForNothing = (key: string, value: unknown): boolean => {
+  const off = rows[key]?.off;
+  return off === value || (Array.isArray(off) && Array.isArray(value) && off.length + value.length === 0);
+};
+
 /** Which player lacks what. Where both do, what one can have says more than which of them it is. */
 function lackOf(
   key: string,
@@ -103,10 +110,9 @@ export function refuseIdle(given: GivenOptions, config: Config, own?: OwnParts):
     }
     // A network that cannot be built for the data is refused where it is built.
     if (key === "network") return [];
-    const lack =
-      rows[key]?.off === value
-        ? undefined
-        : lackOf(key, config, player || key in playerOptions ? whose : ["generator"], own);
+    const lack = asksForNothing(key, value)
+      ? undefined
+      : lackOf(key, config, player || key in playerOptions ? whose : ["generator"], own);
     if (!lack) return [];
     const [who, { of, says }] = lack;
     const what = of === "data" || of === "player" ? "" : isCircumstance(of) ? `${of} ` : `${named(of, player)} `;
@@ -126,5 +132,5 @@ export function refuseIdle(given: GivenOptions, config: Config, own?: OwnParts):
   const ofOne = PLAYERS.flatMap((player) =>
     Object.entries(players[player]).flatMap(([key, value]) => (value === undefined ? [] : check(key, value, player))),
   );
-  return [...ofBoth, ...ofOne];
+  return [...ofBoth, ...ofOne, ...augmentationNotices(config)];
 }

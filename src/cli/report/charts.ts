@@ -71,6 +71,13 @@ const ANY_LOSS: readonly Chart[] = [
     ],
   },
   {
+    title: "Augmentation",
+    meaning:
+      "How strongly what D sees is changed: the probability of each operation for each image, or how much of the noise is left on points and rows.",
+    unit: "share",
+    curves: [{ key: "augmentation", label: "p", colour: "#009E73" }],
+  },
+  {
     title: "Quality of rows",
     meaning:
       "How alike generated rows are to real ones: each column by itself, pairs of columns, and those pairs that go together closely. 1 is best; real rows themselves stay a little below.",
