@@ -16,9 +16,18 @@ export { shellWord } from "./shell-word.ts";
 
 // Data.
 
+export { labelNames } from "./data/array-labels.ts";
 export { barsOver } from "./data/bars.ts";
 export { builtInData, isBuiltIn } from "./data/built-in.ts";
 export { overChequers } from "./data/chequers.ts";
+export {
+  type ClassLabels,
+  classCounts,
+  classesText,
+  labelsOf,
+  namedClasses,
+  numberedClasses,
+} from "./data/class-labels.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";
@@ -44,12 +53,14 @@ export { sha256 } from "./data/fingerprint.ts";
 export { withoutGaps } from "./data/gaps.ts";
 export { exampleData } from "./data/held-out.ts";
 export { dimNotice, rangeNotice } from "./data/image-array.ts";
+export { idxLabels } from "./data/images.ts";
 export { parseJson } from "./data/json.ts";
 export { jsonLineRecords, jsonRecords } from "./data/json-records.ts";
 export { areRows, type DataKind, dataKinds, type KindOfData, kindOf } from "./data/kinds.ts";
 export { listed } from "./data/listed.ts";
 export { nearest } from "./data/nearest.ts";
 export { encodeNpy, type NumpyArray } from "./data/npy.ts";
+export type { NamedArray } from "./data/npy-data.ts";
 export { readNpz } from "./data/npz.ts";
 export { significantDigits } from "./data/number-form.ts";
 export { parquetRecords } from "./data/parquet-records.ts";

@@ -1,6 +1,7 @@
 /** Images that stand as numbers in an array, or in the rows of a table. */
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
+import { type ClassLabels, labelsOf } from "./class-labels.ts";
 import type { DataSet } from "./dataset.ts";
 import { type ExampleOptions, exampleData } from "./held-out.ts";
 import type { ImageLayout } from "./image-layout.ts";
@@ -19,6 +20,8 @@ export interface ImageArray {
   readonly layout: ImageLayout;
   /** Equal fingerprints, equal values and layout. */
   readonly fingerprint: string;
+  /** The class of each. */
+  readonly labels?: ClassLabels;
 }
 
 export interface ArrayImages {
@@ -30,7 +33,7 @@ export interface ArrayImages {
 
 /** Numbers as images [channels × height × width] in [−1, 1]. Throws if one is not finite or no range fits. */
 export function arrayImages(array: ImageArray, { range: asked, ...options }: ImageOptions = {}): ArrayImages {
-  const { name, values, layout, fingerprint } = array;
+  const { name, values, layout, fingerprint, labels } = array;
   const { count, channels, height, width } = layout;
   const doing = `reading ${name}`;
   const spread = spreadOf(doing, values);
@@ -44,6 +47,7 @@ export function arrayImages(array: ImageArray, { range: asked, ...options }: Ima
     name,
     shape: [channels, height, width],
     count,
+    ...(labels ? { y: labelsOf(labels) } : {}),
     fingerprint: asked === undefined ? fingerprint : `${fingerprint}, from ${formatRange(range)}`,
     write: (index: number, to: Float32Array, at: number): void => {
       for (let i = 0; i < size; i++) {

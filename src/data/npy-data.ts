@@ -2,6 +2,8 @@
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, sizeOf } from "../tensor/shape.ts";
+import { arrayLabels } from "./array-labels.ts";
+import type { ClassLabels } from "./class-labels.ts";
 import type { DataSet } from "./dataset.ts";
 import { sha256 } from "./fingerprint.ts";
 import { type GapRule, PIXELS, withoutGaps } from "./gaps.ts";
@@ -24,6 +26,14 @@ export interface NpyOptions extends ImageOptions {
   readonly outliers?: TableOptions["outliers"];
   /** Rows: whether samples are rounded as the data are. */
   readonly round?: "yes" | "no";
+  /** Images: an array with the class of each. */
+  readonly labels?: NamedArray;
+}
+
+/** An array, and where it stands, for people. */
+export interface NamedArray {
+  readonly from: string;
+  readonly array: NumpyArray;
 }
 
 /** The data set that an array holds, and what it was taken for. */
@@ -33,6 +43,8 @@ export interface NpyData {
   readonly meaning: string;
   /** What was guessed, left out or changed, a sentence each. */
   readonly notices: readonly string[];
+  /** The class of each example, where it has one. */
+  readonly labels?: ClassLabels;
 }
 
 /**
@@ -67,8 +79,14 @@ export async function npyData(name: string, array: NumpyArray, options: NpyOptio
   const digest = await sha256(new Uint8Array(whole.values.buffer, whole.values.byteOffset, whole.values.byteLength));
   const said = [options.shape, options.layout].filter((part) => part !== undefined);
   const fingerprint = [`${formatShape(shape)} ${array.type} sha256:${digest}`, ...said].join(", ");
-  const { data, range, notices } = arrayImages({ name, ...whole, fingerprint }, options);
-  return { data, meaning: `images ${layout.name}, ${range}`, notices: [...whole.notices, ...notices] };
+  const { labels, notices: ofLabels } = labelsBeside(options.labels, layout.count, whole.kept);
+  const { data, range, notices } = arrayImages({ name, ...whole, fingerprint, ...(labels ? { labels } : {}) }, options);
+  return {
+    data,
+    meaning: `images ${layout.name}, ${range}`,
+    notices: [...whole.notices, ...notices, ...ofLabels],
+    ...(labels ? { labels } : {}),
+  };
 }
 
 /** Images without NaN and infinity. */
@@ -77,12 +95,34 @@ function withoutImageGaps(
   values: NumpyArray["values"],
   layout: ImageLayout,
   rule: GapRule | undefined,
-): { values: NumpyArray["values"]; layout: ImageLayout; notices: readonly string[] } {
+): {
+  values: NumpyArray["values"];
+  layout: ImageLayout;
+  notices: readonly string[];
+  /** The numbers of those that are left, where some are left out. */
+  kept?: readonly number[];
+} {
   if (values instanceof Uint8Array || values.every(Number.isFinite)) return { values, layout, notices: [] };
   const size = values.length / layout.count;
   const columns = Array.from({ length: size }, (_, i) => String(i));
   const { table, notices } = withoutGaps(doing, { columns, values }, rule, PIXELS);
-  return { values: table.values, layout: { ...layout, count: table.values.length / size }, notices };
+  const count = table.values.length / size;
+  const isWhole = (image: number): boolean => values.subarray(image * size, (image + 1) * size).every(Number.isFinite);
+  const kept = count < layout.count ? Array.from({ length: layout.count }, (_, i) => i).filter(isWhole) : undefined;
+  return { values: table.values, layout: { ...layout, count }, notices, ...(kept ? { kept } : {}) };
+}
+
+/** The classes of the images that are left, or why an array beside them is not taken for labels. */
+function labelsBeside(
+  given: NamedArray | undefined,
+  count: number,
+  kept: readonly number[] | undefined,
+): { labels?: ClassLabels; notices: readonly string[] } {
+  if (!given) return { notices: [] };
+  const labels = arrayLabels(given.array, count);
+  if ("why" in labels) return { notices: [`${given.from} is not read as labels: ${labels.why}.`] };
+  const numbers = kept ? Uint32Array.from(kept, (image) => labels.numbers[image] ?? 0) : labels.numbers;
+  return { labels: { ...labels, numbers }, notices: [] };
 }
 
 /** The layout of rows that are images. */

@@ -16,12 +16,22 @@ describe(".npz", () => {
   });
 
   it("with more arrays asks for one of them by name", () => {
-    const file = zipSync({ "x.npy": x, "labels.npy": y, "notes.txt": strToU8("no array") });
+    const file = zipSync({ "x.npy": x, "z.npy": y, "labels.npy": y, "notes.txt": strToU8("no array") });
     expect(() => readNpz("a.npz", file, undefined)).toThrow(
-      "reading a.npz as .npz: expected one array, but got 2: x, labels. Choose one by `array` NAME.",
+      "reading a.npz as .npz: expected one array, but got 3: x, z, labels. Choose one by `array` NAME.",
     );
     expect([...readNpz("a.npz", file, "labels").values]).toEqual([7, 8]);
     expect(() => readNpz("a.npz", file, "lables")).toThrow("but got lables. Did you mean labels?");
+  });
+
+  it("with one array that is not named like labels is read, and gives the labels when asked", () => {
+    const read = readNpz("a.npz", zipSync({ "labels.npy": y, "x.npy": x }), undefined);
+    expect([read.name, read.shape, [...(read.beside(["y", "labels"])?.array.values ?? [])]]).toEqual([
+      "x",
+      [2, 3],
+      [7, 8],
+    ]);
+    expect(read.beside(["y"])).toBeUndefined();
   });
 
   it.each<[string, Uint8Array, string]>([

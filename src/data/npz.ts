@@ -2,6 +2,7 @@
 import { type UnzipFileInfo, unzipSync } from "fflate";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
+import { isNamedLabels } from "./array-labels.ts";
 import { nearest } from "./nearest.ts";
 import { type NumpyArray, readNpy } from "./npy.ts";
 
@@ -12,8 +13,18 @@ const MOST_DENSE = 1032;
 /** So many arrays are named. */
 const SHOWN = 10;
 
-/** Reads one array of a .npz file: the one called `wanted`, or the only one. Nothing else is unpacked. */
-export function readNpz(name: string, file: Uint8Array, wanted: string | undefined): NumpyArray {
+/** One array of an archive. */
+export interface ArchivedArray extends NumpyArray {
+  readonly name: string;
+  /** The first of these names that the archive has too. */
+  readonly beside: (names: readonly string[]) => { readonly name: string; readonly array: NumpyArray } | undefined;
+}
+
+/**
+ * Reads one array of a .npz file: the one called `wanted`, or the only one that is not named like labels. Nothing else is
+ * unpacked before it is asked for.
+ */
+export function readNpz(name: string, file: Uint8Array, wanted: string | undefined): ArchivedArray {
   const doing = `reading ${name} as .npz`;
   const entries: UnzipFileInfo[] = [];
   unzip(doing, file, (entry) => {
@@ -24,7 +35,8 @@ export function readNpz(name: string, file: Uint8Array, wanted: string | undefin
   const names = arrays.map((entry) => entry.name.slice(0, -".npy".length));
   const listed = `${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? `, and ${names.length - SHOWN} more` : ""}`;
   if (names.length === 0) throw problem({ doing, expected: "arrays", came: "none" });
-  if (wanted === undefined && names.length > 1) {
+  const others = names.length > 1 ? names.filter((one) => !isNamedLabels(one)) : names;
+  if (wanted === undefined && others.length !== 1) {
     throw problem({
       doing,
       expected: "one array",
@@ -32,7 +44,8 @@ export function readNpz(name: string, file: Uint8Array, wanted: string | undefin
       next: `Choose one by ${option("array")} NAME.`,
     });
   }
-  const entry = wanted === undefined ? arrays[0] : arrays[names.indexOf(wanted)];
+  const chosen = wanted ?? others[0] ?? "";
+  const entry = arrays[names.indexOf(chosen)];
   if (!entry) {
     const close = nearest(wanted ?? "", names);
     throw problem({
@@ -42,6 +55,19 @@ export function readNpz(name: string, file: Uint8Array, wanted: string | undefin
       ...(close ? { next: `Did you mean ${close}?` } : {}),
     });
   }
+  return {
+    ...unpack(name, file, entry),
+    name: chosen,
+    beside: (wishes) => {
+      const found = wishes.find((wish) => names.includes(wish));
+      const other = arrays[names.indexOf(found ?? "")];
+      return found === undefined || !other ? undefined : { name: found, array: unpack(name, file, other) };
+    },
+  };
+}
+
+function unpack(name: string, file: Uint8Array, entry: UnzipFileInfo): NumpyArray {
+  const doing = `reading ${name} as .npz`;
   if (entry.originalSize > Math.min(MOST_BYTES, MOST_DENSE * (entry.size + 1))) {
     throw problem({
       doing,

@@ -7,15 +7,20 @@ const pixels = (count: number, first = 0): string[] => Array.from({ length: coun
 describe("a table of pixels", () => {
   const values = Float64Array.of(7, 0, 255, 0, 51, 3, 255, 0, 255, 0);
 
-  it.each([[["label", ...pixels(4)]], [["n", "1x1", "1x2", "2x1", "2x2"]], [["class", "a", "b", "c", "d"]]])(
-    "of columns %j becomes images without the column that is no pixel, and says so",
-    async (columns) => {
-      const { data, notices } = await tableImages("t", { columns, values }, { shape: "2x2" });
-      expect([data.shape, data.count, notices]).toEqual([
-        [1, 2, 2],
-        2,
-        [`Column ${columns[0]} is not among the 4 pixels and is left out.`],
-      ]);
+  const left = "is not among the 4 pixels and is left out.";
+  const label = "is no pixel: it is the label, with 2 classes.";
+  it.each<[readonly string[], string]>([
+    [["label", ...pixels(4)], label],
+    [["n", "1x1", "1x2", "2x1", "2x2"], left],
+    [["id", "a", "b", "c", "d"], left],
+    [["class", "a", "b", "c", "d"], label],
+  ])(
+    "of columns %j becomes images without the column that is no pixel, and says what that is",
+    async (columns, says) => {
+      const { data, notices, labels } = await tableImages("t", { columns, values }, { shape: "2x2" });
+      expect([data.shape, data.count, notices]).toEqual([[1, 2, 2], 2, [`Column ${columns[0]} ${says}`]]);
+      expect(labels?.classes).toEqual(says === label ? ["3", "7"] : undefined);
+      expect(data.y?.classes).toEqual(labels?.classes);
       const to = new Float32Array(8);
       [0, 1].forEach((i) => data.write?.(i, to, 4 * i));
       expect([...to].map((x) => Math.round((x + 1) * 127.5))).toEqual([0, 255, 0, 51, 255, 0, 255, 0]);

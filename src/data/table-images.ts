@@ -2,6 +2,7 @@
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
+import { type ClassLabels, classesText, numberedClasses } from "./class-labels.ts";
 import { sha256 } from "./fingerprint.ts";
 import { type ArrayImages, arrayImages, type ImageOptions } from "./image-array.ts";
 import { type LayoutName, rowLayout } from "./image-layout.ts";
@@ -15,6 +16,13 @@ export interface RowImageOptions extends ImageOptions {
   readonly layout?: LayoutName;
 }
 
+/** Images that are the rows of a table, and their labels if a column has them. */
+export interface TableImages extends ArrayImages {
+  readonly labels?: ClassLabels;
+}
+
+/** What a column of labels is called. */
+const LABELS = /^(?:labels?|class(?:es)?|targets?|digit|category|y)$/i;
 /** What columns beside pixels are called. */
 const LABEL = /^(?:labels?|class(?:es)?|targets?|digit|category|y|id|index)$/i;
 
@@ -25,7 +33,7 @@ const SHOWN = 5;
  * The rows of a table as images. Columns that are no pixels are known by their names, and left out; where names do not tell them,
  * they are asked for.
  */
-export async function tableImages(name: string, table: Table, options: RowImageOptions): Promise<ArrayImages> {
+export async function tableImages(name: string, table: Table, options: RowImageOptions): Promise<TableImages> {
   const { shape } = options;
   const { columns, values } = table;
   const form = rowLayout(shape, options.layout);
@@ -51,15 +59,39 @@ export async function tableImages(name: string, table: Table, options: RowImageO
     });
   }
   const fingerprint = `${count}×${channels}×${height}×${width} ${form.name} sha256:${await sha256(new Uint8Array(taken.buffer))}`;
-  const images = arrayImages({ name, values: taken, layout: { ...form, count }, fingerprint }, options);
-  const others = columns.filter((_, column) => !pixels.includes(column));
+  const { label, labels, notices } = labelsIn(table, pixels, count);
+  const images = arrayImages(
+    { name, values: taken, layout: { ...form, count }, fingerprint, ...(labels ? { labels } : {}) },
+    options,
+  );
+  const others = columns.filter((_, column) => !pixels.includes(column) && column !== label);
   const one = others.length === 1;
   const doubtful = pixels.flatMap((column) => (LABEL.test(columns[column] ?? "") ? [columns[column] ?? ""] : []));
   const pixelsToo = `${listed(doubtful, SHOWN)} ${doubtful.length === 1 ? "counts as a pixel" : "count as pixels"}, since ${option("shape", shape)} takes all ${size} columns; ${option("leaveOut")} leaves columns out.`;
   const left = `${one ? "Column" : "Columns"} ${listed(others, SHOWN)} ${one ? "is" : "are"} not among the ${size} pixels and ${one ? "is" : "are"} left out.`;
   return {
     ...images,
-    notices: [...(others.length > 0 ? [left] : []), ...(doubtful.length > 0 ? [pixelsToo] : []), ...images.notices],
+    ...(labels ? { labels } : {}),
+    notices: [
+      ...notices,
+      ...(others.length > 0 ? [left] : []),
+      ...(doubtful.length > 0 ? [pixelsToo] : []),
+      ...images.notices,
+    ],
+  };
+}
+
+/** The one column that is called so and holds whole numbers, as labels. */
+function labelsIn({ columns, values }: Table, pixels: readonly number[], count: number) {
+  const named = columns.flatMap((name, column) => (LABELS.test(name) && !pixels.includes(column) ? [column] : []));
+  const [label] = named;
+  if (label === undefined || named.length > 1) return { notices: [] };
+  const labels = numberedClasses(Array.from({ length: count }, (_, row) => values[row * columns.length + label] ?? 0));
+  if ("why" in labels) return { notices: [] };
+  return {
+    label,
+    labels,
+    notices: [`Column ${columns[label]} is no pixel: it is the label, with ${classesText(labels)}.`],
   };
 }
 

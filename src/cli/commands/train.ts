@@ -1,6 +1,7 @@
 import { refuseIdle, resolveConfig, train } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
+import { labelsText } from "../data/labels-beside.ts";
 import { openData } from "../data/open.ts";
 import { withSchema } from "../data/schema-file.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
@@ -22,7 +23,13 @@ export async function trainCommand(
 ): Promise<void> {
   const { preset, ...request } = await withSchema(chosenData(argument, flags));
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
-  const { data, source, columns, notices: ofData } = await readInTurns(job, () => openData(request, output.say));
+  const {
+    data,
+    source,
+    columns,
+    labels,
+    notices: ofData,
+  } = await readInTurns(job, () => openData(request, output.say));
   const config = resolveConfig(data, given);
   const notices = [...ofData, ...refuseIdle(given, config)];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
@@ -42,6 +49,7 @@ export async function trainCommand(
     config,
   };
   if (columns) output.print(`${columnsText(columns)}\n`);
+  if (labels) output.say(`Labels: ${labelsText(labels)}`);
   for (const notice of notices) output.say(`Note: ${notice}`);
   await runSession(
     {

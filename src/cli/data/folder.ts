@@ -1,15 +1,16 @@
 /** A folder of pictures as data. */
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
-import { counted, exampleData, formatNumber, problem } from "../../inner.ts";
+import { counted, exampleData, formatNumber, labelsOf, problem } from "../../inner.ts";
 import { flagName } from "../terminal/flags.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { folderLabels } from "./folder-labels.ts";
 import { FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
 import { type Form, formOf, sidesOf, sidesText } from "./form.ts";
 import { buildCache, findCache, type ImageCache, imageReader } from "./image-cache.ts";
 import { type Header, readHeader } from "./image-decode.ts";
-import { type ImageFile, listImages, reasonOf } from "./image-files.ts";
+import { type ImageFile, listImages, otherKind, reasonOf } from "./image-files.ts";
 import { fitFact } from "./proportions.ts";
 import { type DataRequest, type OpenedData, refuseOthers, type Skipped } from "./request.ts";
 
@@ -32,7 +33,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
     "holdout",
   ]);
   if (options.alpha && options.grey) throw greyAndClear(argument);
-  const { files, others, skipped } = await listImages(argument, options.followLinks ?? false);
+  const { files, others, present, skipped } = await listImages(argument, options.followLinks ?? false);
   if (files.length === 0) throw noPictures(argument, others, skipped);
   const headers = await readHeaders(files);
   const { form, why } = chooseForm(headers, options);
@@ -49,29 +50,64 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
   }
   const { channels } = form;
   const sides = sidesOf(form);
+  const gone = new Set(cache.entry.skipped.map(({ name }) => name));
+  const found = await folderLabels(
+    argument,
+    files.filter(({ name }) => !gone.has(name)),
+    present,
+  );
   const source = {
     name: basename(resolve(argument)),
     shape: [channels, sides.height, sides.width],
     count,
     fingerprint: `${count}×${channels}×${sides.height}×${sides.width} sha256:${digest}`,
+    ...(found.labels ? { y: labelsOf(found.labels.labels) } : {}),
     write: imageReader(cache),
   };
   return {
     data: exampleData(source, options),
     source: resolve(argument),
-    facts: [
-      ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
-      ["Their sizes", sizesOf(headers)],
-      ["Read as", `${sidesText(sides)} pixels, ${COLOURS[channels]}; ${why}`],
-      ["Fit", fitFact(cache.entry)],
-      ...(options.mirror
-        ? [["Mirrored", `${formatNumber(2 * (count - (options.holdout ?? 0)))} examples`] as const]
-        : []),
-      ["Decoded in", cache.path],
+    facts: factsOf({ cache, headers, why }, options),
+    notices: [
+      ...folderNotices({ entry: cache.entry, options, others: without(others, found.read), left }),
+      ...found.notices,
     ],
-    notices: folderNotices({ entry: cache.entry, options, others, left }),
+    ...(found.labels ? { labels: found.labels } : {}),
     skipped: left,
   };
+}
+
+/** What was passed over, without files of labels, which were read. */
+function without(others: ReadonlyMap<string, number>, read: readonly string[]): ReadonlyMap<string, number> {
+  const kinds = new Map(others);
+  for (const file of read) {
+    const kind = otherKind(file);
+    kinds.set(kind, (kinds.get(kind) ?? 1) - 1);
+    if (kinds.get(kind) === 0) kinds.delete(kind);
+  }
+  return kinds;
+}
+
+interface ReadFolder {
+  readonly cache: ImageCache;
+  readonly headers: readonly Header[];
+  readonly why: string;
+}
+
+/** What `describe` shows of a folder. */
+function factsOf(
+  { cache: { entry, path }, headers, why }: ReadFolder,
+  { mirror, holdout = 0 }: DataRequest["options"],
+): OpenedData["facts"] {
+  const { count, form } = entry;
+  return [
+    ["Pictures", `${formatNumber(count)} (${formatsOf(headers)})`],
+    ["Their sizes", sizesOf(headers)],
+    ["Read as", `${sidesText(sidesOf(form))} pixels, ${COLOURS[form.channels]}; ${why}`],
+    ["Fit", fitFact(entry)],
+    ...(mirror ? [["Mirrored", `${formatNumber(2 * (count - holdout))} examples`] as const] : []),
+    ["Decoded in", path],
+  ];
 }
 
 async function cached(

@@ -19,6 +19,8 @@ export interface Listing {
   readonly files: readonly ImageFile[];
   /** How many files of which kinds are passed over, because they are no pictures that are read by their ending. */
   readonly others: ReadonlyMap<string, number>;
+  /** Names of those of them that lie right in the folder. */
+  readonly present: ReadonlySet<string>;
   readonly skipped: readonly Skipped[];
 }
 
@@ -26,7 +28,7 @@ export interface Listing {
 const HIDDEN = "hidden";
 
 /** What a file that is passed over is called: by its format if it is known, otherwise by its ending. */
-const otherKind = (name: string): string =>
+export const otherKind = (name: string): string =>
   kindByEnding(name)?.name ?? (endingOf(name) === "" ? "without an ending" : endingOf(name).toUpperCase());
 
 /** Every picture below a folder. Symbolic links are followed only if asked; what they lead to is then read once. */
@@ -34,6 +36,7 @@ export async function listImages(folder: string, followLinks: boolean): Promise<
   const files: ImageFile[] = [];
   const skipped: Skipped[] = [];
   const others = new Map<string, number>();
+  const present = new Set<string>();
   const seen = new Set<string>();
   const root = await realpath(folder);
 
@@ -74,6 +77,7 @@ export async function listImages(folder: string, followLinks: boolean): Promise<
       else if (!found.isFile() || kindByEnding(name)?.picture !== "read") {
         const kind = found.isFile() ? otherKind(name) : "that are no files";
         others.set(kind, (others.get(kind) ?? 0) + 1);
+        if (found.isFile() && !name.includes("/")) present.add(name);
       } else files.push({ name, path, bytes: found.size, changed: Math.round(found.mtimeMs) });
     } catch (error) {
       skipped.push({ name, reason: reasonOf(error) });
@@ -82,7 +86,7 @@ export async function listImages(folder: string, followLinks: boolean): Promise<
 
   await visit(folder, "");
   files.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return { files, others, skipped };
+  return { files, others, present, skipped };
 }
 
 /** Why a file could not be read, in a few words. */

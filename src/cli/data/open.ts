@@ -1,23 +1,41 @@
 import { stat } from "node:fs/promises";
-import { builtInData, dataSetOf, isBuiltIn, nearest, oneLine, problem } from "../../inner.ts";
+import { builtInData, type DataSet, dataSetOf, isBuiltIn, nearest, oneLine, problem } from "../../inner.ts";
 import { fileProblem } from "../files/writing.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
 import { type Format, formats } from "./formats.ts";
+import { labelFacts } from "./labels-beside.ts";
 import { isPublished, openPublished, publishedData } from "./published.ts";
 import { readBytes, readHead } from "./reading.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { formatOf } from "./unknown-file.ts";
 
-/** Reads data given on the command line. `say` is told what takes time meanwhile; `readable` are the formats of files. */
+/**
+ * Reads data given on the command line, for a run: without labels, which a configuration would name as y. `say` is told what
+ * takes time meanwhile; `readable` are the formats of files.
+ */
 export async function openData(
+  request: DataRequest,
+  say: (line: string) => void,
+  readable: readonly Format[] = formats,
+): Promise<OpenedData> {
+  const opened = await openLabelled(request, say, readable);
+  return opened.labels ? { ...opened, data: unlabelled(opened.data) } : opened;
+}
+
+function unlabelled({ y: _, heldOut, ...data }: DataSet): DataSet {
+  return { ...data, ...(heldOut ? { heldOut: unlabelled(heldOut) } : {}) };
+}
+
+/** The same, with labels as y. */
+export async function openLabelled(
   request: DataRequest,
   say: (line: string) => void,
   readable: readonly Format[] = formats,
 ): Promise<OpenedData> {
   const opened = await open(request, say, readable);
   // Names and values from files stand in them.
-  return { ...opened, notices: opened.notices.map(oneLine) };
+  return { ...opened, facts: [...opened.facts, ...labelFacts(opened)], notices: opened.notices.map(oneLine) };
 }
 
 async function open(

@@ -4,6 +4,7 @@ import { type DataSet, idxImages, problem, shellWord, stackedDigits } from "../.
 import type { DataPlaces } from "../terminal/flags.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
+import { type LabelsBeside, labelsFrom } from "./labels-beside.ts";
 import { readBytes } from "./reading.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
@@ -15,9 +16,20 @@ interface Published {
   readonly from: string;
   readonly sha256: string;
   /** The test images, if they may be looked at. */
-  readonly test?: { readonly cached: string; readonly sha256: string };
+  readonly test?: Files;
+  /** SHA-256 of the file of labels; stacks have none. */
+  readonly labels?: string;
+  /** Names of the classes, where their numbers are none. */
+  readonly classes?: readonly string[];
   /** Three images on top of each other, one in each colour, instead of single ones. */
   readonly stacked?: boolean;
+}
+
+interface Files {
+  readonly cached: string;
+  readonly sha256: string;
+  /** SHA-256 of the file of labels. */
+  readonly labels: string;
 }
 
 /** The name that the file has everywhere. */
@@ -36,7 +48,9 @@ const published: Readonly<Record<string, Published>> = {
     test: {
       cached: `mnist-${TEST_FILE}`,
       sha256: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+      labels: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
     },
+    labels: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
     help: "60,000 handwritten digits, 28×28 grey (LeCun et al. 1998); 10 MB, downloaded on first use",
   },
   "stacked-mnist": {
@@ -49,9 +63,15 @@ const published: Readonly<Record<string, Published>> = {
     cached: `fashion-mnist-${FILE}`,
     from: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
     sha256: "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+    labels: "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+    // Section 2.2 of the documentation: https://github.com/zalandoresearch/fashion-mnist
+    classes: [
+      ...["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+    ],
     test: {
       cached: `fashion-mnist-${TEST_FILE}`,
       sha256: "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+      labels: "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
     },
   },
 };
@@ -65,13 +85,49 @@ export const isPublished = (name: string): boolean => Object.hasOwn(published, n
 /** The training images of a data set, from a folder that has them, from the cache, or from the network. */
 export async function openPublished(request: DataRequest, say: (line: string) => void): Promise<OpenedData> {
   const { argument: name, options, places } = request;
-  const { from, sha256, cached, stacked } = published[name] as Published;
+  const known = published[name] as Published;
+  const { from, sha256, cached, stacked } = known;
   // Mirrored digits are no digits, and held-out stacks would be made of images that are trained on.
   refuseOthers(name, options, stacked ? [] : ["mirror", "holdout"]);
   const path = await bring(name, { file: FILE, from, cached, sha256 }, places, say);
-  const images = await idxImages(stacked ? "mnist" : name, await readBytes(path, "array"), options);
+  const beside = await labelsOfImages(name, known, { file: FILE, cached }, places, say);
+  const images = await idxImages(stacked ? "mnist" : name, await readBytes(path, "array"), {
+    ...options,
+    ...(beside ? { labels: beside.labels } : {}),
+  });
   const data = stacked ? await stackedDigits(images) : images;
-  return { data, source: name, facts: [["File", path]], notices: [], skipped: [] };
+  const labels = beside?.found();
+  return {
+    data,
+    source: name,
+    facts: [["File", path]],
+    notices: beside?.notices ?? [],
+    ...(labels ? { labels } : {}),
+    skipped: [],
+  };
+}
+
+const withLabels = (name: string): string => name.replace("images-idx3", "labels-idx1");
+
+/**
+ * The labels beside the file of images, in the same place. Images go without them where they cannot be had: runs of before there were
+ * any, and machines without a network, have the images alone.
+ */
+async function labelsOfImages(
+  name: string,
+  { from, labels: sha256, classes }: Pick<Published, "from" | "labels" | "classes">,
+  { file, cached }: { readonly file: string; readonly cached: string },
+  places: DataPlaces,
+  say: (line: string) => void,
+): Promise<LabelsBeside | undefined> {
+  if (sha256 === undefined) return undefined;
+  const wanted = { file: withLabels(file), from, cached: withLabels(cached), sha256 };
+  try {
+    return await labelsFrom(await bring(name, wanted, places, say), wanted.file, classes);
+  } catch (error) {
+    say(`The images of ${name} are read without their labels: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 /** The test images of a data set, for those that have some. */
@@ -80,10 +136,15 @@ export async function openPublishedTest(
   places: DataPlaces,
   say: (line: string) => void,
 ): Promise<DataSet | undefined> {
-  const { from, test } = isPublished(name) ? (published[name] as Published) : {};
-  if (from === undefined || test === undefined) return undefined;
+  if (!isPublished(name)) return undefined;
+  const known = published[name] as Published;
+  const { from, test, classes } = known;
+  if (test === undefined) return undefined;
   const path = await bring(name, { file: TEST_FILE, from, ...test }, places, say);
-  return idxImages(`${name} test`, await readBytes(path, "array"));
+  const described = { from, labels: test.labels, ...(classes ? { classes } : {}) };
+  const beside = await labelsOfImages(name, described, { file: TEST_FILE, ...test }, places, say);
+  const options = beside ? { labels: beside.labels } : {};
+  return idxImages(`${name} test`, await readBytes(path, "array"), options);
 }
 
 interface Wanted {

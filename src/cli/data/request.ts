@@ -1,4 +1,11 @@
-import { type DataSet, type dataOptions, type GivenDataOptions, problem, type TableSchema } from "../../inner.ts";
+import {
+  type ClassLabels,
+  type DataSet,
+  type dataOptions,
+  type GivenDataOptions,
+  problem,
+  type TableSchema,
+} from "../../inner.ts";
 import { type DataPlaces, flagName } from "../terminal/flags.ts";
 import type { ColumnFacts } from "./column-facts.ts";
 
@@ -25,8 +32,16 @@ export interface OpenedData {
    * them, and config.json keeps them.
    */
   readonly notices: readonly string[];
+  /** What each example is, where the data say so. */
+  readonly labels?: ReadLabels;
   /** Files that were left out. */
   readonly skipped: readonly Skipped[];
+}
+
+/** Labels, and where they come from: a file's name, or `the sub-folders`. */
+export interface ReadLabels {
+  readonly from: string;
+  readonly labels: ClassLabels;
 }
 
 export interface Skipped {

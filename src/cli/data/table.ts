@@ -69,8 +69,9 @@ async function openNumbers({ argument, options }: DataRequest, bytes: Uint8Array
   const found =
     shape === undefined
       ? await asRows(dataName, table, options)
-      : await tableImages(dataName, table, { ...options, shape }).then(({ data, range, notices }) => ({
+      : await tableImages(dataName, table, { ...options, shape }).then(({ data, range, notices, labels }) => ({
           data,
+          ...(labels ? { labels: { from: "a column of the table", labels } } : {}),
           facts: [["Read as", `images of ${shape}, ${range}`]] as const,
           notices,
         }));
