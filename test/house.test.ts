@@ -28,7 +28,7 @@ const ROOMS = [
   ["data", "distributed"],
   ["run"],
   ["pictures", "lab-server"],
-  ["report", "generator-page"],
+  ["report", "generator-page", "latent"],
   ["session"],
   ["commands", "library.ts"],
   ["program.ts"],

@@ -8,6 +8,7 @@ import { featuresCommand } from "./commands/features.ts";
 import { figureLossesCommand } from "./commands/figure-losses.ts";
 import { figure1Command } from "./commands/figure1.ts";
 import { labCommand } from "./commands/lab.ts";
+import { projectCommand } from "./commands/project.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -71,6 +72,7 @@ export function createProgram(report: Report): Command {
   declareDescribe(program);
   declareResume(program, surroundings);
   declareSample(program);
+  declareProject(program);
   declareEvaluate(program);
   declareFeatures(program);
   declareExport(program);
@@ -163,7 +165,7 @@ function declareSample(program: Command): void {
     .argument("<run>", "the run folder")
     .requiredOption(
       "--out <FILE>",
-      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate; tables: .json, .jsonl and .parquet too",
+      "a .png, .csv or .npy file (images: bytes, N×H×W×C), or a folder/ for single images; .gif or .webp with --interpolate and --video, which writes .mp4 too; tables: .json, .jsonl and .parquet too",
     )
     .option("--count <N>", "how many (default: 64 images, 2,500 points or rows, with --like as many as are given)")
     .option(
@@ -183,10 +185,44 @@ function declareSample(program: Command): void {
     .option("--round [yes|no]", "tables: with the decimals of the data (default: as the run was told)")
     .option("--safe-csv [yes|no]", "text that a spreadsheet would take for a formula gets an apostrophe (default: yes)")
     .option("--interpolate <A,B>", "from the noise of one seed to that of another")
-    .option("--frames <N>", "with --interpolate: how many (default: 10 in a strip, 48 in an animation)")
+    .option(
+      "--frames <N>",
+      "with --interpolate and --video: how many (default: 10 in a strip, 48 in an animation, 20 a keyframe in a video)",
+    )
+    .option("--truncation <PSI>", "images, points: z nearer to its middle, from 1, which changes nothing, to 0")
+    .option("--z <FILE>", "images, points: draw from the z of a .npy file, as project writes it")
+    .option("--direction <N>", "images, points: set z along this principal component, from 1 on, with --strength")
+    .option("--strength <X>", "with --direction: where to, in deviations of z; 0 is the middle")
+    .option("--video", "images, points: a loop through z, to a .webp, .gif or .mp4 file (which takes ffmpeg)")
+    .option("--keyframes <N>", "with --video: samples that it passes through (default: 6)")
+    .option("--fps <X>", "with --video: frames a second (default: 25)")
+    .option("--directions [N]", "images: strips along the first N principal components of G's first layer (default: 8)")
+    .option("--nearest [K]", "images: each sample beside its K nearest training pictures (default: 5)")
+    .option("--features <NAME|FILE>", "with --nearest: by the features of this model instead of by pixels")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => sampleCommand(folder, flags, output)));
   addMovedFlags(sample);
+}
+
+function declareProject(program: Command): void {
+  const project = program
+    .command("project")
+    .description("find the z of a picture of your own: what a run's generator makes that is nearest to it")
+    .argument("<picture>", "a picture file; it is made of the size and channels of the run's")
+    .argument("<run>", "the run folder")
+    .option("--out <DIR>", "where z.npy, comparison.png and path.webp go (default: projected-<picture>)")
+    .option("--starts <N>", "from how many samples descent begins (default: 8)")
+    .option("--candidates <N>", "samples of which these are the nearest (default: 512)")
+    .option("--steps <N>", "of Adam on z, the generator frozen (default: 300)")
+    .option("--seed <N>", "of the samples (default: the run's)")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--features <NAME|FILE>", "a model, as for evaluate: its distances are told too")
+    .option("--animation <webp|gif>", "what the way there is written as (default: webp)")
+    .option("--json", JSON_HELP)
+    .action((picture: string, folder: string, flags: Flags) =>
+      projectCommand(picture, folder, flags, createOutput(flags.json === true)),
+    );
+  addMovedFlags(project);
 }
 
 function declareEvaluate(program: Command): void {

@@ -2,8 +2,10 @@
  * NumPy's .npy format (numpy.lib.format): `\x93NUMPY`, a version, the length of a header, the header (a Python dictionary of
  * literals), then the values. Arrays of pickled objects are refused: nothing is ever unpickled.
  */
+
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
+import { fromHalf } from "./half.ts";
 
 /** An array of NumPy: its numbers in row-major order, and what they were in the file. */
 export interface NumpyArray {
@@ -39,19 +41,10 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
   i4: { name: "int32", bytes: 4, read: (view, at, little) => view.getInt32(at, little) },
   u8: { name: "uint64", bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) },
   i8: { name: "int64", bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) },
-  f2: { name: "float16", bytes: 2, read: (view, at, little) => halfToNumber(view.getUint16(at, little)) },
+  f2: { name: "float16", bytes: 2, read: (view, at, little) => fromHalf(view.getUint16(at, little)) },
   f4: { name: "float32", bytes: 4, read: (view, at, little) => view.getFloat32(at, little) },
   f8: { name: "float64", bytes: 8, read: (view, at, little) => view.getFloat64(at, little) },
 };
-
-/** IEEE 754 half precision. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff];
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /**
  * Reads a .npy file of numbers. `name` is for error texts. Memory is taken once the file is known to hold what its header

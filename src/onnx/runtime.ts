@@ -6,12 +6,12 @@
  * - threads are set per session in the native runtime, once and for all in the wasm runtime.
  */
 import { openOrt } from "#ort";
+import { fromHalf, toHalf } from "../data/half.ts";
 import { internal, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
-import { fromHalf, toHalf } from "./half.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 

@@ -20,6 +20,7 @@ import {
 import { readGivenRows } from "../data/given-file.ts";
 import { bytesOf } from "../data/pixels.ts";
 import { makeFolder, writeWhole } from "../files/writing.ts";
+import { sampleLatent, WAY_FLAGS, wayOf } from "../latent/sample-latent.ts";
 import { animate } from "../pictures/animation.ts";
 import { drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
 import { type CsvWish, csvOf } from "../run/csv.ts";
@@ -28,6 +29,7 @@ import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
 import { readRecord } from "../run/record.ts";
 import { openRowSampler } from "../run/row-sampler.ts";
+import { NOISE_FLAGS, shapedNoise } from "../run/shaped-noise.ts";
 import { writeRows } from "../run/write-rows.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
@@ -56,8 +58,13 @@ interface Wish {
 
 /** `sample <run> --count N --out FILE` */
 export async function sampleCommand(folder: string, flags: Flags, output: Output): Promise<void> {
-  const format = formatOf(flags.out);
+  const way = wayOf(flags);
+  const format = way === undefined ? formatOf(flags.out) : ".png";
   const { config } = await readRecord(folder);
+  if (way !== undefined) {
+    if (config.data.columns) refuseForRows(flags);
+    return sampleLatent(way, folder, flags, output);
+  }
   if (areRequested(config.data, flags, format) || isOfRows(format)) return sampleRowsOf(folder, flags, output);
   const out = String(flags.out);
   const doing = `sampling from ${folder}`;
@@ -67,20 +74,22 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const between = betweenOf(flags, format);
   const generator = await openGenerator(folder, doing, output.say, step);
   try {
+    const { noise, given } = await shapedNoise(generator, flags, doing, output.say);
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
     const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
     const wish: Wish = {
       out,
       format,
-      count: asked ?? usual,
+      count: asked ?? given ?? usual,
       seed: seed ?? config.seed,
       csv: { round: yesOrNo(flags, "round"), safe: yesOrNo(flags, "safeCsv") },
       flags,
       ...(between ? { between } : {}),
     };
     checkWish(wish, images);
-    await (between ? writeBetween(generator, wish, output) : writeSamples(generator, wish, output));
+    const drawing: Drawing = { ...generator, noise };
+    await (between ? writeBetween(drawing, wish, output) : writeSamples(drawing, wish, output));
     const what = between
       ? `${between.frames} frames from seed ${between.seeds[0]} to seed ${between.seeds[1]}`
       : `${wish.count} samples (seed ${wish.seed})`;
@@ -115,6 +124,7 @@ function areRequested(data: Config["data"], flags: Flags, format: Format | RowFo
 
 /** Rows of a table, written as they are drawn. */
 async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Output): Promise<void> {
+  refuseForRows(flags);
   const out = String(flags.out);
   const doing = `sampling from ${folder}`;
   const step = integerFlag(flags, "step", 0, 1e9);
@@ -149,6 +159,18 @@ async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Outpu
   }
 }
 
+/** What is for pictures and points is not passed over in silence. */
+function refuseForRows(flags: Flags): void {
+  const flag = [...NOISE_FLAGS, ...WAY_FLAGS].find((name) => flags[name] !== undefined);
+  if (flag === undefined) return;
+  throw problem({
+    doing: `reading option ${flagName(flag)}`,
+    expected: "a run of images or points with it",
+    came: "rows of a table",
+    next: "Leave it out; --where and --balance say which rows are drawn.",
+  });
+}
+
 /** What was given once, or several times. */
 const listOf = (given: unknown): string[] => (Array.isArray(given) ? given : [given]).map(String);
 
@@ -163,6 +185,9 @@ function formatOf(out: unknown): Format | RowFormat {
   }
   if (/[/\\]$/.test(out)) return "folder";
   const ending = extname(out).toLowerCase();
+  if (ending === ".mp4") {
+    throw problem({ doing: `sampling to ${out}`, expected: "--video with a .mp4 file", came: "none" });
+  }
   const known = [...FORMATS, ...OF_ROWS].find((format) => format === ending);
   if (known) return known;
   throw problem({

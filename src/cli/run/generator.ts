@@ -4,6 +4,7 @@ import {
   createSampler,
   frequentConditions,
   gameOf,
+  latent,
   noise,
   parametersOf,
   problem,
@@ -11,6 +12,8 @@ import {
 } from "../../inner.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { type RunRecord, readRecord } from "./record.ts";
+
+type Directions = latent.Directions;
 
 export interface RunGenerator {
   readonly record: RunRecord;
@@ -23,6 +26,8 @@ export interface RunGenerator {
    * shares of the data without it.
    */
   readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array>;
+  /** Principal components of G's first layer. */
+  readonly directions: () => Promise<Directions>;
   readonly release: () => Promise<void>;
 }
 
@@ -67,6 +72,7 @@ export async function openGenerator(
     loaded,
     noise: (seed, count) => noise(prior, seed, count),
     draw: (z, y) => sampler.sample(parameters, statistics, z, y),
+    directions: () => latent.principalDirections(generator, parameters, statistics),
     release: sampler.release,
   };
 }

@@ -1,4 +1,4 @@
-/** float16 (IEEE 754 binary16), which some models take and give; arrays of it come as their bits. */
+/** float16 (IEEE 754 binary16), which arrays in files and some models have; JavaScript has its bits alone. */
 
 const bits = new Uint32Array(1);
 const single = new Float32Array(bits.buffer);
