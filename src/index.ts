@@ -15,7 +15,7 @@ export { type Config, gameOf, resolveConfig } from "./training/config.ts";
 export { estimate } from "./training/estimate.ts";
 export type { Report, Samples, Started, TrainingEvent } from "./training/events.ts";
 export { type Preset, presets } from "./training/presets.ts";
-export type { GivenOptions } from "./training/recipes.ts";
+export { augmentExamples } from "./training/seen.ts";
 export { type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";
 
 // What computes, and on how many ranks.

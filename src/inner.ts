@@ -165,6 +165,7 @@ export {
 } from "./training/options.ts";
 export { createPlay, type Kept, type Play } from "./training/play.ts";
 export { presetNames, presetOf } from "./training/presets.ts";
+export type { GivenOptions } from "./training/recipes.ts";
 export { optionMatters, refuseIdle } from "./training/relevance.ts";
 export { encodeTensors, type NamedTensor } from "./training/safetensors.ts";
 export { createJudge, type Judge } from "./training/sampler.ts";

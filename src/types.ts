@@ -90,8 +90,10 @@ export type { MachineState, Streams } from "./training/machine.ts";
 export type { Circumstance, Condition, Option, OptionKind } from "./training/option.ts";
 export type { PlayerOptions, RunOptions } from "./training/options.ts";
 export type { PresetName } from "./training/presets.ts";
+export type { GivenOptions } from "./training/recipes.ts";
 export type { NamedTensor, TensorFile } from "./training/safetensors.ts";
 export type { Judge } from "./training/sampler.ts";
+export type { SeenOptions } from "./training/seen.ts";
 export type { SamplerOptions, Standing } from "./training/standing-statistics.ts";
 
 // Rows of tables on request.

@@ -22,6 +22,7 @@ import type { OpenedData } from "../data/request.ts";
 import { withSchema, writeSchema } from "../data/schema-file.ts";
 import { exists, writeWhole } from "../files/writing.ts";
 import { drawExamples } from "../pictures/examples.ts";
+import { drawSeen, seenText } from "../pictures/seen.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
@@ -58,13 +59,7 @@ export async function describeCommand(
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);
   if (schema !== undefined) await saveSchema(schema, opened);
-  if (out !== undefined) {
-    const real = await realExamples(opened.data, config.seed, config.run.samples);
-    await writeWhole(
-      String(out),
-      await drawExamples(opened.data, kindOf(opened.data) === "images" ? real : new Float32Array(), real),
-    );
-  }
+  if (out !== undefined) await savePicture(String(out), opened.data, config);
   const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
   output.result(
     {
@@ -89,13 +84,26 @@ export async function describeCommand(
       formatLayers("G", cost.networks.generator),
       formatLayers("D", cost.networks.discriminator),
       describeCost(config, cost, step, secondsLeft, record),
-      ...(out === undefined ? [] : [`Real examples are in ${String(out)}.`]),
+      ...(out === undefined
+        ? []
+        : [`Real examples ${augments(config) ? `${seenText(config)} ` : ""}are in ${String(out)}.`]),
       ...(schema === undefined
         ? []
         : [`The schema is in ${schema}: change it, and train with --schema ${shellWord(schema)}.`]),
     ].join("\n"),
   );
 }
+
+async function savePicture(path: string, data: DataSet, config: Config): Promise<void> {
+  const real = await realExamples(data, config.seed, config.run.samples);
+  const picture = augments(config)
+    ? await drawSeen(data, config, real)
+    : await drawExamples(data, kindOf(data) === "images" ? real : new Float32Array(), real);
+  await writeWhole(path, picture);
+}
+
+/** Whether D sees something else than the examples themselves. */
+const augments = ({ augment, data }: Config): boolean => augment.length > 0 && kindOf(data) !== "mixed";
 
 /** The file for a sheet of real examples, if one is wanted. */
 function pictureFrom({ out }: Flags): unknown {
