@@ -224,7 +224,7 @@ function inRange(unit: number, range: FeatureRange, channel: number): number {
   }
 }
 
-export function outputOf({ outputs }: Model, doing: string, asked: string | undefined): string {
+function outputOf({ outputs }: Model, doing: string, asked: string | undefined): string {
   const output = asked ?? outputs.find((name) => name === "features") ?? outputs[0];
   if (output !== undefined && outputs.includes(output)) return output;
   throw problem({ doing, expected: `an output called ${output}`, came: outputs.join(", ") || "none" });

@@ -24,6 +24,13 @@ describe("nearest training examples", () => {
     found.flat().forEach(({ distance }, i) => expect(distance).toBeCloseTo(expected.flat()[i]?.distance ?? 0, 5));
   });
 
+  it("are the same when the training examples are read in parts", async () => {
+    const whole = await nearestExamples({ data, examples, k: 4 });
+    const parts = await nearestExamples({ data, examples, k: 4, atOnce: 7 });
+    const places = (found: typeof whole) => found.map((near) => near.map(({ index }) => index));
+    expect(places(parts)).toEqual(places(whole));
+  });
+
   it("go by features where there are some", async () => {
     // The first pixel alone.
     const extractor = {

@@ -23,9 +23,11 @@ export interface NearestOptions extends Watch {
   /** Features to compare by; pixels without it. */
   readonly extractor?: Pick<Extractor, "features" | "dimension">;
   readonly threads?: number;
+  /** Training examples that are held at a time; as many as 20 million numbers if left out: 80 MB. */
+  readonly atOnce?: number;
 }
 
-/** Numbers that are held of the training examples at a time: 80 MB. */
+/** Numbers that are held of the training examples at a time. */
 const MOST_NUMBERS = 2e7;
 
 /**
@@ -50,7 +52,8 @@ export async function nearestExamples(options: NearestOptions): Promise<readonly
   const sought = await seen(examples);
   const width = sought.length / count;
   const found: NearTo[][] = Array.from({ length: count }, () => []);
-  const part = Math.max(1, Math.min(data.count, Math.floor(MOST_NUMBERS / size)));
+  const { atOnce = Math.max(1, Math.floor(MOST_NUMBERS / size)) } = options;
+  const part = Math.min(data.count, atOnce);
   for (let from = 0; from < data.count; from += part) {
     signal?.throwIfAborted();
     const length = Math.min(part, data.count - from);

@@ -167,15 +167,18 @@ async function writeDirections({ folder, doing, out, flags, output, generator, s
       all.set(latent.moveAlong(prior, z, vector, strength), (row * STRENGTHS.length + i) * prior.latent);
     });
   });
+  // A strip shows what z does: what G is told beside stays that of the first sample.
+  const told = sizeOf(generator.network.condition ?? []);
+  const y = generator.conditions?.slice(0, told);
   if (rows * STRENGTHS.length > 10_000) {
     throw problem({ doing, expected: "at most 1,000 directions in a picture", came: String(rows) });
   }
-  await writeWhole(out, await imageSheet(generator.config.data.shape, await generator.draw(all), STRENGTHS.length));
+  await writeWhole(out, await imageSheet(generator.config.data.shape, await generator.draw(all, y), STRENGTHS.length));
   const { step } = generator.loaded.checkpoint;
-  const told = shares.slice(0, rows).map((share) => `${(100 * share).toPrecision(2)} %`);
+  const carried = shares.slice(0, rows).map((share) => `${(100 * share).toPrecision(2)} %`);
   output.result(
     { run: folder, step, out, seed, directions: rows, strengths: STRENGTHS, shares: shares.slice(0, rows) },
-    `${rows === 1 ? "A direction" : `${rows} directions`} of z from −2 to 2 deviations, a row each, ${folder} at step ${formatNumber(step)}, in ${out}.\nThey carry ${told.join(", ")} of the variance of the generator's first layer. Use one by --direction 1 --strength 2.`,
+    `${rows === 1 ? "A direction" : `${rows} directions`} of z from −2 to 2 deviations, a row each, ${folder} at step ${formatNumber(step)}, in ${out}.\nThey carry ${carried.join(", ")} of the variance of the generator's first layer. Use one by --direction 1 --strength 2.`,
   );
 }
 

@@ -5,6 +5,7 @@ import {
   frequentConditions,
   gameOf,
   latent,
+  type Network,
   noise,
   parametersOf,
   problem,
@@ -19,6 +20,7 @@ export interface RunGenerator {
   readonly record: RunRecord;
   readonly config: Config;
   readonly loaded: LoadedCheckpoint;
+  readonly network: Network;
   /** z from the run's prior, count × latent. */
   readonly noise: (seed: number, count: number) => Promise<Float32Array>;
   /**
@@ -26,6 +28,8 @@ export interface RunGenerator {
    * shares of the data without it.
    */
   readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array>;
+  /** y of some examples, one after the other, where G is told something: what `draw` takes without `y`. */
+  readonly conditions?: Float32Array;
   /** Principal components of G's first layer. */
   readonly directions: () => Promise<Directions>;
   readonly release: () => Promise<void>;
@@ -70,8 +74,10 @@ export async function openGenerator(
     record,
     config,
     loaded,
+    network: generator,
     noise: (seed, count) => noise(prior, seed, count),
     draw: (z, y) => sampler.sample(parameters, statistics, z, y),
+    ...(conditions ? { conditions } : {}),
     directions: () => latent.principalDirections(generator, parameters, statistics),
     release: sampler.release,
   };

@@ -148,6 +148,26 @@ describe("projection", () => {
     await sampler.release();
   });
 
+  it("keeps the best z of the way, within what the prior draws, however wild the descent", async () => {
+    const { config, checkpoint } = await trained();
+    const { generator, prior, batch } = gameOf(config);
+    const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads: 1 });
+    const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
+    // Of a z that is ten times as long as any that is drawn.
+    const far = (await noise(prior, 5, 1)).map((value) => 10 * value);
+    const picture = await sampler.sample(parameters, await sampler.calibrate(parameters), far);
+    await sampler.release();
+    const wish = { config, checkpoint, picture, candidates: 16, starts: 2, steps: 60, frames: 61 };
+    const most = Math.sqrt(prior.latent - 0.5) + 3.1 * Math.SQRT1_2;
+    const calm = await latent.project(wish);
+    expect(lengthOf(calm.z)).toBeLessThan(most + 1e-4);
+    expect(lengthOf(calm.z)).toBeGreaterThan(most - 0.3);
+    const wild = await latent.project({ ...wish, learningRate: 30 });
+    expect(wild.error).toBeLessThanOrEqual(wild.random.least + 1e-7);
+    expect(wild.error).toBeCloseTo(Math.min(...wild.path.map(({ error }) => error)), 6);
+    expect(wild.path.at(-1)?.error).toBeGreaterThan(wild.error);
+  });
+
   it("refuses a picture of another size", async () => {
     const { config, checkpoint } = await trained();
     await expect(latent.project({ config, checkpoint, picture: new Float32Array(5) })).rejects.toThrow(
