@@ -14,7 +14,7 @@ function idx(shape: readonly number[], length = shape.reduce((a, b) => a * b, 1)
 
 const FILES: Readonly<Record<string, Buffer>> = {
   "train-images-idx3-ubyte": idx([20, 28, 28]),
-  "train-labels-idx1-ubyte": idx([20]),
+  "t10k-labels-idx1-ubyte": idx([20]),
   "truncated-idx3-ubyte": idx([20, 28, 28], 100),
   "cut.gz": gzipSync(idx([20, 28, 28])).subarray(0, 30),
   "wrong-magic": idx([20, 28, 28], undefined, [1, 2, 3]),
@@ -94,7 +94,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   ["a PNG file", ["train", "picture.png"], "but got PNG (told by its first bytes)."],
   [
     "labels for images",
-    ["train", "train-labels-idx1-ubyte"],
+    ["train", "t10k-labels-idx1-ubyte"],
     "but got 20 labels (one axis). Give the file of images; it usually has idx3 in its name.",
   ],
   [

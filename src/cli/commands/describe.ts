@@ -21,6 +21,7 @@ import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
 import { withSchema, writeSchema } from "../data/schema-file.ts";
 import { exists, writeWhole } from "../files/writing.ts";
+import { withCut } from "../pictures/cut.ts";
 import { drawExamples } from "../pictures/examples.ts";
 import { drawSeen, seenText } from "../pictures/seen.ts";
 import { listCheckpoints } from "../run/folder.ts";
@@ -59,7 +60,7 @@ export async function describeCommand(
   const step = first?.step ?? 0;
   const cost = await estimate(config, opened.data);
   if (schema !== undefined) await saveSchema(schema, opened);
-  if (out !== undefined) await savePicture(String(out), opened.data, config);
+  if (out !== undefined) await savePicture(String(out), opened, config);
   const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
   output.result(
     {
@@ -94,12 +95,12 @@ export async function describeCommand(
   );
 }
 
-async function savePicture(path: string, data: DataSet, config: Config): Promise<void> {
+async function savePicture(path: string, { data, cut = [] }: OpenedData, config: Config): Promise<void> {
   const real = await realExamples(data, config.seed, config.run.samples);
   const picture = augments(config)
     ? await drawSeen(data, config, real)
     : await drawExamples(data, kindOf(data) === "images" ? real : new Float32Array(), real);
-  await writeWhole(path, picture);
+  await writeWhole(path, cut.length > 0 ? await withCut(picture, cut) : picture);
 }
 
 /** Whether D sees something else than the examples themselves. */

@@ -5,6 +5,7 @@ import { counted, exampleData, formatNumber, labelsOf, problem } from "../../inn
 import { flagName } from "../terminal/flags.ts";
 import { createCountView } from "../terminal/progress.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { mostCut } from "./cut-pictures.ts";
 import { folderLabels } from "./folder-labels.ts";
 import { FORMATS, few, folderNotices, kindsOf, pictureAdvice } from "./folder-notices.ts";
 import { type Form, formOf, sidesOf, sidesText } from "./form.ts";
@@ -67,6 +68,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
   return {
     data: exampleData(source, options),
     source: resolve(argument),
+    cut: mostCut(headers, form),
     facts: factsOf({ cache, headers, why }, options),
     notices: [
       ...folderNotices({ entry: cache.entry, options, others: without(others, found.read), left }),
@@ -130,13 +132,22 @@ async function cached(
   }
 }
 
+interface ReadHeader extends Header {
+  readonly path: string;
+}
+
 /** Headers of at most {@link LOOKED_AT} files, evenly chosen; unreadable ones are left for decoding to report. */
-async function readHeaders(files: readonly ImageFile[]): Promise<readonly Header[]> {
+async function readHeaders(files: readonly ImageFile[]): Promise<readonly ReadHeader[]> {
   const every = Math.max(1, files.length / LOOKED_AT);
   const chosen = files.filter((_, i) => Math.floor(i / every) !== Math.floor((i - 1) / every));
-  const headers: Header[] = [];
+  const headers: ReadHeader[] = [];
   for (let from = 0; from < chosen.length; from += 16) {
-    const read = chosen.slice(from, from + 16).map(({ path }) => readHeader(path).catch((error) => reasonOf(error)));
+    const read = chosen.slice(from, from + 16).map(({ path }) =>
+      readHeader(path).then(
+        (header) => ({ ...header, path }),
+        (error: unknown) => reasonOf(error),
+      ),
+    );
     for (const header of await Promise.all(read)) if (typeof header !== "string") headers.push(header);
   }
   return headers;

@@ -8,6 +8,7 @@ import {
 } from "../../inner.ts";
 import { type DataPlaces, flagName } from "../terminal/flags.ts";
 import type { ColumnFacts } from "./column-facts.ts";
+import type { CutPicture } from "./cut-pictures.ts";
 
 /** Data as a user names them. */
 export interface DataRequest {
@@ -32,6 +33,8 @@ export interface OpenedData {
    * them, and config.json keeps them.
    */
   readonly notices: readonly string[];
+  /** Of a folder: pictures that lose most to the cut. */
+  readonly cut?: readonly CutPicture[];
   /** What each example is, where the data say so. */
   readonly labels?: ReadLabels;
   /** Files that were left out. */
