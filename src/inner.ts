@@ -122,6 +122,7 @@ export { lossNames } from "./game/losses.ts";
 // Training.
 
 export { algorithm1, type Moment } from "./training/algorithm.ts";
+export { augmentationText } from "./training/augmenting.ts";
 export { requireState } from "./training/checkpoint.ts";
 export { isOnEveryRank, spread } from "./training/collective.ts";
 export {

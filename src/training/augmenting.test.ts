@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { shuffled } from "../data/shuffled.ts";
+import { augmentationText } from "./augmenting.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import type { Report, TrainingEvent } from "./events.ts";
 import { createPlay } from "./play.ts";
@@ -240,6 +241,22 @@ describe("the options of augmentation", () => {
     [["flop"], [1, 8, 8], "reading option `augment`: expected names of operations"],
   ])("refuse what cannot be done: %j of %j", (augment, shape, text) => {
     expect(() => resolved({ augment }, shape)).toThrow(text);
+  });
+
+  it.each([
+    [
+      { augment: ["flip", "hue:0.5"] },
+      "changed by flip, hue:0.5, with a probability that rises to 0.5, within 1,500 steps",
+    ],
+    [{ augment: ["diffaugment"] }, "changed by diffaugment, with a probability of 1"],
+    [
+      { augment: ["ada"] },
+      "changed by ada, with a probability that moves by 1 in 500,000 images, to keep the mean sign of D on real ones at 0.6, and is 0.8 at most",
+    ],
+  ])("are told in a sentence: %j", (given, text) => {
+    expect(augmentationText(resolved(given))).toBe(`D sees images ${text}`);
+    expect(augmentationText(resolved({}))).toBeUndefined();
+    expect(augmentationText(resolved({ ...given, augmentP: 0, augmentTarget: 0 }))).toBeUndefined();
   });
 
   it("say what has no effect, what a policy has to do without, and what may leak", () => {

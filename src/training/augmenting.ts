@@ -1,4 +1,5 @@
 /** What the options say of augmentation. */
+import { formatNumber } from "../data/counted.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
 import type { Augmentation } from "../game/augmentation/augment.ts";
@@ -75,4 +76,18 @@ export function augmentationNotices(config: Asked): readonly string[] {
         ]
       : []),
   ];
+}
+
+/** What D sees and how often, in a sentence; nothing where it sees the examples themselves. */
+export function augmentationText(config: Asked): string | undefined {
+  if (!augmentationOf(config)) return undefined;
+  const { augment, augmentP, augmentSteps, augmentImages, augmentTarget, augmentNoise } = config;
+  const after = augmentSteps === 0 ? "" : `, within ${formatNumber(augmentSteps)} steps`;
+  if (kindOf(config.data) !== "images") {
+    return `D sees all examples with noise of deviation ${augmentNoise}${augmentSteps === 0 ? "" : `, which falls to 0${after}`}`;
+  }
+  const often = hasFeedback(config)
+    ? `with a probability that moves by 1 in ${formatNumber(augmentImages)} images, to keep the mean sign of D on real ones at ${augmentTarget}, and is ${augmentP} at most`
+    : `with a probability ${augmentSteps === 0 ? "of" : "that rises to"} ${augmentP}${after}`;
+  return `D sees images changed by ${augment.join(", ")}, ${often}`;
 }

@@ -1,4 +1,12 @@
-import { formatNumber, formatPrior, partialMoments, priorOf, type RanksStarted, type Started } from "../../inner.ts";
+import {
+  augmentationText,
+  formatNumber,
+  formatPrior,
+  partialMoments,
+  priorOf,
+  type RanksStarted,
+  type Started,
+} from "../../inner.ts";
 import { formatLayers } from "../terminal/layers.ts";
 
 /** What is trained, and from where on: printed when a run begins. */
@@ -14,12 +22,14 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
     ...new Set([discriminator, generator].map(({ optimizer, learningRate }) => `${optimizer} ${learningRate}`)),
   ];
   const moments = partialMoments(config);
+  const seen = augmentationText(config);
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
       `minibatch ${config.batch}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
       `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
     ...(ranks ? [describeRanks(ranks)] : []),
+    ...(seen === undefined ? [] : [seen]),
     ...(moments === undefined ? [] : [moments]),
     "",
     formatLayers("G", networks.generator),
