@@ -392,3 +392,28 @@ describe("lazy penalties", () => {
     }
   });
 });
+
+describe("penalties on what D sees", () => {
+  it("judge the same changed examples as the loss", () => {
+    const drawn = (changes: Partial<Game>) => discriminatorStep(pictures(["r3gan"], changes)).draws;
+    expect(drawn({ r1: 1, r2: 1 })).toEqual(drawn({}));
+    expect(drawn({}).every(({ stream }) => stream === "augmentation")).toBe(true);
+  });
+
+  it("are about the gradient by the unchanged ones: a factor of the contrast is one of the gradient", () => {
+    const linear = mlp("D", [3, 4, 4], [1], { ...tanh, widths: [] });
+    const step = discriminatorStep(pictures(["contrast"], { r1: 1, discriminator: linear }));
+    const [chances, normals] = step.draws.filter(({ name }) => name.includes("real")).map(({ name }) => name);
+    const values = {
+      ...valuesFor(step),
+      [chances as string]: [0, 0, 0, 0, 0.9],
+      [normals as string]: [2, -2, 4, 0, 6],
+    };
+    const weight = values[linear.parameters.find(({ name }) => name.endsWith("weight"))?.name as string] as number[];
+    const square = weight.reduce((sum, w) => sum + w * w, 0);
+    // 2^(0.5·n) for those that chance reaches.
+    const factors = [2, 1 / 2, 4, 1, 1];
+    const { penalty } = interpret(step.graph, values);
+    expect(penalty?.[0]).toBeCloseTo((square / 2) * mean(factors.map((factor) => factor ** 2)), 4);
+  });
+});
