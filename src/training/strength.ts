@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Schedule, valueAt } from "../learning/schedules.ts";
 
 /** p rises while the mean sign of D's answers on real examples is above a target, and falls while it is below. */
-export interface Feedback {
+interface Feedback {
   readonly target: number;
   /** p is never more. */
   readonly most: number;

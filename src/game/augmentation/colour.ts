@@ -148,7 +148,7 @@ function jittered(x: Tensor, [jitter]: readonly Jitter[]): Tensor {
 export const jitter = group<Jitter>(
   {
     color: {
-      help: "brightness, saturation and contrast as DiffAugment has them",
+      help: "DiffAugment's: brightness ± 0.5, saturation times 0 to 2, contrast times 0.5 to 1.5 about the picture's own mean",
       lacks: lacksPicture,
       numbers: () => [uniform(-0.5, 1), uniform(0, 2), uniform(0.5, 1)],
       part: ({ on, numbers: [brightness, saturation, contrast] }) => ({

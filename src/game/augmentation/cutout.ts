@@ -20,7 +20,7 @@ function inside(side: number, shape: readonly number[], centre: Tensor): Tensor 
 export const cutout = group<Box>(
   {
     cutout: {
-      help: "a box of half the sides becomes grey",
+      help: "a box of half the sides becomes mid-grey",
       lacks: lacksPicture,
       numbers: () => [UNIFORM, UNIFORM],
       part: ({ on, numbers: [down, across] }, { shape }) => {

@@ -64,7 +64,7 @@ const rows = {
     part: (chance) => ({ mirror: sub(1, mul(2, mul(chance.on, picked(chance, 0)))) }),
   },
   rotate90: {
-    help: "by 0 to 3 quarter turns",
+    help: "0 to 3 quarter turns",
     lacks: lacksSquare,
     numbers: () => [{ kind: "integers", below: 4 }],
     part: (chance) => ({ quarters: mul(chance.on, picked(chance, 0)) }),

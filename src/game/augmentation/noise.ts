@@ -9,7 +9,7 @@ import { group, isPicture, NORMAL } from "./row.ts";
 export const noise = group<Tensor>(
   {
     noise: {
-      help: "normal numbers added to all",
+      help: "N(0, σ²) on every number",
       numbers: (shape) => (isPicture(shape) ? [NORMAL] : []),
       field: NORMAL,
       part: ({ on, numbers: [normal], field }, { shape, noise: deviation, p }) => {

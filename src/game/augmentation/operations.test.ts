@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { Distribution } from "../../kernels/distributions.ts";
 import { compile } from "../../onnx/runtime.ts";
@@ -7,7 +8,7 @@ import { type Shape, sizeOf } from "../../tensor/shape.ts";
 import { input } from "../../tensor/tensor.ts";
 import type { Draw } from "../objective.ts";
 import { augment } from "./augment.ts";
-import { isAugmentation, nearestAugmentation, operationNames, planOf } from "./operations.ts";
+import { augmentationHelp, isAugmentation, nearestAugmentation, operationNames, planOf } from "./operations.ts";
 
 /** An image as a function of channel, row and column. */
 type Image = (channel: number, row: number, column: number) => number;
@@ -330,4 +331,10 @@ describe("names of operations", () => {
     expect(planOf(["flip", "hue"], [1, 8, 8]).refused).toEqual({ name: "hue", needs: "images in colour" });
     expect(planOf(["translation"], [2]).refused).toEqual({ name: "translation", needs: "images" });
   });
+});
+
+it("the page on augmentation has every operation and every set, in the words of its row", async () => {
+  const page = await readFile("docs/augmentation.md", "utf8");
+  const lacking = augmentationHelp.filter(([name, help]) => !page.includes(`\n| \`${name}\` | ${help}`));
+  expect(lacking).toEqual([]);
 });

@@ -29,15 +29,15 @@ const colours = (weight: number): Record<string, number> => Object.fromEntries(C
 
 const policies = {
   diffaugment: {
-    help: "color, translation and cutout (Zhao et al. 2020)",
+    help: "`color`, `translation`, `cutout` (Zhao et al. 2020)",
     operations: { color: 1, translation: 1, cutout: 1 },
   },
   ada: {
-    help: "what moves pixels or changes colours (bgc of Karras et al. 2020)",
+    help: "all that move pixels, and the five of colour from `brightness` to `saturation` (bgc of Karras et al. 2020)",
     operations: { ...BLIT, ...MOVES, ...colours(1) },
   },
   r3gan: {
-    help: "the same with half as much colour, and cutout (Huang et al. 2024)",
+    help: "the same with half as much colour, and `cutout` (Huang et al. 2024)",
     operations: { ...BLIT, ...MOVES, ...colours(0.5), cutout: 1 },
   },
 } satisfies Record<string, Policy>;
