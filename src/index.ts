@@ -11,9 +11,10 @@
 // Training: a run is a stream of events.
 
 export { isProblem } from "./problem.ts";
-export { type Config, gameOf, resolveConfig } from "./training/config.ts";
+export { type Config, resolveConfig } from "./training/config.ts";
 export { estimate } from "./training/estimate.ts";
 export type { Report, Samples, Started, TrainingEvent } from "./training/events.ts";
+export { gameOf } from "./training/game-of-config.ts";
 export { type Preset, presets } from "./training/presets.ts";
 export { augmentExamples } from "./training/seen.ts";
 export { type ResumeOptions, resume, type TrainOptions, train } from "./training/train.ts";

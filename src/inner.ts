@@ -131,10 +131,8 @@ export {
   checkDataOptions,
   checkOptions,
   defaultOf,
-  gameOf,
   mathematics,
   optionsOf,
-  priorOf,
   sameMathematics,
 } from "./training/config.ts";
 export type { Estimate } from "./training/estimate.ts";
@@ -150,6 +148,7 @@ export type {
 export { type ExportNoise, exportNoises } from "./training/export.ts";
 export { fewestOptions } from "./training/fewest-options.ts";
 export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
+export { gameOf, priorOf } from "./training/game-of-config.ts";
 export { namesText } from "./training/list-text.ts";
 export { createMachine } from "./training/machine.ts";
 export { partialMoments } from "./training/moment-parts.ts";

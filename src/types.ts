@@ -162,4 +162,4 @@ export type { TableFigures } from "./evaluation/quality/table-figures.ts";
 export type { QualityReportOptions } from "./evaluation/scorer.ts";
 export type { PairMoments, PairTargets } from "./game/pair-moments.ts";
 export type { Computation, Doubles, Scaling } from "./onnx/doubles.ts";
-export type { FromData } from "./training/config.ts";
+export type { FromData } from "./training/game-of-config.ts";

@@ -1,8 +1,9 @@
 /** Runs small enough to be tried many times over, for the tests of training. */
 import { builtIn } from "../src/data/built-in.ts";
 import { byteImages } from "../src/data/images.ts";
-import { type Config, gameOf, learningOf, resolveConfig } from "../src/training/config.ts";
+import { type Config, resolveConfig } from "../src/training/config.ts";
 import type { TrainingEvent } from "../src/training/events.ts";
+import { gameOf, learningOf } from "../src/training/game-of-config.ts";
 import { createMachine, type Machine } from "../src/training/machine.ts";
 import type { GivenOptions } from "../src/training/recipes.ts";
 import type { TrainOptions } from "../src/training/train.ts";

@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor/shape.ts";
+import type { ClassCode } from "./classes/class-code.ts";
 import type { Column } from "./columns/columns.ts";
 import type { Density } from "./density.ts";
 import type { DataKind } from "./kinds.ts";
@@ -21,10 +22,14 @@ export interface LabelsDescription {
   readonly shape: Shape;
   /** Names of the classes by number, where y is one. */
   readonly classes?: readonly string[];
+  /** Where y is not the number of a class but its code, as networks are given it. */
+  readonly code?: ClassCode;
 }
 
 /** y: what each example is, as numbers that networks can be given: a class as one number, a condition as several. */
 export interface Labels extends LabelsDescription {
+  /** Where classes were found in the data: the class of each example. */
+  readonly numbers?: ArrayLike<number>;
   /** Writes y of example `index` (0 … count − 1) into `to` from place `at` on. Absent where examples are drawn afresh. */
   write?(index: number, to: Float32Array, at: number): void;
 }

@@ -14,7 +14,7 @@ import { type Augmentation, type See, seeing } from "./augmentation/augment.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
 import { Applications, type Objective } from "./objective.ts";
 import { momentLoss, type PairMoments } from "./pair-moments.ts";
-import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
+import { interpolate, unitGradientPenalty, zeroGradientPenalties, zeroGradientPenalty } from "./penalties.ts";
 
 /** The rules: who plays, on what, for what. */
 export interface Game {
@@ -34,6 +34,10 @@ export interface Game {
   readonly r2: number;
   /** Steps from one with penalties to the next; theirs weigh as much more. 1 if left out: every step (Karras et al. 2020 has 16). */
   readonly penaltyEvery?: number;
+  /** R1 and R2 are taken of the very answers that the loss is taken of, and not of answers of their own with other masks. */
+  readonly jointPenalties?: boolean;
+  /** γ changes as the run goes on: the step is given by how much it is multiplied, as an input of this name. */
+  readonly scaledPenalties?: boolean;
   /** Terms of G's loss for rows of a table. */
   readonly moments?: PairMoments | undefined;
   /** D's label for real examples is 1 − labelSmoothing. */
@@ -49,6 +53,9 @@ export interface Game {
 export interface Step extends Objective {
   readonly player: "G" | "D";
 }
+
+/** The input of a D step whose penalties change their weight: the factor in force. */
+export const PENALTY_SCALE = "penalty scale";
 
 const refusal = (expected: string, came: string, next?: string): Error =>
   problem({ doing: "setting up the game", expected, came, ...(next === undefined ? {} : { next }) });
@@ -151,17 +158,38 @@ function judge(
   table: Applications,
   [real, generated]: readonly [Tensor, Tensor],
   y: Tensor | undefined,
-  frozen: boolean,
-): [Tensor, Tensor] {
+  { frozen, apart }: { readonly frozen: boolean; readonly apart: boolean },
+): Judged {
   const { discriminator } = game;
   const batch = packs(game);
   const pass = (label: string, condition: Tensor | undefined): Pass =>
     table.pass({ label, frozen, twin: frozen ? label : undefined, condition, rows: rowsOf(game) });
-  const logits = discriminator.mixesBatch
-    ? ([discriminator.apply(real, pass("real", y)), discriminator.apply(generated, pass("generated", y))] as const)
-    : split(discriminator.apply(concat([real, generated], 0), pass("both", y && concat([y, y], 0))), 0, batch);
-  return [named("D(x) logit", logits[0]), named("D(G(z)) logit", logits[1])];
+  if (apart) {
+    const [ofReal, ofFake] = [
+      discriminator.apply(real, pass("real", y)),
+      discriminator.apply(generated, pass("generated", y)),
+    ];
+    return { real: named("D(x) logit", ofReal), fake: named("D(G(z)) logit", ofFake) };
+  }
+  const together = concat([real, generated], 0);
+  const answers = discriminator.apply(together, pass("both", y && concat([y, y], 0)));
+  const [ofReal, ofFake] = split(answers, 0, batch);
+  return { real: named("D(x) logit", ofReal), fake: named("D(G(z)) logit", ofFake), answers };
 }
+
+/** D's logits, and where all were judged in one pass, those of both kinds one after the other. */
+interface Judged {
+  readonly real: Tensor;
+  readonly fake: Tensor;
+  readonly answers?: Tensor;
+}
+
+/**
+ * Whether D judges real and generated examples in a pass each: where those of one pass depend on each other, and where the answers
+ * to one kind alone are differentiated by their input.
+ */
+const judgesApart = ({ discriminator, jointPenalties = false, r1, r2 }: Game): boolean =>
+  discriminator.mixesBatch || (jointPenalties && r1 > 0 !== r2 > 0);
 
 /**
  * The D step (Algorithm 1, inner loop): G is frozen, the gradient is that of −V (plus penalties) by D's parameters. `penalised: false`
@@ -179,9 +207,10 @@ export function discriminatorStep(game: Game, { penalised = true }: { readonly p
   const [allReal, allGenerated] = [packed(game, x), packed(game, generated)];
   const see = seeing(game.augmentation, (draw) => table.draw(draw));
   const seen = [see("real", allReal), see("generated", allGenerated)] as const;
-  const [real, fake] = judge(game, table, seen, asked, false);
+  const judged = judge(game, table, seen, asked, { frozen: false, apart: judgesApart(game) });
+  const { real, fake } = judged;
   const played = loss.discriminator(real, fake, game.labelSmoothing);
-  const penalty = penalised ? penaltyOf(game, table, see, allReal, allGenerated, asked) : undefined;
+  const penalty = penalised ? penaltyOf(game, table, see, [allReal, allGenerated], asked, judged) : undefined;
   const total = named("D loss", penalty ? add(played, penalty) : played);
   // As all D steps of a game, so that they share the memory for what they put out.
   const shown = penalty ?? (penalised || !hasPenalties(game) ? undefined : constant(0));
@@ -204,11 +233,15 @@ function penaltyOf(
   game: Game,
   table: Applications,
   see: See,
-  x: Tensor,
-  generated: Tensor,
+  [x, generated]: readonly [Tensor, Tensor],
   condition: Tensor | undefined,
+  { real, fake, answers }: Judged,
 ): Tensor | undefined {
   const penalties: Tensor[] = [];
+  const weighed = (weight: number, penalty: Tensor): Tensor => {
+    const all = weight * (game.penaltyEvery ?? 1);
+    return mul(game.scaledPenalties ? mul(all, input(PENALTY_SCALE, [])) : all, penalty);
+  };
   const penalise = (
     label: string,
     at: Tensor,
@@ -216,7 +249,7 @@ function penaltyOf(
     weight: number,
   ): void => {
     const logits = game.discriminator.apply(see(label, at), table.pass({ label, condition, rows: rowsOf(game) }));
-    penalties.push(mul(weight * (game.penaltyEvery ?? 1), penalty(at, logits)));
+    penalties.push(weighed(weight, penalty(at, logits)));
   };
   if (game.gradientPenalty > 0) {
     const epsilon = table.draw({
@@ -228,8 +261,16 @@ function penaltyOf(
     });
     penalise("between", interpolate(x, generated, epsilon), unitGradientPenalty, game.gradientPenalty);
   }
-  if (game.r1 > 0) penalise("R1", x, zeroGradientPenalty, game.r1);
-  if (game.r2 > 0) penalise("R2", generated, zeroGradientPenalty, game.r2);
+  if (!game.jointPenalties) {
+    if (game.r1 > 0) penalise("R1", x, zeroGradientPenalty, game.r1);
+    if (game.r2 > 0) penalise("R2", generated, zeroGradientPenalty, game.r2);
+  } else if (answers && game.r1 > 0 && game.r2 > 0) {
+    const [r1, r2] = zeroGradientPenalties([x, generated], answers) as [Tensor, Tensor];
+    penalties.push(weighed(game.r1, r1), weighed(game.r2, r2));
+  } else {
+    if (game.r1 > 0) penalties.push(weighed(game.r1, zeroGradientPenalty(x, real)));
+    if (game.r2 > 0) penalties.push(weighed(game.r2, zeroGradientPenalty(generated, fake)));
+  }
   if (penalties.length === 0) return undefined;
   return named(
     "penalty",
@@ -245,15 +286,16 @@ export function generatorStep(game: Game): Step {
   const y = conditionInput(game);
   const ofG = table.pass({ label: "G step", twin: "D step", condition: y });
   const generated = named("G(z)", game.generator.apply(noiseInput(game), ofG));
-  const twin = game.discriminator.mixesBatch ? "generated" : "both";
+  const apart = judgesApart(game);
+  const twin = apart ? "generated" : "both";
   const asked = y && packed(game, y);
   const together = packed(game, generated);
   const alone = table.pass({ label: "generated", frozen: true, twin, condition: asked, rows: rowsOf(game) });
   const see = seeing(game.augmentation, (draw) => table.draw(draw));
   const shown = see("generated", together);
-  const [real, fake] = loss.pairs
-    ? judge(game, table, [see("real", packed(game, realInput(game))), shown], asked, true)
-    : [undefined, named("D(G(z)) logit", game.discriminator.apply(shown, alone))];
+  const { real, fake } = loss.pairs
+    ? judge(game, table, [see("real", packed(game, realInput(game))), shown], asked, { frozen: true, apart })
+    : { real: undefined, fake: named("D(G(z)) logit", game.discriminator.apply(shown, alone)) };
   const played = named("G loss", loss.generator(fake, real ?? fake));
   const moments = game.moments && momentLoss(game.generator.name, game.moments, generated, y, ofG);
   const outputs = { loss: played, ...(moments ? { moments } : {}), ...(real ? { real } : {}), generated: fake };

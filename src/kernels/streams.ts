@@ -21,6 +21,7 @@ export const streamIds = {
   conditions: 16,
   rows: 17,
   choices: 20,
+  clusters: 21,
   augmentation: 22,
   projection: 23,
 } as const;

@@ -20,6 +20,8 @@ export interface UpdateAt {
   readonly t: number;
   readonly rate: number;
   readonly momentum: number;
+  /** Where beta2 changes, what it is in this one. */
+  readonly beta2?: number;
 }
 
 /** What an update is made of. Vectors hold all parameters of a player, one after the other: [n]. */

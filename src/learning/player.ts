@@ -17,6 +17,8 @@ export interface Learning extends OptimizerSettings {
   readonly own?: Optimizer;
   readonly learningRate: Schedule;
   readonly momentum: Schedule;
+  /** How beta2 changes, where it does. */
+  readonly beta2Over?: Schedule;
 }
 
 /** Adam as it comes (Kingma & Ba 2015), for whoever learns alone. */
@@ -101,6 +103,7 @@ export function createPlayer(store: Store, network: Network, learning: Learning,
         t: player.updates,
         rate: valueAt(learning.learningRate, step),
         momentum: valueAt(learning.momentum, step),
+        ...(learning.beta2Over ? { beta2: valueAt(learning.beta2Over, step) } : {}),
       });
     },
     begin,
@@ -124,7 +127,13 @@ function ruleOf(
   if (store.fuses(rule)) {
     const memory = [...moments.values()];
     return {
-      move: (gradient, at) => store.update(rule, { parameters, gradient, moments: memory, count }, learning, at),
+      move: (gradient, at) =>
+        store.update(
+          rule,
+          { parameters, gradient, moments: memory, count },
+          at.beta2 === undefined ? learning : { ...learning, beta2: at.beta2 },
+          at,
+        ),
       begin: async () => {},
       release: async () => {},
     };

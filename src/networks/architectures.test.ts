@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dataKindNames } from "../data/kinds.ts";
-import { type Config, gameOf, resolveConfig } from "../training/config.ts";
+import { type Config, resolveConfig } from "../training/config.ts";
+import { gameOf } from "../training/game-of-config.ts";
 import { gameOptions, playerOptions } from "../training/options.ts";
 import { optionMatters } from "../training/relevance.ts";
 import { architectureNames, architectureOf, buildingOptions, kindsWithChoice, takersOf } from "./architectures.ts";

@@ -3,16 +3,22 @@ import { type DataKind, dataKindNames } from "../data/kinds.ts";
 import type { Architecture } from "./architecture.ts";
 import { type DcganBuilding, dcganArchitecture } from "./dcgan.ts";
 import { type MlpBuilding, mlpArchitecture } from "./mlp.ts";
+import { type ResnetBuilding, resnetArchitecture } from "./resnet.ts";
 import { type TableBuilding, tableArchitecture } from "./table.ts";
 
 /** The first one is for every kind of data. */
-export const architectures = { mlp: mlpArchitecture, dcgan: dcganArchitecture, table: tableArchitecture };
+export const architectures = {
+  mlp: mlpArchitecture,
+  dcgan: dcganArchitecture,
+  resnet: resnetArchitecture,
+  table: tableArchitecture,
+};
 
 export type ArchitectureName = keyof typeof architectures;
 export const architectureNames = Object.keys(architectures) as [ArchitectureName, ...ArchitectureName[]];
 
 /** What any of them is built from. */
-export type BuildingOptions = MlpBuilding & DcganBuilding & TableBuilding;
+export type BuildingOptions = MlpBuilding & DcganBuilding & ResnetBuilding & TableBuilding;
 
 const rows: Readonly<Record<ArchitectureName, Architecture<BuildingOptions>>> = architectures as never;
 

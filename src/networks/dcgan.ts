@@ -6,6 +6,7 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
+import { besideCondition, verdict } from "./condition.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
 import {
@@ -46,6 +47,8 @@ export interface DcganOptions {
   readonly upsampling?: Upsampling;
   /** `symmetric` if left out. */
   readonly pixels?: PixelRange;
+  /** Shape of y, where the players are told it. */
+  readonly condition?: Shape | undefined;
 }
 
 interface Stages {
@@ -76,11 +79,13 @@ function stagesOf(name: string, image: Shape): Stages {
 }
 
 function between(
-  { normalisation: kind, init, keep, activation: act, slope }: DcganOptions,
-  normalise = true,
+  { normalisation: kind, init, keep, activation: act, slope, condition }: DcganOptions,
+  { normalise = true, perClass = false } = {},
 ): LayerPlan[] {
   return [
-    ...(kind === "none" || !normalise ? [] : [normalisation(kind, init)]),
+    ...(kind === "none" || !normalise
+      ? []
+      : [normalisation(kind, init, { perClass: perClass && condition !== undefined })]),
     activation(act, slope),
     ...(keep < 1 ? [dropout(keep)] : []),
   ];
@@ -98,17 +103,19 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
   const double = options.upsampling === "resize" ? resizedConvolution : transposedConvolution;
   const upsampling = Array.from({ length: doublings - 1 }, (_, i) => [
     double(widest / 2 ** (i + 1), init, { bias }),
-    ...between(options),
+    ...between(options, { perClass: true }),
   ]).flat();
-  return sequential(name, input, [
+  const plans = [
+    ...(options.condition ? [besideCondition()] : []),
     dense(sizeOf(start), init, { bias }),
     reshape(start),
-    ...between(options),
+    ...between(options, { perClass: true }),
     ...upsampling,
     double(depth, init),
     activation(output),
     ...after,
-  ]);
+  ];
+  return sequential(name, input, plans, options);
 }
 
 /** An image [c×h×w] to one logit. */
@@ -118,14 +125,16 @@ export function dcganDiscriminator(name: string, image: Shape, options: DcganOpt
   const bias = options.normalisation === "none";
   const downsampling = Array.from({ length: doublings }, (_, i) => [
     convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
-    ...between(options, i > 0),
+    ...between(options, { normalise: i > 0 }),
   ]).flat();
-  return sequential(name, image, [...pixelLayers[pixels].before, ...downsampling, flatten(), dense(1, init)]);
+  const plans = [...pixelLayers[pixels].before, ...downsampling, flatten(), verdict(init, options.condition)];
+  return sequential(name, image, plans, options);
 }
 
 /** What a player's options say of a convolutional pair. */
 export interface DcganBuilding extends InitOptions {
-  readonly channels: number;
+  /** One number: dcgan doubles it itself. */
+  readonly channels: number | readonly number[];
   readonly upsampling: Upsampling;
   readonly activation: Activation | "maxout";
   readonly slope: number;
@@ -134,7 +143,7 @@ export interface DcganBuilding extends InitOptions {
 }
 
 function dcganOptions(building: Place & DcganBuilding): DcganOptions {
-  const { name, channels, activation, slope, normalisation, upsampling, pixels } = building;
+  const { name, channels: given, activation, slope, normalisation, upsampling, pixels, condition } = building;
   if (activation === "maxout") {
     throw problem({
       doing: `building ${name} as dcgan`,
@@ -143,8 +152,17 @@ function dcganOptions(building: Place & DcganBuilding): DcganOptions {
       next: `Use ${option("network", "mlp")} for maxout.`,
     });
   }
+  const [channels = 1, ...more] = typeof given === "number" ? [given] : given;
+  if (more.length > 0) {
+    throw problem({
+      doing: `building ${name} as dcgan`,
+      expected: "one number of channels, next to the image, which it doubles itself",
+      came: [channels, ...more].join(","),
+      next: `Use ${option("network", "resnet")} for a number at each resolution.`,
+    });
+  }
   const keep = 1 - building.dropout;
-  return { channels, activation, slope, normalisation, upsampling, keep, init: initOf(building), pixels };
+  return { channels, activation, slope, normalisation, upsampling, keep, init: initOf(building), pixels, condition };
 }
 
 export const dcganArchitecture: Architecture<DcganBuilding> = {

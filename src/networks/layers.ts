@@ -19,7 +19,7 @@ import {
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Init, type Initialiser, weightInit } from "./initialisers.ts";
-import type { Layer, LayerPlan, Parameter } from "./network.ts";
+import type { Layer, LayerPlan, Parameter, Pass } from "./network.ts";
 
 const zero: Initialiser = { kind: "constant", value: 0 };
 
@@ -165,10 +165,17 @@ export const VARIANCE_FLOOR = 1e-5;
 export const normalisations = ["none", "batch", "layer", "instance"] as const;
 export type Normalisation = (typeof normalisations)[number];
 
-/** Zero mean and unit variance over batch, example or channel, then a learned scale and shift per channel. */
-export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init): LayerPlan => ({
+/**
+ * Zero mean and unit variance over batch, example or channel, then a learned scale and shift per channel. `perClass`: each number of
+ * y adds to both (Dumoulin et al. 2017).
+ */
+export const normalisation = (
+  kind: Exclude<Normalisation, "none">,
+  init: Init,
+  { perClass = false }: { readonly perClass?: boolean } = {},
+): LayerPlan => ({
   kind: `${kind} norm`,
-  make: (name, input): Layer => {
+  make: (name, input, condition): Layer => {
     const [channels = 0] = input;
     const image = input.length === 3;
     if (kind === "instance" && !image) {
@@ -187,11 +194,22 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
         : { kind: "constant", value: 1 };
     const scale: Parameter = { name: `${name}/scale`, shape: perChannel, init: scaleInit };
     const shift: Parameter = { name: `${name}/shift`, shape: perChannel, init: zero };
+    const [asked = 0] = condition ?? [];
+    const ofY = (part: string): Parameter => ({ name: `${name}/${part} of y`, shape: [asked, channels], init: zero });
+    const [scaleOfY, shiftOfY] = [ofY("scale"), ofY("shift")];
+    /** The parameter, and what y adds to it for each example. */
+    const told = ({ name: own }: Parameter, added: Parameter, x: Tensor, pass: Pass): Tensor =>
+      perClass
+        ? add(
+            pass.parameter(own),
+            reshapeTensor(gemm(pass.condition(), pass.parameter(added.name)), [x.shape[0] ?? 1, ...perChannel]),
+          )
+        : pass.parameter(own);
     const axes = { batch: image ? [0, 2, 3] : [0], layer: image ? [1, 2, 3] : [1], instance: [2, 3] }[kind];
     return {
       label: `${kind} norm`,
       output: input,
-      parameters: [scale, shift],
+      parameters: perClass ? [scale, shift, scaleOfY, shiftOfY] : [scale, shift],
       apply: (x, pass) => {
         const ofBatch = standardize(x, axes, VARIANCE_FLOOR);
         const used = kind === "batch" ? pass.statistics(name, ofBatch) : ofBatch;
@@ -200,7 +218,7 @@ export const normalisation = (kind: Exclude<Normalisation, "none">, init: Init):
             ? ofBatch
             : { centered: sub(x, used.mean), inverse: div(1, sqrt(add(used.variance, VARIANCE_FLOOR))) };
         // Both factors first: they are as small as the statistics, and every product with x is a pass over memory, there and back.
-        return add(mul(centered, mul(inverse, pass.parameter(scale.name))), pass.parameter(shift.name));
+        return add(mul(centered, mul(inverse, told(scale, scaleOfY, x, pass))), told(shift, shiftOfY, x, pass));
       },
     };
   },

@@ -3,6 +3,7 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
+import { besideCondition, projection } from "./condition.ts";
 import type { Init } from "./initialisers.ts";
 import {
   type Activation,
@@ -40,11 +41,15 @@ export interface MlpOptions {
   readonly after?: readonly LayerPlan[];
   /** What the last layer's bias starts from; zero if left out. */
   readonly outputBias?: ArrayLike<number>;
+  /** The last layer, where it is no dense one. */
+  readonly last?: LayerPlan;
+  /** Shape of y, where layers ask for it. */
+  readonly condition?: Shape;
 }
 
 /** A multilayer perceptron from one shape to another. */
 export function mlp(name: string, input: Shape, output: Shape, options: MlpOptions): Network {
-  const { widths, pieces, keep, keepInput, init, before = [], after = [], outputBias } = options;
+  const { widths, pieces, keep, keepInput, init, before = [], after = [], outputBias, last, condition } = options;
   if (options.activation === "maxout" && options.normalisation !== "none") {
     throw problem({
       doing: `building ${name}`,
@@ -67,16 +72,17 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
             ];
     return keep < 1 ? [...nonlinear, dropout(keep)] : nonlinear;
   };
-  return sequential(name, input, [
+  const plans = [
     ...before,
     ...(input.length === 1 ? [] : [flatten()]),
     ...(keepInput < 1 ? [dropout(keepInput)] : []),
     ...widths.flatMap(hidden),
-    dense(sizeOf(output), init, outputBias ? { biasInit: { kind: "values", values: outputBias } } : {}),
+    last ?? dense(sizeOf(output), init, outputBias ? { biasInit: { kind: "values", values: outputBias } } : {}),
     ...(options.output === "linear" ? [] : [activation(options.output)]),
     ...after,
     ...(output.length === 1 ? [] : [reshape(output)]),
-  ]);
+  ];
+  return sequential(name, input, plans, { condition });
 }
 
 /** What a player's options say of a perceptron. */
@@ -92,8 +98,11 @@ export interface MlpBuilding extends InitOptions {
 
 function build(building: Place & MlpBuilding): Network {
   const { name, input, output, kind, outputBias } = building;
+  // Of rows of cells y is for the network that has a head for each column.
+  const condition = kind === "mixed" ? undefined : building.condition;
   const { widths, activation, slope, pieces, normalisation } = building;
   const [images, makes, ends] = [kind === "images", name === "G", pixelLayers[building.pixels]];
+  const given = condition && makes ? [besideCondition()] : [];
   return mlp(name, input, output, {
     widths,
     activation,
@@ -104,8 +113,10 @@ function build(building: Place & MlpBuilding): Network {
     keepInput: 1 - building.inputDropout,
     init: initOf(building),
     output: images && makes ? ends.output : "linear",
-    ...(images ? (makes ? { after: ends.after } : { before: ends.before }) : {}),
+    before: [...(images && !makes ? ends.before : []), ...given],
+    after: images && makes ? ends.after : [],
     ...(outputBias ? { outputBias } : {}),
+    ...(condition ? { condition, ...(makes ? {} : { last: projection(initOf(building)) }) } : {}),
   });
 }
 

@@ -11,8 +11,9 @@ import type { ColumnFacts, TypedTable } from "../data/typed-table.ts";
 import { type BesideColumns, type WrittenSource, writtenColumns } from "../data/written/written-columns.ts";
 import { problem } from "../problem.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
-import { type Config, gameOf } from "../training/config.ts";
+import type { Config } from "../training/config.ts";
 import { frequentConditions } from "../training/frequent-conditions.ts";
+import { gameOf } from "../training/game-of-config.ts";
 import { createSampler } from "../training/sampler.ts";
 import { createRowNumbers, type RowNumbers } from "./chance.ts";
 import {

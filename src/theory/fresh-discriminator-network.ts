@@ -2,7 +2,8 @@
 import { areRows } from "../data/kinds.ts";
 import { activation, dense } from "../networks/layers.ts";
 import { type Network, sequential } from "../networks/network.ts";
-import { type Config, gameOf } from "../training/config.ts";
+import type { Config } from "../training/config.ts";
+import { gameOf } from "../training/game-of-config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 
 const HE = { scheme: "he", scale: 1 } as const;

@@ -6,7 +6,8 @@ import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { assemble } from "../training/assemble.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
-import { type Config, gameOf } from "../training/config.ts";
+import type { Config } from "../training/config.ts";
+import { gameOf } from "../training/game-of-config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
 

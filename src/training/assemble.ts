@@ -2,8 +2,9 @@ import type { DataSet } from "../data/dataset.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
 import { flops } from "../tensor/cost.ts";
 import { followingOf } from "./augmenting.ts";
-import { type Config, gameOf, learningOf } from "./config.ts";
+import type { Config } from "./config.ts";
 import { suggestion } from "./divergence-advice.ts";
+import { gameOf, learningOf } from "./game-of-config.ts";
 import { createMachine, type Machine, type MachineState } from "./machine.ts";
 import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own-parts.ts";
@@ -29,9 +30,11 @@ export async function assemble(
       switchAt: config.loss === "mixed" && !own?.loss ? config.mixedSteps : Number.POSITIVE_INFINITY,
       data,
       seed: config.seed,
-      generator: learningOf(config.generator, own),
-      discriminator: learningOf(config.discriminator, own),
+      generator: learningOf(config.generator, own, config.burnInSteps),
+      discriminator: learningOf(config.discriminator, own, config.burnInSteps),
+      penaltyScale: { kind: "cosine", start: 1, end: config.finalPenalty, steps: config.burnInSteps },
       average: config.average,
+      averageRamp: config.averageRamp,
       subsets: config.subsets,
       sharedMasks: config.updates === "simultaneous" && config.sharedMasks,
       threads: config.run.threads,

@@ -12,7 +12,8 @@ import type { Network } from "../networks/network.ts";
 import { internal, problem } from "../problem.ts";
 import { type Entry, viewOf } from "../tensor/layout.ts";
 import { sizeOf } from "../tensor/shape.ts";
-import { type Config, checkedMathematics, gameOf, mathematics } from "./config.ts";
+import { type Config, checkedMathematics, mathematics } from "./config.ts";
+import { gameOf } from "./game-of-config.ts";
 import { type Machine, type MachineState, vectorsOf } from "./machine.ts";
 import { decodeTensors, encodeTensors, type NamedTensor } from "./safetensors.ts";
 import { feedbackState } from "./strength.ts";
@@ -30,6 +31,8 @@ export interface Checkpoint {
   readonly mathematics: string;
   readonly tensors: ReadonlyMap<string, NamedTensor>;
   readonly state: MachineState;
+  /** The class of each training example, where classes were found in them. */
+  readonly classes: Float32Array | undefined;
   /** Updates that each player has made. */
   readonly updates: { readonly G: number; readonly D: number };
 }
@@ -66,6 +69,13 @@ const stateTensors = (machine: Machine): NamedTensor[] => [
   ...playerTensors(machine.discriminator),
 ];
 
+const CLASSES = "data/classes";
+
+/** Classes that were found in the data: another machine might find others. */
+function classTensors({ classes }: Machine): NamedTensor[] {
+  return classes ? [{ name: CLASSES, shape: [classes.length], values: Float32Array.from(classes) }] : [];
+}
+
 /** Refuses a state with a number that is not finite: an update, a moment or new state may make one after the last check. */
 async function requireFinite(machine: Machine, tensors: readonly NamedTensor[], step: number): Promise<void> {
   const { store } = machine;
@@ -96,7 +106,7 @@ export async function encodeCheckpoint(
     updates: JSON.stringify({ G: machine.generator.updates, D: machine.discriminator.updates }),
     sha256: BLANK,
   };
-  const tensors = stateTensors(machine);
+  const tensors = [...stateTensors(machine), ...classTensors(machine)];
   await requireFinite(machine, tensors, step);
   const bytes = encodeTensors(tensors, metadata);
   const place = placeOfChecksum(bytes, metadata);
@@ -185,7 +195,8 @@ export async function decodeCheckpoint(name: string, file: Uint8Array): Promise<
     });
   }
   // It may be older than an option.
-  return { step, sha256, mathematics: checkedMathematics(config, doing), tensors, state, updates };
+  const classes = tensors.get(CLASSES)?.values;
+  return { step, sha256, mathematics: checkedMathematics(config, doing), tensors, state, classes, updates };
 }
 
 /**
@@ -221,7 +232,7 @@ function takeValues({ step, tensors }: Checkpoint, name: string, length: number)
 export function restore(machine: Machine, checkpoint: Checkpoint): void {
   const own = stateTensors(machine);
   const names = new Set(own.map(({ name }) => name));
-  const more = [...checkpoint.tensors.keys()].find((name) => !names.has(name));
+  const more = [...checkpoint.tensors.keys()].find((name) => name !== CLASSES && !names.has(name));
   if (more !== undefined) {
     throw problem({
       doing: `restoring the checkpoint of step ${checkpoint.step}`,

@@ -1,22 +1,14 @@
 import { z } from "zod";
 import { computingOf } from "../data/columns/columns.ts";
+import type { LabelsDescription } from "../data/dataset.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf, statedKind } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
-import type { Prior } from "../data/prior.ts";
-import { momentState, type PairTargets } from "../game/pair-moments.ts";
-import type { Game } from "../game/step.ts";
-import type { Learning } from "../learning/player.ts";
-import { architectureOf } from "../networks/architectures.ts";
-import type { Network } from "../networks/network.ts";
-import { gumbelNumbers } from "../networks/table.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
-import type { Shape } from "../tensor/shape.ts";
-import { augmentationOf, checkAugmentation } from "./augmenting.ts";
+import { checkAugmentation } from "./augmenting.ts";
 import { dataSchema } from "./data-schema.ts";
 import { beforeThem, following, type Player } from "./defaults.ts";
-import { momentSize } from "./moment-parts.ts";
 import type { Option } from "./option.ts";
 import {
   dataOptions,
@@ -28,7 +20,7 @@ import {
   type RunOptions,
   runOptions,
 } from "./options.ts";
-import { checkOwn, networkOf, type OwnParts, requireOwn } from "./own-parts.ts";
+import { checkOwn, type OwnParts } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type GivenOptions, recipesFor } from "./recipes.ts";
 
@@ -132,7 +124,7 @@ export function resolveConfig(
       shape: data.shape,
       ...(data.count !== undefined && Number.isFinite(data.count) ? { count: data.count } : {}),
       fingerprint: data.fingerprint,
-      ...(data.y ? { y: { shape: data.y.shape, ...(data.y.classes ? { classes: data.y.classes } : {}) } } : {}),
+      ...(data.y && usesY(data, own) ? { y: describedY(data.y) } : {}),
       ...(data.columns ? { columns: data.columns } : {}),
       ...(data.constants ? { constants: data.constants } : {}),
       ...(data.made ? { made: data.made } : {}),
@@ -175,6 +167,16 @@ export function resolveConfig(
   checkAugmentation(config);
   return config;
 }
+
+/** Whether a network looks at y: labels of data are none of a run that is not asked to use them. */
+const usesY = ({ y, ...data }: DataDescription, own: OwnParts | undefined): boolean =>
+  y !== undefined && (y.code !== undefined || kindOf(data) === "mixed" || own !== undefined);
+
+const describedY = ({ shape, classes, code }: LabelsDescription): LabelsDescription => ({
+  shape,
+  ...(classes ? { classes } : {}),
+  ...(code ? { code } : {}),
+});
 
 function ordered(table: object, before: object, given: object): object {
   const filled: Record<string, unknown> = { ...before, ...given };
@@ -305,94 +307,5 @@ export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 
-/** p_z of a configuration: z has the dimension that is asked for, and behind it what noisy heads of a table take. */
-export function priorOf({ prior, latent, halfWidth, generator, data }: Config): Prior {
-  const [size = 0] = data.shape;
-  const noisy = generator.network === "table" ? gumbelNumbers(generator, size) : 0;
-  return { kind: prior, latent: latent + noisy, halfWidth };
-}
-
-/** What a game takes from the data themselves; nothing of it matters where G is only applied. */
-export interface FromData {
-  /** What the bias of G's last layer starts from; of a run that begins. */
-  readonly outputBias?: ArrayLike<number> | undefined;
-  /** What the moments of pairs are compared with. */
-  readonly pairs?: PairTargets | undefined;
-}
-
-/** Both networks and the rules between them. `own`: the parts that the configuration names, if it does. */
-export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: FromData = {}): Game {
-  const { data } = config;
-  const { latent } = priorOf(config);
-  requireOwn(config.own, own);
-  const moments = { pairs: config.pairMoments, given: config.givenMoments, targets: pairs };
-  const generator = own?.generator
-    ? networkOf("generator", own.generator([latent], data.shape, data.y?.shape))
-    : buildNetwork("G", [latent], data.shape, config, outputBias);
-  return {
-    generator: { ...generator, state: [...generator.state, ...momentState(generator.name, momentSize(data), moments)] },
-    discriminator: own?.discriminator
-      ? networkOf(
-          "discriminator",
-          own.discriminator(inPack(data.shape, packOf(config)), data.y && inPack(data.y.shape, packOf(config))),
-        )
-      : buildNetwork("D", inPack(data.shape, packOf(config)), [1], config),
-    prior: priorOf(config),
-    batch: config.batch,
-    pack: packOf(config),
-    loss: own?.loss ?? config.loss,
-    gradientPenalty: config.gradientPenalty,
-    r1: config.r1,
-    r2: config.r2,
-    penaltyEvery: config.penaltyEvery,
-    moments,
-    labelSmoothing: config.labelSmoothing,
-    augmentation: augmentationOf(config),
-  };
-}
-
 /** Examples that D judges together: rows of mixed tables alone. */
-const packOf = ({ pack, data }: Config): number => (kindOf(data) === "mixed" ? pack : 1);
-
-/** The shape of several examples side by side. */
-const inPack = ([first = 1, ...rest]: Shape, pack: number): Shape => [pack * first, ...rest];
-
-function buildNetwork(
-  name: "G" | "D",
-  input: Shape,
-  output: Shape,
-  config: Config,
-  outputBias?: ArrayLike<number>,
-): Network {
-  const player = name === "G" ? "generator" : "discriminator";
-  const { pixels, data } = config;
-  const { columns, y } = data;
-  const pack = name === "D" ? packOf(config) : 1;
-  const condition = y && inPack(y.shape, pack);
-  const place = { name, input, output, kind: kindOf(data), pixels, outputBias, columns, condition, pack };
-  const building = { ...config[player], ...place };
-  return architectureOf(config[player].network)[player](building);
-}
-
-/** How a player learns; `own`: the parts that the configuration names, if it does. */
-export const learningOf = (options: PlayerOptions, own?: OwnParts): Learning => ({
-  ...(own?.optimizer ? { own: own.optimizer } : {}),
-  optimizer: options.optimizer,
-  beta1: options.beta1,
-  beta2: options.beta2,
-  epsilon: options.epsilon,
-  nesterov: options.nesterov,
-  weightDecay: options.weightDecay,
-  learningRate: {
-    kind: options.schedule,
-    start: options.learningRate,
-    end: options.learningRate * (options.schedule === "constant" ? 1 : options.finalRate),
-    steps: options.decaySteps,
-  },
-  momentum: {
-    kind: "linear",
-    start: options.momentum,
-    end: options.finalMomentum,
-    steps: options.momentumSteps,
-  },
-});
+export const packOf = ({ pack, data }: Config): number => (kindOf(data) === "mixed" ? pack : 1);

@@ -1,5 +1,6 @@
 /** What a configuration says of the data, checked when it comes from a file. */
 import { z } from "zod";
+import { type ClassCode, codeWidth } from "../data/classes/class-code.ts";
 import { calendarCells } from "../data/columns/cells.ts";
 import { type Column, type ColumnKindName, widthOf } from "../data/columns/columns.ts";
 import { milliseconds } from "../data/columns/resolution.ts";
@@ -173,6 +174,26 @@ function haveSources(
   return made && order.every((name) => known.has(name));
 }
 
+const numbers = z.array(z.int().nonnegative()).min(1);
+
+/** Classes with their parents, and at least one example. */
+const classCode = z
+  .looseObject({
+    of: z.enum(["labels", "clusters"]),
+    counts: numbers.refine((counts) => counts.some((count) => count > 0)),
+    parents: z.array(numbers).max(8),
+    fingerprint: z.string().optional(),
+  })
+  .refine(({ counts, parents }) => parents.every((level) => level.length === counts.length));
+
+const labels = z
+  .looseObject({
+    shape: z.array(z.int().positive()),
+    classes: z.array(z.string()).min(1).optional(),
+    code: classCode.optional(),
+  })
+  .refine(({ shape, code }) => code === undefined || sizeOf(shape) === codeWidth(code as ClassCode));
+
 export const dataSchema = z
   .looseObject({
     name: z.string(),
@@ -183,7 +204,7 @@ export const dataSchema = z
       .refine((shape) => sizeOf(shape) <= LARGEST_EXAMPLE),
     count: z.int().positive().optional(),
     fingerprint: z.string(),
-    y: z.looseObject({ shape: z.array(z.int().positive()), classes: z.array(z.string()).min(1).optional() }).optional(),
+    y: labels.optional(),
     columns: z.array(z.union(Object.values(columnSchemas))).optional(),
     constants: z.array(constant).optional(),
     made: z.array(made).optional(),

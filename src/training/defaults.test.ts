@@ -47,6 +47,7 @@ describe("a new row of the option table", () => {
   it("brings whether the data decide about it", () => {
     expect(Object.entries(rows).flatMap(([key, one]) => (isOfTheData(one) ? [key] : []))).toEqual([
       "batch",
+      "clusters",
       "pairMoments",
       "givenMoments",
       "augmentSteps",

@@ -4,7 +4,8 @@ import { type LayerSummary, summarize } from "../networks/network.ts";
 import { peakBytes } from "../tensor/memory.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
-import { type Config, gameOf } from "./config.ts";
+import type { Config } from "./config.ts";
+import { gameOf } from "./game-of-config.ts";
 import type { OwnParts } from "./own-parts.ts";
 
 /** What a run will cost, measured on a few of its steps on this machine. */

@@ -8,8 +8,9 @@ import { exampleData } from "../data/held-out.ts";
 import { onnxMetadata } from "../onnx/model.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { type Checkpoint, decodeCheckpoint, parametersOf } from "./checkpoint.ts";
-import { type Config, gameOf } from "./config.ts";
+import type { Config } from "./config.ts";
 import { type ExportOptions, exportGenerator } from "./export.ts";
+import { gameOf } from "./game-of-config.ts";
 import { createSampler, noise } from "./sampler.ts";
 import { train } from "./train.ts";
 

@@ -7,7 +7,8 @@ import { interpret } from "../tensor/reference.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble } from "./assemble.ts";
 import { decodeCheckpoint, parametersOf } from "./checkpoint.ts";
-import { gameOf, optionsOf, resolveConfig } from "./config.ts";
+import { optionsOf, resolveConfig } from "./config.ts";
+import { gameOf } from "./game-of-config.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { train } from "./train.ts";
 

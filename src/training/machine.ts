@@ -12,12 +12,14 @@ import {
   generatorStep,
   hasPenalties,
   isConditional,
+  PENALTY_SCALE,
   type Step,
 } from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
 import type { NotFinite } from "../learning/not-finite.ts";
 import { createPlayer, initialisePlayer, type Learning, type Player } from "../learning/player.ts";
+import { type Schedule, valueAt } from "../learning/schedules.ts";
 import { createStore, type Store } from "../learning/store.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -37,8 +39,12 @@ export interface MachineOptions {
   readonly seed: number;
   readonly generator: Learning;
   readonly discriminator: Learning;
+  /** What penalties are multiplied by, where the game scales them. */
+  readonly penaltyScale?: Schedule;
   /** β of G's moving average; 0 for none. */
   readonly average: number;
+  /** The average's half-life is at most this share of the updates so far; 0 for an early forgetting that passes sooner. */
+  readonly averageRamp?: number;
   /** The share of rows in which several columns are given (see `ReaderOptions`). */
   readonly subsets?: number;
   /** G's gradient is taken with the dropout masks that D's was taken with last. */
@@ -63,6 +69,8 @@ export interface Machine {
   readonly y: Vector | undefined;
   /** How strongly what D sees was augmented last, where it is. */
   readonly augmentation: (() => number) | undefined;
+  /** The class of each example, where classes were found in the data. */
+  readonly classes: ArrayLike<number> | undefined;
   /** Streams whose positions are part of the state. */
   readonly streams: Streams;
   /** The D step that is in force at a step of the run: where penalties are not taken at every one, there are two. */
@@ -108,7 +116,8 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const share = ranks?.collective ?? { rank: 0, size: 1 };
   checkShare(share, whole.batch, whole.pack);
   const rows = rowsOf(share, whole.batch);
-  const { store, streams, stream, ground, minibatch, average, noiseShape, augmenting } = layOut(options, rows, state);
+  const { store, streams, stream, ground, minibatch, average, noiseShape, changing } = layOut(options, rows, state);
+  const { augmenting } = changing;
   const { game, generator, discriminator } = ground;
   const { x, y, z } = ground.inputs;
   const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
@@ -135,13 +144,14 @@ export async function createMachine(options: MachineOptions, state: MachineState
     z,
     y,
     augmentation: augmenting?.now,
+    classes: data.y?.numbers,
     streams: streams as Streams,
     discriminatorStep: discriminatorAt,
     generatorStep: generatorAt,
     drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
     drawExamples: () => reader.next(read),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
-    ...gradientsOf(discriminatorAt, generatorAt, augmenting),
+    ...gradientsOf(discriminatorAt, generatorAt, changing),
     updateAverage: () => average?.move(),
     state: () => ({
       data: reader.position,
@@ -171,7 +181,8 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const store = createStore();
   const generator = createPlayer(store, game.generator, options.generator, threads);
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
-  const average = options.average > 0 ? createAverage(store, generator, options.average) : undefined;
+  const average =
+    options.average > 0 ? createAverage(store, generator, options.average, options.averageRamp) : undefined;
   const minibatch = allocateMinibatch(store, whole, data, rows);
   const noiseShape = [game.batch, game.prior.latent];
   const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
@@ -183,11 +194,21 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const { x, y } = minibatch.own;
   const augmenting =
     options.augmenting && game.augmentation && createAugmenting(store, options.augmenting, state.feedback);
-  const inputs = { x, z, ...(y ? { y } : {}), ...augmenting?.input };
+  const penaltyScale = game.scaledPenalties ? store.allocate(1) : undefined;
+  const inputs = {
+    x,
+    z,
+    ...(y ? { y } : {}),
+    ...augmenting?.input,
+    ...(penaltyScale ? { [PENALTY_SCALE]: penaltyScale } : {}),
+  };
   const { diverged } = options;
   const batch = whole.batch;
   const ground = { store, game, batch, generator, discriminator, inputs, stream, threads, diverged, ranks };
-  return { store, streams, stream, ground, minibatch, average, noiseShape, augmenting };
+  const scale = (step: number): void => {
+    if (penaltyScale && options.penaltyScale) store.write(penaltyScale, [valueAt(options.penaltyScale, step)]);
+  };
+  return { store, streams, stream, ground, minibatch, average, noiseShape, changing: { augmenting, scale } };
 }
 
 /** Both players' steps. With mixed losses there are two of G's, with lazy penalties two of D's, of which one is in force. */
@@ -253,7 +274,7 @@ const noiseSelection = (share: Share, { batch, prior }: Game, own: Shape): Selec
   selectionOf(share, batch, [batch, prior.latent], own);
 
 /** The moving average of a player's parameters, from `begin` on, with its present state. */
-function createAverage(store: Store, player: Player, most: number) {
+function createAverage(store: Store, player: Player, most: number, ramp = 0) {
   const { layout, parameters } = player;
   const vector = store.allocate(layout.length);
   const stateOf = (of: Vector): Vector => store.part(of, layout.learned, layout.length - layout.learned);
@@ -263,7 +284,9 @@ function createAverage(store: Store, player: Player, most: number) {
     begin: () => store.copy(parameters, vector),
     move: () => {
       // Early on the average forgets faster: the start values must not linger in it.
-      const beta = Math.min(most, (1 + player.updates) / (10 + player.updates));
+      const { updates } = player;
+      const early = ramp > 0 ? 0.5 ** (1 / (ramp * updates)) : (1 + updates) / (10 + updates);
+      const beta = Math.min(most, early);
       store.blend(vector, parameters, layout.learned, 1 - beta);
       store.copy(state, averaged);
     },
@@ -274,10 +297,11 @@ function createAverage(store: Store, player: Player, most: number) {
 const gradientsOf = (
   discriminatorAt: Machine["discriminatorStep"],
   generatorAt: Machine["generatorStep"],
-  augmenting: Augmenting | undefined,
+  { augmenting, scale }: { readonly augmenting: Augmenting | undefined; readonly scale: (step: number) => void },
 ): Pick<Machine, "discriminatorGradient" | "generatorGradient"> => ({
   discriminatorGradient: async (step) => {
     augmenting?.begin(step);
+    scale(step);
     await discriminatorAt(step).run(step);
     augmenting?.watch(discriminatorAt(step));
   },

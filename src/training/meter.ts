@@ -1,8 +1,9 @@
 import { lossOf } from "../game/losses.ts";
 import type { Game } from "../game/step.ts";
 import { valueAt } from "../learning/schedules.ts";
-import { type Config, learningOf } from "./config.ts";
+import type { Config } from "./config.ts";
 import type { Answers, Measures } from "./events.ts";
+import { learningOf } from "./game-of-config.ts";
 import type { Machine } from "./machine.ts";
 import type { MeanAnswers } from "./reduction.ts";
 

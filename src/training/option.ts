@@ -21,7 +21,7 @@ export interface Condition {
 }
 
 /** What is no option and yet decides about the effect of some. */
-export type Circumstance = "data" | "player" | "hidden layers" | "dropout";
+export type Circumstance = "data" | "player" | "hidden layers" | "dropout" | "penalties" | "R1 or R2";
 
 /** One row of the option table. */
 export interface Option<T> {
@@ -187,3 +187,21 @@ export const integers = (min: number, max: number, longest: number, help: string
   placeholder: "N,N,…",
   parse: (text) => (text === "none" ? [] : text.split(",").map(numeral)),
 });
+
+/** One integer, or a list of them: `64`, `96,48`. */
+export const integerOrList = (
+  min: number,
+  max: number,
+  longest: number,
+  help: string,
+): Option<number | readonly number[]> => {
+  const one = z.int().min(min).max(max);
+  return {
+    schema: z.union([one, z.array(one).min(1).max(longest).readonly()]),
+    kind: { type: "integers", min, max, longest },
+    expected: `an integer from ${formatNumber(min)} to ${formatNumber(max)}, or up to ${longest} of them, separated by commas`,
+    help,
+    placeholder: "N|N,N,…",
+    parse: (text) => (text.includes(",") ? text.split(",").map(numeral) : numeral(text)),
+  };
+};

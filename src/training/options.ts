@@ -18,6 +18,7 @@ import { architectureNames, architectures, kindsWithChoice, takersOf } from "../
 import { upsamplings } from "../networks/dcgan.ts";
 import { defaultScale, type InitScheme, initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
+import { imageEnds, imageOutputs, mapStarts, residualBlocks } from "../networks/resnet.ts";
 import { option } from "../option-text.ts";
 import { augmentOptions } from "./augment-options.ts";
 import { asOption, byKind, byPlayer } from "./defaults.ts";
@@ -27,6 +28,7 @@ import {
   choice,
   flag,
   integer,
+  integerOrList,
   integers,
   names,
   number,
@@ -52,7 +54,7 @@ const takesSquares = when(
 );
 const falls = when("schedule", ...scheduleNames.filter((name) => name !== "constant"));
 const hasLabels = when("loss", ...lossNames.filter((name) => lossOf(name).labels === true));
-const above0 = (of: Circumstance): Condition => ({
+const above0 = (of: Circumstance | "average"): Condition => ({
   of,
   holds: (value) => Number(value) > 0,
   says: "above 0",
@@ -63,11 +65,15 @@ const hidden = above0("hidden layers");
 const ofNetwork = <T>(
   key: Parameters<typeof takersOf>[0],
   option: Option<T>,
-  { off, of }: { readonly off?: NoInfer<T>; readonly of?: "G" | "D" } = {},
+  {
+    off,
+    of,
+    also = [],
+  }: { readonly off?: NoInfer<T>; readonly of?: "G" | "D"; readonly also?: readonly Condition[] } = {},
 ): Option<T> => {
   const takers = takersOf(key);
   const whose = [...takers, ...(of ? [of] : [])].join(", ");
-  const needs = [...(of ? [when("player", of)] : []), when("network", ...takers)];
+  const needs = [...(of ? [when("player", of)] : []), when("network", ...takers), ...also];
   return only(needs, { ...option, help: `${whose}: ${option.help}` }, off);
 };
 
@@ -175,6 +181,14 @@ const LARGE = 64;
 /** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
 const channelsFor = (data: DataDescription): number => Math.max(8, Math.min(64, Math.floor(2048 / sideOf(data))));
 
+/** Small pictures in colour, whose single pixels count (sprites, tiles): the last stage of a resnet works on them. */
+const isSmallColour = ({ shape: [channels = 1, height = 0] }: DataDescription): boolean => channels > 1 && height < 48;
+
+export const classSources = ["labels", "auto", "none"] as const;
+
+/** About as many examples each as a class needs to be more than its examples, and no more clusters than tell more. */
+const clustersFor = byKind({ points: ({ count = 0 }) => Math.max(2, Math.min(200, Math.round(count / 17))) });
+
 /** Numbers on a sheet of samples, which is written as text too, in a fraction of a second: 2,500 rows of 100 columns, fewer of more. */
 const MOST_ON_SHEET = 2.5e5;
 const ROWS_ON_SHEET = 2500;
@@ -195,6 +209,23 @@ export const gameOptions = {
   batch: row(
     byKind({ points: 256, mixed: 125, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
+  ),
+  classes: row(
+    "none",
+    only(
+      when("data", "points", "table", "images", "arrays"),
+      choice(
+        classSources,
+        "what G and D are told of an example: the label that the data have, a cluster found in them (auto), or nothing",
+      ),
+      "none",
+    ),
+    { before: "none" },
+  ),
+  clusters: row(
+    clustersFor,
+    only(when("classes", "auto"), integer(2, 65_536, "clusters that are found; coarser ones are made of them")),
+    { before: 0 },
   ),
   pack: row(
     1,
@@ -224,6 +255,25 @@ export const gameOptions = {
     1,
     integer(1, 1e6, "steps from one with penalties to the next, where they weigh as much more (lazy regularisation)"),
     { before: 1 },
+  ),
+  jointPenalties: row(
+    true,
+    only(
+      above0("R1 or R2"),
+      flag("R1 and R2 of the very answers that the loss is taken of, with one input gradient for both"),
+      false,
+    ),
+    { before: false },
+  ),
+  finalPenalty: row(
+    1,
+    only(above0("penalties"), number(0, 1e6, "by how much γ and λ are multiplied in the end of the burn-in"), 1),
+    { before: 1 },
+  ),
+  burnInSteps: row(
+    10_000,
+    integer(1, MOST_STEPS, "steps in which penalties and beta2 go from their start to their end, by half a cosine"),
+    { before: 10_000 },
   ),
   pairMoments: row(
     byKind({ points: 0, mixed: 3 }),
@@ -322,6 +372,19 @@ export const gameOptions = {
     0.999,
     number(0, 1, "β of the moving average of G that samples are drawn from; 0 is off", { exclude: ["max"] }),
   ),
+  averageRamp: row(
+    0,
+    only(
+      above0("average"),
+      number(
+        0,
+        1,
+        "the average's half-life is at most this share of the steps so far; 0: β is at most (1 + t)/(10 + t)",
+      ),
+      0,
+    ),
+    { before: 0 },
+  ),
 };
 
 /** What each player has of its own. An option without prefix sets both. */
@@ -340,7 +403,46 @@ export const playerOptions = {
   ),
   channels: row(
     byKind({ points: 64, images: channelsFor }),
-    ofNetwork("channels", integer(1, 4096, "feature maps next to the image, doubled at each halving")),
+    ofNetwork(
+      "channels",
+      integerOrList(
+        1,
+        4096,
+        8,
+        "feature maps next to the image, doubled at each halving; resnet takes a list too, from the smallest maps on",
+      ),
+    ),
+  ),
+  blocks: row(1, ofNetwork("blocks", integer(0, 64, "residual blocks at each resolution")), { before: 1 }),
+  blockKind: row(
+    "plain",
+    ofNetwork(
+      "blockKind",
+      choice(residualBlocks, "two 3×3 convolutions, or 1×1, 3×3 in groups of 16 channels on twice as many, 1×1"),
+    ),
+    { before: "plain" },
+  ),
+  imageEnds: row(
+    byKind({ points: "strided", images: (data) => (isSmallColour(data) ? "pixels" : "strided") } as const),
+    ofNetwork(
+      "imageEnds",
+      choice(imageEnds, "4×4 convolutions of stride 2 to and from the image, or a last stage on its own pixels"),
+    ),
+    { before: "strided" },
+  ),
+  firstMaps: row(
+    "dense",
+    ofNetwork(
+      "firstMaps",
+      choice(mapStarts, "the smallest maps come from a dense layer, or are learned and scaled by what z says"),
+      { of: "G" },
+    ),
+    { before: "dense" },
+  ),
+  imageOutput: row(
+    "bounded",
+    ofNetwork("imageOutput", choice(imageOutputs, "G ends with tanh or sigmoid, or without bounds"), { of: "G" }),
+    { before: "bounded" },
   ),
   upsampling: row(
     "transposed",
@@ -382,16 +484,22 @@ export const playerOptions = {
   pieces: row(5, only([hidden, when("activation", "maxout")], integer(2, 64, "linear pieces per maxout unit"))),
   normalisation: row(
     byKind({ points: "none", images: "batch" } as const),
-    only(
-      hidden,
+    ofNetwork(
+      "normalisation",
       choice(
         normalisations,
         "before every hidden activation (dcgan: but D's first); one scale and shift per channel, no running statistics",
       ),
-      "none",
+      { off: "none", also: [hidden] },
     ),
   ),
-  dropout: row(0, only(hidden, number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), 0)),
+  dropout: row(
+    0,
+    ofNetwork("dropout", number(0, 1, "share of hidden values dropped in training", { exclude: ["max"] }), {
+      off: 0,
+      also: [hidden],
+    }),
+  ),
   inputDropout: row(
     0,
     ofNetwork("inputDropout", number(0, 1, "share of input values dropped in training", { exclude: ["max"] }), {
@@ -449,6 +557,11 @@ export const playerOptions = {
   beta2: row(
     byKind({ points: 0.99, images: 0.999 }),
     only(takesSquares, number(0, 1, "adam, rmsprop: memory of the mean square", { exclude: ["max"] })),
+  ),
+  finalBeta2: row(
+    0,
+    only(takesSquares, number(0, 1, "what beta2 becomes in the burn-in; 0: it stays", { exclude: ["max"] }), 0),
+    { before: 0 },
   ),
   epsilon: row(
     1e-8,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { builtIn } from "../data/built-in.ts";
 import { valueAt } from "../learning/schedules.ts";
 import { parameterCount } from "../networks/network.ts";
-import { type Config, gameOf, learningOf, optionsOf, resolveConfig } from "./config.ts";
+import { type Config, optionsOf, resolveConfig } from "./config.ts";
+import { gameOf, learningOf } from "./game-of-config.ts";
 import { presetNames, presetOf, presets } from "./presets.ts";
 
 const images = { name: "mnist", shape: [1, 28, 28], count: 50_000, fingerprint: "" };

@@ -5,7 +5,8 @@ import type { DataSet } from "../data/dataset.ts";
 import type { DataDescription } from "../data/description.ts";
 import { isProblem } from "../problem.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
-import { type Config, gameOf, optionsOf, resolveConfig } from "./config.ts";
+import { type Config, optionsOf, resolveConfig } from "./config.ts";
+import { gameOf } from "./game-of-config.ts";
 import type { Option } from "./option.ts";
 import { gameOptions, playerOptions } from "./options.ts";
 import { presets } from "./presets.ts";
@@ -94,7 +95,7 @@ describe("an option that the kind of data leaves without an effect is passed ove
     [
       { channels: 8 },
       points,
-      "`channels` has no effect here: it needs `network` dcgan, and for these data it is `network` mlp.",
+      "`channels` has no effect here: it needs `network` dcgan or resnet, and for these data it is `network` mlp.",
     ],
     [
       { widths: [8] },
@@ -156,7 +157,7 @@ describe("what the rows say of effects", () => {
   function other({ kind }: Option<unknown>, value: unknown): unknown {
     if (kind.type === "flag") return !value;
     if (kind.type === "choice") return kind.values.find((one) => one !== value && one !== "maxout");
-    if (kind.type === "integers") return [...(value as number[]), 2];
+    if (kind.type === "integers") return typeof value === "number" ? value + 1 : [...(value as number[]), 2];
     return kind.type === "integer" ? (value as number) + 1 : (value as number) * 0.9 + 0.01;
   }
 

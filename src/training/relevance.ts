@@ -17,6 +17,8 @@ const circumstances: Readonly<Record<Circumstance, (config: Config, player: Play
   data: ({ data }) => kindOf(data),
   player: (_, player) => (player === "generator" ? "G" : "D"),
   "hidden layers": (config, player) => architectureOf(config[player].network).hiddenLayers(config[player]),
+  penalties: ({ gradientPenalty, r1, r2 }) => gradientPenalty + r1 + r2,
+  "R1 or R2": ({ r1, r2 }) => r1 + r2,
   dropout: (config) => Math.max(...PLAYERS.flatMap((player) => [config[player].dropout, config[player].inputDropout])),
 };
 

@@ -3,7 +3,8 @@ import { collect, lastCheckpoint, machineOf, pictures, ringConfig, small, smallI
 import { builtIn } from "../data/built-in.ts";
 import { viewOf } from "../tensor/layout.ts";
 import { decodeCheckpoint, parametersOf } from "./checkpoint.ts";
-import { gameOf, resolveConfig } from "./config.ts";
+import { resolveConfig } from "./config.ts";
+import { gameOf } from "./game-of-config.ts";
 import { createJudge, createSampler, noise } from "./sampler.ts";
 import { train } from "./train.ts";
 

@@ -10,9 +10,10 @@ import { sequential } from "../networks/network.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { interpret } from "../tensor/reference.ts";
 import { decodeCheckpoint, parametersOf } from "./checkpoint.ts";
-import { type Config, gameOf, priorOf, resolveConfig } from "./config.ts";
+import { type Config, resolveConfig } from "./config.ts";
 import type { Report, TrainingEvent } from "./events.ts";
 import { exportGenerator } from "./export.ts";
+import { gameOf, priorOf } from "./game-of-config.ts";
 import { createSampler, noise } from "./sampler.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
 

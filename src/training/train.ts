@@ -3,6 +3,7 @@ import type { DataSet } from "../data/dataset.ts";
 import { nearest } from "../data/nearest.ts";
 import { problem } from "../problem.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
+import { withClasses, withClassesOf } from "./classes/with-classes.ts";
 import { alone, type Collective } from "./collective.ts";
 import { type Config, checkConfig, mathematics, resolveConfig, sameMathematics } from "./config.ts";
 import type { TrainingEvent } from "./events.ts";
@@ -71,7 +72,7 @@ export async function* train({
   collective = alone,
   ...given
 }: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const dataSet = dataSetOf(data ?? dataOfPreset(given.preset));
+  const dataSet = await withClasses(dataSetOf(data ?? dataOfPreset(given.preset)), given, own);
   const config = resolveConfig(dataSet, given, own);
   refuseIdle(given, config, own);
   await requireSameRun(collective, config, dataSet, undefined);
@@ -105,8 +106,8 @@ export async function* resume({
 }: ResumeOptions): AsyncGenerator<TrainingEvent> {
   const config = checkConfig(given, "resuming from the checkpoint");
   if (own) checkParts(own);
-  const dataSet = dataSetOf(data);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
+  const dataSet = withClassesOf(config, dataSetOf(data), saved.classes);
   await requireSameRun(collective, config, dataSet, saved.sha256);
   if (!sameMathematics(saved.mathematics, mathematics(config))) {
     throw problem({
