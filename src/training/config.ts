@@ -136,6 +136,13 @@ export function resolveConfig(
     run: all(runOptions) as unknown as RunOptions,
     ...(own ? { own: own.name } : {}),
   };
+  checkTogether(config);
+  checkAugmentation(config);
+  return config;
+}
+
+/** Refuses values that are possible each for itself, and not together. */
+function checkTogether(config: Config): void {
   if (
     config.batch < 2 &&
     (config.generator.normalisation === "batch" || config.discriminator.normalisation === "batch")
@@ -164,8 +171,6 @@ export function resolveConfig(
       next: `Leave out ${option("prior")}.`,
     });
   }
-  checkAugmentation(config);
-  return config;
 }
 
 /** Whether a network looks at y: labels of data are none of a run that is not asked to use them. */

@@ -117,7 +117,6 @@ export async function createMachine(options: MachineOptions, state: MachineState
   checkShare(share, whole.batch, whole.pack);
   const rows = rowsOf(share, whole.batch);
   const { store, streams, stream, ground, minibatch, average, noiseShape, changing } = layOut(options, rows, state);
-  const { augmenting } = changing;
   const { game, generator, discriminator } = ground;
   const { x, y, z } = ground.inputs;
   const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
@@ -143,7 +142,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
     x,
     z,
     y,
-    augmentation: augmenting?.now,
+    augmentation: changing.augmenting?.now,
     classes: data.y?.numbers,
     streams: streams as Streams,
     discriminatorStep: discriminatorAt,
@@ -158,12 +157,12 @@ export async function createMachine(options: MachineOptions, state: MachineState
       ...(Object.fromEntries(
         Object.entries(streams).map(([name, { position }]) => [name, position]),
       ) as unknown as Record<Always, number>),
-      ...augmenting?.state(),
+      ...changing.augmenting?.state(),
     }),
     seek: async (to) => {
       if (to.data !== reader.position) reader = await openAt(to.data);
       for (const [name, opened] of Object.entries(streams)) opened.position = to[name as StreamName] ?? 0;
-      augmenting?.seek(to.feedback);
+      changing.augmenting?.seek(to.feedback);
     },
     release: async () => {
       for (const { learner } of steps) await learner.release();

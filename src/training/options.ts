@@ -225,7 +225,7 @@ export const gameOptions = {
   clusters: row(
     clustersFor,
     only(when("classes", "auto"), integer(2, 65_536, "clusters that are found; coarser ones are made of them")),
-    { before: 0 },
+    { before: 200 },
   ),
   pack: row(
     1,
