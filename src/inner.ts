@@ -124,6 +124,7 @@ export { lossNames } from "./game/losses.ts";
 export { algorithm1, type Moment } from "./training/algorithm.ts";
 export { augmentationText } from "./training/augmenting.ts";
 export { requireState } from "./training/checkpoint.ts";
+export { withClasses, withClassesOf } from "./training/classes/with-classes.ts";
 export { isOnEveryRank, spread } from "./training/collective.ts";
 export {
   type Computed,

@@ -35,8 +35,10 @@ export async function createDrawer(
   const { generator, prior, batch } = gameOf(config, own);
   const { seed } = config;
   const { rules } = config.data;
-  // G is asked for what real examples are, in the shares in which they are it: of a mixed table the description tells them.
-  const source = data ?? (kindOf(config.data) === "mixed" ? config.data : undefined);
+  // G is asked for what real examples are, in the shares in which they are it: of a mixed table and of classes the description tells
+  // them. Never the y of the very examples that samples are compared with, which would flatter them.
+  const told = config.data.y?.code !== undefined || kindOf(config.data) === "mixed";
+  const source = told ? config.data : data;
   const conditions = generator.condition && source ? await someConditions(source, seed, CONDITIONS) : undefined;
   const ofSampler = { generator, prior, seed, batch, threads, ...(conditions ? { conditions } : {}) };
   const sampler = await createSampler(ofSampler);

@@ -9,6 +9,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import type { WithInterval } from "../theory/intervals.ts";
 import { sampledJsd } from "../theory/sampled-density.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
+import { withClassesOf } from "../training/classes/with-classes.ts";
 import type { Config } from "../training/config.ts";
 import { gameOf } from "../training/game-of-config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
@@ -85,7 +86,8 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 
 /** Measures the state in a checkpoint. Samples come from the moving average of G, if there is one; D is as it is. */
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
-  const { config, checkpoint, data, samples = 2500, threads = config.run.threads, own } = options;
+  const { config, checkpoint, samples = 2500, threads = config.run.threads, own } = options;
+  const data = options.data && withClassesOf(config, options.data, checkpoint.classes);
   const game = gameOf(config, own);
   const { discriminator, batch } = game;
   const density = data?.density;

@@ -237,9 +237,6 @@ function discriminator(building: Place & ResnetBuilding): Network {
   );
 }
 
-/** What images have otherwise is for convolutions with batch normalisation. */
-const RESNET_DEFAULTS = { init: "he", activation: "leaky-relu" } as const;
-
 export const resnetArchitecture: Architecture<ResnetBuilding> = {
   help: "residual, without normalisation, for images of any sides (after R3GAN)",
   data: ["images"],
@@ -256,7 +253,8 @@ export const resnetArchitecture: Architecture<ResnetBuilding> = {
     initScale: true,
   },
   hasOutputBias: false,
-  defaults: { images: RESNET_DEFAULTS },
+  // What images have otherwise is for convolutions with batch normalisation.
+  defaults: { images: { init: "he", activation: "leaky-relu" } },
   hiddenLayers: () => 1,
   generator,
   discriminator,

@@ -1,4 +1,6 @@
-/** Conditions for the generator of a table of cells where nobody has given any. */
+/** Conditions for a generator that is told cells of a table, or classes, where nobody has given any. */
+import { codesOf } from "../data/classes/class-code.ts";
+import { drawClasses } from "../data/classes/draw-classes.ts";
 import { areCells } from "../data/columns/columns.ts";
 import { layoutOf, type TableLayout } from "../data/columns/layout.ts";
 import { conditionWidth } from "../data/columns/table-condition.ts";
@@ -16,12 +18,14 @@ export function askedCells({ columns }: Config["data"], { condition }: Network):
 /** Conditions that others are repeats of: so many rows, and so many numbers, at most. */
 const [MOST_ROWS, MOST_NUMBERS] = [10_000, 4_000_000];
 
-/** y of some rows, in the shares of the data; `undefined` where G is told none that are known. */
+/** y of some examples, in the shares of the data; `undefined` where G is told none that are known. */
 export async function frequentConditions(
   { data, seed }: Config,
   generator: Network,
   most = MOST_ROWS,
 ): Promise<Float32Array | undefined> {
+  const code = data.y?.code;
+  if (code && generator.condition) return codesOf(code, await drawClasses(code, seed, most));
   const layout = askedCells(data, generator);
   if (!layout) return undefined;
   const rows = Math.min(most, Math.ceil(MOST_NUMBERS / conditionWidth(layout)));

@@ -11,6 +11,8 @@ import {
   realExamples,
   resolveConfig,
   summarize,
+  withClasses,
+  withClassesOf,
 } from "#inner";
 import { configOf } from "./generators.ts";
 import { createKeeping, type Keeping } from "./keeping.ts";
@@ -45,9 +47,12 @@ export async function setUp({
   const checkpoint = bytes && (await decodeCheckpoint("the checkpoint", bytes));
   const saved = checkpoint && configOf(checkpoint.mathematics);
   // A checkpoint says what it was trained on; where that is no file, nothing else needs to be chosen.
-  const { data, notices, read } = await openSource(
-    saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source,
-  );
+  const {
+    data: given,
+    notices,
+    read,
+  } = await openSource(saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source);
+  const data = saved ? withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
   const config = saved ?? resolveConfig(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
   const real = await shownExamples(data, config.seed);

@@ -13,6 +13,7 @@ import {
   refuseIdle,
   resolveConfig,
   shellWord,
+  withClasses,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
@@ -24,6 +25,7 @@ import { exists, writeWhole } from "../files/writing.ts";
 import { withCut } from "../pictures/cut.ts";
 import { drawExamples } from "../pictures/examples.ts";
 import { drawSeen, seenText } from "../pictures/seen.ts";
+import { withClassesOfRun } from "../run/classes.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
@@ -54,11 +56,15 @@ export async function describeCommand(
   const quietly = (): void => undefined; // what is left out is listed below
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
-  const config = record?.config ?? resolveConfig(opened.data, given);
+  const data =
+    record && folder !== undefined
+      ? await withClassesOfRun(folder, record, opened.data, quietly)
+      : await withClasses(opened.data, given);
+  const config = record?.config ?? resolveConfig(data, given);
   const notices = [...opened.notices, ...(record ? [] : refuseIdle(given, config))];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
-  const cost = await estimate(config, opened.data);
+  const cost = await estimate(config, data);
   if (schema !== undefined) await saveSchema(schema, opened);
   if (out !== undefined) await savePicture(String(out), opened, config);
   const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;

@@ -1,4 +1,4 @@
-import { refuseIdle, resolveConfig, train } from "../../inner.ts";
+import { refuseIdle, resolveConfig, train, withClasses } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
 import { labelsText } from "../data/labels-beside.ts";
@@ -6,6 +6,7 @@ import { openData } from "../data/open.ts";
 import { withSchema } from "../data/schema-file.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
+import { classesNotice } from "../run/classes.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
 import { follow, runSession } from "../session/carry-out.ts";
@@ -24,14 +25,17 @@ export async function trainCommand(
   const { preset, ...request } = await withSchema(chosenData(argument, flags));
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
   const {
-    data,
+    data: read,
     source,
     columns,
     labels,
     notices: ofData,
   } = await readInTurns(job, () => openData(request, output.say));
+  if (job.rank === 0 && resolveConfig(read, given).classes === "auto") output.say("Finding clusters in the examples …");
+  const data = await withClasses(read, given);
   const config = resolveConfig(data, given);
-  const notices = [...ofData, ...refuseIdle(given, config)];
+  const told = classesNotice(config, labels !== undefined);
+  const notices = [...ofData, ...(told ? [told] : []), ...refuseIdle(given, config)];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.

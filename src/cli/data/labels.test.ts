@@ -7,7 +7,7 @@ import { zipSync } from "fflate";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DataSet, encodeNpy } from "../../inner.ts";
-import { openLabelled } from "./open.ts";
+import { openData } from "./open.ts";
 import type { DataRequest, OpenedData } from "./request.ts";
 
 let place = "";
@@ -22,10 +22,7 @@ async function put(path: string, bytes: Uint8Array | string): Promise<void> {
 }
 
 const open = (argument: string, options: DataRequest["options"] = {}): Promise<OpenedData> =>
-  openLabelled(
-    { argument: join(place, argument), options, places: { cacheDir: join(place, "cache") } },
-    () => undefined,
-  );
+  openData({ argument: join(place, argument), options, places: { cacheDir: join(place, "cache") } }, () => undefined);
 
 /** The names of the classes of the examples, in their order. */
 function classesOf({ y, count }: DataSet): readonly (string | undefined)[] | undefined {

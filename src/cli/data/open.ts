@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { builtInData, type DataSet, dataSetOf, isBuiltIn, nearest, oneLine, problem } from "../../inner.ts";
+import { builtInData, dataSetOf, isBuiltIn, nearest, oneLine, problem } from "../../inner.ts";
 import { fileProblem } from "../files/writing.ts";
 import { HEAD_BYTES } from "./file-kinds.ts";
 import { openFolder } from "./folder.ts";
@@ -11,24 +11,10 @@ import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 import { formatOf } from "./unknown-file.ts";
 
 /**
- * Reads data given on the command line, for a run: without labels, which a configuration would name as y. `say` is told what
- * takes time meanwhile; `readable` are the formats of files.
+ * Reads data given on the command line, with their labels as y where they have some. `say` is told what takes time meanwhile;
+ * `readable` are the formats of files.
  */
 export async function openData(
-  request: DataRequest,
-  say: (line: string) => void,
-  readable: readonly Format[] = formats,
-): Promise<OpenedData> {
-  const opened = await openLabelled(request, say, readable);
-  return opened.labels ? { ...opened, data: unlabelled(opened.data) } : opened;
-}
-
-function unlabelled({ y: _, heldOut, ...data }: DataSet): DataSet {
-  return { ...data, ...(heldOut ? { heldOut: unlabelled(heldOut) } : {}) };
-}
-
-/** The same, with labels as y. */
-export async function openLabelled(
   request: DataRequest,
   say: (line: string) => void,
   readable: readonly Format[] = formats,
