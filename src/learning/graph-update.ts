@@ -38,7 +38,8 @@ export function createGraphUpdate(store: Store, options: GraphUpdateOptions): Gr
   const vectors = new Map([["w", parameters], ...[...moments].map(([name, to]) => [momentName(name), to] as const)]);
   // The runtime may write a result before it has read all operands: results get memory of their own, and are copied.
   const next = new Map([...vectors.keys()].map((name) => [name, store.allocate(length)]));
-  const scalarsAt = (at: UpdateAt): Record<string, number> => ({
+  // A beta2 in force is no input: a rule that reads it does so in its scalars.
+  const scalarsAt = ({ beta2: _, ...at }: UpdateAt): Record<string, number> => ({
     ...at,
     ...Object.fromEntries(
       Object.entries(rule.scalars?.(at, settings) ?? {}).map(([name, value]) => [scalarName(name), value]),

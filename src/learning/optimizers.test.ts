@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Vector } from "../kernels/kernels.ts";
+import { dense } from "../networks/layers.ts";
+import { sequential } from "../networks/network.ts";
 import { add, mul, neg, sign, sub, sum } from "../tensor/operations.ts";
 import { createGraphUpdate } from "./graph-update.ts";
 import { type Optimizer, type OptimizerSettings, type UpdateAt, updateGraph } from "./optimizer.ts";
 import { type FusedOptimizer, optimizerNames, optimizerOf } from "./optimizers.ts";
+import { createPlayer, initialisePlayer } from "./player.ts";
 import { createStore } from "./store.ts";
 
 /** Not a multiple of four: the kernels work on whole groups. */
@@ -64,6 +67,41 @@ describe.each(optimizerNames.filter((name) => optimizerOf(name).kernel))("the up
   });
 });
 
+describe("a beta2 that changes", () => {
+  it("is the one in force in Adam's moments and in their correction", async () => {
+    const over = { kind: "cosine", start: 0.9, end: 0.99, steps: 10 } as const;
+    const network = sequential("L", [3], [dense(2, { scheme: "normal", scale: 1 })]);
+    const store = createStore();
+    const constant = (value: number) => ({ kind: "constant", start: value, end: value, steps: 1 }) as const;
+    const player = createPlayer(store, network, {
+      ...settings,
+      beta1: 0,
+      optimizer: "adam",
+      learningRate: constant(0.01),
+      momentum: constant(0),
+      beta2Over: over,
+    });
+    const gradient = store.allocate(player.layout.learned);
+    await store.open();
+    initialisePlayer(store, player, 1, 0);
+    await player.begin();
+    const weights = [...player.parameters.data];
+    const squares = weights.map(() => 0);
+    for (let t = 1; t <= 14; t++) {
+      const slope = weights.map((_, i) => Math.sin(t + i) * 10 ** (t % 3));
+      store.write(gradient, slope);
+      await player.update(gradient, t);
+      // Half a cosine from 0.9 to 0.99, and what comes after stays.
+      const beta2 = 0.99 - 0.045 * (1 + Math.cos(Math.PI * Math.min(1, (t - 1) / 10)));
+      slope.forEach((g, i) => {
+        squares[i] = beta2 * (squares[i] ?? 0) + (1 - beta2) * g * g;
+        weights[i]! -= (0.01 * g) / (Math.sqrt((squares[i] ?? 0) / (1 - beta2 ** t)) + 1e-8); // of one length
+      });
+      player.parameters.data.forEach((w, i) => expect(w).toBeCloseTo(weights[i] ?? Number.NaN, 5));
+    }
+  });
+});
+
 describe("an update rule of one's own", () => {
   /** w ← w − rate·sign(g); the average begins at w and moves a tenth of the way. */
   const averaged: Optimizer<"average"> = {
@@ -109,6 +147,16 @@ describe("an update rule of one's own", () => {
     await update.run(other, { t: 3, rate: 1, momentum: 0 });
     expect([...w.data]).toEqual([15, 15]);
     expect([...moment("kept").data, ...moment("last").data]).toEqual([7, 8, -15.5, -16]);
+    await update.release();
+  });
+
+  it("runs where beta2 changes, which it does not look at", async () => {
+    const { store, w, g, update } = await graphOf(averaged, settings, 2);
+    store.write(w, [1, -2]);
+    store.write(g, [5, -5]);
+    await update.begin();
+    await update.run(g, { t: 1, rate: 0.5, momentum: 0, beta2: 0.95 });
+    expect([...w.data]).toEqual([0.5, -1.5]);
     await update.release();
   });
 

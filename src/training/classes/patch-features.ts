@@ -273,7 +273,7 @@ async function projectionOf(
     return variance > 1e-12 ? 1 / Math.sqrt(variance) : 0;
   });
   const standardised = covariance.map((of, j) => of * scales[Math.floor(j / width)]! * scales[j % width]!); // within
-  const { axes, variances } = principalAxes(standardised, width, Math.min(NUMBERS, n - 1), random);
+  const { axes, variances } = await principalAxes(standardised, width, Math.min(NUMBERS, n - 1), random, threads);
   const count = variances.length;
   const matrix = new Float32Array(width * count);
   const shift = new Float32Array(count);

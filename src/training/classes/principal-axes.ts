@@ -1,5 +1,9 @@
 /** The directions in which rows vary most, found by subspace iteration: a few dozens of a thousand and more. */
 import type { Random } from "../../kernels/random.ts";
+import { compile } from "../../onnx/runtime.ts";
+import { graph } from "../../tensor/graph.ts";
+import { matmul } from "../../tensor/operations.ts";
+import { input } from "../../tensor/tensor.ts";
 
 /** Rounds of subspace iteration; after them the axes that clusters are found along have settled. */
 const ROUNDS = 40;
@@ -34,20 +38,39 @@ function orthonormalise(rows: readonly Float64Array[]): void {
   });
 }
 
-/** The `count` strongest axes of a covariance [width×width]. */
-export function principalAxes(covariance: Float64Array, width: number, count: number, random: Random): PrincipalAxes {
+/**
+ * The `count` strongest axes of a covariance [width×width]. The products are single precision, on the runtime; that the axes are
+ * orthonormal is seen to in double precision.
+ */
+export async function principalAxes(
+  covariance: Float64Array,
+  width: number,
+  count: number,
+  random: Random,
+  threads = 1,
+): Promise<PrincipalAxes> {
   const axes = Float64Array.from({ length: Math.min(count, width) * width }, () => random.normal());
   const rows = rowsOf(axes, width);
-  const columns = rowsOf(covariance, width);
   orthonormalise(rows);
   const variances = new Float64Array(rows.length);
-  for (let round = 0; round < ROUNDS; round++) {
-    rows.forEach((row, i) => {
-      const image = Float64Array.from(columns, (column) => dot(column, row));
-      variances[i] = dot(image, row);
-      row.set(image);
-    });
-    orthonormalise(rows);
+  const shape = [rows.length, width];
+  const images = matmul(input("axes", shape), input("covariance", [width, width]));
+  const program = await compile(graph("a round of subspace iteration", { images }), { threads });
+  const [given, found] = [new Float32Array(axes.length), new Float32Array(axes.length)];
+  const bound = program.bind({ axes: given, covariance: Float32Array.from(covariance), images: found });
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      given.set(axes);
+      await bound.run();
+      rows.forEach((row, i) => {
+        const image = Float64Array.from(found.subarray(i * width, (i + 1) * width));
+        variances[i] = dot(image, row);
+        row.set(image);
+      });
+      orthonormalise(rows);
+    }
+  } finally {
+    await program.release();
   }
   return { axes, variances };
 }
