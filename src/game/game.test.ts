@@ -393,6 +393,36 @@ describe("lazy penalties", () => {
   });
 });
 
+describe("penalties of the very answers that the loss has", () => {
+  it.each([
+    ["R1", { r1: 0.7 }],
+    ["R2", { r2: 0.4 }],
+    ["R1 and R2", { r1: 0.7, r2: 0.4 }],
+    ["both beside a gradient penalty", { r1: 0.7, r2: 0.4, gradientPenalty: 2 }],
+    ["both, lazily", { r1: 0.7, r2: 0.4, penaltyEvery: 4 }],
+    ["both, for a loss that compares pairs", { r1: 0.7, r2: 0.4, loss: "relativistic" }],
+  ] as const)("are those of answers of their own where nothing is dropped: %s", (_, rules) => {
+    const [joint, apart] = [true, false].map((jointPenalties) => {
+      const step = discriminatorStep(game({ ...rules, jointPenalties }));
+      return interpret(step.graph, valuesFor(step));
+    });
+    expect(joint?.penalty?.[0]).toBeGreaterThan(0);
+    expect(Object.keys(joint ?? {})).toEqual(Object.keys(apart ?? {}));
+    for (const [name, values] of Object.entries(joint ?? {})) {
+      values.forEach((value, i) => expect(value).toBeCloseTo(apart?.[name]?.[i] ?? Number.NaN, 12));
+    }
+  });
+
+  it("weigh what a run says, as an input of the step", () => {
+    const [plain, scaled] = [false, true].map((scaledPenalties) => {
+      const step = discriminatorStep(game({ r1: 0.7, r2: 0.4, jointPenalties: true, scaledPenalties }));
+      return interpret(step.graph, { ...valuesFor(step), ...(scaledPenalties ? { "penalty scale": [0.25] } : {}) });
+    });
+    expect(scaled?.penalty?.[0]).toBeCloseTo(0.25 * (plain?.penalty?.[0] ?? Number.NaN), 12);
+    expect(scaled?.loss?.[0]).toBe(plain?.loss?.[0]);
+  });
+});
+
 describe("penalties on what D sees", () => {
   it("judge the same changed examples as the loss", () => {
     const drawn = (changes: Partial<Game>) => discriminatorStep(pictures(["r3gan"], changes)).draws;

@@ -238,9 +238,10 @@ function penaltyOf(
   { real, fake, answers }: Judged,
 ): Tensor | undefined {
   const penalties: Tensor[] = [];
+  const scale = game.scaledPenalties ? input(PENALTY_SCALE, []) : undefined;
   const weighed = (weight: number, penalty: Tensor): Tensor => {
     const all = weight * (game.penaltyEvery ?? 1);
-    return mul(game.scaledPenalties ? mul(all, input(PENALTY_SCALE, [])) : all, penalty);
+    return mul(scale ? mul(all, scale) : all, penalty);
   };
   const penalise = (
     label: string,

@@ -85,7 +85,7 @@ describe("a residual network", () => {
     ["32×32", [3, 32, 32], { channels: [192, 128, 64, 32], imageEnds: "pixels" }, [1.29, 140], [1.09, 138]],
     ["64×64", [3, 64, 64], { channels: [192, 128, 96, 48] }, [1.41, 241], [1.21, 239]],
   ] as const)("has the parameters and the cost of its design at %s", (_, shape, options, ofG, ofD) => {
-    const { generator, discriminator } = built(shape, options as GivenOptions);
+    const { generator, discriminator } = built(shape, options);
     for (const [network, [parameters, flops]] of [
       [generator, ofG],
       [discriminator, ofD],
