@@ -132,7 +132,10 @@ describe("D's step of a residual pair", () => {
     const game = built([1, 9, 8], { ...small, ...penalties, blockKind: "bottleneck", imageEnds: "pixels" });
     const { graph } = discriminatorStep(game);
     const values: Record<string, number[]> = Object.fromEntries(
-      graph.inputs.map(({ name = "", shape }, i) => [name, numbers(sizeOf(shape), i + 1, 0.6)]),
+      graph.inputs.map(({ name = "", shape }, i) => [
+        name,
+        shape.length === 0 ? [0.5] : numbers(sizeOf(shape), i + 1, 0.6),
+      ]),
     );
     const total = (at: Record<string, number[]>): number => {
       const { loss, penalty } = interpret(graph, at);
