@@ -28,6 +28,7 @@ export {
   namedClasses,
   numberedClasses,
 } from "./data/class-labels.ts";
+export { type ClassCode, codesOf } from "./data/classes/class-code.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";

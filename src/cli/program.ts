@@ -189,6 +189,10 @@ function declareSample(program: Command): void {
       "--frames <N>",
       "with --interpolate and --video: how many (default: 10 in a strip, 48 in an animation, 20 a keyframe in a video)",
     )
+    .option(
+      "--class <NAME,…|all>",
+      "runs with classes: of these alone, by name or number; all: a row of each on a sheet",
+    )
     .option("--truncation <PSI>", "images, points: z nearer to its middle, from 1, which changes nothing, to 0")
     .option("--z <FILE>", "images, points: draw from the z of a .npy file, as project writes it")
     .option("--direction <N>", "images, points: set z along this principal component, from 1 on, with --strength")

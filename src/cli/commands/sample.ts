@@ -23,6 +23,7 @@ import { makeFolder, writeWhole } from "../files/writing.ts";
 import { sampleLatent, WAY_FLAGS, wayOf } from "../latent/sample-latent.ts";
 import { animate } from "../pictures/animation.ts";
 import { drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
+import { type AskedGenerator, withAskedClasses } from "../run/asked-classes.ts";
 import { type CsvWish, csvOf } from "../run/csv.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
@@ -72,12 +73,13 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const asked = integerFlag(flags, "count", 1, 1e7);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const between = betweenOf(flags, format);
-  const generator = await openGenerator(folder, doing, output.say, step);
+  const opened = await openGenerator(folder, doing, output.say, step);
   try {
+    const generator = withAskedClasses(opened, flags, doing, asked);
     const { noise, given } = await shapedNoise(generator, flags, doing, output.say);
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
-    const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
+    const usual = generator.usual ?? (images ? (between ? 8 : 64) : USUAL_ROWS);
     const wish: Wish = {
       out,
       format,
@@ -98,7 +100,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
       `${what} from ${folder} at step ${loaded.checkpoint.step} are in ${out}`,
     );
   } finally {
-    await generator.release();
+    await opened.release();
   }
 }
 
@@ -161,7 +163,7 @@ async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Outpu
 
 /** What is for pictures and points is not passed over in silence. */
 function refuseForRows(flags: Flags): void {
-  const flag = [...NOISE_FLAGS, ...WAY_FLAGS].find((name) => flags[name] !== undefined);
+  const flag = [...NOISE_FLAGS, ...WAY_FLAGS, "class"].find((name) => flags[name] !== undefined);
   if (flag === undefined) return;
   throw problem({
     doing: `reading option ${flagName(flag)}`,
@@ -295,14 +297,14 @@ async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say 
     case ".png":
     case ".gif":
     case ".webp": {
-      if (images) return writeWhole(out, await imageSheet(data.shape, values));
+      if (images) return writeWhole(out, await imageSheet(data.shape, values, run.inRow));
       const { kind, real } = await background(run.record, wish, seed, say);
       return writeWhole(out, await drawExamples(kind, values, real));
     }
   }
 }
 
-type Drawing = RunGenerator;
+type Drawing = AskedGenerator;
 
 /** From the z of one seed to that of another: a strip with a row per example, or an animation of all of them. */
 async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {

@@ -5,6 +5,7 @@ import { writeWhole } from "../files/writing.ts";
 import { animate } from "../pictures/animation.ts";
 import { drawExamples, imageSheet } from "../pictures/examples.ts";
 import { writeVideo } from "../pictures/video.ts";
+import { withAskedClasses } from "../run/asked-classes.ts";
 import { featuresFrom, type GivenFeatures } from "../run/features.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { nearestTraining } from "../run/nearest-training.ts";
@@ -69,8 +70,9 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
   const step = integerFlag(flags, "step", 0, 1e9);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const count = integerFlag(flags, "count", 1, MOST_AT_ONCE);
-  const generator = await openGenerator(folder, doing, output.say, step);
+  const opened = await openGenerator(folder, doing, output.say, step);
   try {
+    const generator = withAskedClasses(opened, flags, doing, count);
     if (way !== "video") requireImages(generator, doing);
     const shaped = await shapedNoise(generator, flags, doing, output.say);
     const job: Job = {
@@ -86,7 +88,7 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
     };
     await { video: writeLoop, directions: writeDirections, nearest: writeNearest }[way](job);
   } finally {
-    await generator.release();
+    await opened.release();
   }
 }
 

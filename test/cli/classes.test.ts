@@ -1,0 +1,79 @@
+/** Runs that are told classes, from the command line: labels beside the images, clusters that are found, samples by class. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { encodeNpy } from "../../src/inner.ts";
+import { command, inFolder } from "./command.ts";
+
+const [COUNT, SIDE] = [240, 16];
+
+/** Pictures of one grey level with a darker bar: every other one is dark, the rest are bright. */
+async function writePictures(cwd: string): Promise<void> {
+  const labels = Uint8Array.from({ length: COUNT }, (_, i) => i % 2);
+  const pixels = Uint8Array.from({ length: COUNT * SIDE * SIDE }, (_, at) => {
+    const picture = Math.floor(at / SIDE ** 2);
+    const level = labels[picture] === 0 ? 40 : 200;
+    return at % SIDE < 3 + (picture % 5) ? level - 20 : level + ((picture * 7) % 30);
+  });
+  await writeFile(join(cwd, "x.npy"), encodeNpy([COUNT, SIDE, SIDE], pixels));
+  await writeFile(join(cwd, "labels.npy"), encodeNpy([COUNT], labels));
+}
+
+const train = (cwd: string, out: string, ...more: string[]) =>
+  command(
+    cwd,
+    ...["train", "x.npy", "--network", "mlp", "--widths", "32", "--latent", "4", "--batch", "20", "--threads", "1"],
+    ...["--learning-rate", "0.002", "--out", out, ...more],
+  );
+
+/** The mean byte of samples in an .npy file: its header ends with a line feed. */
+async function meanOf(path: string): Promise<number> {
+  const bytes = await readFile(path);
+  const pixels = bytes.subarray(bytes.indexOf("\n") + 1);
+  return pixels.reduce((sum, x) => sum + x, 0) / pixels.length;
+}
+
+describe("classes from the command line", () => {
+  it("are told to both players, and samples of one are of that one", () =>
+    inFolder(async (cwd) => {
+      await writePictures(cwd);
+      const trained = await train(cwd, "run", "--classes", "labels", "--steps", "300");
+      expect(trained.stderr).toContain("G and D are told the label of each example, one of 2");
+      for (const name of ["0", "1"]) {
+        const { code } = await command(cwd, "sample", "run", "--class", name, "--count", "50", "--out", `${name}.npy`);
+        expect(code).toBe(0);
+      }
+      expect((await meanOf(join(cwd, "0.npy"))) + 50).toBeLessThan(await meanOf(join(cwd, "1.npy")));
+      const sheet = await command(cwd, "sample", "run", "--class", "all", "--out", "all.png");
+      expect(sheet.stdout).toContain("16 samples");
+      const unknown = await command(cwd, "sample", "run", "--class", "7", "--out", "7.png");
+      expect(unknown).toMatchObject({ code: 2 });
+      expect(unknown.stderr).toContain("expected all, or classes among 0, 1, but got 7.");
+      expect((await command(cwd, "evaluate", "run")).code).toBe(0);
+    }));
+
+  it("leave no trace in a run that is not told them, which says so", () =>
+    inFolder(async (cwd) => {
+      await writePictures(cwd);
+      const without = await train(cwd, "plain", "--steps", "10");
+      expect(without.stderr).toContain("The labels are not used");
+      const { config } = JSON.parse(await readFile(join(cwd, "plain/config.json"), "utf8"));
+      expect([config.classes, config.data.y]).toEqual(["none", undefined]);
+      const asked = await command(cwd, "sample", "plain", "--class", "1", "--out", "1.png");
+      expect(asked.stderr).toContain("expected a run whose generator is told classes with --class");
+    }));
+
+  it("that were found go on as they were when a run is resumed", () =>
+    inFolder(async (cwd) => {
+      await writePictures(cwd);
+      const found = ["--classes", "auto", "--clusters", "4"];
+      const whole = await train(cwd, "whole", ...found, "--steps", "30");
+      expect(whole.stderr).toContain("told which of 4 clusters an example is of");
+      await train(cwd, "parts", ...found, "--steps", "12");
+      expect(await command(cwd, "resume", "parts", "--steps", "30")).toMatchObject({ code: 0 });
+      for (const run of ["whole", "parts"]) {
+        expect((await command(cwd, "sample", run, "--count", "9", "--out", `${run}.npy`)).code).toBe(0);
+      }
+      expect(await readFile(join(cwd, "parts.npy"))).toEqual(await readFile(join(cwd, "whole.npy")));
+    }));
+});
