@@ -69,10 +69,17 @@ for (const seed of values.seeds.split(",")) {
       await saddlepoint("evaluate", run, "--metric", values.metrics, "--step", "all", "--threads", "2", "--json"),
     );
     const times = new Map((await linesOf(join(run, "metrics.jsonl"))).map(({ step, seconds }) => [step, seconds]));
-    for (const state of measured.states ?? [measured]) {
-      const figures = Object.fromEntries(metrics.map((metric) => [metric, state.scores?.[metric]?.value ?? null]));
-      const row = { name, seed, step: state.step, seconds: times.get(state.step) ?? null, ...figures };
-      await appendFile(table, `${JSON.stringify(row)}\n`);
+    for (const step of new Set(measured.scores.map((score) => score.step))) {
+      const figures = Object.fromEntries(
+        metrics.map((metric) => [
+          metric,
+          measured.scores.find((score) => score.metric === metric && score.step === step)?.value ?? null,
+        ]),
+      );
+      await appendFile(
+        table,
+        `${JSON.stringify({ name, seed, step, seconds: times.get(step) ?? null, ...figures })}\n`,
+      );
     }
   }
 }
