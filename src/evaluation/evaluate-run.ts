@@ -87,7 +87,7 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 /** Measures the state in a checkpoint. Samples come from the moving average of G, if there is one; D is as it is. */
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
   const { config, checkpoint, samples = 2500, threads = config.run.threads, own } = options;
-  const data = options.data && withClassesOf(config, options.data, checkpoint.classes);
+  const data = options.data && (await withClassesOf(config, options.data, checkpoint.classes));
   const game = gameOf(config, own);
   const { discriminator, batch } = game;
   const density = data?.density;

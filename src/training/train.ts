@@ -72,9 +72,11 @@ export async function* train({
   collective = alone,
   ...given
 }: TrainOptions): AsyncGenerator<TrainingEvent> {
-  const dataSet = await withClasses(dataSetOf(data ?? dataOfPreset(given.preset)), given, own);
+  const read = dataSetOf(data ?? dataOfPreset(given.preset));
+  // Before classes are looked for, which takes a while.
+  refuseIdle(given, resolveConfig(read, given, own), own);
+  const dataSet = await withClasses(read, given, own);
   const config = resolveConfig(dataSet, given, own);
-  refuseIdle(given, config, own);
   await requireSameRun(collective, config, dataSet, undefined);
   yield* play(config, { data: dataSet, own, signal, collective });
 }
@@ -107,7 +109,7 @@ export async function* resume({
   const config = checkConfig(given, "resuming from the checkpoint");
   if (own) checkParts(own);
   const saved = await decodeCheckpoint("the checkpoint", checkpoint);
-  const dataSet = withClassesOf(config, dataSetOf(data), saved.classes);
+  const dataSet = await withClassesOf(config, dataSetOf(data), saved.classes);
   await requireSameRun(collective, config, dataSet, saved.sha256);
   if (!sameMathematics(saved.mathematics, mathematics(config))) {
     throw problem({

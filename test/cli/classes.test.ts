@@ -50,6 +50,16 @@ describe("classes from the command line", () => {
       expect(unknown).toMatchObject({ code: 2 });
       expect(unknown.stderr).toContain("expected all, or classes among 0, 1, but got 7.");
       expect((await command(cwd, "evaluate", "run")).code).toBe(0);
+      await writeFile(
+        join(cwd, "labels.npy"),
+        encodeNpy(
+          [COUNT],
+          Uint8Array.from({ length: COUNT }, (_, i) => (i + 1) % 2),
+        ),
+      );
+      const altered = await command(cwd, "resume", "run", "--steps", "310");
+      expect(altered).toMatchObject({ code: 2 });
+      expect(altered.stderr).toContain("expected the labels that the run was begun with, but got others.");
     }));
 
   it("leave no trace in a run that is not told them, which says so", () =>

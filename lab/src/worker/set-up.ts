@@ -52,7 +52,7 @@ export async function setUp({
     notices,
     read,
   } = await openSource(saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source);
-  const data = saved ? withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
+  const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
   const config = saved ?? resolveConfig(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
   const real = await shownExamples(data, config.seed);

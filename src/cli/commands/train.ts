@@ -31,11 +31,13 @@ export async function trainCommand(
     labels,
     notices: ofData,
   } = await readInTurns(job, () => openData(request, output.say));
-  if (job.rank === 0 && resolveConfig(read, given).classes === "auto") output.say("Finding clusters in the examples …");
+  const asked = resolveConfig(read, given);
+  const idle = refuseIdle(given, asked);
+  if (job.rank === 0 && asked.classes === "auto") output.say("Finding clusters in the examples …");
   const data = await withClasses(read, given);
   const config = resolveConfig(data, given);
   const told = classesNotice(config, labels !== undefined);
-  const notices = [...ofData, ...(told ? [told] : []), ...refuseIdle(given, config)];
+  const notices = [...ofData, ...(told ? [told] : []), ...idle];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.

@@ -3,8 +3,8 @@
  * of learn pictures several times as fast as without.
  */
 import type { ClassCode } from "../../data/classes/class-code.ts";
+import { classFingerprint } from "../../data/classes/class-fingerprint.ts";
 import type { DataSet } from "../../data/dataset.ts";
-import { sha256 } from "../../data/fingerprint.ts";
 import { openRandom, type Random } from "../../kernels/random.ts";
 import { option } from "../../option-text.ts";
 import { problem } from "../../problem.ts";
@@ -46,9 +46,7 @@ export async function clustersOf(data: DataSet, { count, seed, threads = 2 }: Cl
   const counts = new Array<number>(count).fill(0);
   for (const number of numbers) counts[number]! += 1; // below count
   const parents = await parentsOf(meansOf(data, numbers, count), count, random);
-  const fingerprint = (
-    await sha256(Uint8Array.from([...numbers].flatMap((number) => [number >> 8, number & 255])))
-  ).slice(0, 16);
+  const fingerprint = await classFingerprint(numbers);
   return { numbers, code: { of: "clusters", counts, parents, fingerprint } };
 }
 

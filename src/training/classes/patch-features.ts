@@ -34,6 +34,8 @@ import { principalAxes } from "./principal-axes.ts";
 const [PATCH, STRIDE] = [6, 2];
 /** Entries of the dictionary, and patches that it is made of. */
 const [ENTRIES, PATCHES] = [160, 40_000];
+/** Patches of one picture at most: more of them would show the same. */
+const MOST_OF_ONE = 64;
 /** A picture is looked at in so many regions along each side. */
 const REGIONS = 3;
 /** Added to a patch's variance before it is divided by, as in the paper: 10 of 255² grey levels, here of pixels in [−1, 1]. */
@@ -107,7 +109,7 @@ async function overExamples(
 async function somePatches(data: DataSet, looking: Looking, random: Random, threads: number): Promise<Rows> {
   const [channels, height, width] = looking.shape;
   const indices = evenlyFrom(PICTURES, data.count);
-  const each = Math.ceil(PATCHES / indices.length);
+  const each = Math.min(MOST_OF_ONE, Math.ceil(PATCHES / indices.length));
   const area = PATCH * PATCH;
   const patches = new Float32Array(indices.length * each * channels * area);
   const program = await compile(

@@ -1,5 +1,6 @@
 /** Data with the classes that a run's options ask for: the labels that they have, or clusters that are found in them. */
 import type { ClassCode } from "../../data/classes/class-code.ts";
+import { classFingerprint } from "../../data/classes/class-fingerprint.ts";
 import { coded } from "../../data/classes/coded.ts";
 import type { DataSet, Labels } from "../../data/dataset.ts";
 import { kindOf } from "../../data/kinds.ts";
@@ -31,10 +32,18 @@ export async function withClasses(
 /**
  * The data of a run that goes on. `numbers`: the class of each example as the run found it, where they are clusters.
  */
-export function withClassesOf(config: Config, data: DataSet, numbers: ArrayLike<number> | undefined): DataSet {
+export async function withClassesOf(
+  config: Config,
+  data: DataSet,
+  numbers: ArrayLike<number> | undefined,
+): Promise<DataSet> {
   const code = config.data.y?.code;
   if (!code || data.y?.code) return data;
-  if (code.of === "labels") return coded(requireLabels(data), code);
+  if (code.of === "labels") {
+    const labels = requireLabels(data);
+    await requireSameLabels(labels, code);
+    return coded(labels, code);
+  }
   if (numbers?.length === data.count) return clustered(data, { code, numbers });
   throw problem({
     doing: `finding the classes of ${data.name} again`,
@@ -70,11 +79,33 @@ function requireLabels(data: DataSet): DataSet & { readonly y: Labels } {
 }
 
 /** With the data's own labels for classes. */
-function labelled(given: DataSet): DataSet {
+async function labelled(given: DataSet): Promise<DataSet> {
   const data = requireLabels(given);
   const counts = labelCounts(data);
-  const code: ClassCode = { of: "labels", counts, parents: [] };
+  const fingerprint = await labelFingerprint(data);
+  const code: ClassCode = { of: "labels", counts, parents: [], ...(fingerprint ? { fingerprint } : {}) };
   return coded(data, code);
+}
+
+/** A hash of the labels of all examples, where they can be had by number: those of the pictures do not see them. */
+async function labelFingerprint({
+  count,
+  y: { write },
+}: DataSet & { readonly y: Labels }): Promise<string | undefined> {
+  if (!write || !Number.isFinite(count)) return undefined;
+  const numbers = new Float32Array(count);
+  for (let i = 0; i < count; i++) write(i, numbers, i);
+  return classFingerprint(numbers);
+}
+
+async function requireSameLabels(data: DataSet & { readonly y: Labels }, { fingerprint }: ClassCode): Promise<void> {
+  if (fingerprint === undefined || (await labelFingerprint(data)) === fingerprint) return;
+  throw problem({
+    doing: `opening ${data.name} for a run with its labels`,
+    expected: "the labels that the run was begun with",
+    came: "others",
+    next: "Put them back, or begin a new run.",
+  });
 }
 
 /** Examples of each class; where they are drawn afresh, as if all were as frequent. */
