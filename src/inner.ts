@@ -29,6 +29,7 @@ export {
   numberedClasses,
 } from "./data/class-labels.ts";
 export { type ClassCode, codesOf } from "./data/classes/class-code.ts";
+export { drawClasses } from "./data/classes/draw-classes.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";

@@ -7,6 +7,8 @@
 // Data.
 
 export type { BuiltInName } from "./data/built-in.ts";
+export type { ClassLabels } from "./data/class-labels.ts";
+export type { ClassCode } from "./data/classes/class-code.ts";
 export type {
   Bin,
   BooleanColumn,
@@ -29,10 +31,11 @@ export type { Grid } from "./data/density.ts";
 export type { DataDescription } from "./data/description.ts";
 export type { ExampleOptions } from "./data/held-out.ts";
 export type { Idx } from "./data/idx.ts";
+export type { LabelledOptions } from "./data/images.ts";
 export type { ExampleStream, IterableOptions, LabelledExamples } from "./data/iterable.ts";
 export type { CountForm, MadeColumn, MadeForm, PatternForm } from "./data/made-values.ts";
 export type { NumpyArray } from "./data/npy.ts";
-export type { NpyData, NpyOptions } from "./data/npy-data.ts";
+export type { NamedArray, NpyData, NpyOptions } from "./data/npy-data.ts";
 export type { DecimalMark } from "./data/number-column.ts";
 export type { NumberForm } from "./data/number-form.ts";
 export type { MomentsOfRows, NumberRun } from "./data/pair-moments.ts";
@@ -83,6 +86,8 @@ export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./lea
 
 // Training.
 
+export type { Augmentation } from "./game/augmentation/augment.ts";
+export type { Planned } from "./game/augmentation/operations.ts";
 export type { Estimate } from "./training/estimate.ts";
 export type { CheckpointWritten, Ended, Progress, RanksAtWork, RanksStarted } from "./training/events.ts";
 export type { ExportedGenerator, ExportOptions } from "./training/export.ts";
@@ -95,6 +100,7 @@ export type { NamedTensor, TensorFile } from "./training/safetensors.ts";
 export type { Judge } from "./training/sampler.ts";
 export type { SeenOptions } from "./training/seen.ts";
 export type { SamplerOptions, Standing } from "./training/standing-statistics.ts";
+export type { FeedbackState } from "./training/strength.ts";
 
 // Rows of tables on request.
 
@@ -125,7 +131,7 @@ export type { ExtractorOptions } from "./evaluation/extractor.ts";
 export type { FeatureSets } from "./evaluation/feature-sets.ts";
 export type { FeatureSource, Figure, Shown, StateFigure } from "./evaluation/figure.ts";
 export type { FrechetDistance } from "./evaluation/frechet.ts";
-export type { DeclaredInput } from "./evaluation/image-input.ts";
+export type { DeclaredInput, Length } from "./evaluation/image-input.ts";
 export type { ExtractorFacts } from "./evaluation/inspect-extractor.ts";
 export type { KernelDistance, KernelDistanceOptions } from "./evaluation/kernel-distance.ts";
 export type { Efficacy, EfficacyOptions, NumberScores } from "./evaluation/learners/efficacy.ts";

@@ -9,7 +9,7 @@ export const imageLayouts = ["nchw", "nhwc"] as const;
 export type ImageLayout = (typeof imageLayouts)[number];
 
 /** A length that an input leaves open, as the runtime names it. */
-type Length = number | undefined;
+export type Length = number | undefined;
 
 /** The input of a model of images, as its file declares it: an open length is `undefined`. */
 export interface DeclaredInput {

@@ -1,4 +1,6 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
+
+import { codeGraph } from "../data/classes/class-graph.ts";
 import { writtenColumn } from "../data/columns/column-text.ts";
 import { areCells, areNumbers } from "../data/columns/columns.ts";
 import { describeColumn } from "../data/columns/described-columns.ts";
@@ -60,6 +62,8 @@ export interface ExportedGenerator {
  * the moving average of G if there is one. Images are bytes (or, with `float`, in [−1, 1]), rows of a table of numbers in the data's
  * units: float32, or float64 where `needsDouble` says that float32 is too coarse for a column.
  *
+ * Of classes it takes `class` [N×1], the number of one for each sample, instead of `y`.
+ *
  * Of a table of cells `y` is made by the model: it takes `given` [N×columns], for each column the number of the cell that the row shall
  * be in, or −1. `x` [N×columns] is float64, rounded as the data are: docs/export.md has all of it.
  */
@@ -112,14 +116,17 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
         }
       : {}),
     z: zMeaning(noise, prior),
+    ...(generator.condition ? ofClasses(config) : {}),
     ...handed.metadata,
   };
   const model = graph("generator", { x: handed.x });
   return { bytes: toOnnx(model, { metadata, batch: ANY_BATCH, ...handed.outputs }), metadata };
 }
 
-/** What G is asked to make: of rows of a table of cells, by the number of a cell. */
+/** What G is asked to make: a class by its number; of rows of a table of cells, by the number of a cell. */
 function conditionOf(generator: Network, { data }: Config): Tensor | undefined {
+  const code = data.y?.code;
+  if (code && generator.condition) return codeGraph(code, input("class", [ANY_BATCH, 1]));
   const layout = askedCells(data, generator);
   if (layout) return givenGraph(layout, input("given", [ANY_BATCH, layout.columns.length]));
   return generator.condition && input("y", [ANY_BATCH, ...generator.condition]);
@@ -185,6 +192,17 @@ const ofCells = ({ columns }: TableLayout, asked: boolean): Readonly<Record<stri
   x: "rows: numbers rounded as the data are, categories as places in levels, dates in milliseconds since 1970 UTC, NaN for no value",
   columns: JSON.stringify(columns.map(describeColumn)),
 });
+
+/** What the file says of the classes that it is given. */
+function ofClasses({ data: { y } }: Config): Readonly<Record<string, string>> {
+  if (!y?.code) return {};
+  const { of, counts } = y.code;
+  return {
+    class: `the number of a class from 0 to ${counts.length - 1}, N×1 (${of})`,
+    ...(y.classes ? { classes: JSON.stringify(y.classes) } : {}),
+    class_counts: JSON.stringify(counts),
+  };
+}
 
 /** Refuses a G that computes with the number of examples: the file takes any number of them, and would keep one. */
 function requireAnyBatch(generator: Network, value: (name: string) => Tensor): void {

@@ -184,7 +184,7 @@ const channelsFor = (data: DataDescription): number => Math.max(8, Math.min(64, 
 /** Small pictures in colour, whose single pixels count (sprites, tiles): the last stage of a resnet works on them. */
 const isSmallColour = ({ shape: [channels = 1, height = 0] }: DataDescription): boolean => channels > 1 && height < 48;
 
-export const classSources = ["labels", "auto", "none"] as const;
+const classSources = ["labels", "auto", "none"] as const;
 
 /** About as many examples each as a class needs to be more than its examples, and no more clusters than tell more. */
 const clustersFor = byKind({ points: ({ count = 0 }) => Math.max(2, Math.min(200, Math.round(count / 17))) });

@@ -21,15 +21,16 @@ export type Following = Schedule | Feedback;
 
 const count = z.int().nonnegative();
 
-/** Where feedback is. */
-export const feedbackState = z.object({
+/** Where the feedback of augmentation is. */
+export interface FeedbackState {
   /** p, in moves. */
-  moves: count,
+  readonly moves: number;
   /** Minibatches since p could move last, and the sum of the signs of D's answers on them. */
-  minibatches: count,
-  signs: z.int(),
-});
-export type FeedbackState = z.infer<typeof feedbackState>;
+  readonly minibatches: number;
+  readonly signs: number;
+}
+
+export const feedbackState = z.object({ moves: count, minibatches: count, signs: z.int() });
 
 export interface Strength {
   /** p at a step. */

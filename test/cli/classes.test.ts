@@ -50,6 +50,11 @@ describe("classes from the command line", () => {
       expect(unknown).toMatchObject({ code: 2 });
       expect(unknown.stderr).toContain("expected all, or classes among 0, 1, but got 7.");
       expect((await command(cwd, "evaluate", "run")).code).toBe(0);
+      const exported = await command(cwd, "export", "run", "--out", "g.onnx");
+      expect(exported).toMatchObject({ code: 0 });
+      expect(exported.stdout).toContain("class: the number of a class from 0 to 1, N×1 (labels)");
+      const page = await command(cwd, "export", "run", "--html", "g.html");
+      expect(page).toMatchObject({ code: 2 });
       await writeFile(
         join(cwd, "labels.npy"),
         encodeNpy(

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import {
   areCells,
+  type Config,
   type ExportNoise,
   exportGenerator,
   exportNoises,
@@ -37,6 +38,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
   try {
     const { checkpoint } = generator.loaded;
     const given = { config: generator.config, checkpoint };
+    if (html !== undefined) requireNoClasses(doing, given.config);
     const { columns = [] } = given.config.data;
     const [cells, width] = [areCells(columns), columns.length];
     const lines: string[] = [];
@@ -48,6 +50,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
       lines.push(
         `The generator of ${folder} at step ${checkpoint.step} is in ${out} (${formatNumber(file.bytes)} bytes).`,
         `  z: N×${priorOf(given.config).latent}, ${metadata.z}`,
+        ...(metadata.class === undefined ? [] : [`  class: ${metadata.class}`]),
         ...(metadata.given === undefined ? [] : [`  given: N×${width}, ${metadata.given}`]),
         `  x: ${["N", ...(cells ? [width] : given.config.data.shape)].join("×")}, ${metadata.x}`,
         ...(metadata.batch_normalisation ? [`  batch normalisation: ${metadata.batch_normalisation}`] : []),
@@ -98,6 +101,17 @@ function checkWish(
       next: "The page draws the noise itself: leave the option out.",
     });
   }
+}
+
+/** A page asks its generator for z alone. */
+function requireNoClasses(doing: string, { data: { y } }: Config): void {
+  if (!y?.code) return;
+  throw problem({
+    doing,
+    expected: "a generator that is told no classes, for a page",
+    came: `one that is told which of ${y.code.counts.length} a sample is of`,
+    next: "Export it by --out generator.onnx, which takes the number of a class.",
+  });
 }
 
 const comparison = ({ difference, unit }: Written): string => {

@@ -19,7 +19,7 @@ import type { ImageFile } from "./image-files.ts";
 import { readBytes, readText } from "./reading.ts";
 import type { ReadLabels } from "./request.ts";
 
-export const LABEL_FILES = ["labels.csv", "dataset.json"] as const;
+const LABEL_FILES = ["labels.csv", "dataset.json"] as const;
 type LabelFile = (typeof LABEL_FILES)[number];
 
 export interface FolderLabels {

@@ -5,6 +5,8 @@ import {
   askedCells,
   type CellsColumn,
   type Config,
+  codesOf,
+  drawClasses,
   drawConditions,
   type ExportNoise,
   gameOf,
@@ -47,14 +49,28 @@ export async function compareModel(
   noise: ExportNoise,
 ): Promise<Compared> {
   const z = await draw(config.seed, COMPARED);
-  const layout = askedCells(config.data, gameOf(config).generator);
-  const y = layout && (await drawConditions(layout.columns, config.seed, COMPARED));
+  const { y, given } = await conditionsOf(config);
   const own = await sample(z, y);
-  const given = y ? { given: givenOf(layout, y) } : {};
   const x = await drawnBy(path, bytes, config, { z: toNoise(z, noise, config), ...given });
   if (x instanceof Uint8Array) return compareBytes(x, own);
   const { columns } = config.data;
   return columns && areCells(columns) ? compareCells(columns, x, own) : compareNumbers(config, x, own);
+}
+
+/** What the generator is asked for, and the same as the file takes it. */
+async function conditionsOf(
+  config: Config,
+): Promise<{ readonly y?: Float32Array; readonly given: Readonly<Record<string, Float32Array>> }> {
+  const { generator } = gameOf(config);
+  const code = config.data.y?.code;
+  if (code && generator.condition) {
+    const numbers = await drawClasses(code, config.seed, COMPARED);
+    return { y: codesOf(code, numbers), given: { class: Float32Array.from(numbers) } };
+  }
+  const layout = askedCells(config.data, generator);
+  if (!layout) return { given: {} };
+  const y = await drawConditions(layout.columns, config.seed, COMPARED);
+  return { y, given: { given: givenOf(layout, y) } };
 }
 
 type Drawn = Uint8Array | Float32Array | Float64Array;
