@@ -25,7 +25,7 @@ import { exists, writeWhole } from "../files/writing.ts";
 import { withCut } from "../pictures/cut.ts";
 import { drawExamples } from "../pictures/examples.ts";
 import { drawSeen, seenText } from "../pictures/seen.ts";
-import { withClassesOfRun } from "../run/classes.ts";
+import { classesNotice, withClassesOfRun } from "../run/classes.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
@@ -61,7 +61,9 @@ export async function describeCommand(
       ? await withClassesOfRun(folder, record, opened.data, quietly)
       : await withClasses(opened.data, given);
   const config = record?.config ?? resolveConfig(data, given);
-  const notices = [...opened.notices, ...(record ? [] : refuseIdle(given, config))];
+  const told = classesNotice(config, opened.labels !== undefined);
+  const ofGame = record ? [] : [...(told ? [told] : []), ...refuseIdle(given, config)];
+  const notices = [...opened.notices, ...ofGame];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, data);

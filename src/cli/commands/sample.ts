@@ -79,11 +79,15 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
     const { noise, given } = await shapedNoise(generator, flags, doing, output.say);
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
-    const usual = generator.usual ?? (images ? (between ? 8 : 64) : USUAL_ROWS);
+    // Every class has as many.
+    if (generator.usual !== undefined && asked !== undefined && asked !== generator.usual) {
+      output.say(`${generator.usual} samples instead of ${asked}, so that every class has as many.`);
+    }
+    const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
     const wish: Wish = {
       out,
       format,
-      count: asked ?? given ?? usual,
+      count: generator.usual ?? asked ?? given ?? usual,
       seed: seed ?? config.seed,
       csv: { round: yesOrNo(flags, "round"), safe: yesOrNo(flags, "safeCsv") },
       flags,
