@@ -124,7 +124,7 @@ export const scaled = (factor: number): LayerPlan => ({
       },
       {
         file: "src/networks/mlp.ts",
-        behind: "  return sequential(name, input, [",
+        behind: "  const plans = [",
         text: "\n    scaled(options.inputScale ?? 1),",
       },
       {
