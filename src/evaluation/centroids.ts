@@ -1,4 +1,5 @@
 /** k-means by Lloyd's algorithm: the baseline that beats every generator in the Parzen score (Theis et al. 2016). */
+import { moveCentres } from "../training/classes/k-means.ts";
 import { createReference, rowsOf, type Watch } from "./exact-distances.ts";
 
 /**
@@ -29,15 +30,7 @@ export async function centroids(
       )
       .finally(to.release);
     if (moved === 0) break;
-    const sums = new Float64Array(centres.length);
-    const members = new Uint32Array(centres.length / size);
-    nearest.forEach((centre, i) => {
-      members[centre] = (members[centre] ?? 0) + 1;
-      for (let j = 0; j < size; j++) sums[centre * size + j]! += examples[i * size + j]!; // within both
-    });
-    members.forEach((n, centre) => {
-      if (n > 0) for (let j = 0; j < size; j++) centres[centre * size + j] = sums[centre * size + j]! / n; // within both
-    });
+    moveCentres({ values: examples, width: size }, nearest, centres);
   }
   return centres;
 }

@@ -10,10 +10,7 @@ import {
   kindOf,
   priorOf,
   problem,
-  refuseIdle,
-  resolveConfig,
   shellWord,
-  withClasses,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
@@ -25,7 +22,7 @@ import { exists, writeWhole } from "../files/writing.ts";
 import { withCut } from "../pictures/cut.ts";
 import { drawExamples } from "../pictures/examples.ts";
 import { drawSeen, seenText } from "../pictures/seen.ts";
-import { classesNotice, withClassesOfRun } from "../run/classes.ts";
+import { beginning, continuing } from "../run/classes.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
@@ -56,14 +53,11 @@ export async function describeCommand(
   const quietly = (): void => undefined; // what is left out is listed below
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
-  const data =
-    record && folder !== undefined
-      ? await withClassesOfRun(folder, record, opened.data, quietly)
-      : await withClasses(opened.data, given);
-  const config = record?.config ?? resolveConfig(data, given);
-  const told = classesNotice(config, opened.labels !== undefined);
-  const ofGame = record ? [] : [...(told ? [told] : []), ...refuseIdle(given, config)];
-  const notices = [...opened.notices, ...ofGame];
+  const classed = await (record && folder !== undefined
+    ? continuing(folder, record, opened.data, quietly)
+    : beginning(opened, given, quietly));
+  const { data, config } = classed;
+  const notices = [...opened.notices, ...classed.notices];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
   const cost = await estimate(config, data);

@@ -1,4 +1,4 @@
-import { refuseIdle, resolveConfig, train, withClasses } from "../../inner.ts";
+import { train } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
 import { labelsText } from "../data/labels-beside.ts";
@@ -6,7 +6,7 @@ import { openData } from "../data/open.ts";
 import { withSchema } from "../data/schema-file.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
-import { classesNotice } from "../run/classes.ts";
+import { beginning } from "../run/classes.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
 import { follow, runSession } from "../session/carry-out.ts";
@@ -24,20 +24,14 @@ export async function trainCommand(
 ): Promise<void> {
   const { preset, ...request } = await withSchema(chosenData(argument, flags));
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
+  const opened = await readInTurns(job, () => openData(request, output.say));
+  const { source, columns, labels } = opened;
   const {
-    data: read,
-    source,
-    columns,
-    labels,
-    notices: ofData,
-  } = await readInTurns(job, () => openData(request, output.say));
-  const asked = resolveConfig(read, given);
-  const idle = refuseIdle(given, asked);
-  if (job.rank === 0 && asked.classes === "auto") output.say("Finding clusters in the examples …");
-  const data = await withClasses(read, given);
-  const config = resolveConfig(data, given);
-  const told = classesNotice(config, labels !== undefined);
-  const notices = [...ofData, ...(told ? [told] : []), ...idle];
+    data,
+    config,
+    notices: ofGame,
+  } = await beginning(opened, given, job.rank === 0 ? output.say : () => undefined);
+  const notices = [...opened.notices, ...ofGame];
   const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.

@@ -1,22 +1,52 @@
 /** The classes that a run plays with: found again, and said. */
-import { type Config, type DataSet, formatNumber, withClassesOf } from "../../inner.ts";
+import {
+  type Config,
+  type DataSet,
+  formatNumber,
+  refuseIdle,
+  resolveConfig,
+  type TrainOptions,
+  withClasses,
+  withClassesOf,
+} from "../../inner.ts";
 import { loadCheckpoint } from "./folder.ts";
 import type { RunRecord } from "./record.ts";
 
-/** The data of a run with the classes that it has; clusters stand in its checkpoints. */
-export async function withClassesOfRun(
+/** A run's data with their classes, its configuration, and what is to be said of both. */
+interface Classed {
+  readonly data: DataSet;
+  readonly config: Config;
+  readonly notices: readonly string[];
+}
+
+/** A run that has begun, with the classes that it has; clusters stand in its checkpoints. */
+export async function continuing(
   folder: string,
   { config }: RunRecord,
   data: DataSet,
   say: (line: string) => void,
-): Promise<DataSet> {
-  if (config.data.y?.code?.of !== "clusters") return withClassesOf(config, data, undefined);
-  const loaded = await loadCheckpoint(folder, config, say);
-  return withClassesOf(config, data, loaded?.checkpoint.classes);
+): Promise<Classed> {
+  const found = config.data.y?.code?.of === "clusters" ? await loadCheckpoint(folder, config, say) : undefined;
+  return { data: await withClassesOf(config, data, found?.checkpoint.classes), config, notices: [] };
+}
+
+/** A run that is yet to begin. Throws where an option is given in vain, before classes are looked for. */
+export async function beginning(
+  { data, labels }: { readonly data: DataSet; readonly labels?: unknown },
+  given: Omit<TrainOptions, "data">,
+  say: (line: string) => void,
+): Promise<Classed> {
+  const asked = resolveConfig(data, given);
+  const idle = refuseIdle(given, asked);
+  if (asked.classes === "auto") say("Finding clusters in the examples …");
+  const classed = await withClasses(data, given);
+  const config = resolveConfig(classed, given);
+  const told = classesNotice(config, labels !== undefined);
+  return { data: classed, config, notices: [...(told ? [told] : []), ...idle] };
 }
 
 /** What G and D are told, in a sentence; undefined where they are told nothing, and there is nothing that they could be. */
-export function classesNotice({ classes, data: { y } }: Config, labelled: boolean): string | undefined {
+function classesNotice({ classes, data: { y } }: Config, labelled: boolean): string | undefined {
   if (y?.code?.of === "clusters") {
     const { counts } = y.code;
     const among = counts.reduce((total, count) => total + count, 0);

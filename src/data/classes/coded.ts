@@ -35,6 +35,7 @@ function codedLabels(y: Labels | undefined, code: ClassCode): Labels {
     shape: [codeWidth(code)],
     ...(y?.classes && code.of === "labels" ? { classes: y.classes } : {}),
     code,
+    ...(y?.numbers ? { numbers: y.numbers } : {}),
     ...(write
       ? {
           write: (index: number, to: Float32Array, at: number) => {

@@ -22,6 +22,7 @@ export interface ClusterOptions {
   /** How many fine clusters. */
   readonly count: number;
   readonly seed: number;
+  /** 2 if left out, and not those of the run: threads may change what is rounded, and those of a run may change. */
   readonly threads?: number;
 }
 

@@ -96,7 +96,7 @@ export async function kMeans(rows: Rows, count: number, random: Random, threads 
         }
       }
       if (round > 0 && moved === 0) break;
-      moveCentres(rows, numbers, centres, count);
+      moveCentres(rows, numbers, centres);
     }
   } finally {
     await program.release();
@@ -104,8 +104,9 @@ export async function kMeans(rows: Rows, count: number, random: Random, threads 
   return { centres, numbers };
 }
 
-/** Each centre becomes the mean of its rows; one without rows stays. */
-function moveCentres({ values, width }: Rows, numbers: Uint32Array, centres: Float32Array, count: number): void {
+/** Each centre becomes the mean of its rows, `numbers` of which say whose they are; one without rows stays. */
+export function moveCentres({ values, width }: Rows, numbers: Uint32Array, centres: Float32Array): void {
+  const count = centres.length / width;
   const sums = new Float64Array(count * width);
   const rows = new Uint32Array(count);
   numbers.forEach((number, i) => {

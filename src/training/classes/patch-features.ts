@@ -74,34 +74,34 @@ function shrunk(x: Tensor, { shape: [channels, height, width], shrink }: Looking
   return mean(reshape(even, [m, channels, height, shrink, width, shrink]), { axes: [3, 5] });
 }
 
-/** Reads some examples into rows. */
-const readerOf =
-  ({ write }: DataSet, size: number) =>
-  (index: number, to: Float32Array, at: number): void =>
-    write?.(index, to.subarray(at, at + size), 0);
-
 /** Evenly from everywhere: data often come sorted. */
 const evenlyFrom = (count: number, of: number): number[] =>
   Array.from({ length: Math.min(count, of) }, (_, i) => Math.floor((i * of) / Math.min(count, of)));
 
-/** Runs a program over examples by number, `CHUNK` at a time. */
+/**
+ * Runs a program over examples by number, `CHUNK` at a time, and releases it. `vectors` are tied to its other inputs and outputs; where
+ * one is `used`, it is 1 for examples of this run and 0 for those that are left over from the last.
+ */
 async function overExamples(
-  data: DataSet,
+  { shape, write }: DataSet,
   indices: readonly number[],
   program: Program,
-  output: string,
-  width: number,
-  take: (values: Float32Array, from: number, count: number) => void,
+  vectors: Readonly<Record<string, Float32Array>>,
+  take: (from: number, count: number) => void,
 ): Promise<void> {
-  const size = sizeOf(data.shape);
-  const read = readerOf(data, size);
-  const [x, found] = [new Float32Array(CHUNK * size), new Float32Array(CHUNK * width)];
-  const bound = program.bind({ x, [output]: found });
-  for (let from = 0; from < indices.length; from += CHUNK) {
-    const count = Math.min(CHUNK, indices.length - from);
-    for (let i = 0; i < count; i++) read(indices[from + i] ?? 0, x, i * size);
-    await bound.run();
-    take(found, from, count);
+  const size = sizeOf(shape);
+  const x = new Float32Array(CHUNK * size);
+  const bound = program.bind({ ...vectors, x });
+  try {
+    for (let from = 0; from < indices.length; from += CHUNK) {
+      const count = Math.min(CHUNK, indices.length - from);
+      for (let i = 0; i < count; i++) write?.(indices[from + i] ?? 0, x, i * size);
+      vectors.used?.fill(0).fill(1, 0, count);
+      await bound.run();
+      take(from, count);
+    }
+  } finally {
+    await program.release();
   }
 }
 
@@ -117,22 +117,22 @@ async function somePatches(data: DataSet, looking: Looking, random: Random, thre
     { threads },
   );
   const plane = height * width;
+  const small = new Float32Array(CHUNK * channels * plane);
   let at = 0;
-  await overExamples(data, indices, program, "small", channels * plane, (values, _, count) => {
+  await overExamples(data, indices, program, { small }, (_, count) => {
     for (let i = 0; i < count; i++) {
       for (let p = 0; p < each; p++) {
         const [top, left] = [random.below(height - PATCH + 1), random.below(width - PATCH + 1)];
         const patch = patches.subarray(at, at + channels * area);
         for (let j = 0; j < patch.length; j++) {
           const [c, row, column] = [Math.floor(j / area), Math.floor((j % area) / PATCH), j % PATCH];
-          patch[j] = values[(i * channels + c) * plane + (top + row) * width + left + column] ?? 0;
+          patch[j] = small[(i * channels + c) * plane + (top + row) * width + left + column] ?? 0;
         }
         contrasted(patch);
         at += patch.length;
       }
     }
   });
-  await program.release();
   return { values: patches, width: channels * area };
 }
 
@@ -251,21 +251,12 @@ async function projectionOf(
     { threads },
   );
   const indices = evenlyFrom(PICTURES, data.count);
-  const size = sizeOf(data.shape);
-  const read = readerOf(data, size);
-  const [values, flags] = [new Float32Array(CHUNK * size), new Float32Array(CHUNK)];
   const [sums, products] = [new Float32Array(width), new Float32Array(width * width)];
-  const bound = program.bind({ x: values, used: flags, sums, products });
   const [total, squares] = [new Float64Array(width), new Float64Array(width * width)];
-  for (let from = 0; from < indices.length; from += CHUNK) {
-    const count = Math.min(CHUNK, indices.length - from);
-    for (let i = 0; i < count; i++) read(indices[from + i] ?? 0, values, i * size);
-    flags.fill(0).fill(1, 0, count);
-    await bound.run();
+  await overExamples(data, indices, program, { used: new Float32Array(CHUNK), sums, products }, () => {
     for (let j = 0; j < width; j++) total[j]! += sums[j]!; // of one length
     for (let j = 0; j < squares.length; j++) squares[j]! += products[j]!; // of one length
-  }
-  await program.release();
+  });
   const n = indices.length;
   const centre = total.map((of) => of / n);
   const covariance = squares.map((of, j) => of / n - centre[Math.floor(j / width)]! * centre[j % width]!); // within
@@ -306,9 +297,9 @@ export async function patchFeatures(data: DataSet, random: Random, threads: numb
   );
   const rows = new Float32Array(data.count * count);
   const all = Array.from({ length: data.count }, (_, i) => i);
-  await overExamples(data, all, program, "numbers", count, (values, from, some) =>
-    rows.set(values.subarray(0, some * count), from * count),
+  const numbers = new Float32Array(CHUNK * count);
+  await overExamples(data, all, program, { numbers }, (from, some) =>
+    rows.set(numbers.subarray(0, some * count), from * count),
   );
-  await program.release();
   return { values: rows, width: count };
 }

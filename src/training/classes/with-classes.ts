@@ -63,8 +63,7 @@ function clustered(data: DataSet, { code, numbers }: Clusters): DataSet {
   };
   const { heldOut, ...rest } = data;
   const { y: _, ...unlabelled } = heldOut ?? {};
-  const all = coded(evenly({ ...rest, y }), code);
-  return { ...all, y: { ...(all.y as Labels), numbers }, ...(heldOut ? { heldOut: unlabelled as DataSet } : {}) };
+  return { ...coded(evenly({ ...rest, y }), code), ...(heldOut ? { heldOut: unlabelled as DataSet } : {}) };
 }
 
 function requireLabels(data: DataSet): DataSet & { readonly y: Labels } {
@@ -81,25 +80,24 @@ function requireLabels(data: DataSet): DataSet & { readonly y: Labels } {
 /** With the data's own labels for classes. */
 async function labelled(given: DataSet): Promise<DataSet> {
   const data = requireLabels(given);
-  const counts = labelCounts(data);
-  const fingerprint = await labelFingerprint(data);
-  const code: ClassCode = { of: "labels", counts, parents: [], ...(fingerprint ? { fingerprint } : {}) };
-  return coded(data, code);
+  const numbers = labelNumbers(data);
+  const counts = labelCounts(data, numbers);
+  // That of the pictures does not see their labels.
+  const known = numbers ? { fingerprint: await classFingerprint(numbers) } : {};
+  return coded(data, { of: "labels", counts, parents: [], ...known });
 }
 
-/** A hash of the labels of all examples, where they can be had by number: those of the pictures do not see them. */
-async function labelFingerprint({
-  count,
-  y: { write },
-}: DataSet & { readonly y: Labels }): Promise<string | undefined> {
+/** The labels of all examples, where they can be had by number. */
+function labelNumbers({ count, y: { write } }: DataSet & { readonly y: Labels }): Float32Array | undefined {
   if (!write || !Number.isFinite(count)) return undefined;
   const numbers = new Float32Array(count);
   for (let i = 0; i < count; i++) write(i, numbers, i);
-  return classFingerprint(numbers);
+  return numbers;
 }
 
 async function requireSameLabels(data: DataSet & { readonly y: Labels }, { fingerprint }: ClassCode): Promise<void> {
-  if (fingerprint === undefined || (await labelFingerprint(data)) === fingerprint) return;
+  const numbers = labelNumbers(data);
+  if (fingerprint === undefined || (numbers && (await classFingerprint(numbers)) === fingerprint)) return;
   throw problem({
     doing: `opening ${data.name} for a run with its labels`,
     expected: "the labels that the run was begun with",
@@ -109,10 +107,13 @@ async function requireSameLabels(data: DataSet & { readonly y: Labels }, { finge
 }
 
 /** Examples of each class; where they are drawn afresh, as if all were as frequent. */
-function labelCounts({ name, count, y }: DataSet & { readonly y: Labels }): readonly number[] {
-  const { classes = [], write } = y;
+function labelCounts(
+  { name, y }: DataSet & { readonly y: Labels },
+  numbers: Float32Array | undefined,
+): readonly number[] {
+  const { classes = [] } = y;
   const counts = classes.map(() => 0);
-  if (!write || !Number.isFinite(count)) {
+  if (!numbers) {
     if (classes.length > 0) return classes.map(() => 1);
     throw problem({
       doing: `counting the classes of ${name}`,
@@ -120,10 +121,7 @@ function labelCounts({ name, count, y }: DataSet & { readonly y: Labels }): read
       came: "none",
     });
   }
-  const label = new Float32Array(1);
-  for (let i = 0; i < count; i++) {
-    write(i, label, 0);
-    const [number = -1] = label;
+  for (const [i, number] of numbers.entries()) {
     if (!Number.isSafeInteger(number) || number < 0 || (classes.length > 0 && number >= classes.length)) {
       throw problem({
         doing: `reading the label of example ${i} of ${name}`,
