@@ -14,9 +14,10 @@ import type { Watch } from "./exact-distances.ts";
 export interface Drawer {
   /**
    * G(z) for the first `count` z of the stream for evaluation, from the moving average of G, if there is one. Rows of a table that
-   * break a rule of their run are drawn again, as they are wherever rows are sampled.
+   * break a rule of their run are drawn again, as they are wherever rows are sampled. `given`: y of each, in place of y in the shares
+   * of the data.
    */
-  readonly draw: (checkpoint: Checkpoint, count: number, watch?: Watch) => Promise<Float32Array>;
+  readonly draw: (checkpoint: Checkpoint, count: number, watch?: Watch, given?: Float32Array) => Promise<Float32Array>;
   /** y of the first `count` of them, where G asks for it. */
   readonly asked: (count: number) => Float32Array | undefined;
   readonly release: () => Promise<void>;
@@ -61,7 +62,7 @@ export async function createDrawer(
   return {
     release: sampler.release,
     asked: (count) => askedFrom(0, count),
-    draw: async (checkpoint, count, { progress, signal } = {}) => {
+    draw: async (checkpoint, count, { progress, signal } = {}, given) => {
       const parameters = parametersOf(checkpoint, generator, config.average > 0 ? "average" : undefined);
       const z = await noise(prior, config.seed, count, "evaluation");
       const statistics = await sampler.calibrate(parameters);
@@ -70,7 +71,8 @@ export async function createDrawer(
         signal?.throwIfAborted();
         const to = Math.min(count, from + PART);
         const part = z.subarray(from * prior.latent, to * prior.latent);
-        samples.set(await sampler.sample(parameters, statistics, part, askedFrom(from, to)), from * size);
+        const y = given?.subarray(from * sizeOfY, to * sizeOfY) ?? askedFrom(from, to);
+        samples.set(await sampler.sample(parameters, statistics, part, y), from * size);
         progress?.(to, count);
       }
       if (rules) {

@@ -25,6 +25,10 @@ export interface FrechetDistance extends WithInterval {
    * to it, to second order, which is to first order in 1/n.
    */
   readonly bias: number;
+  /** The deviation of the figure, by the delta method. */
+  readonly deviation: number;
+  /** The bias with its higher orders: how far the interval reaches down beyond what the deviation makes it. */
+  readonly excess: number;
 }
 
 /**
@@ -82,9 +86,10 @@ export async function frechetDistance(
       (g.covariance.trace() + (await scatter(generated, g, basis, roots, products))) / g.count +
       (r.covariance.trace() + (await scatter(real, r, twin, roots, products))) / r.count;
     tick();
-    const { low, high } = normalInterval(value, Math.sqrt(variance));
+    const deviation = Math.sqrt(variance);
+    const { low, high } = normalInterval(value, deviation);
     const excess = bias * (1 + (HIGHER_ORDERS * dimension) / least);
-    return { value, low: Math.max(0, low - excess), high, bias };
+    return { value, low: Math.max(0, low - excess), high, bias, deviation, excess };
   } finally {
     await products.release();
   }

@@ -16,8 +16,8 @@ const ENOUGH = 10;
 export async function measureFrechet(sets: FeatureSets): Promise<FeatureFigure> {
   const { real, generated, dimension, threads, watch } = sets;
   const found = await frechetDistance(real, generated, dimension, { threads, ...watch("Fréchet distance") });
-  const { bias, ...figure } = found;
-  return { ...figure, details: { dimension, bias }, cautions: biasCautions(found, sets) };
+  const { value, low, high, bias } = found;
+  return { value, low, high, details: { dimension, bias }, cautions: biasCautions(found, sets) };
 }
 
 /** Where the number of examples makes a good part of FID. */

@@ -6,6 +6,7 @@ import type { Watch } from "./exact-distances.ts";
 import type { FeatureSets } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
 import type { OpenedClassifier } from "./open-classifier.ts";
+import type { ToldLabels } from "./told-labels.ts";
 
 /** Real examples that were never trained on. */
 export interface UnseenExamples {
@@ -20,6 +21,13 @@ export interface UnseenExamples {
 export interface RealTables {
   readonly training: TypedTable;
   readonly heldOut?: TypedTable;
+}
+
+/** Features of some examples, and what made them. */
+export interface FeaturesOf {
+  readonly values: Float32Array;
+  readonly dimension: number;
+  readonly source: FeatureSource;
 }
 
 /** A run whose states are measured. Examples lie one after the other, `size` numbers each. */
@@ -43,6 +51,12 @@ export interface MeasuredRun {
   readonly tables: () => Promise<RealTables>;
   /** Examples of a table in units of the data. */
   readonly tableOf: (examples: Float32Array) => TypedTable;
+  /** The labels that the generator is told, with the examples of each. Throws where it is told none. */
+  readonly labels: () => Promise<ToldLabels>;
+  /** Features of examples [n×dimension], as `MeasuredState.features` has them; of vectors these are the vectors themselves. */
+  readonly featuresOf: (examples: Float32Array, of: string) => Promise<FeaturesOf>;
+  /** Whether that model was given, by whoever measures. */
+  readonly ownFeatures: boolean;
   /** What tells the digit in a channel, and the checksum of its model. */
   readonly digits: () => Promise<OpenedClassifier & { readonly checksum: string }>;
   /** Tells how far something is, and stops it. */
@@ -54,6 +68,8 @@ export interface MeasuredState extends MeasuredRun {
   readonly step: number;
   /** G(z) for the first z of the stream for evaluation. */
   readonly samples: (count: number) => Promise<Float32Array>;
+  /** G(z) for the first z of that stream, each told the class of this number. */
+  readonly samplesOf: (classes: ArrayLike<number>) => Promise<Float32Array>;
   /** Features of as many real examples and samples as are compared; of vectors these are the vectors themselves. */
   readonly features: () => Promise<{ readonly sets: FeatureSets; readonly source: FeatureSource }>;
 }

@@ -4,6 +4,7 @@
  */
 import type { FeatureSets } from "./feature-sets.ts";
 import type { StateFigure } from "./figure.ts";
+import { measureAgreement } from "./measure-agreement.ts";
 import {
   type FeatureFigure,
   measureDensity,
@@ -11,6 +12,7 @@ import {
   measureKernel,
   measureNeighbours,
 } from "./measure-features.ts";
+import { measureFrechetByClass } from "./measure-frechet-by-class.ts";
 import { measureMemorisation } from "./measure-memorisation.ts";
 import { measureModes } from "./measure-modes.ts";
 import { measureParzen } from "./measure-parzen.ts";
@@ -30,6 +32,8 @@ export interface MetricFacts {
   readonly blind: string;
   /** Whether it compares with real examples that were never trained on: it must have them, or does without where there are none. */
   readonly unseen?: "needed" | "welcome";
+  /** Whether it is one of runs alone whose generator is told labels. */
+  readonly labels?: true;
 }
 
 /** A metric of a whole state: of its samples, the data, or both. */
@@ -152,6 +156,29 @@ const table = {
     unseen: "welcome",
     of: "state",
     measure: measureQuality,
+  },
+  "fid-by-class": {
+    title: "FID by class",
+    unit: "",
+    better: "lower",
+    ideal: 0,
+    says: "between samples of a class and real examples of it, mean over the labels; each is told beside it",
+    blind: "what FID does not see; of so few examples a class it is above that of all together",
+    labels: true,
+    of: "state",
+    measure: measureFrechetByClass,
+  },
+  agreement: {
+    title: "Agreement with the label",
+    unit: "share",
+    better: "higher",
+    ideal: 1,
+    says: "of samples that a classifier takes for what they were asked to be, all labels as often",
+    blind:
+      "how samples of a label differ: one good sample of each, made again and again, has 1; nor copies of training examples",
+    labels: true,
+    of: "state",
+    measure: measureAgreement,
   },
 } satisfies Record<string, MetricRow>;
 

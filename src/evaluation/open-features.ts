@@ -20,7 +20,8 @@ export interface FeatureModels {
 /** How the classifier is called where it makes features. */
 export const DIGITS = "digit classifier (trained on MNIST)";
 
-const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
+/** Whether the classifier of digits takes images of this shape. */
+export const isDigitSized = (shape: Shape): boolean => formatShape(shape) === formatShape([1, 28, 28]);
 
 /** Features of the run's images: by the model that was given, else by the digit classifier; `undefined` for rows and points. */
 export async function openFeatures({

@@ -1,4 +1,5 @@
 /** Prepares what all states of a run are measured with: real examples are read, and their features taken, once. */
+import { codesOf } from "../data/classes/class-code.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
@@ -15,6 +16,7 @@ import { createFeatureSets, watchOf } from "./feature-sets.ts";
 import type { FeatureSource } from "./figure.ts";
 import type { MeasuredRun, MeasuredState, RealTables, UnseenExamples } from "./measured-state.ts";
 import { type FeatureModels, openDigits, openFeatures } from "./open-features.ts";
+import { toldLabels } from "./told-labels.ts";
 
 /** The run and the data that are measured, and what they are measured with. */
 export interface ScorerOptions extends FeatureModels {
@@ -66,6 +68,12 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
     unseen: options.unseen,
     tables: once(() => realTables(options, run)).get,
     tableOf: (examples) => wholeTableOf(data, examples),
+    labels: once(() => toldLabels(config, data)).get,
+    featuresOf: async (examples, of) => {
+      const by = await extractor.get();
+      return { values: await featuresOf(by, examples, of), dimension: by?.dimension ?? size, source: sourceOf(by) };
+    },
+    ownFeatures: options.features !== undefined,
     digits: digits.get,
     watch,
   };
@@ -88,7 +96,11 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
       const dimension = by?.dimension ?? size;
       return { sets: createFeatureSets({ ...options, real, generated, dimension, seed }), source: sourceOf(by) };
     });
-    return { ...run, step: checkpoint.step, samples, features: features.get };
+    const samplesOf = async (classes: ArrayLike<number>): Promise<Float32Array> => {
+      const asked = codesOf((await run.labels()).code, classes);
+      return drawer.draw(checkpoint, classes.length, watch("samples of classes"), asked);
+    };
+    return { ...run, step: checkpoint.step, samples, samplesOf, features: features.get };
   };
   // One at a time: its samples and features are large.
   let last: { readonly checkpoint: Checkpoint; readonly state: MeasuredState } | undefined;

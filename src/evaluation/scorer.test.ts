@@ -48,6 +48,9 @@ describe("a scorer", () => {
     expect(refused).toEqual([
       expect.stringContaining("modes: Problem"),
       expect.stringMatching(/^quality: Problem: comparing rows of circle: expected a table/),
+      // Nor are there labels.
+      expect.stringMatching(/^fid-by-class: Problem: measuring circle by class: expected a run/),
+      expect.stringMatching(/^agreement: Problem: measuring circle by class: expected a run/),
     ]);
     expect(found.map(({ metric }) => metric)).toEqual([
       "parzen",

@@ -50,6 +50,9 @@ describe("classes from the command line", () => {
       expect(unknown).toMatchObject({ code: 2 });
       expect(unknown.stderr).toContain("expected all, or classes among 0, 1, but got 7.");
       expect((await command(cwd, "evaluate", "run")).code).toBe(0);
+      const agreement = await command(cwd, "evaluate", "run", "--metric", "agreement");
+      expect(agreement).toMatchObject({ code: 2 });
+      expect(agreement.stderr).toContain("expected a classifier of 2 classes by --features");
       const exported = await command(cwd, "export", "run", "--out", "g.onnx");
       expect(exported).toMatchObject({ code: 0 });
       expect(exported.stdout).toContain("class: the number of a class from 0 to 1, N×1 (labels)");

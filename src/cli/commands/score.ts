@@ -79,7 +79,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const unseen = chosen.some((metric) => metrics[metric].unseen)
     ? await unseenOf(record, data, places, output, chosen)
     : undefined;
-  const digits = features ? undefined : await digitsFor(data, chosen);
+  const digits = await digitsFor(data, chosen, features !== undefined);
 
   await readScores(folder); // a damaged record is refused before anything is measured
 
@@ -276,8 +276,15 @@ async function unseenOf(
 }
 
 /** The digit classifier, where it can be of use. */
-const digitsFor = async (data: DataSet, chosen: readonly Metric[]): Promise<Uint8Array | undefined> =>
-  kindOf(data) === "images" && (data.stacked || chosen.some(isFeatureMetric)) ? readDigits() : undefined;
+const digitsFor = async (
+  data: DataSet,
+  chosen: readonly Metric[],
+  otherFeatures: boolean,
+): Promise<Uint8Array | undefined> => {
+  const forFeatures = !otherFeatures && (data.stacked || chosen.some(isFeatureMetric));
+  const needed = forFeatures || chosen.some((metric) => metrics[metric].labels);
+  return kindOf(data) === "images" && needed ? readDigits() : undefined;
+};
 
 /** By what request a figure is found again. */
 const askedOf = async (examples: number | undefined, features: GivenFeatures | undefined): Promise<string> =>

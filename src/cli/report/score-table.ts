@@ -1,6 +1,6 @@
 /** Scores in words. */
 import { type Baseline, formatNumber, metricNames, metrics } from "../../inner.ts";
-import type { SavedScore } from "../run/scores-record.ts";
+import { classFiguresSchema, type SavedScore } from "../run/scores-record.ts";
 import { textTable } from "../terminal/text-table.ts";
 
 /** So many examples choose σ well; the 2014 code takes 1,000. */
@@ -25,6 +25,22 @@ export function formatScore({
   return `${figure(value)}${named} (95 %: ${figure(low)} to ${figure(high)})`;
 }
 
+/** Classes of which a table has a row. */
+const CLASSES = 24;
+
+/** The figures of single classes below that of all: in the data's order, or the worst alone where there are many. */
+export function classLines({ metric, details }: SavedScore): { name: string; figure: string; of: string }[] {
+  const found = classFiguresSchema.safeParse(details).data?.classes ?? [];
+  const worse = metrics[metric].better === "lower" ? 1 : -1;
+  const many = found.length > CLASSES;
+  const shown = many ? found.toSorted((a, b) => worse * (b.value - a.value)).slice(0, CLASSES) : found;
+  return shown.map(({ name, generated, real, ...rest }, i) => ({
+    name: `– ${name}`,
+    figure: formatScore({ metric, ...rest }),
+    of: `${formatNumber(generated)} samples, ${formatNumber(real)} real${many && i === 0 ? `; the worst ${CLASSES} of ${formatNumber(found.length)} classes` : ""}`,
+  }));
+}
+
 /** What a figure depends on, in words. */
 export function aboutScore({ real, generated, details }: SavedScore): string {
   const all = Number(details.trainingExamples ?? 0);
@@ -47,6 +63,7 @@ export function aboutScore({ real, generated, details }: SavedScore): string {
     ...(typeof details.copies === "number"
       ? [`${(100 * details.copies).toFixed(1)} % nearer than 99 of 100 unseen`]
       : []),
+    ...(typeof details.ofReal === "number" ? [`${(100 * details.ofReal).toFixed(1)} % of real ones`] : []),
     ...(typeof details.distinct === "number" ? [`${(100 * details.distinct).toFixed(1)} % distinct`] : []),
   ];
   return parts.join("; ");
@@ -93,10 +110,13 @@ export function limitsOf(scores: readonly SavedScore[]): string[] {
 /** The scores as a table, with what they depend on below. */
 export function formatScores(scores: readonly SavedScore[], baselines: readonly Baseline[]): string {
   const several = new Set(scores.map(({ step }) => step)).size > 1;
-  const rows = scores.map((score) => [
-    several ? `step ${formatNumber(score.step)}, ${metrics[score.metric].title}` : metrics[score.metric].title,
-    formatScore(score),
-    aboutScore(score),
+  const rows = scores.flatMap((score) => [
+    [
+      several ? `step ${formatNumber(score.step)}, ${metrics[score.metric].title}` : metrics[score.metric].title,
+      formatScore(score),
+      aboutScore(score),
+    ],
+    ...(several ? [] : classLines(score).map(({ name, figure, of }) => [name, figure, of])),
   ]);
   for (const { of, sigma, count, ...rest } of baselines) {
     rows.push([

@@ -1,7 +1,7 @@
 import { type Baseline, formatNumber, metricNames, metrics as metricTable } from "../../inner.ts";
 import { type Drawing, drawingFigure, escapeHtml } from "../html.ts";
 import type { SavedScore } from "../run/scores-record.ts";
-import { aboutFeatures, aboutScore, formatScore, limitsOf } from "./score-table.ts";
+import { aboutFeatures, aboutScore, classLines, formatScore, limitsOf } from "./score-table.ts";
 
 /** What `evaluate --metric` measured: the newest state of each metric as a table, all of them as pictures. */
 export function scoresSection(
@@ -16,6 +16,7 @@ export function scoresSection(
     `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
   const rows = newest.flatMap((score) => [
     cells(metricTable[score.metric].title, formatScore(score), formatNumber(score.step), aboutScore(score)),
+    ...classLines(score).map(({ name, figure, of }) => cells(name, figure, "", of)),
     ...(score.metric === "parzen" ? baselines : []).map(({ of, ...rest }) =>
       cells(`– the same of ${of}`, formatScore({ metric: "parzen", ...rest }), "", "no generator, yet a score"),
     ),

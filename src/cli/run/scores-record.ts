@@ -29,6 +29,13 @@ export const sigmasSchema = z.looseObject({
   validation: z.array(z.looseObject({ sigma: figure, mean: figure })).min(1),
 });
 
+/** What is shown of single classes. */
+export const classFiguresSchema = z.looseObject({
+  classes: z.array(
+    z.looseObject({ name: z.string(), value: figure, low: figure, high: figure, real: figure, generated: figure }),
+  ),
+});
+
 export type TriedSigmas = z.infer<typeof sigmasSchema>;
 
 const score = z.looseObject({
