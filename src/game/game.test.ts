@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { selfAttention } from "../networks/attention.ts";
+import { dense, flatten } from "../networks/layers.ts";
 import { type MlpOptions, mlp } from "../networks/mlp.ts";
+import { sequential } from "../networks/network.ts";
 import { compile } from "../onnx/runtime.ts";
 import { gradient } from "../tensor/gradient.ts";
 import { graph, print } from "../tensor/graph.ts";
@@ -9,7 +12,7 @@ import { sizeOf } from "../tensor/shape.ts";
 import { constant, input, type Tensor } from "../tensor/tensor.ts";
 import { planOf } from "./augmentation/operations.ts";
 import { type LossName, lossNames, lossOf } from "./losses.ts";
-import { gradientName } from "./objective.ts";
+import { gradientName, isNextName } from "./objective.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalty } from "./penalties.ts";
 import { discriminatorStep, type Game, generatorStep, type Step } from "./step.ts";
 import { gameValue, meanProbability, meanScore } from "./value.ts";
@@ -262,6 +265,28 @@ const pictures = (names: readonly string[], changes: Partial<Game> = {}): Game =
   ...changes,
 });
 
+/** Values for every input, with the state that many steps with these parameters lead to. */
+function settledValues(rules: Game, step: Step): Record<string, number[]> {
+  let values = valuesFor(step);
+  if (rules.generator.state.length + rules.discriminator.state.length === 0) return values;
+  for (const one of [discriminatorStep(rules), generatorStep(rules)]) {
+    const next = one.graph.outputs.filter(({ name }) => isNextName(name));
+    const states = graph("state", Object.fromEntries(next.map(({ name, tensor }) => [name, tensor])));
+    for (let i = 0; i < 300; i++) {
+      const found = interpret(states, { ...valuesFor(one), ...values });
+      values = { ...values, ...Object.fromEntries(next.map(({ name }) => [name.slice(5), [...(found[name] ?? [])]])) };
+    }
+  }
+  return values;
+}
+
+/** A D that looks over all pixels. */
+const attentive: Game = {
+  ...game({ r1: 2 }),
+  generator: mlp("G", [2], [8, 2, 2], tanh),
+  discriminator: sequential("D", [8, 2, 2], [selfAttention(tanh.init), flatten(), dense(1, tanh.init)]),
+};
+
 const variants: [string, Game][] = [
   ...lossNames.map((loss): [string, Game] => [loss, game({ loss })]),
   ["gradient penalty", game({ loss: "wasserstein", gradientPenalty: 10 })],
@@ -274,6 +299,14 @@ const variants: [string, Game][] = [
   ["augmentation, R1 and R2", pictures(["r3gan", "color"], { r1: 2, r2: 3 })],
   ["augmentation and gradient penalty", pictures(["ada"], { loss: "wasserstein", gradientPenalty: 10 })],
   ["augmentation of pairs", pictures(["diffaugment"], { loss: "relativistic", r1: 1 })],
+  ["attention and R1", attentive],
+  [
+    "spectral normalisation, R1 and R2",
+    {
+      ...game({ r1: 2, r2: 3 }, { spectralNorm: true }),
+      generator: mlp("G", [2], [3], { ...tanh, spectralNorm: true }),
+    },
+  ],
   ["noise on rows", game({ r1: 1, augmentation: { operations: [{ name: "noise", weight: 1 }], noise: 0.3 } })],
   ["layer normalisation and gradient penalty", game({ gradientPenalty: 1 }, { normalisation: "layer" })],
 ];
@@ -294,7 +327,7 @@ describe.each(variants)("the steps with %s", (_, rules) => {
   });
 
   it.each(steps)("the gradient of the %s step is that of loss plus penalty", (_, step, own) => {
-    const values = valuesFor(step);
+    const values = settledValues(rules, step);
     const total = (at: Record<string, number[]>): number => {
       const found = interpret(step.graph, at);
       return (found.loss?.[0] ?? Number.NaN) + (found.penalty?.[0] ?? 0);

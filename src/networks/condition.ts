@@ -40,9 +40,19 @@ export const projection = (init: Init): LayerPlan => ({
   kind: "projection",
   make: (name, input, condition) => {
     const [width, asked] = [vectorOf(name, "input", input), vectorOf(name, "y", condition)];
-    const weight: Parameter = { name: `${name}/weight`, shape: [width, 1], init: weightInit(init, width, 1) };
+    const weight: Parameter = {
+      name: `${name}/weight`,
+      shape: [width, 1],
+      init: weightInit(init, width, 1),
+      outputAxis: 1,
+    };
     const bias: Parameter = { name: `${name}/bias`, shape: [1], init: zero };
-    const ofY: Parameter = { name: `${name}/of y`, shape: [width, asked], init: weightInit(init, width, asked) };
+    const ofY: Parameter = {
+      name: `${name}/of y`,
+      shape: [width, asked],
+      init: weightInit(init, width, asked),
+      outputAxis: 1,
+    };
     return {
       label: `projection on y of ${asked}`,
       output: [1],

@@ -108,6 +108,7 @@ export const convolution = (channels: number, init: Init, options: WindowOptions
       shape: [channels, depth / groups, ...kernel],
       // With stride 2 every input pixel is seen through a quarter of the taps.
       init: weightInit(init, (depth / groups) * taps, ((channels / groups) * taps) / (stride[0] * stride[1])),
+      outputAxis: 0,
     };
     return convolving(name, input, {
       label: `conv ${sides(kernel)}${steps("/", stride)}, ${channels}${inGroups(groups)}`,
@@ -143,6 +144,7 @@ export const transposedConvolution = (
       shape: [depth, channels / groups, ...kernel],
       // With stride 2 every output pixel sees a quarter of the taps.
       init: weightInit(init, ((depth / groups) * taps) / (stride[0] * stride[1]), (channels / groups) * taps),
+      outputAxis: 1,
     };
     return convolving(name, input, {
       label: `conv transposed ${sides(kernel)}${steps("×", stride)}, ${channels}${inGroups(groups)}`,
@@ -163,6 +165,7 @@ export const resizedConvolution = (channels: number, init: Init, { bias = true }
       name: `${name}/weight`,
       shape: [channels, depth, 3, 3],
       init: weightInit(init, depth * 9, channels * 9),
+      outputAxis: 0,
     };
     return convolving(name, input, {
       label: `resize × 2, conv 3×3, ${channels}`,

@@ -6,6 +6,7 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
+import { attentionAt } from "./attention.ts";
 import { besideCondition, verdict } from "./condition.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
@@ -22,6 +23,7 @@ import {
   reshape,
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
+import { spectrally } from "./spectral.ts";
 
 export const upsamplings = ["transposed", "resize"] as const;
 
@@ -47,6 +49,10 @@ export interface DcganOptions {
   readonly upsampling?: Upsampling;
   /** `symmetric` if left out. */
   readonly pixels?: PixelRange;
+  /** Weights are divided by their largest singular value; they are not if left out. */
+  readonly spectralNorm?: boolean;
+  /** Shorter sides of the feature maps that are followed by self-attention; none if left out. */
+  readonly attention?: readonly number[];
   /** Shape of y, where the players are told it. */
   readonly condition?: Shape | undefined;
 }
@@ -101,34 +107,41 @@ export function dcganGenerator(name: string, input: Shape, image: Shape, options
   const widest = channels * 2 ** (doublings - 1);
   const start = [widest, ...base];
   const double = options.upsampling === "resize" ? resizedConvolution : transposedConvolution;
+  const maps = Array.from({ length: doublings }, (_, i) => base.map((side) => side * 2 ** i));
+  const attention = attentionAt(name, maps, { sides: options.attention ?? [], init });
   const upsampling = Array.from({ length: doublings - 1 }, (_, i) => [
     double(widest / 2 ** (i + 1), init, { bias }),
     ...between(options, { perClass: true }),
+    ...(attention[i + 1] ?? []),
   ]).flat();
   const plans = [
     ...(options.condition ? [besideCondition()] : []),
     dense(sizeOf(start), init, { bias }),
     reshape(start),
     ...between(options, { perClass: true }),
+    ...(attention[0] ?? []),
     ...upsampling,
     double(depth, init),
     activation(output),
     ...after,
   ];
-  return sequential(name, input, plans, options);
+  return sequential(name, input, spectrally(options.spectralNorm ?? false, plans), options);
 }
 
 /** An image [c×h×w] to one logit. */
 export function dcganDiscriminator(name: string, image: Shape, options: DcganOptions): Network {
-  const { doublings } = stagesOf(name, image);
+  const { base, doublings } = stagesOf(name, image);
   const { init, channels, pixels = "symmetric" } = options;
   const bias = options.normalisation === "none";
+  const maps = Array.from({ length: doublings }, (_, i) => base.map((side) => side * 2 ** (doublings - 1 - i)));
+  const attention = attentionAt(name, maps, { sides: options.attention ?? [], init });
   const downsampling = Array.from({ length: doublings }, (_, i) => [
     convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
     ...between(options, { normalise: i > 0 }),
+    ...(attention[i] ?? []),
   ]).flat();
   const plans = [...pixelLayers[pixels].before, ...downsampling, flatten(), verdict(init, options.condition)];
-  return sequential(name, image, plans, options);
+  return sequential(name, image, spectrally(options.spectralNorm ?? false, plans), options);
 }
 
 /** What a player's options say of a convolutional pair. */
@@ -140,6 +153,8 @@ export interface DcganBuilding extends InitOptions {
   readonly slope: number;
   readonly normalisation: Normalisation;
   readonly dropout: number;
+  readonly spectralNorm: boolean;
+  readonly attention: readonly number[];
 }
 
 function dcganOptions(building: Place & DcganBuilding): DcganOptions {
@@ -162,7 +177,19 @@ function dcganOptions(building: Place & DcganBuilding): DcganOptions {
     });
   }
   const keep = 1 - building.dropout;
-  return { channels, activation, slope, normalisation, upsampling, keep, init: initOf(building), pixels, condition };
+  return {
+    channels,
+    activation,
+    slope,
+    normalisation,
+    upsampling,
+    keep,
+    init: initOf(building),
+    pixels,
+    condition,
+    spectralNorm: building.spectralNorm,
+    attention: building.attention,
+  };
 }
 
 export const dcganArchitecture: Architecture<DcganBuilding> = {
@@ -175,6 +202,8 @@ export const dcganArchitecture: Architecture<DcganBuilding> = {
     slope: true,
     normalisation: true,
     dropout: true,
+    spectralNorm: true,
+    attention: true,
     init: true,
     initScale: true,
   },

@@ -35,7 +35,12 @@ export const dense = (
     if (input.length !== 1) {
       throw problem({ doing: `building ${name}`, expected: "a vector as input", came: formatShape(input) });
     }
-    const weight: Parameter = { name: `${name}/weight`, shape: [width, units], init: weightInit(init, width, units) };
+    const weight: Parameter = {
+      name: `${name}/weight`,
+      shape: [width, units],
+      init: weightInit(init, width, units),
+      outputAxis: 1,
+    };
     const shift: Parameter = { name: `${name}/bias`, shape: [units], init: biasInit };
     return {
       label: `dense ${units}`,

@@ -34,6 +34,7 @@ export const perMap = (init: Init): LayerPlan => ({
       name: `${name}/weight`,
       shape: input,
       init: weightInit({ ...init, scale: init.scale * Math.SQRT1_2 }, height * width, 1),
+      outputAxis: 0,
     };
     return {
       label: `a map of ${height}×${width} for each of ${channels}`,

@@ -18,6 +18,7 @@ import {
   reshape,
 } from "./layers.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
+import { spectrally } from "./spectral.ts";
 
 /** What a multilayer perceptron is built of. */
 export interface MlpOptions {
@@ -45,6 +46,8 @@ export interface MlpOptions {
   readonly last?: LayerPlan;
   /** Shape of y, where layers ask for it. */
   readonly condition?: Shape;
+  /** Weights are divided by their largest singular value; they are not if left out. */
+  readonly spectralNorm?: boolean;
 }
 
 /** A multilayer perceptron from one shape to another. */
@@ -82,7 +85,7 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
     ...after,
     ...(output.length === 1 ? [] : [reshape(output)]),
   ];
-  return sequential(name, input, plans, { condition });
+  return sequential(name, input, spectrally(options.spectralNorm ?? false, plans), { condition });
 }
 
 /** What a player's options say of a perceptron. */
@@ -94,6 +97,7 @@ export interface MlpBuilding extends InitOptions {
   readonly normalisation: Normalisation;
   readonly dropout: number;
   readonly inputDropout: number;
+  readonly spectralNorm: boolean;
 }
 
 function build(building: Place & MlpBuilding): Network {
@@ -115,6 +119,7 @@ function build(building: Place & MlpBuilding): Network {
     output: images && makes ? ends.output : "linear",
     before: [...(images && !makes ? ends.before : []), ...given],
     after: images && makes ? ends.after : [],
+    spectralNorm: building.spectralNorm,
     ...(outputBias ? { outputBias } : {}),
     ...(condition ? { condition, ...(makes ? {} : { last: projection(initOf(building)) }) } : {}),
   });
@@ -131,6 +136,7 @@ export const mlpArchitecture: Architecture<MlpBuilding> = {
     normalisation: true,
     dropout: true,
     inputDropout: true,
+    spectralNorm: true,
     init: true,
     initScale: true,
   },

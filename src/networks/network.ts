@@ -13,6 +13,8 @@ export interface Parameter {
   readonly name: string;
   readonly shape: Shape;
   readonly init: Initialiser;
+  /** Of a weight: the axis of what goes out; all others together are what comes in. Absent for biases, scales and maps. */
+  readonly outputAxis?: number;
 }
 
 /** What a layer keeps from step to step beside its parameters: no gradient reaches it, the layer itself says what it becomes. */

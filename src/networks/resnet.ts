@@ -1,13 +1,14 @@
 /**
  * A residual pair without normalisation, after R3GAN (Huang et al. 2024) at the scale of two cores. G: z → the smallest maps →
  * residual blocks, doubled by bilinear resampling from stage to stage → image; D is its mirror. Fix-up start: every block begins as
- * the identity (Zhang et al. 2019).
+ * the identity (Zhang et al. 2019), but with spectral normalisation, which has no start at 0.
  */
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { pad, slice } from "../tensor/operations.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
+import { attentionAt } from "./attention.ts";
 import { residual } from "./block.ts";
 import { besideCondition, verdict } from "./condition.ts";
 import { convolution, imageSides, transposedConvolution } from "./convolutions.ts";
@@ -16,6 +17,7 @@ import { type Activation, activation, dense, pixelLayers, reshape } from "./laye
 import { basis, perMap } from "./map-basis.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
 import { pooling, resampling } from "./resampling.ts";
+import { spectrally } from "./spectral.ts";
 
 export const residualBlocks = ["plain", "bottleneck"] as const;
 export const imageEnds = ["strided", "pixels"] as const;
@@ -39,6 +41,10 @@ export interface ResnetBuilding extends InitOptions {
   readonly activation: Activation | "maxout";
   /** Slope of `leaky-relu` below zero. */
   readonly slope: number;
+  /** Weights are divided by their largest singular value, whatever their start; the last ones of a block do not start at 0 then. */
+  readonly spectralNorm: boolean;
+  /** Shorter sides of the stages that end with self-attention. */
+  readonly attention: readonly number[];
 }
 
 /** Sides of the smallest maps are between these where the image's sides allow it. */
@@ -124,6 +130,8 @@ interface Parts {
   readonly ofStage: (channels: number) => readonly LayerPlan[];
   /** 1×1, where the number of maps changes. */
   readonly toChannels: (from: number, to: number) => readonly LayerPlan[];
+  /** What a stage with maps of these sides ends with. */
+  readonly attention: (maps: readonly Shape[]) => readonly (readonly LayerPlan[])[];
 }
 
 /** He's start for the slope (He et al. 2015, eq. 15) of an activation that is linear on both sides. */
@@ -146,11 +154,18 @@ function partsOf(building: Place & ResnetBuilding, stages: number): Parts {
   const act = activation(kind, slope);
   // Fix-up: with L blocks of m layers, all but the last start L^(−1/(2m − 2)) times as large, and the last at 0.
   const count = Math.max(1, blocks * stages);
+  // What is divided by its largest singular value can be of any size but 0.
+  const lastScale = building.spectralNorm ? 1 : 0;
   const linear: Init = { ...given, scale: given.scale * Math.SQRT1_2 };
   const same = { kernel: 3, stride: 1 } as const;
   const pointwise = { kernel: 1, stride: 1 } as const;
   const plain = (channels: number): LayerPlan =>
-    residual([act, convolution(channels, scaled(count ** -0.5), same), act, convolution(channels, scaled(0), same)]);
+    residual([
+      act,
+      convolution(channels, scaled(count ** -0.5), same),
+      act,
+      convolution(channels, scaled(lastScale), same),
+    ]);
   const bottleneck = (channels: number): LayerPlan => {
     const [wide, groups, start] = [2 * channels, groupsOf(2 * channels), scaled(count ** -0.25)];
     return residual([
@@ -158,7 +173,7 @@ function partsOf(building: Place & ResnetBuilding, stages: number): Parts {
       act,
       convolution(wide, start, { ...same, groups }),
       act,
-      convolution(channels, scaled(0), { ...pointwise, bias: false }),
+      convolution(channels, scaled(lastScale), { ...pointwise, bias: false }),
     ]);
   };
   const one = building.blockKind === "plain" ? plain : bottleneck;
@@ -167,6 +182,7 @@ function partsOf(building: Place & ResnetBuilding, stages: number): Parts {
     act,
     ofStage: (channels) => Array.from({ length: blocks }, () => one(channels)),
     toChannels: (from, to) => (from === to ? [] : [convolution(to, linear, { ...pointwise, bias: false })]),
+    attention: (maps) => attentionAt(name, maps, { sides: building.attention, init: linear }),
   };
 }
 
@@ -183,7 +199,8 @@ const doubled = (): LayerPlan => resampling({ filter: [1, 3, 3, 1], up: 2, edges
 function generator(building: Place & ResnetBuilding): Network {
   const { name, input, output: image, condition, pixels, imageEnds: ends } = building;
   const { channels, base, inner } = stagesOf(building, image);
-  const { init, act, ofStage, toChannels } = partsOf(building, channels.length);
+  const { init, act, ofStage, toChannels, attention } = partsOf(building, channels.length);
+  const attending = attention(channels.map((_, i) => base.map((side) => side * 2 ** i)));
   const [depth, height, width] = imageSides(name, image);
   const [first = 1] = channels;
   const maps = [first, ...base];
@@ -192,7 +209,7 @@ function generator(building: Place & ResnetBuilding): Network {
   return sequential(
     name,
     input,
-    [
+    spectrally(building.spectralNorm, [
       ...(condition ? [besideCondition()] : []),
       ...(building.firstMaps === "basis"
         ? [basis(maps, init)]
@@ -200,12 +217,13 @@ function generator(building: Place & ResnetBuilding): Network {
       ...channels.flatMap((count, i) => [
         ...(i === 0 ? [] : [...toChannels(channels[i - 1] ?? count, count), doubled()]),
         ...ofStage(count),
+        ...(attending[i] ?? []),
       ]),
       act,
       ends === "strided" ? transposedConvolution(depth, last) : convolution(depth, last, { kernel: 1, stride: 1 }),
       ...(inner[0] === height && inner[1] === width ? [] : [cut([height, width])]),
       ...(building.imageOutput === "linear" ? [] : [activation(output), ...after]),
-    ],
+    ]),
     { condition },
   );
 }
@@ -213,26 +231,28 @@ function generator(building: Place & ResnetBuilding): Network {
 /** An image [c×h×w] to one logit. */
 function discriminator(building: Place & ResnetBuilding): Network {
   const { name, input: image, condition, pixels, imageEnds: ends } = building;
-  const { channels, inner } = stagesOf(building, image);
-  const { init, act, ofStage, toChannels } = partsOf(building, channels.length);
+  const { channels, base, inner } = stagesOf(building, image);
+  const { init, act, ofStage, toChannels, attention } = partsOf(building, channels.length);
+  const attending = attention(channels.map((_, i) => base.map((side) => side * 2 ** (channels.length - 1 - i))));
   const [, height, width] = imageSides(name, image);
   const fromLast = channels.toReversed();
   const [last = 1] = fromLast;
   return sequential(
     name,
     image,
-    [
+    spectrally(building.spectralNorm, [
       ...pixelLayers[pixels].before,
       ...(inner[0] === height && inner[1] === width ? [] : [frame(inner)]),
       ends === "strided" ? convolution(last, init) : convolution(last, init, { kernel: 1, stride: 1 }),
       ...fromLast.flatMap((count, i) => [
         ...(i === 0 ? [] : [pooling("average", 2), ...toChannels(fromLast[i - 1] ?? count, count)]),
         ...ofStage(count),
+        ...(attending[i] ?? []),
       ]),
       act,
       perMap(init),
       verdict({ ...init, scale: init.scale * Math.SQRT1_2 }, condition),
-    ],
+    ]),
     { condition },
   );
 }
@@ -249,6 +269,8 @@ export const resnetArchitecture: Architecture<ResnetBuilding> = {
     imageOutput: true,
     activation: true,
     slope: true,
+    spectralNorm: true,
+    attention: true,
     init: true,
     initScale: true,
   },

@@ -506,6 +506,24 @@ export const playerOptions = {
       off: 0,
     }),
   ),
+  spectralNorm: row(
+    false,
+    ofNetwork(
+      "spectralNorm",
+      flag("weights are divided by their largest singular value, one step of power iteration each time (SN-GAN)"),
+      { off: false },
+    ),
+    { before: false },
+  ),
+  attention: row(
+    [],
+    ofNetwork(
+      "attention",
+      integers(1, 512, 8, "self-attention behind feature maps whose shorter side is one of these (SAGAN)"),
+      { off: [] },
+    ),
+    { before: [] },
+  ),
   init: row(
     byKind({ points: "he", images: "normal" } as const),
     choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),

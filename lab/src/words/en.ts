@@ -223,6 +223,8 @@ export const en: Messages = {
       normalisation: "Normalisation",
       dropout: "Dropout",
       inputDropout: "Input dropout",
+      spectralNorm: "Spectral normalisation",
+      attention: "Self-attention at sides",
       init: "Start of weights",
       initScale: "Scale of start",
       optimizer: "Optimiser",
