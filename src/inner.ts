@@ -29,7 +29,9 @@ export {
   numberedClasses,
 } from "./data/class-labels.ts";
 export { type ClassCode, codesOf } from "./data/classes/class-code.ts";
+export { classesOnSheet } from "./data/classes/classes-on-sheet.ts";
 export { drawClasses } from "./data/classes/draw-classes.ts";
+export { examplesOfClasses } from "./data/classes/examples-of-classes.ts";
 export { nearestIndex } from "./data/columns/bins.ts";
 export { type CellsColumn, cellCount, type DateColumn } from "./data/columns/cells.ts";
 export type { Place } from "./data/columns/column-kind.ts";

@@ -1,9 +1,9 @@
 /** The labels that a run's generator is told, and the training examples of each. */
 import type { ClassCode } from "../data/classes/class-code.ts";
+import { type ExamplesOfClass, examplesOfClasses } from "../data/classes/examples-of-classes.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
-import { sizeOf } from "../tensor/shape.ts";
 import { withClassesOf } from "../training/classes/with-classes.ts";
 import type { Config } from "../training/config.ts";
 
@@ -12,8 +12,8 @@ export interface ToldLabels {
   readonly code: ClassCode;
   /** A name for each; its number where the data have none. */
   readonly names: readonly string[];
-  /** Up to `count` different training examples of a label, evenly from all over the data. */
-  readonly real: (label: number, count: number) => Float32Array;
+  /** Training examples of a label. */
+  readonly real: ExamplesOfClass;
 }
 
 /** @throws where the generator is told no labels, and where the data have none or others. */
@@ -27,8 +27,10 @@ export async function toldLabels(config: Config, data: DataSet): Promise<ToldLab
       came: code ? "one that is told clusters, which were found in the data" : "one that is told none",
     });
   }
-  const { y, write } = data;
-  if (!y || !write || !y.write || !Number.isFinite(data.count)) {
+  const { y } = data;
+  // Refuses other labels than those that the run was begun with.
+  const real = y && examplesOfClasses(await withClassesOf(config, data, undefined));
+  if (!real) {
     throw problem({
       doing,
       expected: "examples and labels that can be had by number",
@@ -36,24 +38,5 @@ export async function toldLabels(config: Config, data: DataSet): Promise<ToldLab
       ...(y ? {} : { next: "Put the labels back where they were when the run was begun." }),
     });
   }
-  // Refuses other labels than those that the run was begun with.
-  await withClassesOf(config, data, undefined);
-  const members: number[][] = code.counts.map(() => []);
-  const number = new Float32Array(1);
-  for (let i = 0; i < data.count; i++) {
-    y.write(i, number, 0);
-    members[number[0] ?? -1]?.push(i);
-  }
-  const size = sizeOf(data.shape);
-  return {
-    code,
-    names: code.counts.map((_, i) => y.classes?.[i] ?? String(i)),
-    real: (label, most) => {
-      const all = members[label] ?? [];
-      const count = Math.min(most, all.length);
-      const examples = new Float32Array(count * size);
-      for (let i = 0; i < count; i++) write(all[Math.floor((i * all.length) / count)] ?? 0, examples, i * size);
-      return examples;
-    },
-  };
+  return { code, names: code.counts.map((_, i) => y.classes?.[i] ?? String(i)), real };
 }

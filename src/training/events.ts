@@ -90,6 +90,8 @@ export interface Samples {
   readonly values: Float32Array;
   /** y that G was asked for, example after example; where it asks for one. */
   readonly conditions?: Float32Array;
+  /** Where G is told labels: samples of each, which lie one after the other, so that a sheet has a row for each. */
+  readonly inRow?: number;
 }
 
 /** The whole state of a run after a step, as the bytes of a file. `resume` goes on from it. */

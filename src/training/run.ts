@@ -2,6 +2,8 @@
  * A run as a stream of events: Algorithm 1, measured, with samples and checkpoints when they are due; on one rank or on several
  * that move together.
  */
+import { codesOf } from "../data/classes/class-code.ts";
+import { classesOnSheet } from "../data/classes/classes-on-sheet.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { someConditions } from "../data/some-conditions.ts";
 import { summarize } from "../networks/network.ts";
@@ -63,7 +65,8 @@ async function prepare(config: Config, { data, own, signal, collective }: Given,
     threads: run.threads,
     ...asked,
   });
-  const z = await noise(game.prior, config.seed, run.samples);
+  const sheet = await sheetOf(data, config, conditions);
+  const z = await noise(game.prior, config.seed, sheet.count);
   const [whole, recent] = clocks as [RanksClock, RanksClock];
   return {
     game,
@@ -77,8 +80,8 @@ async function prepare(config: Config, { data, own, signal, collective }: Given,
       if (collective.rank > 0) return;
       const parameters = machine.average?.data ?? machine.generator.parameters.data;
       const statistics = await sampler.calibrate(parameters);
-      const values = await sampler.sample(parameters, statistics, z);
-      yield { type: "samples", step, shape: data.shape, values, ...asked };
+      const values = await sampler.sample(parameters, statistics, z, sheet.told.conditions);
+      yield { type: "samples", step, shape: data.shape, values, ...sheet.told };
     },
     async *checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
       if (collective.rank > 0) return;
@@ -89,6 +92,18 @@ async function prepare(config: Config, { data, own, signal, collective }: Given,
       await machine.release();
     },
   };
+}
+
+/** How many samples a sheet has, and what G is told of them: of classes one after the other, of other data as minibatches have it. */
+async function sheetOf(
+  { y }: DataSet,
+  { seed, run }: Config,
+  conditions: Float32Array | undefined,
+): Promise<{ readonly count: number; readonly told: Pick<Samples, "conditions" | "inRow"> }> {
+  if (!conditions) return { count: run.samples, told: {} };
+  if (!y?.code) return { count: run.samples, told: { conditions } };
+  const { numbers, ...row } = await classesOnSheet(y.code, seed, run.samples);
+  return { count: numbers.length, told: { conditions: codesOf(y.code, numbers), ...row } };
 }
 
 async function* events(

@@ -1,6 +1,7 @@
 /** Runs that are told classes, from the command line: labels beside the images, clusters that are found, samples by class. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { encodeNpy } from "../../src/inner.ts";
 import { command, inFolder } from "./command.ts";
@@ -44,6 +45,16 @@ describe("classes from the command line", () => {
         expect(code).toBe(0);
       }
       expect((await meanOf(join(cwd, "0.npy"))) + 50).toBeLessThan(await meanOf(join(cwd, "1.npy")));
+      // Eight columns of two rows, and real ones in the same places: the upper row is the dark label's.
+      for (const name of ["step-300", "real"]) {
+        const { data, info } = await sharp(join(cwd, "run/samples", `${name}.png`))
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        expect(info.width / info.height).toBeGreaterThan(10);
+        const half = data.length / 2;
+        const mean = (part: Uint8Array): number => part.reduce((sum, x) => sum + x, 0) / part.length;
+        expect(mean(data.subarray(0, half)) + 30).toBeLessThan(mean(data.subarray(half)));
+      }
       const sheet = await command(cwd, "sample", "run", "--class", "all", "--out", "all.png");
       expect(sheet.stdout).toContain("16 samples");
       const unknown = await command(cwd, "sample", "run", "--class", "7", "--out", "7.png");

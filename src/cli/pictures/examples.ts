@@ -8,11 +8,16 @@ import { tableSvg } from "./table.ts";
 
 /**
  * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table of numbers, the distributions of the
- * columns of a mixed one, points over real ones, or a histogram over p_data.
+ * columns of a mixed one, points over real ones, or a histogram over p_data. `inRow`: images in a row.
  */
-export async function drawExamples(data: ExampleKind, values: Float32Array, real: Float32Array): Promise<Buffer> {
+export async function drawExamples(
+  data: ExampleKind,
+  values: Float32Array,
+  real: Float32Array,
+  inRow?: number,
+): Promise<Buffer> {
   const { shape, density, columns } = data;
-  if (kindOf(data) === "images") return imageSheet(shape, values);
+  if (kindOf(data) === "images") return imageSheet(shape, values, inRow);
   const picture = columns
     ? areCells(columns)
       ? mixedTableSvg(data, values, real)

@@ -2,7 +2,7 @@
 import { besideOthers, type TrainingEvent } from "../../inner.ts";
 import type { Job } from "../distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "../distributed/verdict.ts";
-import { realExamples } from "../run/real-examples.ts";
+import { realOnSheet } from "../run/real-examples.ts";
 import { listenForStop } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { checkpointsSink } from "./checkpoints-sink.ts";
@@ -45,7 +45,7 @@ async function record(session: Session, output: Output): Promise<Outcome> {
   const { folder, data, job, prepare } = session;
   const { seed, run } = session.record.config;
   const { say } = output;
-  const real = await realExamples(data, seed, run.samples);
+  const real = await realOnSheet(data, seed, run.samples);
   const stop = listenForStop("Stopping after this step; once more to stop at once.");
   const held = folderSink(prepare, job);
   const metrics = await metricsSink(session, real, say);

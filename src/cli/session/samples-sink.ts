@@ -16,16 +16,21 @@ export const samplesSink = (folder: string, data: DataSet, real: Float32Array): 
 async function saveSamples(
   folder: string,
   data: DataSet,
-  { step, values }: Samples,
+  { step, values, inRow }: Samples,
   real: Float32Array,
 ): Promise<void> {
   const base = join(runPaths(folder).samples, `step-${step}`);
   if (step === 0) {
     await writeWhole(
       join(runPaths(folder).samples, "real.png"),
-      await drawExamples(data, kindOf(data) === "images" ? real : new Float32Array(), real),
+      await drawExamples(
+        data,
+        kindOf(data) === "images" ? real : new Float32Array(),
+        real,
+        real.length === values.length ? inRow : undefined,
+      ),
     );
   }
-  await writeWhole(`${base}.png`, await drawExamples(data, values, real));
+  await writeWhole(`${base}.png`, await drawExamples(data, values, real, inRow));
   if (areRows(data)) await writeWhole(`${base}.csv`, csvOf(data, values));
 }

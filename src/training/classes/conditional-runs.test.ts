@@ -2,10 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../../test/in-process.ts";
 import { collect, lastCheckpoint } from "../../../test/small-run.ts";
+import { type ClassCode, classOf, codeWidth } from "../../data/classes/class-code.ts";
+import { drawClasses } from "../../data/classes/draw-classes.ts";
 import { byteImages } from "../../data/images.ts";
 import { decodeCheckpoint } from "../checkpoint.ts";
 import { type Config, checkConfig } from "../config.ts";
-import type { Started, TrainingEvent } from "../events.ts";
+import type { Samples, Started, TrainingEvent } from "../events.ts";
 import { resume, type TrainOptions, train } from "../train.ts";
 
 const bytes = Uint8Array.from({ length: 40 * 256 }, (_, i) => (i * 37 + Math.floor(i / 256) * 11) % 256);
@@ -83,6 +85,39 @@ it("clusters come back from the checkpoint, not from another search", async () =
   const code = started(events).data.y?.code;
   expect(saved.classes).toHaveLength(40);
   expect(code?.counts).toEqual(Array.from({ length: 6 }, (_, k) => saved.classes?.filter((one) => one === k).length));
+});
+
+describe("a sheet", () => {
+  const sheets = async (options: TrainOptions) => {
+    const events = await collect(train({ ...tiny, ...options }));
+    const of = (type: "samples") => events.filter((event): event is Samples => event.type === type);
+    return { code: started(events).data.y?.code as ClassCode, sheets: of("samples"), last: lastCheckpoint(events) };
+  };
+  const classesOf = (code: ClassCode, { conditions = new Float32Array() }: Samples): number[] =>
+    Array.from({ length: conditions.length / codeWidth(code) }, (_, i) =>
+      classOf(code, conditions, i * codeWidth(code)),
+    );
+
+  it("of a run with labels has a row for each, and is the same class by class at every step", async () => {
+    const { code, sheets: all } = await sheets({ classes: "labels", data: labelled, samples: 8 });
+    for (const sheet of all) {
+      expect(classesOf(code, sheet)).toEqual([0, 0, 1, 1, 2, 2]);
+      expect([sheet.inRow, sheet.values.length]).toEqual([2, 6 * 256]);
+    }
+    expect(all.map(({ step }) => step)).toEqual([0, 6]);
+  });
+
+  it("of clusters, and of more labels than samples, has them as often as the data, in order", async () => {
+    const found = await sheets({ classes: "auto", clusters: 6, data: picturesOf(), samples: 12, seed: 5 });
+    const drawn = classesOf(found.code, found.sheets[0] as Samples);
+    expect(drawn).toHaveLength(12);
+    expect(found.sheets[0]).not.toHaveProperty("inRow");
+    const parents = drawn.map((number) => found.code.parents.at(-1)?.[number] ?? -1);
+    expect(parents).toEqual(parents.toSorted((a, b) => a - b));
+    expect([...drawn].sort()).toEqual([...(await drawClasses(found.code, 5, 12))].sort());
+    const few = await sheets({ classes: "labels", data: labelled, samples: 2 });
+    expect(classesOf(few.code, few.sheets[0] as Samples)).toHaveLength(2);
+  });
 });
 
 describe("a run without classes", () => {
