@@ -239,7 +239,7 @@ function declareEvaluate(program: Command): void {
     .option("--step <N>", "a kept checkpoint (default: the newest), or all of them (with --metric)")
     .option(
       "--features <NAME|FILE>",
-      "a model that makes features of images, as saddlepoint features remembers it, or an ONNX file (default for 28×28 grey: our digit classifier)",
+      "a model that makes features of images, as saddlepoint features remembers it, or an ONNX file, or pixels: their principal components (default for 28×28 grey: our digit classifier)",
     )
     .option("--features-range <NAME>", `pixels that a file takes: ${featureRanges.join(", ")} (default: unit)`)
     .option("--features-layout <NAME>", `axes of a file's input, where they are open: ${imageLayouts.join(", ")}`)

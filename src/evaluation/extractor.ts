@@ -102,7 +102,7 @@ interface FedModel {
   readonly resize: Model | undefined;
 }
 
-function requireImages(name: string, shape: Shape): void {
+export function requireImages(name: string, shape: Shape): void {
   if (kindOf({ shape }) === "images") return;
   throw problem({
     doing: `extracting features with ${name}`,

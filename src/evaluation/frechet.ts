@@ -6,7 +6,7 @@ import { createProducts, type Products } from "./double-products.ts";
 import { rowsOf, type Watch } from "./exact-distances.ts";
 
 /** Mean and covariance (divided by n − 1) of some features. */
-interface Moments {
+export interface Moments {
   readonly count: number;
   readonly mean: Float64Array;
   readonly covariance: Matrix;
@@ -93,6 +93,23 @@ export async function frechetDistance(
   } finally {
     await products.release();
   }
+}
+
+/** The same of moments that are known already, of a few dozen features: without interval and bias. */
+export function distanceOfMoments(a: Moments, b: Moments): number {
+  const { vectors, values } = eigen(a.covariance);
+  const root = vectors
+    .clone()
+    .mulRowVector([...values.map(Math.sqrt)])
+    .mmul(vectors.transpose());
+  const middle = eigen(root.mmul(b.covariance).mmul(root));
+  const difference = a.mean.map((mean, i) => (b.mean[i] ?? 0) - mean);
+  return (
+    a.covariance.trace() +
+    b.covariance.trace() -
+    2 * sum(middle.values.map(Math.sqrt)) +
+    sum(difference.map((d) => d * d))
+  );
 }
 
 /** The smaller number of examples; refused where a covariance of so few would have no full rank. */

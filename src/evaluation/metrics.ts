@@ -5,6 +5,7 @@
 import type { FeatureSets } from "./feature-sets.ts";
 import type { StateFigure } from "./figure.ts";
 import { measureAgreement } from "./measure-agreement.ts";
+import { measureCrops } from "./measure-crops.ts";
 import {
   type FeatureFigure,
   measureDensity,
@@ -132,6 +133,16 @@ const table = {
     blind: "samples that lie nowhere near the data, shares that are wrong, copies of training examples",
     of: "features",
     measure: measureNeighbours("coverage", 5),
+  },
+  crops: {
+    title: "Fréchet distance of 8×8 windows",
+    unit: "",
+    better: "lower",
+    ideal: 0,
+    says: "of images: how alike the texture is, window by window, without a model of features",
+    blind: "anything larger than 8 pixels: objects that are put together wrongly; and copies of training examples",
+    of: "state",
+    measure: measureCrops,
   },
   memorisation: {
     title: "Distance to training examples",

@@ -77,7 +77,7 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
     digits: digits.get,
     watch,
   };
-  const extractor = once(() => openFeatures(options));
+  const extractor = once(() => openFeatures(options, () => run.real(run.count), watch("directions of pixels")));
   const ofReal = once(async () => featuresOf(await extractor.get(), await run.real(run.count), "real examples"));
   const featuresOf = async (by: Extractor | undefined, examples: Float32Array, of: string): Promise<Float32Array> =>
     by ? by.features(examples, watch(`features of ${of}`)) : examples;

@@ -44,9 +44,10 @@ describe("a scorer", () => {
     const [first, last] = checkpoints as [Checkpoint, Checkpoint];
     const refused: string[] = [];
     const found = await all(scorer.score(last, metricNames, (metric, error) => refused.push(`${metric}: ${error}`)));
-    // No modes are known of a circle, and it is no table.
+    // No modes are known of a circle, it is no image, and it is no table.
     expect(refused).toEqual([
       expect.stringContaining("modes: Problem"),
+      expect.stringContaining("crops: Problem: measuring windows of circle"),
       expect.stringMatching(/^quality: Problem: comparing rows of circle: expected a table/),
       // Nor are there labels.
       expect.stringMatching(/^fid-by-class: Problem: measuring circle by class: expected a run/),

@@ -117,6 +117,26 @@ describe.concurrent("evaluate --metric", () => {
         expect(report).toContain(text);
     }));
 
+  it("measures windows and the components of pixels without a model, apart from figures of the classifier", () =>
+    inFolder(async (cwd) => {
+      await run(cwd);
+      const args = ["evaluate", "r", "--metric", "crops,coverage", "--samples", "100", "--json"];
+      const { code, stdout } = await command(cwd, ...args, "--features", "pixels");
+      expect(code).toBe(0);
+      const { scores, limits } = JSON.parse(stdout);
+      expect(scores.map(({ metric }: Saved) => metric)).toEqual(["crops", "coverage"]);
+      expect(scores[0]).toMatchObject({ generated: 100, details: { side: 8, stride: 4, windowsOfEach: 36 } });
+      expect(scores[1]).toMatchObject({ extractor: { name: "principal components of the pixels" } });
+      expect(limits.join("\n")).toContain("Half of the real images against the other half reads");
+      const [crops, coverage] = JSON.parse((await command(cwd, ...args)).stdout).scores;
+      expect(crops).toEqual(scores[0]);
+      expect(coverage.extractor.name).toBe("digit classifier (trained on MNIST)");
+      const stray = await command(cwd, ...args, "--features", "pixels", "--features-range", "unit");
+      expect(stray.stderr).toContain(
+        "reading option --features-range: expected a model with it, but got --features pixels",
+      );
+    }));
+
   it("measures all kept states, draws the course, and goes on with what is missing", () =>
     inFolder(async (cwd) => {
       await run(cwd);
@@ -216,7 +236,7 @@ describe.concurrent("evaluate --metric", () => {
     [
       "an unknown metric",
       ["--metric", "fdi"],
-      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, memorisation, quality, with commas between, but got fdi. Did you mean fid?",
+      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, crops, memorisation, quality, with commas between, but got fdi. Did you mean fid?",
     ],
     [
       "features without a metric",

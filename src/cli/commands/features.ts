@@ -1,7 +1,7 @@
 import { basename, resolve } from "node:path";
 import { type ExtractorFacts, formatNumber, inspectExtractor, problem, shapeText, shellWord } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
-import { feedingFrom } from "../run/features.ts";
+import { feedingFrom, PIXELS } from "../run/features.ts";
 import { forgetFeatures, type KnownFeatures, readKnownFeatures, rememberFeatures } from "../run/known-features.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
@@ -84,6 +84,14 @@ async function forget(name: string, output: Output): Promise<void> {
 /** A name that no file is taken for. */
 function nameFrom(given: unknown): string {
   const name = String(given);
+  if (name === PIXELS) {
+    throw problem({
+      doing: "reading option --name",
+      expected: "a name of its own",
+      came: `${PIXELS}, which evaluate --features takes for the pixels themselves`,
+      next: "Give another.",
+    });
+  }
   if (/^[A-Za-z0-9][\w.-]*$/.test(name) && !/\.onnx$/i.test(name)) return name;
   throw problem({
     doing: "reading option --name",

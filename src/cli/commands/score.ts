@@ -23,7 +23,7 @@ import { formatQuality } from "../report/quality-table.ts";
 import { writeReport } from "../report/report.ts";
 import { formatScores, limitsOf } from "../report/score-table.ts";
 import { readDigits } from "../run/digits.ts";
-import { featuresFrom, type GivenFeatures } from "../run/features.ts";
+import { type GivenFeatures, scoredFeaturesFrom } from "../run/features.ts";
 import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
@@ -69,7 +69,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const chosen = metricsFrom(flags.metric);
   const examples = integerFlag(flags, "samples", 10, 1e6);
   const threads = integerFlag(flags, "threads", 1, 64);
-  const features = await featuresFrom(flags, output.say);
+  const features = await scoredFeaturesFrom(flags, output.say);
   const record = await readRecord(folder);
   const doing = `evaluating ${folder}`;
   const steps = await stepsFrom(folder, flags.step, doing);
@@ -287,18 +287,12 @@ const digitsFor = async (
 };
 
 /** By what request a figure is found again. */
-const askedOf = async (examples: number | undefined, features: GivenFeatures | undefined): Promise<string> =>
-  [
-    examples,
-    ...(features
-      ? [
-          createHash("sha256").update(features.bytes).digest("hex"),
-          features.range,
-          features.output,
-          ...(features.layout === undefined ? [] : [features.layout]),
-        ]
-      : []),
-  ].join(" ");
+async function askedOf(examples: number | undefined, features: GivenFeatures | "pixels" | undefined): Promise<string> {
+  if (features === undefined || features === "pixels") return [examples, ...(features ? [features] : [])].join(" ");
+  const { bytes, range, output, layout } = features;
+  const checksum = createHash("sha256").update(bytes).digest("hex");
+  return [examples, checksum, range, output, ...(layout === undefined ? [] : [layout])].join(" ");
+}
 
 /** Once per run: they are of the data, not of a state. */
 async function measureBaselines(

@@ -19,6 +19,8 @@ export interface GivenFeatures {
 /** How a model is fed, as flags say it. */
 export type Feeding = Omit<GivenFeatures, "name" | "bytes">;
 
+/** Features that are no model's. */
+export const PIXELS = "pixels";
 const FEEDING = ["featuresRange", "featuresLayout", "featuresOutput"] as const;
 
 /** The flags about how a model is fed, checked. `keys`: how they are called; a command of features leaves "features" out. */
@@ -47,6 +49,22 @@ export function feedingFrom(
   };
 }
 
+/** The same for scores, which can do without a model: `--features pixels`. */
+export async function scoredFeaturesFrom(
+  flags: Flags,
+  say: (line: string) => void,
+): Promise<GivenFeatures | "pixels" | undefined> {
+  if (flags.features !== PIXELS) return featuresFrom(flags, say);
+  const flag = FEEDING.find((key) => flags[key] !== undefined);
+  if (flag === undefined) return PIXELS;
+  throw problem({
+    doing: `reading option ${flagName(flag)}`,
+    expected: "a model with it",
+    came: `--features ${PIXELS}`,
+    next: "Leave it out.",
+  });
+}
+
 /** The model that `--features` names; `undefined` where it is not given. What is taken for granted is said. */
 export async function featuresFrom(flags: Flags, say: (line: string) => void): Promise<GivenFeatures | undefined> {
   const feeding = feedingFrom(flags, { range: FEEDING[0], layout: FEEDING[1], output: FEEDING[2] });
@@ -61,7 +79,7 @@ export async function featuresFrom(flags: Flags, say: (line: string) => void): P
     });
   }
   const given = String(flags.features);
-  const known = (await readKnownFeatures()).find(({ name }) => name === given);
+  const known = given === PIXELS ? undefined : (await readKnownFeatures()).find(({ name }) => name === given);
   if (known) return readKnown(known, flags, say);
   if (!/[/\\]|\.onnx$/i.test(given) && !(await exists(given))) throw await unknownName(given);
   const features = { name: basename(given), bytes: await readBytes(given, "model"), ...feeding };
@@ -99,6 +117,14 @@ async function readKnown(known: KnownFeatures, flags: Flags, say: (line: string)
 }
 
 async function unknownName(name: string): Promise<Error> {
+  if (name === PIXELS) {
+    return problem({
+      doing: "reading option --features",
+      expected: "a model",
+      came: PIXELS,
+      next: "Leave it out: pixels are what is compared without it.",
+    });
+  }
   const names = (await readKnownFeatures()).map((model) => model.name);
   return problem({
     doing: "reading option --features",
