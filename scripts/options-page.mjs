@@ -80,6 +80,12 @@ These do not touch what is computed, and may change when a run is resumed.
 
 ${table(runOptions)}
 
+\`--from RUN\` starts a new run from the weights of another: from its newest checkpoint, or from that of \`--from-step N\`. Options of
+networks (and \`--latent\`, \`--prior\`, \`--pixels\`) are then those of that run where they are not given; all others are defaults, also the
+rates. For pictures of other sides stages come or go next to the image, and the inner ones are taken; grey and colours fit each other;
+classes are matched by name, others start as the mean of all. Sentences at the start (and of \`--dry-run\` and \`describe\`) say how much is
+taken and which layers start afresh. The update rules start without memory. Once the run has a checkpoint it needs the other no more.
+
 ## Data
 
 | name | what it is |

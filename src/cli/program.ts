@@ -19,6 +19,7 @@ import { publishedData } from "./data/published.ts";
 import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
 import {
   addDataFlags,
+  addFromFlags,
   addMovedFlags,
   addOptionFlags,
   addPlaceFlags,
@@ -101,6 +102,7 @@ function declareTrain(program: Command, { heardBy, report }: Surroundings): void
     .addHelpText("after", namesHelp());
   addDataFlags(train);
   addOptionFlags(train);
+  addFromFlags(train);
   addRankFlags(train);
   train.action(
     run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) => {
@@ -127,6 +129,7 @@ function declareDescribe(program: Command): void {
   describe.option("--data <PATH>", "where a run's data are now, if they have moved");
   addDataFlags(describe);
   addOptionFlags(describe);
+  addFromFlags(describe);
   // What train reads the columns by is written here.
   describe.action(
     run((data: string | undefined, { schema, ...flags }: Flags, output) =>

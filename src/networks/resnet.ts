@@ -73,9 +73,7 @@ interface Stages {
 function stagesOf(building: Place & ResnetBuilding, image: Shape): Stages {
   const { name, channels: given, imageEnds: ends } = building;
   const [, height, width] = imageSides(name, image);
-  const halvings = halvingsOf(image);
-  const most = halvings + (ends === "strided" ? 0 : 1);
-  const channels = typeof given === "number" ? grown(given, most) : given;
+  const { channels, most } = stagesFor(given, image, ends);
   if (Math.min(height, width) < LEAST_SIDE || channels.length < 1 || channels.length > most) {
     throw problem({
       doing: `building ${name} as resnet`,
@@ -88,6 +86,16 @@ function stagesOf(building: Place & ResnetBuilding, image: Shape): Stages {
   const base = [Math.ceil(height / factor), Math.ceil(width / factor)] as const;
   return { channels, base, inner: [base[0] * factor, base[1] * factor] };
 }
+
+/** The numbers of channels that options mean for an image, from the smallest maps on. */
+export const stagesFor = (
+  given: ResnetBuilding["channels"],
+  image: Shape,
+  ends: ResnetBuilding["imageEnds"],
+): { readonly channels: readonly number[]; readonly most: number } => {
+  const most = halvingsOf(image) + (ends === "strided" ? 0 : 1);
+  return { channels: typeof given === "number" ? grown(given, most) : given, most };
+};
 
 /** Twice as many from stage to stage towards the smallest maps. */
 const grown = (last: number, stages: number): readonly number[] =>

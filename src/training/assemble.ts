@@ -1,5 +1,6 @@
 import type { DataSet } from "../data/dataset.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
+import { problem } from "../problem.ts";
 import { flops } from "../tensor/cost.ts";
 import { followingOf } from "./augmenting.ts";
 import type { Config } from "./config.ts";
@@ -10,15 +11,33 @@ import { outputBiasOf } from "./output-bias.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { pairTargetsOf } from "./pair-targets.ts";
 import type { Ranks } from "./reduction.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 
-/** The machine that a configuration describes, at its start or in a saved state of its streams; one rank's, if there are several. */
+/** Where a machine begins, unless it is at the start of a run that starts afresh. */
+export interface Beginning {
+  /** A saved state of its streams. */
+  readonly state?: MachineState | undefined;
+  /** The weights of another run. */
+  readonly transfer?: Transfer | undefined;
+}
+
+/** The machine that a configuration describes; one rank's, if there are several. */
 export async function assemble(
   config: Config,
   data: DataSet,
   own?: OwnParts,
-  state?: MachineState,
+  { state, transfer }: Beginning = {},
   ranks?: Ranks,
 ): Promise<Machine> {
+  if (config.from && !state && !transfer) {
+    const { run, step } = config.from;
+    throw problem({
+      doing: "beginning a run",
+      expected: `the weights of ${run} at step ${step}, which it starts from`,
+      came: "none",
+      next: "Give them, or go on from a checkpoint of the run itself.",
+    });
+  }
   return createMachine(
     {
       game: gameOf(config, own, {
@@ -45,6 +64,7 @@ export async function assemble(
           `${suggestion(config, own, first)} The last checkpoint is intact.`,
         ),
       ...(ranks ? { ranks } : {}),
+      ...(transfer ? { start: transfer.fill } : {}),
     },
     state,
   );

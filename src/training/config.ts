@@ -23,6 +23,7 @@ import {
 import { checkOwn, type OwnParts } from "./own-parts.ts";
 import { checkPresetData, presetOf } from "./presets.ts";
 import { type GivenOptions, recipesFor } from "./recipes.ts";
+import { type From, fromOf, type Origin, originOptions } from "./transfer/origin.ts";
 
 /** Everything that determines what a run computes, and (in `run`) how it is carried out. Saved as `config.json`. */
 export interface Config extends GameOptions {
@@ -32,6 +33,15 @@ export interface Config extends GameOptions {
   readonly run: RunOptions;
   /** Name of the {@link OwnParts} that take the place of what the options would build; absent if there are none. */
   readonly own?: string;
+  /** Where the weights come from that the run started with; absent if it started afresh. */
+  readonly from?: From;
+}
+
+/** What options may be resolved beside: a preset, and another run to start from. */
+export interface Beside {
+  readonly preset?: string;
+  /** Its networks are the defaults of networks. */
+  readonly from?: Origin;
 }
 
 /** A configuration with or without the part that says how it is carried out. */
@@ -92,10 +102,13 @@ export function checkDataOptions(given: GivenDataOptions): void {
   for (const [key, value] of Object.entries(given)) check(all[key] as Option<unknown>, value, key);
 }
 
-/** Fills in the defaults for this data. What is given takes precedence over what the preset says, and that over defaults. */
+/**
+ * Fills in the defaults for this data. What is given takes precedence over the networks of a run to start from, these over what the
+ * preset says, and that over defaults.
+ */
 export function resolveConfig(
   data: DataDescription,
-  { preset: name, ...given }: GivenOptions & { readonly preset?: string },
+  { preset: name, from, ...given }: GivenOptions & Beside,
   own?: OwnParts,
 ): Config {
   checkOptions(given);
@@ -103,7 +116,8 @@ export function resolveConfig(
   const preset = name === undefined ? undefined : presetOf(name);
   if (name !== undefined && preset) checkPresetData(name, preset, data);
   const chosen = preset?.options ?? {};
-  const layers = [...recipesFor(data, { ...chosen, ...given }), chosen, given];
+  const before = from ? originOptions(data, from, given) : {};
+  const layers = [...recipesFor(data, { ...chosen, ...before, ...given }), chosen, before, given];
   const pick = (key: string, player?: Player): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {
@@ -135,6 +149,7 @@ export function resolveConfig(
     discriminator: player("discriminator"),
     run: all(runOptions) as unknown as RunOptions,
     ...(own ? { own: own.name } : {}),
+    ...(from ? { from: fromOf(from) } : {}),
   };
   checkTogether(config);
   checkAugmentation(config);
@@ -190,7 +205,7 @@ function ordered(table: object, before: object, given: object): object {
 }
 
 /** A configuration of any age with every option of today, in the order of the table; what is not in it comes after. */
-function completed<T extends Computed>({ data, generator, discriminator, run, own, ...game }: T): T {
+function completed<T extends Computed>({ data, generator, discriminator, run, own, from, ...game }: T): T {
   const player = (given: PlayerOptions): object => ordered(playerOptions, beforeThem(playerOptions), given);
   return {
     data,
@@ -199,6 +214,7 @@ function completed<T extends Computed>({ data, generator, discriminator, run, ow
     discriminator: player(discriminator),
     ...(run === undefined ? {} : { run }),
     ...(own === undefined ? {} : { own }),
+    ...(from === undefined ? {} : { from }),
   } as T;
 }
 
@@ -209,6 +225,9 @@ const frame = z.looseObject({
   discriminator: z.looseObject({}),
   run: z.looseObject({}).optional(),
   own: z.string().optional(),
+  from: z
+    .object({ run: z.string(), step: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) })
+    .optional(),
 });
 
 function checkFrame(given: unknown, doing: string, next: string): Computed {
@@ -227,7 +246,7 @@ function checkFrame(given: unknown, doing: string, next: string): Computed {
 /** Refuses values that no run has; `next` says what to do about it. */
 function checkComputed(given: unknown, doing: string, next: string): Computed {
   const config = completed(checkFrame(given, doing, next));
-  const { data: _, generator, discriminator, run: __, own: ___, ...game } = config;
+  const { data: _, generator, discriminator, run: __, own: ___, from: ____, ...game } = config;
   checkRows(gameOptions, game, "", doing, next);
   checkRows(playerOptions, generator, "generator.", doing, next);
   checkRows(playerOptions, discriminator, "discriminator.", doing, next);
@@ -307,8 +326,8 @@ export function sameMathematics(a: string, b: string): boolean {
   return a === b || computing(a) === computing(b);
 }
 
-/** A configuration as options again, nothing left to defaults. */
-export function optionsOf({ data: _, run, ...rest }: Config): GivenOptions {
+/** A configuration as options again, nothing left to defaults. Where its weights came from is no option. */
+export function optionsOf({ data: _, from: __, run, ...rest }: Config): GivenOptions {
   return { ...rest, ...run };
 }
 

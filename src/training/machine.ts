@@ -54,6 +54,8 @@ export interface MachineOptions {
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
   /** The ranks that the game is played on together; absent where it is one. */
   readonly ranks?: Ranks;
+  /** Writes other values over those that a tensor starts with, or leaves them. `average`: of G's moving average. */
+  readonly start?: (name: string, values: Float32Array, average?: "average") => void;
 }
 
 export interface Machine {
@@ -122,10 +124,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
 
   await store.open();
-  initialisePlayer(store, generator, seed, 0);
-  initialisePlayer(store, discriminator, seed, 1 << 16);
-  for (const player of [generator, discriminator]) await player.begin();
-  average?.begin();
+  await beginPlayers(store, [generator, discriminator], average, options);
   const read = minibatch.whole();
   for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
@@ -169,6 +168,37 @@ export async function createMachine(options: MachineOptions, state: MachineState
       for (const player of [generator, discriminator]) await player.release();
     },
   };
+}
+
+/** Gives both players their start values, and the average those of G. */
+async function beginPlayers(
+  store: Store,
+  [generator, discriminator]: readonly [Player, Player],
+  average: ReturnType<typeof createAverage> | undefined,
+  { seed, start }: MachineOptions,
+): Promise<void> {
+  initialisePlayer(store, generator, seed, 0);
+  initialisePlayer(store, discriminator, seed, 1 << 16);
+  if (start) for (const player of [generator, discriminator]) await startFrom(store, player, player.parameters, start);
+  for (const player of [generator, discriminator]) await player.begin();
+  average?.begin();
+  if (!start || !average) return;
+  await startFrom(store, generator, average.vector, (name, values) => start(name, values, "average"));
+}
+
+/** Writes other start values into a vector that is laid out like a player's parameters. */
+async function startFrom(
+  store: Store,
+  { layout }: Player,
+  vector: Vector,
+  start: (name: string, values: Float32Array) => void,
+): Promise<void> {
+  for (const { name, shape, offset } of layout.entries) {
+    const place = store.part(vector, offset, sizeOf(shape));
+    const values = Float32Array.from(await store.read(place));
+    start(name, values);
+    store.write(place, values);
+  }
 }
 
 /** Gives players, minibatch and noise their places in a store, which is still to be opened. */

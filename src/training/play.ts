@@ -99,7 +99,7 @@ export async function createPlay(options: PlayOptions): Promise<Play> {
   checkPlay(options);
   const { config, data, checkpoint, own } = options;
   const game = gameOf(config, own);
-  const machine = await assemble(config, data, own, checkpoint?.state);
+  const machine = await assemble(config, data, own, { state: checkpoint?.state });
   if (checkpoint) restore(machine, checkpoint);
   const meter = createMeter(config, game, machine);
   const memory = memoryOf(machine);

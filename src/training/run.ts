@@ -19,12 +19,15 @@ import type { OwnParts } from "./own-parts.ts";
 import { COMPARE_EVERY, createRanksClock, describeRanks, type RanksClock, requireSameParameters } from "./ranks.ts";
 import { createSampler, noise } from "./sampler.ts";
 import { createSignsOfLife, type SignsOfLife } from "./signs-of-life.ts";
+import type { Transfer } from "./transfer/transfer.ts";
 
 export interface Given {
   readonly data: DataSet;
   readonly own: OwnParts | undefined;
   readonly signal: AbortSignal | undefined;
   readonly collective: Collective;
+  /** The weights of another run, for one that begins with them. */
+  readonly transfer?: Transfer;
 }
 
 /** The events of a run that was found to be possible, from its start or from a checkpoint. */
@@ -40,7 +43,11 @@ export async function* play(config: Config, given: Given, saved?: Checkpoint): A
 /** A run that is ready to be played: what its events are made of. */
 type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-async function prepare(config: Config, { data, own, signal, collective }: Given, saved: Checkpoint | undefined) {
+async function prepare(
+  config: Config,
+  { data, own, signal, collective, transfer }: Given,
+  saved: Checkpoint | undefined,
+) {
   const game = gameOf(config, own);
   const { run } = config;
   const first = saved?.step ?? 0;
@@ -53,7 +60,7 @@ async function prepare(config: Config, { data, own, signal, collective }: Given,
       for (const clock of clocks) clock.took(milliseconds);
     },
   };
-  const machine = await assemble(config, data, own, saved?.state, together ? ranks : undefined);
+  const machine = await assemble(config, data, own, { state: saved?.state, transfer }, together ? ranks : undefined);
   if (saved) restore(machine, saved);
   const conditions = game.generator.condition && (await someConditions(data, config.seed, run.samples));
   const asked = conditions ? { conditions } : {};

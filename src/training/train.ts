@@ -13,6 +13,7 @@ import { requireSameRun } from "./ranks.ts";
 import type { GivenOptions } from "./recipes.ts";
 import { refuseIdle } from "./relevance.ts";
 import { play } from "./run.ts";
+import { type StartingPoint, transferTo } from "./transfer/transfer.ts";
 
 /** What training wants to be told; everything but the data (or a preset) has a default. */
 export interface TrainOptions extends GivenOptions {
@@ -20,6 +21,8 @@ export interface TrainOptions extends GivenOptions {
   readonly data?: string | DataSet;
   /** The name of one of {@link presets}, whose options take the place of defaults. */
   readonly preset?: string;
+  /** A state of another run, whose weights this one starts with where they fit; its networks are the defaults of networks. */
+  readonly from?: StartingPoint;
   /** Networks, a loss or an update rule of one's own, in place of those that the options name. */
   readonly own?: OwnParts;
   /** Stops after the step in progress, with a checkpoint. */
@@ -78,7 +81,8 @@ export async function* train({
   const dataSet = await withClasses(read, given, own);
   const config = resolveConfig(dataSet, given, own);
   await requireSameRun(collective, config, dataSet, undefined);
-  yield* play(config, { data: dataSet, own, signal, collective });
+  const transfer = given.from && transferTo(config, given.from, own);
+  yield* play(config, { data: dataSet, own, signal, collective, ...(transfer ? { transfer } : {}) });
 }
 
 /** What resuming wants to be told. */

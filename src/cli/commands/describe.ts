@@ -18,6 +18,7 @@ import { printable } from "../data/folder-notices.ts";
 import { openData } from "../data/open.ts";
 import type { OpenedData } from "../data/request.ts";
 import { withSchema, writeSchema } from "../data/schema-file.ts";
+import { onOneRank } from "../distributed/job.ts";
 import { exists, writeWhole } from "../files/writing.ts";
 import { withCut } from "../pictures/cut.ts";
 import { drawExamples } from "../pictures/examples.ts";
@@ -27,6 +28,7 @@ import { listCheckpoints } from "../run/folder.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
+import { startAsked } from "../run/starting-point.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
 import { formatLayers } from "../terminal/layers.ts";
 import type { Output } from "../terminal/output.ts";
@@ -48,9 +50,9 @@ export async function describeCommand(
   const folder = argument !== undefined && (await isRun(argument)) ? argument : undefined;
   const record = folder === undefined ? undefined : await readRecord(folder);
   const chosen = await withSchema(chosenData(argument, flags));
-  const given = { ...optionsFrom(flags), ...(chosen.preset === undefined ? {} : { preset: chosen.preset }) };
-  refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
   const quietly = (): void => undefined; // what is left out is listed below
+  const given = await givenFrom(flags, chosen.preset, quietly);
+  refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
   const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
   const classed = await (record && folder !== undefined
@@ -96,6 +98,13 @@ export async function describeCommand(
     ].join("\n"),
   );
 }
+
+/** What is asked of a run that would begin. */
+const givenFrom = async (flags: Flags, preset: string | undefined, say: (line: string) => void) => ({
+  ...optionsFrom(flags),
+  ...(preset === undefined ? {} : { preset }),
+  ...(await startAsked(flags, onOneRank, say)),
+});
 
 async function savePicture(path: string, { data, cut = [] }: OpenedData, config: Config): Promise<void> {
   const real = await realExamples(data, config.seed, config.run.samples);

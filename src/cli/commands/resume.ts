@@ -19,6 +19,7 @@ import { lock } from "../run/lock.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import { recordAfterMove, reopenData, requireSameData } from "../run/open-run.ts";
 import { type RunRecord, readRecord, saveRecord } from "../run/record.ts";
+import { startAgain } from "../run/starting-point.ts";
 import { follow, runSession } from "../session/carry-out.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
@@ -66,10 +67,11 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
   const { data } = opened;
   const record = recordAfterMove(before, opened, flags);
   // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
+  const start = checkpoint.length > 0 ? {} : await startAgain(config, job, output.say);
   const events = (signal: AbortSignal) =>
     checkpoint.length > 0
       ? resume({ checkpoint, config, data, signal, collective: job })
-      : train({ ...optionsOf(config), data, signal, collective: job });
+      : train({ ...optionsOf(config), ...start, data, signal, collective: job });
   if (!mine) return follow(events, job);
   const { step } = mine;
   const { runtime, notice } = await goingOn(record.runtime, step);

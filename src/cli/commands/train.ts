@@ -9,6 +9,7 @@ import type { Job } from "../distributed/job.ts";
 import { beginning } from "../run/classes.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
+import { startAsked } from "../run/starting-point.ts";
 import { follow, runSession } from "../session/carry-out.ts";
 import { type Flags, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
@@ -23,7 +24,8 @@ export async function trainCommand(
   job: Job,
 ): Promise<void> {
   const { preset, ...request } = await withSchema(chosenData(argument, flags));
-  const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }) };
+  const start = await startAsked(flags, job, output.say);
+  const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }), ...start };
   const opened = await readInTurns(job, () => openData(request, output.say));
   const { source, columns, labels } = opened;
   const {

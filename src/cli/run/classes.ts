@@ -3,9 +3,12 @@ import {
   type Config,
   type DataSet,
   formatNumber,
+  networksText,
   refuseIdle,
   resolveConfig,
   type TrainOptions,
+  transferText,
+  transferTo,
   withClasses,
   withClassesOf,
 } from "../../inner.ts";
@@ -42,7 +45,8 @@ export async function beginning(
   const classed = await withClasses(data, given);
   const config = resolveConfig(classed, given);
   const told = classesNotice(config, labels !== undefined);
-  return { data: classed, config, notices: [...(told ? [told] : []), ...idle] };
+  const taken = given.from ? [networksText(config, given.from), transferText(transferTo(config, given.from))] : [];
+  return { data: classed, config, notices: [...(told ? [told] : []), ...taken, ...idle] };
 }
 
 /** What G and D are told, in a sentence; undefined where they are told nothing, and there is nothing that they could be. */

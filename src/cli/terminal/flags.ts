@@ -104,6 +104,15 @@ export function addPlaceFlags(command: Command): void {
   for (const [flags, help] of places) command.addOption(new Flag(flags, help).helpGroup("Data:"));
 }
 
+/** Adds the flags about another run that a new one starts from. */
+export function addFromFlags(command: Command): void {
+  const rows = [
+    ["--from <RUN>", "start from the weights of another run, where they fit; networks are built as there"],
+    ["--from-step <N>", "with --from: a checkpoint that it keeps (default: the newest)"],
+  ] as const;
+  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup("Run:"));
+}
+
 /** Adds the flags about training on several ranks. */
 export function addRankFlags(command: Command): void {
   const rows = [

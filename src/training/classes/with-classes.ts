@@ -8,7 +8,7 @@ import { evenly } from "../../data/shuffled.ts";
 import { option } from "../../option-text.ts";
 import { problem } from "../../problem.ts";
 import { formatShape } from "../../tensor/shape.ts";
-import { type Config, resolveConfig } from "../config.ts";
+import { type Beside, type Config, resolveConfig } from "../config.ts";
 import type { OwnParts } from "../own-parts.ts";
 import type { GivenOptions } from "../recipes.ts";
 import { type Clusters, clustersOf } from "./clusters.ts";
@@ -17,11 +17,7 @@ import { type Clusters, clustersOf } from "./clusters.ts";
  * The data as networks learn from them, by the option `classes`: y is the code of each example's class. Unchanged where that is
  * `none`, or where y is no class. The same for the same data, options and seed. Throws where labels are asked for and there are none.
  */
-export async function withClasses(
-  data: DataSet,
-  given: GivenOptions & { readonly preset?: string },
-  own?: OwnParts,
-): Promise<DataSet> {
+export async function withClasses(data: DataSet, given: GivenOptions & Beside, own?: OwnParts): Promise<DataSet> {
   if (data.y?.code || kindOf(data) === "mixed") return data;
   const { classes, clusters, seed } = resolveConfig(data, given, own);
   if (classes === "none") return data;
