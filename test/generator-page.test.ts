@@ -13,6 +13,7 @@ import {
   type Checkpoint,
   type Config,
   decodeCheckpoint,
+  encodeNpy,
   exportGenerator,
   inUnits,
   type KeptRules,
@@ -177,6 +178,72 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
         };
         await inPage(address, look, gone);
       }
+    }));
+
+  it("draws images of a class that is chosen, one of each, and the way from one to another", () =>
+    inFolder(async (cwd) => {
+      const [count, side] = [120, 16];
+      const label = (i: number): number => i % 3;
+      const pixels3 = Uint8Array.from({ length: count * side * side }, (_, at) => {
+        const picture = Math.floor(at / side ** 2);
+        return 30 + 90 * label(picture) + (((at % side) + picture) % 9);
+      });
+      await writeFile(join(cwd, "x.npy"), encodeNpy([count, side, side], pixels3));
+      const labels = Uint8Array.from({ length: count }, (_, i) => label(i));
+      await writeFile(join(cwd, "labels.npy"), encodeNpy([count], labels));
+      const network = ["--network", "mlp", "--widths", "16", "--latent", "4", "--batch", "20"];
+      const address = await pageOf(
+        cwd,
+        ...["x.npy", "--classes", "labels", ...network, "--steps", "250", "--learning-rate", "0.003", "--threads", "1"],
+      );
+      await inPage(address, async (page) => {
+        const choice = page.getByRole("combobox", { name: "Class" });
+        expect(await choice.locator("option").allTextContents()).toEqual([
+          "as in the data",
+          "one of each",
+          "0",
+          "1",
+          "2",
+        ]);
+        const drawn = async (what: string, of: number): Promise<void> => {
+          await choice.selectOption(what);
+          await page.getByText(`${of} samples of seed 1, drawn in`).waitFor();
+          await expect.poll(() => page.locator("#samples canvas").count()).toBe(of);
+        };
+        const mean = async (canvases: string): Promise<number> => {
+          const values = await pixels(page, canvases);
+          return values.reduce((sum, x) => sum + x, 0) / values.length;
+        };
+        await drawn("0", 36);
+        const dark = await mean("#samples canvas");
+        await drawn("2", 36);
+        expect(await mean("#samples canvas")).toBeGreaterThan(dark + 12);
+        await drawn("one of each", 3);
+        await page.getByRole("button", { name: "Sample 2, 1", exact: true }).click();
+        await page.getByRole("button", { name: "Sample 1, 0", exact: true }).click();
+
+        // What lies between two classes is what the run's generator makes of half of each.
+        const generator = await openGenerator(join(cwd, "run"), "testing", () => undefined);
+        const z = await generator.noise(3, 2);
+        const weights = Float32Array.of(1, 0, 0, 0.5, 0, 0.5);
+        const own = await generator.draw(z, weights);
+        await generator.release();
+        const theirs = await page.evaluate(
+          async ([noise, given]) => [
+            ...((await window.saddlepoint?.draw(Float32Array.from(noise), Float32Array.from(given))) ?? []),
+          ],
+          [[...z], [...weights]] as const,
+        );
+        expect(largest(theirs, own.map(toByte))).toBeLessThanOrEqual(1);
+        // As often as in the data, where nothing is chosen.
+        await drawn("as in the data", 36);
+        const found = await page.evaluate(() => [...(window.saddlepoint?.given?.(9, 3000) ?? [])]);
+        expect(found.reduce((sum, x) => sum + x, 0)).toBe(3000);
+        for (const k of [0, 1, 2]) {
+          const share = found.filter((x, i) => i % 3 === k && x === 1).length / 3000;
+          expect(Math.abs(share - 1 / 3)).toBeLessThan(0.04);
+        }
+      });
     }));
 
   it("draws points, of a uniform prior too", () =>

@@ -1,6 +1,6 @@
 /** A trained generator as an ONNX model, and the players' weights as a file of their own. */
 
-import { codeGraph } from "../data/classes/class-graph.ts";
+import { codeGraph, weightedCodeGraph } from "../data/classes/class-graph.ts";
 import { writtenColumn } from "../data/columns/column-text.ts";
 import { areCells, areNumbers } from "../data/columns/columns.ts";
 import { describeColumn } from "../data/columns/described-columns.ts";
@@ -43,6 +43,11 @@ export interface ExportOptions {
   readonly float?: boolean;
   /** The parts of one's own that the run was made with. */
   readonly own?: OwnParts;
+  /**
+   * Of a G that is told classes: the model takes `weights` [N×classes] in place of `class`, how much of each class a sample has, so that
+   * samples can lie between two.
+   */
+  readonly classWeights?: boolean;
   /**
    * y of some examples, where G asks for it and normalises by batches: its statistics are taken on them. Of a table of cells they are
    * known.
@@ -96,7 +101,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
     generator,
     fromNoise(z, noise, prior),
     (name) => fixed.get(name) as Tensor,
-    conditionOf(generator, config),
+    conditionOf(generator, config, options.classWeights),
   );
   requireAnyBatch(generator, (name) => fixed.get(name) as Tensor);
   const handed = handedOver(config, values, float, generator.condition !== undefined);
@@ -116,7 +121,7 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
         }
       : {}),
     z: zMeaning(noise, prior),
-    ...(generator.condition ? ofClasses(config) : {}),
+    ...(generator.condition ? ofClasses(config, options.classWeights) : {}),
     ...handed.metadata,
   };
   const model = graph("generator", { x: handed.x });
@@ -124,8 +129,11 @@ export async function exportGenerator(options: ExportOptions): Promise<ExportedG
 }
 
 /** What G is asked to make: a class by its number; of rows of a table of cells, by the number of a cell. */
-function conditionOf(generator: Network, { data }: Config): Tensor | undefined {
+function conditionOf(generator: Network, { data }: Config, weighted = false): Tensor | undefined {
   const code = data.y?.code;
+  if (code && generator.condition && weighted) {
+    return weightedCodeGraph(code, input("weights", [ANY_BATCH, code.counts.length]));
+  }
   if (code && generator.condition) return codeGraph(code, input("class", [ANY_BATCH, 1]));
   const layout = askedCells(data, generator);
   if (layout) return givenGraph(layout, input("given", [ANY_BATCH, layout.columns.length]));
@@ -194,11 +202,13 @@ const ofCells = ({ columns }: TableLayout, asked: boolean): Readonly<Record<stri
 });
 
 /** What the file says of the classes that it is given. */
-function ofClasses({ data: { y } }: Config): Readonly<Record<string, string>> {
+function ofClasses({ data: { y } }: Config, weighted = false): Readonly<Record<string, string>> {
   if (!y?.code) return {};
   const { of, counts } = y.code;
   return {
-    class: `the number of a class from 0 to ${counts.length - 1}, N×1 (${of})`,
+    ...(weighted
+      ? { weights: `how much of each class a sample has, N×${counts.length} (${of})` }
+      : { class: `the number of a class from 0 to ${counts.length - 1}, N×1 (${of})` }),
     ...(y.classes ? { classes: JSON.stringify(y.classes) } : {}),
     class_counts: JSON.stringify(counts),
   };

@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import {
   areCells,
-  type Config,
   type ExportNoise,
   exportGenerator,
   exportNoises,
@@ -38,7 +37,6 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
   try {
     const { checkpoint } = generator.loaded;
     const given = { config: generator.config, checkpoint };
-    if (html !== undefined) requireNoClasses(doing, given.config);
     const { columns = [] } = given.config.data;
     const [cells, width] = [areCells(columns), columns.length];
     const lines: string[] = [];
@@ -58,7 +56,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
       );
     }
     if (html !== undefined) {
-      const { bytes: model } = await exportGenerator(given);
+      const { bytes: model } = await exportGenerator({ ...given, classWeights: true });
       const samples = await generator.draw(await generator.noise(given.config.seed, SHOWN));
       const page = await generatorPage({ ...given, step: checkpoint.step, model, samples });
       const modelOf = async (path: string): Promise<Uint8Array> => modelIn(await readText(path, "page"));
@@ -101,17 +99,6 @@ function checkWish(
       next: "The page draws the noise itself: leave the option out.",
     });
   }
-}
-
-/** A page asks its generator for z alone. */
-function requireNoClasses(doing: string, { data: { y } }: Config): void {
-  if (!y?.code) return;
-  throw problem({
-    doing,
-    expected: "a generator that is told no classes, for a page",
-    came: `one that is told which of ${y.code.counts.length} a sample is of`,
-    next: "Export it by --out generator.onnx, which takes the number of a class.",
-  });
 }
 
 const comparison = ({ difference, unit }: Written): string => {

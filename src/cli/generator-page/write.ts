@@ -5,6 +5,7 @@ import { gunzipSync, gzip } from "node:zlib";
 import {
   areCells,
   type CellsColumn,
+  type ClassCode,
   type Config,
   describeColumn,
   factsOf,
@@ -24,7 +25,7 @@ import { readText } from "../data/reading.ts";
 import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { columnNames } from "../run/csv.ts";
-import type { MixedTable, PageColumn, PageFacts } from "./browser/facts.ts";
+import type { ClassFacts, MixedTable, PageColumn, PageFacts } from "./browser/facts.ts";
 import { dataShares } from "./data-shares.ts";
 import { pageScript } from "./script.ts";
 
@@ -56,12 +57,12 @@ export async function generatorPage({ config, step, model, samples }: PageConten
 <main>
 <form id="controls" autocomplete="off" hidden><button id="new">Draw new samples</button>
 <label>Seed <input id="seed" type="number" min="0" max="4294967295" step="1" value="1" inputmode="numeric" required></label>
-${mixed ? COUNT : ""}<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
+${facts.classes ? CLASS : ""}${mixed ? COUNT : ""}<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
 <p id="status" role="status">This page draws by a script, and needs a browser from 2023 or later that runs it.</p>
 <div id="drawn" hidden>${facts.rows ? (mixed ? tableHtml(facts.rows) : rowsHtml(facts.rows)) : IMAGES}
 <p class="hint">The same seed draws the same samples. Seeds are the page's own: <code>saddlepoint sample</code> draws others.</p></div>
 </main>
-<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(saddlepoint.noise(seed, count)${mixed ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
+<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(saddlepoint.noise(seed, count)${mixed || facts.classes ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
 <script type="application/json" id="facts">${embed(facts)}</script>
 ${payload("model", packedModel)}
 ${payload("runtime", packedRuntime)}
@@ -109,6 +110,7 @@ function pageFacts(config: Config, samples: Float32Array): PageFacts {
     file: data.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+|-+$/g, "") || "samples",
     prior: priorOf(config),
     shape: data.shape,
+    ...(data.y?.code ? { classes: classFacts(data.y.code, data.y.classes) } : {}),
   } as const;
   if (kindOf(data) === "images") return shared;
   const { columns, constants = [] } = data;
@@ -124,6 +126,12 @@ function pageFacts(config: Config, samples: Float32Array): PageFacts {
   });
   return { ...shared, rows: { columns: listed ? ranges : toOneScale(ranges), ...written, listed } };
 }
+
+const classFacts = ({ of, counts }: ClassCode, names: readonly string[] | undefined): ClassFacts => ({
+  of,
+  counts,
+  ...(names ? { names } : {}),
+});
 
 function mixedTable(data: Config["data"], columns: readonly CellsColumn[]): MixedTable {
   const { rules } = data;
@@ -203,6 +211,9 @@ function firstRows(rows: NonNullable<PageFacts["rows"]>): string {
   return `<h2>The first rows</h2>
 <div class="wide" tabindex="0" role="region" aria-label="The first rows"><table><thead><tr>${headings}</tr></thead><tbody id="rows"></tbody></table></div>`;
 }
+
+const CLASS = `<label>Class <select id="class"></select></label>
+`;
 
 const COUNT = `<label>Rows <input id="count" type="number" min="1" max="100000" step="1" value="1000" inputmode="numeric" required></label>
 `;

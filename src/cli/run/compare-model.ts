@@ -65,7 +65,12 @@ async function conditionsOf(
   const code = config.data.y?.code;
   if (code && generator.condition) {
     const numbers = await drawClasses(code, config.seed, COMPARED);
-    return { y: codesOf(code, numbers), given: { class: Float32Array.from(numbers) } };
+    const weights = new Float32Array(COMPARED * code.counts.length);
+    numbers.forEach((number, i) => {
+      weights[i * code.counts.length + number] = 1;
+    });
+    // A file has one of the two.
+    return { y: codesOf(code, numbers), given: { class: Float32Array.from(numbers), weights } };
   }
   const layout = askedCells(config.data, generator);
   if (!layout) return { given: {} };
@@ -86,7 +91,8 @@ async function drawnBy(
   const parts: Drawn[] = [];
   for (let from = 0, i = 0; from < COMPARED; i++) {
     const count = Math.min(BATCHES[i % BATCHES.length] ?? 1, COMPARED - from);
-    const feeds = Object.entries(inputs).map(([name, all]) => {
+    const wanted = Object.entries(inputs).filter(([name]) => model.inputs.includes(name));
+    const feeds = wanted.map(([name, all]) => {
       const size = all.length / COMPARED;
       return [name, { values: all.subarray(from * size, (from + count) * size), shape: [count, size] }] as const;
     });

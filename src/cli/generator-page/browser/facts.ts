@@ -14,8 +14,17 @@ export interface PageFacts {
   readonly prior: { readonly kind: "normal" | "uniform"; readonly latent: number; readonly halfWidth: number };
   /** Shape of one example, as the model returns it. */
   readonly shape: readonly number[];
+  /** Of a generator that is told classes. */
+  readonly classes?: ClassFacts;
   /** For everything but images: the numbers of an example, in the data's units. */
   readonly rows?: Rows;
+}
+
+/** Classes by number: how many training examples each has, and its name where the data have one. */
+export interface ClassFacts {
+  readonly of: "labels" | "clusters";
+  readonly counts: readonly number[];
+  readonly names?: readonly string[];
 }
 
 interface Rows extends WrittenTable {

@@ -1,5 +1,6 @@
 /** Images: a grid of samples, and the way between two of them. */
 import { overChequers } from "../../../inner.ts";
+import type { ClassChoice } from "./classes.ts";
 import { find, oneAtATime, penOf } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 import type { Draw } from "./model.ts";
@@ -22,38 +23,65 @@ function sizesOf([channels = 1, height = 1, width = 1]: readonly number[]): Size
   return { channels, height, width, inRow: width <= 32 ? 6 : width <= 64 ? 4 : 3 };
 }
 
-export function imagesView({ shape, prior }: PageFacts, draw: Draw): View {
+/** Where z is, and what it is asked to be. */
+interface Place {
+  readonly z: Float32Array;
+  readonly given?: Float32Array;
+}
+
+export function imagesView({ shape, prior }: PageFacts, draw: Draw, choice?: ClassChoice): View {
   const sizes = sizesOf(shape);
   const { channels, height, width, inRow } = sizes;
   const size = channels * height * width;
-  const count = inRow * inRow;
-  let z = new Float32Array(count * prior.latent);
-  const way = createWay(prior, sizes, draw, (sample) => z.subarray(sample * prior.latent, (sample + 1) * prior.latent));
+  const usual = inRow * inRow;
+  let z = new Float32Array(usual * prior.latent);
+  let given: Float32Array | undefined;
+  let names: readonly string[] = [];
+  let canvases: readonly HTMLCanvasElement[] = [];
+  const placeOf = (sample: number): Place => {
+    const own = (all: Float32Array): Float32Array => {
+      const width = all.length / canvases.length;
+      return all.subarray(sample * width, (sample + 1) * width);
+    };
+    return { z: own(z), ...(given ? { given: own(given) } : {}) };
+  };
+  const way = createWay(prior, sizes, draw, placeOf);
 
-  let [a, b] = [0, count - 1];
+  let [a, b] = [0, usual - 1];
   /** The sample becomes the end of the way, and the end before it the start. */
   const choose = (sample: number): void => {
     if (sample !== b) [a, b] = [b, sample];
-    mark(canvases, a, b);
+    mark(canvases, names, a, b);
     way.walk(a, b);
   };
-  const canvases = createGrid(sizes, count, choose);
   way.onMove(() => way.walk(a, b));
-  mark(canvases, a, b);
+  const count = (): number => choice?.count(usual) ?? usual;
 
   return {
     unit: "samples",
-    count: () => count,
+    count,
     // Ten images of 28×28, or the same number of pixels.
-    block: Math.max(1, Math.min(count, Math.floor(8192 / (width * height)))),
+    block: Math.max(1, Math.min(usual, Math.floor(8192 / (width * height)))),
+    ...(choice ? { given: choice.given } : {}),
+    begin: (wanted, _, asked) => {
+      if (wanted !== canvases.length) {
+        canvases = createGrid(sizes, wanted, choose);
+        [a, b] = [0, wanted - 1];
+        z = new Float32Array(wanted * prior.latent);
+        given = asked;
+      }
+      names = asked && choice ? choice.names(asked) : [];
+      mark(canvases, names, a, b);
+    },
     show: (from, values) => {
       for (let i = 0; i * size < values.length; i++) {
         const canvas = canvases[from + i];
         if (canvas) paint(sizes, canvas, values.subarray(i * size, (i + 1) * size));
       }
     },
-    done: (drawn) => {
+    done: (drawn, asked) => {
       z = Float32Array.from(drawn);
+      given = asked && Float32Array.from(asked);
       way.walk(a, b);
     },
     save: () => savedSheet(sizes, canvases),
@@ -69,6 +97,7 @@ function createGrid(
 ): readonly HTMLCanvasElement[] {
   const grid = find("samples", HTMLDivElement);
   grid.style.setProperty("--in-row", String(inRow));
+  grid.replaceChildren();
   return Array.from({ length: count }, (_, i) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -79,14 +108,16 @@ function createGrid(
   });
 }
 
-/** Shows which samples are the ends of the way. */
-function mark(canvases: readonly HTMLCanvasElement[], a: number, b: number): void {
+/** Shows which samples are the ends of the way; says their classes, where there are some. */
+function mark(canvases: readonly HTMLCanvasElement[], names: readonly string[], a: number, b: number): void {
   canvases.forEach((canvas, i) => {
     const button = canvas.parentElement as HTMLButtonElement;
     const end = i === a ? "A" : i === b ? "B" : "";
     button.dataset.end = end;
     button.ariaPressed = String(end !== "");
-    button.ariaLabel = `Sample ${i + 1}${end && `, end ${end} of the way`}`;
+    const name = names[i];
+    if (name !== undefined) button.title = name;
+    button.ariaLabel = `Sample ${i + 1}${name === undefined ? "" : `, ${name}`}${end && `, end ${end} of the way`}`;
   });
 }
 
@@ -112,8 +143,8 @@ interface Way {
   readonly onMove: (then: () => void) => void;
 }
 
-/** The way between two chosen samples, and single numbers of z on it. */
-function createWay(prior: PageFacts["prior"], sizes: Sizes, draw: Draw, of: (sample: number) => Float32Array): Way {
+/** The way between two chosen samples, from class to class as well, and single numbers of z on it. */
+function createWay(prior: PageFacts["prior"], sizes: Sizes, draw: Draw, of: (sample: number) => Place): Way {
   const middle = find("between", HTMLCanvasElement);
   Object.assign(middle, { width: sizes.width, height: sizes.height });
   const way = find("way", HTMLInputElement);
@@ -123,26 +154,34 @@ function createWay(prior: PageFacts["prior"], sizes: Sizes, draw: Draw, of: (sam
     const slider = document.createElement("input");
     Object.assign(slider, { type: "range", min: -limit, max: limit, step: limit / 100 });
     slider.addEventListener("input", () => {
-      here[i] = Number(slider.value);
+      here.z[i] = Number(slider.value);
       void showHere();
     });
     label.append(`z${i + 1} `, slider);
     find("numbers", HTMLDivElement).append(label);
     return slider;
   });
-  let here = new Float32Array(prior.latent);
-  const showHere = oneAtATime(async () => paint(sizes, middle, await draw(here)));
+  let here: Place = { z: new Float32Array(prior.latent) };
+  const showHere = oneAtATime(async () => paint(sizes, middle, await draw(here.z, here.given)));
   return {
     walk: (a, b) => {
-      here = Float32Array.from(between(prior.kind, of(a), of(b), Number(way.value)));
+      const [from, to, t] = [of(a), of(b), Number(way.value)];
+      here = {
+        z: Float32Array.from(between(prior.kind, from.z, to.z, t)),
+        ...(from.given && to.given ? { given: mixed(from.given, to.given, t) } : {}),
+      };
       sliders.forEach((slider, i) => {
-        slider.value = String(here[i]);
+        slider.value = String(here.z[i]);
       });
       void showHere();
     },
     onMove: (then) => way.addEventListener("input", then),
   };
 }
+
+/** So much of the one, and the rest of the other. */
+const mixed = (a: Float32Array, b: Float32Array, t: number): Float32Array =>
+  a.map((weight, i) => (1 - t) * weight + t * (b[i] ?? 0));
 
 /** All samples as one PNG. */
 function savedSheet({ inRow, width, height }: Sizes, canvases: readonly HTMLCanvasElement[]): Promise<Blob> {

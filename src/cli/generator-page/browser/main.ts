@@ -1,4 +1,5 @@
 /** Runs in the reader's browser: takes the generator out of the page, and draws. */
+import { offerClasses } from "./classes.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 import { imagesView } from "./images.ts";
@@ -64,7 +65,7 @@ async function start(): Promise<void> {
     const begun = performance.now();
     const z = noiseOf(asked, count);
     const given = view.given?.(asked, count);
-    view.begin?.(count, asked);
+    view.begin?.(count, asked, given);
     for (let from = 0; from < count; from += view.block) {
       const partOf = (all: Float32Array): Float32Array => {
         const size = all.length / count;
@@ -77,7 +78,7 @@ async function start(): Promise<void> {
       await new Promise((next) => setTimeout(next));
       if (mine !== current) return;
     }
-    view.done(z);
+    view.done(z, given);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
     status.textContent = `${count.toLocaleString("en")} ${view.unit} of seed ${asked}, drawn in ${seconds} s.`;
     setState("ready");
@@ -97,7 +98,9 @@ async function start(): Promise<void> {
 
 /** @param again draws the seed that is shown once more. */
 function viewOf(facts: PageFacts, draw: Draw, again: () => void): View {
-  if (!facts.rows) return imagesView(facts, draw);
+  const choice = facts.classes && offerClasses(facts.classes, again);
+  if (!facts.rows) return imagesView(facts, draw, choice);
+  if (choice) return { ...rowsView(facts), given: choice.given };
   return facts.rows.columns.some(({ cells }) => cells) ? tableView(facts, again) : rowsView(facts);
 }
 

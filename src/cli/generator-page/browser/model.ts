@@ -5,7 +5,7 @@ import type { PageFacts } from "./facts.ts";
 
 /**
  * G: count × latent numbers in, one example after the other out; bytes for images. `given`, of a mixed table: the cell of each column,
- * count × columns, −1 where it is left to the generator.
+ * count × columns, −1 where it is left to the generator; of a generator that is told classes, how much there is of each, count × classes.
  */
 export type Draw = (z: Float32Array, given?: Float32Array) => Promise<Uint8Array | Float32Array | Float64Array>;
 
@@ -22,7 +22,7 @@ export function missing(): string | undefined {
   return undefined;
 }
 
-export async function openModel({ prior, rows }: PageFacts): Promise<Draw> {
+export async function openModel({ prior, rows, classes }: PageFacts): Promise<Draw> {
   const [script, wasm, model] = await Promise.all([unpack("runtime"), unpack("wasm"), unpack("model")]);
   // A page opened as a file may import nothing but what it made itself.
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
@@ -39,10 +39,16 @@ export async function openModel({ prior, rows }: PageFacts): Promise<Draw> {
   return (z, given) => {
     const count = z.length / prior.latent;
     const conditions = asked ? (given ?? new Float32Array(count * width).fill(-1)) : undefined;
+    if (classes && given?.length !== count * classes.counts.length) {
+      return Promise.reject(
+        new Error("samples are asked to be of classes: call it with saddlepoint.given(seed, count)"),
+      );
+    }
     const run = async (): Promise<Uint8Array | Float32Array | Float64Array> => {
       const { x } = await session.run({
         z: new Tensor("float32", z, [count, prior.latent]),
         ...(conditions ? { given: new Tensor("float32", conditions, [count, width]) } : {}),
+        ...(classes && given ? { weights: new Tensor("float32", given, [count, classes.counts.length]) } : {}),
       });
       return x?.data as Uint8Array | Float32Array | Float64Array;
     };

@@ -8,12 +8,12 @@ export interface View {
   readonly block: number;
   /** What the samples of a seed are asked to be, where the model is asked. */
   given?(seed: number, count: number): Float32Array;
-  /** A draw begins. */
-  begin?(count: number, seed: number): void;
+  /** A draw begins of samples that are asked to be what was given. */
+  begin?(count: number, seed: number, given?: Float32Array): void;
   /** Shows the samples from number `from` on. */
   show(from: number, values: Uint8Array | Float32Array | Float64Array): void;
-  /** All have been shown; this was their z. */
-  done(z: Float32Array): void;
+  /** All have been shown; this was their z, and what they were asked to be. */
+  done(z: Float32Array, given?: Float32Array): void;
   save(): Promise<Blob>;
   /** Ending of a saved file. */
   readonly ending: ".png" | ".csv";
