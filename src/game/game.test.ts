@@ -300,6 +300,13 @@ const variants: [string, Game][] = [
   ["augmentation and gradient penalty", pictures(["ada"], { loss: "wasserstein", gradientPenalty: 10 })],
   ["augmentation of pairs", pictures(["diffaugment"], { loss: "relativistic", r1: 1 })],
   ["attention and R1", attentive],
+  ["minibatch deviation", game({ batch: 6 }, { minibatchDeviation: 3 })],
+  ["minibatch deviation, R1 and R2", game({ batch: 6, r1: 2, r2: 3 }, { minibatchDeviation: 3 })],
+  [
+    "minibatch deviation, R1 and R2 of the loss's answers",
+    game({ batch: 6, r1: 2, r2: 3, jointPenalties: true }, { minibatchDeviation: 2, keep: 0.5 }),
+  ],
+  ["minibatch deviation and gradient penalty", game({ batch: 4, gradientPenalty: 10 }, { minibatchDeviation: 2 })],
   [
     "spectral normalisation, R1 and R2",
     {
@@ -379,6 +386,12 @@ describe("the rules", () => {
     );
   });
 
+  it("forbid minibatches that groups do not divide", () => {
+    expect(() => discriminatorStep(game({ batch: 5 }, { minibatchDeviation: 2 }))).toThrow(
+      "expected a minibatch that groups of 2 divide, whose examples D compares, but got 5",
+    );
+  });
+
   it("forbid label smoothing where there are no labels", () => {
     expect(() => discriminatorStep(game({ loss: "hinge", labelSmoothing: 0.1 }))).toThrow(
       "expected a loss with labels, to smooth them, but got hinge, which has none.",
@@ -393,6 +406,15 @@ it("the D step judges real and generated examples in one pass, but apart where b
   const apart = print(discriminatorStep(game({}, { normalisation: "batch" })).graph);
   expect(apart).toContain("float32[10×1]");
   expect(apart).not.toMatch(/float32\[10×[^1]/);
+});
+
+it("groups of one pass are of real or of generated examples: R1 and R2 of it are those of passes of their own", () => {
+  const [joint, apart] = [true, false].map((jointPenalties) => {
+    const step = discriminatorStep(game({ batch: 4, r1: 2, r2: 3, jointPenalties }, { minibatchDeviation: 2 }));
+    return interpret(step.graph, valuesFor(step));
+  });
+  expect(joint?.penalty?.[0]).toBeCloseTo(apart?.penalty?.[0] ?? Number.NaN, 12);
+  joint?.real?.forEach((value, i) => expect(value).toBeCloseTo(apart?.real?.[i] ?? Number.NaN, 12));
 });
 
 it("the G step of a paired loss takes real examples, others do not", () => {

@@ -5,7 +5,10 @@ import { add, mean, mul, reshape, sub, sum } from "../tensor/operations.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** ∂D(xᵢ)/∂xᵢ for every example, as rows [m×size]. Summing D over the batch keeps examples apart, as long as D does. */
+/**
+ * ∂D(xᵢ)/∂xᵢ for every example, as rows [m×size]. Summing D over the batch keeps examples apart, as long as D does; where it compares
+ * those of a group, it is what the group's answers together gain by xᵢ (as in StyleGAN2, Karras et al. 2020).
+ */
 function inputGradient(x: Tensor, logits: Tensor): Tensor {
   const [result] = gradient(sum(logits), [x]);
   return asRows(result as Tensor);

@@ -3,7 +3,7 @@
  * alone; the other's enter through a stop-gradient. That is the red line; objective.ts asserts it.
  */
 import type { Prior } from "../data/prior.ts";
-import type { Network, Pass } from "../networks/network.ts";
+import { groupOf, type Network, type Pass } from "../networks/network.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
@@ -89,10 +89,11 @@ function checkShapes(game: Game): void {
   }
 }
 
-function checkPacks({ batch, pack = 1, augmentation }: Game): void {
+function checkPacks({ batch, pack = 1, augmentation, discriminator: { group = 1 } }: Game): void {
   if (augmentation && pack > 1) throw refusal("packs of 1, to augment what D sees", String(pack));
-  if (batch % pack === 0) return;
-  throw refusal(`a minibatch that packs of ${pack} divide`, String(batch));
+  if (batch % pack !== 0) throw refusal(`a minibatch that packs of ${pack} divide`, String(batch));
+  if ((batch / pack) % group === 0) return;
+  throw refusal(`a minibatch that groups of ${group * pack} divide, whose examples D compares`, String(batch));
 }
 
 /** Checks what can be said of the rules before anything is built. */
@@ -108,10 +109,10 @@ function checkGame(game: Game): void {
       `${formatShape(ofG)} for G and ${formatShape(ofD)} for D`,
     );
   }
-  if (hasPenalties(game) && discriminator.mixesBatch) {
+  if (hasPenalties(game) && groupOf(discriminator) === undefined) {
     throw refusal(
-      "a D that treats examples apart, as penalties on its input gradient need",
-      "a D whose answers depend on the other examples of the minibatch, as with batch normalisation",
+      "a D that treats examples, or groups of them, apart, as penalties on its input gradient need",
+      "a D whose answers depend on all other examples of the minibatch, as with batch normalisation",
       `Use ${option("discriminator.normalisation")} layer or none.`,
     );
   }
@@ -152,7 +153,7 @@ export function conditionOf({ generator, discriminator, pack = 1 }: Game): Shape
 export const isConditional = ({ generator, discriminator }: Game): boolean =>
   (generator.condition ?? discriminator.condition) !== undefined;
 
-/** D's logits on real and on generated packs: in one pass where none depends on the others of its batch. */
+/** D's logits on real and on generated packs: in one pass where none depends on others than those of its group, which are of its kind. */
 function judge(
   game: Game,
   table: Applications,
@@ -185,11 +186,11 @@ interface Judged {
 }
 
 /**
- * Whether D judges real and generated examples in a pass each: where those of one pass depend on each other, and where the answers
+ * Whether D judges real and generated examples in a pass each: where all of one pass depend on each other, and where the answers
  * to one kind alone are differentiated by their input.
  */
 const judgesApart = ({ discriminator, jointPenalties = false, r1, r2 }: Game): boolean =>
-  discriminator.mixesBatch || (jointPenalties && r1 > 0 !== r2 > 0);
+  groupOf(discriminator) === undefined || (jointPenalties && r1 > 0 !== r2 > 0);
 
 /**
  * The D step (Algorithm 1, inner loop): G is frozen, the gradient is that of −V (plus penalties) by D's parameters. `penalised: false`

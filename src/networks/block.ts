@@ -2,7 +2,7 @@
 import { problem } from "../problem.ts";
 import { add } from "../tensor/operations.ts";
 import { formatShape, sameShape } from "../tensor/shape.ts";
-import { type LayerPlan, sequential } from "./network.ts";
+import { type LayerPlan, leastCommonMultiple, sequential } from "./network.ts";
 
 /**
  * A row of layers as one layer. Parameters, state, masks and statistics of its layers bear its name before theirs:
@@ -11,8 +11,8 @@ import { type LayerPlan, sequential } from "./network.ts";
 export const block = (plans: readonly LayerPlan[], kind = "block"): LayerPlan => ({
   kind,
   make: (name, input, condition) => {
-    const { output, parameters, state, apply } = sequential(name, input, plans, { condition });
-    return { label: `${kind} of ${plans.length} layers`, output, parameters, state, apply };
+    const { output, parameters, state, group = 1, apply } = sequential(name, input, plans, { condition });
+    return { label: `${kind} of ${plans.length} layers`, output, parameters, state, group, apply };
   },
 });
 
@@ -44,6 +44,7 @@ export const residual = (plans: readonly LayerPlan[], { shortcut = [] }: Residua
       output: row.output,
       parameters: [...row.parameters, ...beside.parameters],
       state: [...(row.state ?? []), ...(beside.state ?? [])],
+      group: leastCommonMultiple(row.group ?? 1, beside.group ?? 1),
       apply: (x, pass) => add(beside.apply(x, pass), row.apply(x, pass)),
     };
   },

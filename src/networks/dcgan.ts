@@ -9,6 +9,7 @@ import { type Architecture, type InitOptions, initOf, type Place } from "./archi
 import { attentionAt } from "./attention.ts";
 import { besideCondition, verdict } from "./condition.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
+import { minibatchDeviation } from "./deviation.ts";
 import type { Init } from "./initialisers.ts";
 import {
   type Activation,
@@ -53,6 +54,8 @@ export interface DcganOptions {
   readonly spectralNorm?: boolean;
   /** Shorter sides of the feature maps that are followed by self-attention; none if left out. */
   readonly attention?: readonly number[];
+  /** D only: so many examples are compared before its last convolution; none if left out or 0. */
+  readonly minibatchDeviation?: number;
   /** Shape of y, where the players are told it. */
   readonly condition?: Shape | undefined;
 }
@@ -135,7 +138,9 @@ export function dcganDiscriminator(name: string, image: Shape, options: DcganOpt
   const bias = options.normalisation === "none";
   const maps = Array.from({ length: doublings }, (_, i) => base.map((side) => side * 2 ** (doublings - 1 - i)));
   const attention = attentionAt(name, maps, { sides: options.attention ?? [], init });
+  const { minibatchDeviation: group = 0 } = options;
   const downsampling = Array.from({ length: doublings }, (_, i) => [
+    ...(group > 0 && i === doublings - 1 ? [minibatchDeviation(group)] : []),
     convolution(channels * 2 ** i, init, { bias: bias || i === 0 }),
     ...between(options, { normalise: i > 0 }),
     ...(attention[i] ?? []),
@@ -155,6 +160,7 @@ export interface DcganBuilding extends InitOptions {
   readonly dropout: number;
   readonly spectralNorm: boolean;
   readonly attention: readonly number[];
+  readonly minibatchDeviation: number;
 }
 
 function dcganOptions(building: Place & DcganBuilding): DcganOptions {
@@ -189,6 +195,7 @@ function dcganOptions(building: Place & DcganBuilding): DcganOptions {
     condition,
     spectralNorm: building.spectralNorm,
     attention: building.attention,
+    minibatchDeviation: building.minibatchDeviation,
   };
 }
 
@@ -204,6 +211,7 @@ export const dcganArchitecture: Architecture<DcganBuilding> = {
     dropout: true,
     spectralNorm: true,
     attention: true,
+    minibatchDeviation: true,
     init: true,
     initScale: true,
   },

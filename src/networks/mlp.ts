@@ -4,6 +4,7 @@ import { problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { type Architecture, type InitOptions, initOf, type Place } from "./architecture.ts";
 import { besideCondition, projection } from "./condition.ts";
+import { minibatchDeviation } from "./deviation.ts";
 import type { Init } from "./initialisers.ts";
 import {
   type Activation,
@@ -48,6 +49,8 @@ export interface MlpOptions {
   readonly condition?: Shape;
   /** Weights are divided by their largest singular value; they are not if left out. */
   readonly spectralNorm?: boolean;
+  /** So many examples are compared before the last hidden layer, or the last one of all; none if left out or 0. */
+  readonly minibatchDeviation?: number;
 }
 
 /** A multilayer perceptron from one shape to another. */
@@ -75,11 +78,14 @@ export function mlp(name: string, input: Shape, output: Shape, options: MlpOptio
             ];
     return keep < 1 ? [...nonlinear, dropout(keep)] : nonlinear;
   };
+  const { minibatchDeviation: group = 0 } = options;
   const plans = [
     ...before,
     ...(input.length === 1 ? [] : [flatten()]),
     ...(keepInput < 1 ? [dropout(keepInput)] : []),
-    ...widths.flatMap(hidden),
+    ...widths.slice(0, -1).flatMap(hidden),
+    ...(group > 0 ? [minibatchDeviation(group)] : []),
+    ...widths.slice(-1).flatMap(hidden),
     last ?? dense(sizeOf(output), init, outputBias ? { biasInit: { kind: "values", values: outputBias } } : {}),
     ...(options.output === "linear" ? [] : [activation(options.output)]),
     ...after,
@@ -98,6 +104,7 @@ export interface MlpBuilding extends InitOptions {
   readonly dropout: number;
   readonly inputDropout: number;
   readonly spectralNorm: boolean;
+  readonly minibatchDeviation: number;
 }
 
 function build(building: Place & MlpBuilding): Network {
@@ -120,6 +127,7 @@ function build(building: Place & MlpBuilding): Network {
     before: [...(images && !makes ? ends.before : []), ...given],
     after: images && makes ? ends.after : [],
     spectralNorm: building.spectralNorm,
+    minibatchDeviation: makes ? 0 : building.minibatchDeviation,
     ...(outputBias ? { outputBias } : {}),
     ...(condition ? { condition, ...(makes ? {} : { last: projection(initOf(building)) }) } : {}),
   });
@@ -137,6 +145,7 @@ export const mlpArchitecture: Architecture<MlpBuilding> = {
     dropout: true,
     inputDropout: true,
     spectralNorm: true,
+    minibatchDeviation: true,
     init: true,
     initScale: true,
   },

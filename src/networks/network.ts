@@ -90,6 +90,11 @@ export interface Layer {
   readonly parameters: readonly Parameter[];
   /** Likewise; absent where it keeps nothing. */
   readonly state?: readonly StateVariable[];
+  /**
+   * So many examples that follow each other may depend on each other, in a layer or in those within it, and a batch is a multiple of
+   * it; 1 if left out.
+   */
+  readonly group?: number;
   /** x [batch × input] to [batch × output]. A layer that holds others hands them its `pass`. */
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }
@@ -121,6 +126,10 @@ export interface Network {
   readonly condition: Shape | undefined;
   /** Whether one example's output depends on the other examples of the batch. */
   readonly mixesBatch: boolean;
+  /** Of its layers' groups the least common multiple, which divides a batch; 1 if left out. */
+  readonly group?: number;
+  /** Whether it depends on examples of other groups too; as `mixesBatch` if left out. */
+  readonly mixesGroups?: boolean;
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }
 
@@ -139,8 +148,9 @@ export function sequential(
 ): Network {
   const counts = new Map<string, number>();
   const statistics: StatisticsAsked[] = [];
-  let mixesBatch = false;
+  let mixesGroups = false;
   let conditional = false;
+  let group = 1;
   let shape = inputShape;
   const layers = plans.map(({ kind, make }) => {
     const number = (counts.get(kind) ?? 0) + 1;
@@ -149,7 +159,8 @@ export function sequential(
     const layer = make(title, shape, condition);
     const traced = trace(title, layer, shape, condition);
     statistics.push(...traced.statistics);
-    mixesBatch ||= traced.mixesBatch;
+    mixesGroups ||= traced.mixesGroups;
+    group = leastCommonMultiple(group, layer.group ?? 1);
     conditional ||= traced.conditional;
     shape = layer.output;
     return { layer, title };
@@ -165,7 +176,9 @@ export function sequential(
     state,
     statistics,
     condition: conditional ? condition : undefined,
-    mixesBatch,
+    mixesBatch: mixesGroups || group > 1,
+    group,
+    mixesGroups,
     apply: (x, pass) => {
       if (!sameShape(x.shape.slice(1), inputShape)) {
         throw problem({
@@ -179,13 +192,24 @@ export function sequential(
   };
 }
 
-/** Examples of the trial that finds out what a layer does. One alone could not be told from what stretches to any number. */
+export function leastCommonMultiple(a: number, b: number): number {
+  const divisor = (x: number, y: number): number => (y === 0 ? x : divisor(y, x % y));
+  return (a / divisor(a, b)) * b;
+}
+
+/** How many examples may depend on each other: 1 where each stands alone, undefined where all of a batch may. */
+export function groupOf({ mixesBatch, mixesGroups = mixesBatch, group = 1 }: Network): number | undefined {
+  return mixesGroups ? undefined : group;
+}
+
+/** Groups of examples in the trial that finds out what a layer does. One alone could not be told from what stretches to any number. */
 const TRIAL = 3;
 
 /** What a trial of a layer has shown. */
 interface Traced {
   readonly statistics: readonly StatisticsAsked[];
-  readonly mixesBatch: boolean;
+  /** Examples depend on others than those of their group. */
+  readonly mixesGroups: boolean;
   /** It asked for y. */
   readonly conditional: boolean;
 }
@@ -194,7 +218,9 @@ interface Traced {
 function trace(title: string, layer: Layer, inputShape: Shape, condition: Shape | undefined): Traced {
   const statistics: StatisticsAsked[] = [];
   let conditional = false;
-  const x = input(`${title} input`, [TRIAL, ...inputShape]);
+  const { group = 1 } = layer;
+  const batch = TRIAL * group;
+  const x = input(`${title} input`, [batch, ...inputShape]);
   const y = layer.apply(x, {
     parameter: listed(title, "parameters", layer.parameters),
     state: listed(title, "state", layer.state ?? []),
@@ -211,7 +237,7 @@ function trace(title: string, layer: Layer, inputShape: Shape, condition: Shape 
     },
     condition: () => {
       conditional = true;
-      if (condition) return input("y", [TRIAL, ...condition]);
+      if (condition) return input("y", [batch, ...condition]);
       throw problem({
         doing: `building ${title}`,
         expected: "data with labels, or a condition",
@@ -225,14 +251,14 @@ function trace(title: string, layer: Layer, inputShape: Shape, condition: Shape 
       return ofBatch;
     },
   });
-  if (!sameShape(y.shape, [TRIAL, ...layer.output])) {
+  if (!sameShape(y.shape, [batch, ...layer.output])) {
     throw problem({
       doing: `building ${title}`,
       expected: `an output of shape [batch×${layer.output.join("×")}], as the layer says`,
-      came: `${formatShape(y.shape)} of ${TRIAL} examples`,
+      came: `${formatShape(y.shape)} of ${batch} examples`,
     });
   }
-  return { statistics, mixesBatch: dependence(y, x) === "across", conditional };
+  return { statistics, mixesGroups: dependence(y, x, group) === "across", conditional };
 }
 
 /** Makes an input of what a layer lists; refuses what it does not. */
@@ -269,8 +295,8 @@ export interface LayerSummary {
 
 /** Layer by layer: output shape of one example, parameters and forward FLOPs. */
 export function summarize(network: Network): LayerSummary[] {
-  // Two examples, halved: normalisation over a batch of one is degenerate.
-  const batch = 2;
+  // Two groups of examples, divided by their number: normalisation over a batch of one is degenerate.
+  const batch = 2 * (network.group ?? 1);
   const given = new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, shape]));
   const ofName = (name: string): Tensor => input(name, given.get(name) ?? []);
   const pass: Pass = {

@@ -12,6 +12,7 @@ import { attentionAt } from "./attention.ts";
 import { residual } from "./block.ts";
 import { besideCondition, verdict } from "./condition.ts";
 import { convolution, imageSides, transposedConvolution } from "./convolutions.ts";
+import { minibatchDeviation } from "./deviation.ts";
 import type { Init } from "./initialisers.ts";
 import { type Activation, activation, dense, pixelLayers, reshape } from "./layers.ts";
 import { basis, perMap } from "./map-basis.ts";
@@ -45,6 +46,8 @@ export interface ResnetBuilding extends InitOptions {
   readonly spectralNorm: boolean;
   /** Shorter sides of the stages that end with self-attention. */
   readonly attention: readonly number[];
+  /** D: so many examples are compared before its last stage; 0 is none. */
+  readonly minibatchDeviation: number;
 }
 
 /** Sides of the smallest maps are between these where the image's sides allow it. */
@@ -138,6 +141,8 @@ interface Parts {
   readonly ofStage: (channels: number) => readonly LayerPlan[];
   /** 1×1, where the number of maps changes. */
   readonly toChannels: (from: number, to: number) => readonly LayerPlan[];
+  /** D's last stage begins with what examples differ by, and 1×1. */
+  readonly comparing: (to: number) => readonly LayerPlan[];
   /** What a stage with maps of these sides ends with. */
   readonly attention: (maps: readonly Shape[]) => readonly (readonly LayerPlan[])[];
 }
@@ -190,6 +195,10 @@ function partsOf(building: Place & ResnetBuilding, stages: number): Parts {
     act,
     ofStage: (channels) => Array.from({ length: blocks }, () => one(channels)),
     toChannels: (from, to) => (from === to ? [] : [convolution(to, linear, { ...pointwise, bias: false })]),
+    comparing: (to) => [
+      minibatchDeviation(building.minibatchDeviation),
+      convolution(to, linear, { ...pointwise, bias: false }),
+    ],
     attention: (maps) => attentionAt(name, maps, { sides: building.attention, init: linear }),
   };
 }
@@ -240,8 +249,9 @@ function generator(building: Place & ResnetBuilding): Network {
 function discriminator(building: Place & ResnetBuilding): Network {
   const { name, input: image, condition, pixels, imageEnds: ends } = building;
   const { channels, base, inner } = stagesOf(building, image);
-  const { init, act, ofStage, toChannels, attention } = partsOf(building, channels.length);
+  const { init, act, ofStage, toChannels, comparing, attention } = partsOf(building, channels.length);
   const attending = attention(channels.map((_, i) => base.map((side) => side * 2 ** (channels.length - 1 - i))));
+  const compares = (i: number): boolean => building.minibatchDeviation > 0 && i === channels.length - 1;
   const [, height, width] = imageSides(name, image);
   const fromLast = channels.toReversed();
   const [last = 1] = fromLast;
@@ -253,7 +263,8 @@ function discriminator(building: Place & ResnetBuilding): Network {
       ...(inner[0] === height && inner[1] === width ? [] : [frame(inner)]),
       ends === "strided" ? convolution(last, init) : convolution(last, init, { kernel: 1, stride: 1 }),
       ...fromLast.flatMap((count, i) => [
-        ...(i === 0 ? [] : [pooling("average", 2), ...toChannels(fromLast[i - 1] ?? count, count)]),
+        ...(i === 0 ? [] : [pooling("average", 2)]),
+        ...(compares(i) ? comparing(count) : i === 0 ? [] : toChannels(fromLast[i - 1] ?? count, count)),
         ...ofStage(count),
         ...(attending[i] ?? []),
       ]),
@@ -279,6 +290,7 @@ export const resnetArchitecture: Architecture<ResnetBuilding> = {
     slope: true,
     spectralNorm: true,
     attention: true,
+    minibatchDeviation: true,
     init: true,
     initScale: true,
   },

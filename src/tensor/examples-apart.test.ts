@@ -132,6 +132,49 @@ const cases: Readonly<Record<Op, readonly Case[]>> = {
   ],
 };
 
+const grouped = (given: Tensor): Tensor => ops.reshape(given, [3, 2, 4]);
+const inGroups: readonly (readonly [build: (given: Tensor) => Tensor, group: number, expected: Dependence])[] = [
+  [(given) => ops.add(given, 1), 2, "apart"],
+  [
+    (given) => ops.reshape(ops.sub(grouped(given), ops.mean(grouped(given), { axes: [1], keep: true })), [6, 4]),
+    2,
+    "apart",
+  ],
+  [(given) => ops.reshape(ops.transpose(grouped(given), [0, 2, 1]), [6, 4]), 2, "apart"],
+  [
+    (given) => ops.reshape(ops.sub(grouped(given), ops.mean(grouped(given), { axes: [1], keep: true })), [6, 4]),
+    1,
+    "across",
+  ],
+  [
+    (given) => ops.reshape(ops.sub(grouped(given), ops.mean(grouped(given), { axes: [1], keep: true })), [6, 4]),
+    3,
+    "across",
+  ],
+  [
+    (given) => ops.reshape(ops.mul(grouped(given), ops.mean(grouped(given), { axes: [0], keep: true })), [6, 4]),
+    2,
+    "across",
+  ],
+  [(given) => ops.sub(given, ops.mean(given, { axes: [0], keep: true })), 2, "across"],
+];
+
+it.each(inGroups)("case %# of groups is held apart where they are, and only there", (build, group, expected) => {
+  const of = input("x", [6, 4]);
+  expect(dependence(build(of), of, group)).toBe(expected);
+  // Groups as examples: the others are changed, and the first one's result stays just where it is said to.
+  const whole = (given: Tensor) => {
+    const y = build(ops.reshape(given, [6, 4]));
+    return ops.reshape(y, [6 / group, sizeOf(y.shape) / (6 / group)]);
+  };
+  expect(firstStays(whole, [6 / group, 4 * group], numbers(24))).toBe(expected === "apart");
+});
+
+it("one answer for each group is none for each of its examples", () => {
+  const of = input("x", [6, 4]);
+  expect(dependence(ops.mean(grouped(of), { axes: [1] }), of, 2)).toBe("across");
+});
+
 /** Whether the first example's part of the result stays when the other examples change. */
 function firstStays(build: (given: Tensor) => Tensor, shape: Shape, values: readonly number[]): boolean {
   const y = build(input("x", shape));

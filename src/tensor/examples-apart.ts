@@ -9,29 +9,44 @@ import type { Node, Op, Tensor } from "./tensor.ts";
 
 /**
  * How a value depends on x [batch × …]: not at all; example by example, axis 0 being that of the examples; or across them.
- * "across" is also said where it cannot be ruled out.
+ * "across" is also said where it cannot be ruled out. Where groups of examples are asked about, each counts as one.
  */
 export type Dependence = "none" | "apart" | "across";
 
-/** The same on the way: which axis is that of the examples. In between they may stand on any. */
-type Along = "none" | "across" | number;
+/** The same on the way: which axis is that of the examples, or of groups of them, each so long on it. In between it may be any. */
+type Along = "none" | "across" | Place;
+interface Place {
+  readonly axis: number;
+  readonly length: number;
+}
 
 type Rule<K extends Op> = (of: readonly Along[], made: Node<K>) => Along;
 
+const isPlace = (of: Along | undefined): of is Place => typeof of === "object";
+const equal = (a: Along, b: Along): boolean =>
+  a === b || (isPlace(a) && isPlace(b) && a.axis === b.axis && a.length === b.length);
+
 /** Of several operands: examples must stand on one axis of the result. */
 const together = (of: readonly Along[]): Along =>
-  of.reduce((found, next) => (found === "none" || found === next ? next : next === "none" ? found : "across"), "none");
+  of.reduce(
+    (found, next) => (found === "none" || equal(found, next) ? next : next === "none" ? found : "across"),
+    "none",
+  );
 
 const none: Rule<Op> = () => "none";
 const same: Rule<Op> = together;
 
-/** Where an axis of one operand goes. */
-const moved = (of: Along | undefined, to: (axis: number) => Along): Along =>
-  typeof of === "number" ? to(of) : (of ?? "none");
+/** Where an axis of one operand goes, all of it. */
+function moved(of: Along | undefined, to: (axis: number) => number | "across"): Along {
+  if (!isPlace(of)) return of ?? "none";
+  const axis = to(of.axis);
+  return axis === "across" ? axis : { ...of, axis };
+}
 
 /** Operands stretch to the result from the last axis on. */
 const stretched = (of: Along | undefined, from: Shape | undefined, to: Shape): Along =>
-  moved(of, (axis) => axis + to.length - (from ?? to).length);
+  moved(of, (axis) => shifted(axis, from ?? to, to));
+const shifted = (axis: number, from: Shape, to: Shape): number => axis + to.length - from.length;
 
 const elementwise: Rule<Op> = (of, { inputs, shape }) =>
   together(of.map((one, i) => stretched(one, inputs[i]?.shape, shape)));
@@ -44,11 +59,12 @@ const reduction: Rule<"reduceSum" | "reduceMean" | "reduceMax"> = ([of], { attri
 /** Examples in the first operand alone, on its first axis. */
 const firstOperand: Rule<Op> = ([first = "none", ...others]) =>
   together(others) === "none" ? moved(first, (axis) => (axis === 0 ? 0 : "across")) : "across";
-/** An axis that stays whole, with as much before it. */
-const kept = (axis: number, from: Shape, to: Shape): Along => {
+/** Where groups, with as much before the first, stand after a change of shape: on an axis whose length they divide. */
+const kept = ({ axis, length }: Place, from: Shape, to: Shape): Along => {
   const before = (shape: Shape, i: number): number => sizeOf(shape.slice(0, i));
-  const found = to.findIndex((length, i) => length === from[axis] && before(to, i) === before(from, axis));
-  return found < 0 ? "across" : found;
+  const groups = at(from, axis) / length;
+  const found = to.findIndex((whole, i) => whole % groups === 0 && before(to, i) === before(from, axis));
+  return found < 0 ? "across" : { axis: found, length: at(to, found) / groups };
 };
 
 const rows: { readonly [K in Op]: Rule<K> } = {
@@ -89,7 +105,7 @@ const rows: { readonly [K in Op]: Rule<K> } = {
     together(
       inputs.map((operand, i) => {
         const summed = operand.shape.length - (i === 0 ? 1 : 2);
-        return moved(of[i], (axis) => (axis === summed ? "across" : stretched(axis, operand.shape, shape)));
+        return moved(of[i], (axis) => (axis === summed ? "across" : shifted(axis, operand.shape, shape)));
       }),
     ),
   conv2d: firstOperand,
@@ -98,7 +114,7 @@ const rows: { readonly [K in Op]: Rule<K> } = {
   reduceSum: reduction,
   reduceMean: reduction,
   reduceMax: reduction,
-  reshape: ([of], { inputs, shape }) => moved(of, (axis) => kept(axis, inputs[0].shape, shape)),
+  reshape: ([of = "none"], { inputs, shape }) => (isPlace(of) ? kept(of, inputs[0].shape, shape) : of),
   broadcast: elementwise,
   transpose: ([of], { attributes }) => moved(of, (axis) => attributes.permutation.indexOf(axis)),
   concat: (of, { attributes }) => moved(together(of), (axis) => (axis === attributes.axis ? "across" : axis)),
@@ -112,14 +128,17 @@ const rows: { readonly [K in Op]: Rule<K> } = {
   take: ([of]) => moved(of, (axis) => (axis === 0 ? "across" : axis)),
 };
 
-/** How `tensor` depends on the examples of `x`, whose first axis must be longer than 1: an axis of length 1 stretches. */
-export function dependence(tensor: Tensor, x: Tensor): Dependence {
+/**
+ * How `tensor` depends on the examples of `x`, or on groups of so many that follow each other. There must be more than one of them:
+ * an axis of length 1 stretches.
+ */
+export function dependence(tensor: Tensor, x: Tensor, group = 1): Dependence {
   const found = new Map<Tensor, Along>();
   for (const made of ancestors([tensor])) {
     const of = made.inputs.map((operand) => atKey(found, operand, describe(operand)));
-    found.set(made, made === x ? 0 : (rows[made.op] as Rule<Op>)(of, made));
+    found.set(made, made === x ? { axis: 0, length: group } : (rows[made.op] as Rule<Op>)(of, made));
   }
   const along = atKey(found, tensor, describe(tensor));
-  if (typeof along !== "number") return along;
-  return along === 0 ? "apart" : "across";
+  if (!isPlace(along)) return along;
+  return along.axis === 0 && along.length === group ? "apart" : "across";
 }

@@ -23,25 +23,38 @@ export interface Pull {
   readonly release: () => Promise<void>;
 }
 
-/** For `count` examples at a time. D judges without dropout. */
+/** For `count` examples at a time. D judges without dropout; where it compares examples, the last group is filled with its last one. */
 export async function createPull({ discriminator, loss: name }: Game, count: number, threads = 1): Promise<Pull> {
   const loss = lossOf(name);
   const size = sizeOf(discriminator.input);
-  const shape = [count, ...discriminator.input];
+  const { group = 1 } = discriminator;
+  const whole = group * Math.ceil(count / group);
+  const shape = [whole, ...discriminator.input];
   const pass = judging(inputsOf(discriminator));
   const generated = input("generated", shape);
   const answers = discriminator.apply(generated, pass);
   const onReal = loss.pairs ? discriminator.apply(input("real", shape), pass) : answers;
   const [slope] = gradient(loss.generator(answers, onReal), [generated]);
   const layout = parameterLayout(discriminator);
-  const pull = mul(-count, slope as Tensor);
+  const pull = mul(-whole, slope as Tensor);
   const program = await compile(graph("pull of D", { pull }), { threads, inputs: [layout] });
+  const filled = (given: Float32Array): Float32Array => {
+    if (whole === count) return given;
+    const all = new Float32Array(whole * size);
+    all.set(given);
+    for (let at = count; at < whole; at++) all.set(given.subarray((count - 1) * size, count * size), at * size);
+    return all;
+  };
   return {
     at: async (weights, examples, real) => {
-      const result = new Float32Array(count * size);
-      const given = { [layout.name]: weights, generated: examples, ...(loss.pairs && real ? { real } : {}) };
+      const result = new Float32Array(whole * size);
+      const given = {
+        [layout.name]: weights,
+        generated: filled(examples),
+        ...(loss.pairs && real ? { real: filled(real) } : {}),
+      };
       await program.bind({ ...given, pull: result }).run();
-      return result;
+      return result.subarray(0, count * size);
     },
     release: program.release,
   };

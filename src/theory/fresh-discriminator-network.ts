@@ -34,7 +34,8 @@ export function freshNetwork(config: Config, own?: OwnParts): Network {
   const discriminator = {
     ...config.discriminator,
     normalisation: normalisation === "batch" ? ("layer" as const) : normalisation,
-    // It would hold D back from the bound that it is to reach.
+    // Nor with what compares examples, and what holds D back makes the bound loose.
+    minibatchDeviation: 0,
     spectralNorm: false,
   };
   return gameOf({ ...config, discriminator }, own).discriminator;

@@ -84,7 +84,7 @@ function minibatchOf({ discriminator, real, generated, batch = 256 }: FreshOptio
     throw problem({
       doing: "training a fresh D",
       expected: "a network that treats examples apart",
-      came: "batch normalisation",
+      came: "one whose answers depend on the other examples of the minibatch, as with batch normalisation",
       next: "Use layer normalisation or none.",
     });
   }

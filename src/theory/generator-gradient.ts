@@ -31,7 +31,8 @@ export async function generatorGradients(
   { batch = 256, threads = 1 } = {},
 ): Promise<GeneratorGradients> {
   const size = sizeOf(discriminator.input);
-  const m = Math.max(1, Math.min(batch, Math.floor(examples.length / size)));
+  const { group = 1 } = discriminator;
+  const m = group * Math.max(1, Math.floor(Math.min(batch, examples.length / size) / group));
   const x = input("x", [m, ...discriminator.input]);
   const logits = discriminator.apply(x, judging(inputsOf(discriminator)));
   const [slope] = gradient(sum(logits), [x]);

@@ -69,6 +69,7 @@ describe("a configuration from a file", () => {
       ...["augment", "augmentP", "augmentTarget", "augmentImages", "augmentSteps", "augmentNoise"],
       ...["classes", "clusters", "jointPenalties", "finalPenalty", "burnInSteps", "averageRamp", "finalBeta2"],
       ...["blocks", "blockKind", "imageEnds", "firstMaps", "imageOutput"],
+      ...["spectralNorm", "attention", "minibatchDeviation"],
     ];
     // What it was before there was a choice, which need not be what it is by default.
     const before = (key: string): unknown =>

@@ -4,6 +4,7 @@ import type { LabelsDescription } from "../data/dataset.ts";
 import type { DataDescription } from "../data/description.ts";
 import { kindOf, statedKind } from "../data/kinds.ts";
 import { nearest } from "../data/nearest.ts";
+import { takersOf } from "../networks/architectures.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { checkAugmentation } from "./augmenting.ts";
@@ -178,6 +179,7 @@ function checkTogether(config: Config): void {
       next: `Use ${option("batch", fits)}.`,
     });
   }
+  checkGroups(config);
   if (config.generator.gumbel > 0 && config.prior !== "normal") {
     throw problem({
       doing: `reading option ${option("generator.gumbel")}`,
@@ -186,6 +188,22 @@ function checkTogether(config: Config): void {
       next: `Leave out ${option("prior")}.`,
     });
   }
+}
+
+/** The examples that D compares: several, in whole groups. Where they have no effect they are noted elsewhere. */
+function checkGroups(config: Config): void {
+  const { network, minibatchDeviation: group } = config.discriminator;
+  const batch = config.batch / packOf(config);
+  if (group === 0 || !takersOf("minibatchDeviation").includes(network)) return;
+  if (group > 1 && batch % group === 0) return;
+  const divisors = Array.from({ length: batch - 1 }, (_, i) => i + 2).filter((one) => batch % one === 0);
+  const nearest = divisors.reduce((a, b) => (Math.abs(b - group) < Math.abs(a - group) ? b : a), batch);
+  throw problem({
+    doing: `reading option ${option("minibatchDeviation")}`,
+    expected: `a number of examples above 1 that divides the minibatch of ${batch}`,
+    came: String(group),
+    next: batch > 1 ? `Use ${option("minibatchDeviation", nearest)}.` : `Use ${option("batch", 2)} or more.`,
+  });
 }
 
 /** Whether a network looks at y: labels of data are none of a run that is not asked to use them. */

@@ -116,7 +116,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const { data, seed, ranks } = options;
   const whole = options.game;
   const share = ranks?.collective ?? { rank: 0, size: 1 };
-  checkShare(share, whole.batch, whole.pack);
+  checkShare(share, whole.batch, whole.pack, whole.discriminator.group);
   const rows = rowsOf(share, whole.batch);
   const { store, streams, stream, ground, minibatch, average, noiseShape, changing } = layOut(options, rows, state);
   const { game, generator, discriminator } = ground;

@@ -45,7 +45,13 @@ const rows: readonly [string, GivenOptions][] = [
   ["spectral normalisation of dcgan", { network: "dcgan", channels: 2, spectralNorm: true, loss: "hinge" }],
   ["spectral normalisation of resnet", { network: "resnet", channels: 2, spectralNorm: true, r1: 0.1 }],
   ["attention of dcgan", { network: "dcgan", channels: 8, attention: [4, 8] }],
-  ["both of resnet", { network: "resnet", channels: 8, attention: [8], spectralNorm: true }],
+  ["minibatch deviation of mlp", { network: "mlp", widths: [8], minibatchDeviation: 4, r1: 0.1 }],
+  ["minibatch deviation of dcgan", { network: "dcgan", channels: 2, minibatchDeviation: 2, loss: "hinge" }],
+  ["minibatch deviation of resnet", { network: "resnet", channels: 2, minibatchDeviation: 4, r1: 0.1, r2: 0.1 }],
+  [
+    "spectral normalisation and attention of resnet",
+    { network: "resnet", channels: 8, attention: [8], spectralNorm: true },
+  ],
 ];
 
 describe.each(rows)("a run with %s", (_, options) => {
@@ -88,4 +94,14 @@ describe.each(rows)("a run with %s", (_, options) => {
     );
     await model.release();
   });
+});
+
+it("ranks whose share groups do not divide are refused", async () => {
+  const given = { ...shared, network: "mlp", widths: [8], minibatchDeviation: 8, steps: 1 } as const;
+  const ranks = ranksInProcess(2).map((collective) => play(train({ ...given, collective })));
+  for (const rank of ranks) {
+    await expect(rank).rejects.toThrow(
+      "dividing minibatches of 8, in groups of 8, among 2 ranks: expected a multiple of 16, but got 8.",
+    );
+  }
 });

@@ -524,6 +524,15 @@ export const playerOptions = {
     ),
     { before: [] },
   ),
+  minibatchDeviation: row(
+    0,
+    ofNetwork(
+      "minibatchDeviation",
+      integer(0, 1024, "so many examples at a time are compared, and D is told by how much they differ; 0 is off"),
+      { of: "D", off: 0 },
+    ),
+    { before: 0 },
+  ),
   init: row(
     byKind({ points: "he", images: "normal" } as const),
     choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),

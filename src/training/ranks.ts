@@ -1,6 +1,7 @@
 /** What keeps the ranks of a run together: the same data and options before the first step, the same parameters after. */
 import type { DataSet } from "../data/dataset.ts";
 import type { Game } from "../game/step.ts";
+import { groupOf } from "../networks/network.ts";
 import { problem } from "../problem.ts";
 import { type Collective, exceptions, gatherNumbers, gatherTexts, onEveryRank, ranksText } from "./collective.ts";
 import { type Config, mathematics } from "./config.ts";
@@ -75,7 +76,7 @@ export async function requireSameParameters(collective: Collective, machine: Mac
 
 /** What the start of a run says about its ranks. */
 export function describeRanks({ size, rank }: Collective, { generator, discriminator, batch }: Game): RanksStarted {
-  const perRank = [generator, discriminator].filter(({ mixesBatch }) => mixesBatch).map(({ name }) => name);
+  const perRank = [generator, discriminator].filter((one) => groupOf(one) === undefined).map(({ name }) => name);
   return { count: size, batchPerRank: rowsOf({ size, rank }, batch).count, batchStatisticsPerRank: perRank };
 }
 

@@ -19,14 +19,17 @@ export const rowsOf = ({ rank, size }: Share, batch: number): { readonly from: n
   count: batch / size,
 });
 
-/** Throws where a minibatch cannot be divided: gradients of unequal parts would not average to that of the whole. */
-export function checkShare({ size }: Share, batch: number, pack = 1): void {
-  const whole = size * pack;
+/**
+ * Throws where a minibatch cannot be divided: gradients of unequal parts would not average to that of the whole. Packs, and groups of
+ * them that D compares, stay on one rank.
+ */
+export function checkShare({ size }: Share, batch: number, pack = 1, group = 1): void {
+  const whole = size * pack * group;
   if (batch % whole === 0) return;
   const less = batch - (batch % whole);
   throw onEveryRank(
     problem({
-      doing: `dividing minibatches of ${batch}${pack > 1 ? `, in packs of ${pack},` : ""} among ${size} ranks`,
+      doing: `dividing minibatches of ${batch}${pack > 1 ? `, in packs of ${pack},` : ""}${group > 1 ? `, in groups of ${group},` : ""} among ${size} ranks`,
       expected: `a multiple of ${whole}`,
       came: String(batch),
       next: `Start a number of ranks that divides it; a new run may take ${option("batch")} ${less > 0 ? `${less} or ` : ""}${less + whole}.`,

@@ -225,6 +225,7 @@ export const en: Messages = {
       inputDropout: "Input dropout",
       spectralNorm: "Spectral normalisation",
       attention: "Self-attention at sides",
+      minibatchDeviation: "Examples that D compares",
       init: "Start of weights",
       initScale: "Scale of start",
       optimizer: "Optimiser",

@@ -223,6 +223,7 @@ export const ko: Messages = {
       inputDropout: "입력 드롭아웃",
       spectralNorm: "스펙트럼 정규화",
       attention: "셀프 어텐션을 둘 변",
+      minibatchDeviation: "D가 견주는 표본 수",
       init: "가중치 초기화",
       initScale: "초기화 크기",
       optimizer: "최적화 방법",
@@ -297,6 +298,8 @@ export const ko: Messages = {
       inputDropout: "mlp: 학습 중 버리는 입력 값의 비율",
       spectralNorm: "mlp, dcgan, resnet: 가중치를 가장 큰 특잇값으로 나눕니다. 매번 거듭제곱법 한 번(SN-GAN)",
       attention: "dcgan, resnet: 짧은 변이 이 값들 가운데 하나인 특징 맵 뒤에 셀프 어텐션을 둡니다(SAGAN). none이면 끔",
+      minibatchDeviation:
+        "mlp, dcgan, resnet의 D: 이만큼씩 표본을 견주어, 서로 얼마나 다른지 D에게 알려 줍니다. 0이면 끔",
       init: "가중치의 시작 분포",
       initScale: "normal의 σ, uniform의 반너비, he와 glorot의 배율",
       optimizer: "매개변수를 갱신하는 규칙",
