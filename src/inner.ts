@@ -176,7 +176,7 @@ export { encodeTensors, type NamedTensor } from "./training/safetensors.ts";
 export { createJudge, type Judge } from "./training/sampler.ts";
 export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf } from "./training/train.ts";
-export { networksText, transferText } from "./training/transfer/text.ts";
+export { frozenText, networksText, transferText } from "./training/transfer/text.ts";
 export { type StartingPoint, transferTo } from "./training/transfer/transfer.ts";
 
 // Rows of tables on request.

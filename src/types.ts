@@ -88,6 +88,7 @@ export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./lea
 
 export type { Augmentation } from "./game/augmentation/augment.ts";
 export type { Planned } from "./game/augmentation/operations.ts";
+export type { Beside } from "./training/config.ts";
 export type { Estimate } from "./training/estimate.ts";
 export type { CheckpointWritten, Ended, Progress, RanksAtWork, RanksStarted } from "./training/events.ts";
 export type { ExportedGenerator, ExportOptions } from "./training/export.ts";
@@ -101,6 +102,8 @@ export type { Judge } from "./training/sampler.ts";
 export type { SeenOptions } from "./training/seen.ts";
 export type { SamplerOptions, Standing } from "./training/standing-statistics.ts";
 export type { FeedbackState } from "./training/strength.ts";
+export type { From, Origin } from "./training/transfer/origin.ts";
+export type { StartingPoint } from "./training/transfer/transfer.ts";
 
 // Rows of tables on request.
 

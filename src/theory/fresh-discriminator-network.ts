@@ -38,5 +38,5 @@ export function freshNetwork(config: Config, own?: OwnParts): Network {
     minibatchDeviation: 0,
     spectralNorm: false,
   };
-  return gameOf({ ...config, discriminator }, own).discriminator;
+  return gameOf({ ...config, discriminator, freezeD: 0 }, own).discriminator;
 }

@@ -65,7 +65,7 @@ export async function generatorGap(options: GapOptions): Promise<GeneratorGap> {
   const parts = own && networksOf(own);
   const { generator, discriminator, prior, batch } = gameOf(config, parts);
   const { threads } = config.run;
-  const machine = await assemble(config, data, parts);
+  const machine = await assemble(config, data, parts, { weights: "any" });
   const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
   const judge = await createJudge(discriminator, batch, threads);
   try {

@@ -1,5 +1,6 @@
 import type { DataSet } from "../data/dataset.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
+import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { flops } from "../tensor/cost.ts";
 import { followingOf } from "./augmenting.ts";
@@ -19,6 +20,21 @@ export interface Beginning {
   readonly state?: MachineState | undefined;
   /** The weights of another run. */
   readonly transfer?: Transfer | undefined;
+  /** Weights do not matter, or are written later: those of another run, where the configuration names one, are not asked for. */
+  readonly weights?: "any";
+}
+
+/** Refuses a run that is to begin with weights of another and has none. */
+function requireWeights({ from, freezeD }: Config): void {
+  if (!from && freezeD === 0) return;
+  throw problem({
+    doing: "beginning a run",
+    expected: from
+      ? `the weights of ${from.run} at step ${from.step}, which it starts from`
+      : `weights of another run, as ${option("freezeD")} keeps those of the first layers`,
+    came: "none",
+    next: "Give them, or go on from a checkpoint of the run itself.",
+  });
 }
 
 /** The machine that a configuration describes; one rank's, if there are several. */
@@ -26,18 +42,10 @@ export async function assemble(
   config: Config,
   data: DataSet,
   own?: OwnParts,
-  { state, transfer }: Beginning = {},
+  { state, transfer, weights }: Beginning = {},
   ranks?: Ranks,
 ): Promise<Machine> {
-  if (config.from && !state && !transfer) {
-    const { run, step } = config.from;
-    throw problem({
-      doing: "beginning a run",
-      expected: `the weights of ${run} at step ${step}, which it starts from`,
-      came: "none",
-      next: "Give them, or go on from a checkpoint of the run itself.",
-    });
-  }
+  if (!state && !transfer && weights !== "any") requireWeights(config);
   return createMachine(
     {
       game: gameOf(config, own, {

@@ -67,7 +67,16 @@ describe("a configuration from a file", () => {
       ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"],
       ...["penaltyEvery", "pairMoments", "givenMoments", "subsets", "temperature", "gumbel", "pack"],
       ...["augment", "augmentP", "augmentTarget", "augmentImages", "augmentSteps", "augmentNoise"],
-      ...["classes", "clusters", "jointPenalties", "finalPenalty", "burnInSteps", "averageRamp", "finalBeta2"],
+      ...[
+        "classes",
+        "clusters",
+        "jointPenalties",
+        "finalPenalty",
+        "burnInSteps",
+        "freezeD",
+        "averageRamp",
+        "finalBeta2",
+      ],
       ...["blocks", "blockKind", "imageEnds", "firstMaps", "imageOutput"],
       ...["spectralNorm", "attention", "minibatchDeviation"],
     ];

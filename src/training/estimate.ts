@@ -36,9 +36,7 @@ export async function estimate(
   { seconds = 3, own }: { readonly seconds?: number; readonly own?: OwnParts } = {},
 ): Promise<Estimate> {
   const began = performance.now();
-  // What the weights are has no cost.
-  const { from: _, ...afresh } = config;
-  const machine = await assemble(afresh, data, own);
+  const machine = await assemble(config, data, own, { weights: "any" });
   try {
     const times: number[] = [];
     let secondsToStart = 0;

@@ -5,6 +5,7 @@ import { momentState, type PairTargets } from "../game/pair-moments.ts";
 import type { Game } from "../game/step.ts";
 import type { Learning } from "../learning/player.ts";
 import { architectureOf } from "../networks/architectures.ts";
+import { frozen } from "../networks/frozen.ts";
 import type { Network } from "../networks/network.ts";
 import { gumbelNumbers } from "../networks/table.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -40,12 +41,7 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     : buildNetwork("G", [latent], data.shape, config, outputBias);
   return {
     generator: { ...generator, state: [...generator.state, ...momentState(generator.name, momentSize(data), moments)] },
-    discriminator: own?.discriminator
-      ? networkOf(
-          "discriminator",
-          own.discriminator(inPack(data.shape, packOf(config)), data.y && inPack(data.y.shape, packOf(config))),
-        )
-      : buildNetwork("D", inPack(data.shape, packOf(config)), [1], config),
+    discriminator: frozen(discriminatorOf(config, own), config.freezeD),
     prior: priorOf(config),
     batch: config.batch,
     pack: packOf(config),
@@ -60,6 +56,13 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     labelSmoothing: config.labelSmoothing,
     augmentation: augmentationOf(config),
   };
+}
+
+function discriminatorOf(config: Config, own: OwnParts | undefined): Network {
+  const [pack, { shape, y }] = [packOf(config), config.data];
+  return own?.discriminator
+    ? networkOf("discriminator", own.discriminator(inPack(shape, pack), y && inPack(y.shape, pack)))
+    : buildNetwork("D", inPack(shape, pack), [1], config);
 }
 
 /** The shape of several examples side by side. */

@@ -21,7 +21,7 @@ export interface Condition {
 }
 
 /** What is no option and yet decides about the effect of some. */
-export type Circumstance = "data" | "player" | "hidden layers" | "dropout" | "penalties" | "R1 or R2";
+export type Circumstance = "data" | "player" | "hidden layers" | "dropout" | "penalties" | "R1 or R2" | "start";
 
 /** One row of the option table. */
 export interface Option<T> {

@@ -293,6 +293,19 @@ export const gameOptions = {
     ),
     { before: 0 },
   ),
+  freezeD: row(
+    0,
+    only(
+      when("start", "from the weights of another run"),
+      integer(
+        0,
+        1000,
+        "layers of D with weights, from the input on, that keep those of the run it starts from (FreezeD)",
+      ),
+      0,
+    ),
+    { before: 0 },
+  ),
   subsets: row(
     0,
     only(

@@ -19,6 +19,7 @@ const circumstances: Readonly<Record<Circumstance, (config: Config, player: Play
   "hidden layers": (config, player) => architectureOf(config[player].network).hiddenLayers(config[player]),
   penalties: ({ gradientPenalty, r1, r2 }) => gradientPenalty + r1 + r2,
   "R1 or R2": ({ r1, r2 }) => r1 + r2,
+  start: ({ from }) => (from ? "from the weights of another run" : "afresh"),
   dropout: (config) => Math.max(...PLAYERS.flatMap((player) => [config[player].dropout, config[player].inputDropout])),
 };
 

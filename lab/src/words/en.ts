@@ -188,6 +188,7 @@ export const en: Messages = {
       burnInSteps: "Steps of burn-in",
       pairMoments: "Weight of pairs",
       givenMoments: "Weight of what is given",
+      freezeD: "Frozen layers of D",
       subsets: "Rows with several columns given",
       labelSmoothing: "Label smoothing",
       augment: "Augmentation",

@@ -7,6 +7,7 @@ import {
   estimate,
   formatNumber,
   formatPrior,
+  frozenText,
   kindOf,
   priorOf,
   problem,
@@ -198,6 +199,7 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
   const { bytes, secondsPerStep, measured, flopsPerStep, secondsToStart } = cost;
   const megabytes = (value: number): string => `${(value / 1e6).toPrecision(3)} MB`;
   const { steps } = config.run;
+  const still = frozenText(config);
   const rows = [
     ["Game", `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}, seed ${config.seed}`],
     [
@@ -208,6 +210,7 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
       "Step",
       `${(flopsPerStep / 1e9).toPrecision(3)} GFLOP, ${(1000 * secondsPerStep).toPrecision(3)} ms (median of ${measured} on this machine)`,
     ],
+    ...(still === undefined ? [] : [["Frozen", still]]),
     ["Start", `${secondsToStart.toPrecision(2)} s`],
     [
       "Time",

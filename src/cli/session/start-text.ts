@@ -2,6 +2,7 @@ import {
   augmentationText,
   formatNumber,
   formatPrior,
+  frozenText,
   partialMoments,
   priorOf,
   type RanksStarted,
@@ -23,6 +24,7 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
   ];
   const moments = partialMoments(config);
   const seen = augmentationText(config);
+  const still = frozenText(config);
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
@@ -31,6 +33,7 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
     ...(ranks ? [describeRanks(ranks)] : []),
     ...(seen === undefined ? [] : [seen]),
     ...(moments === undefined ? [] : [moments]),
+    ...(still === undefined ? [] : [still]),
     "",
     formatLayers("G", networks.generator),
     formatLayers("D", networks.discriminator),

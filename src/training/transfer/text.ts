@@ -1,8 +1,12 @@
 /** What a run takes from another, in sentences. */
 import { formatNumber } from "../../data/counted.ts";
 import { architectureOf } from "../../networks/architectures.ts";
+import { layersWithWeights } from "../../networks/frozen.ts";
+import { parameterCount } from "../../networks/network.ts";
 import { formatShape, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Config } from "../config.ts";
+import { gameOf } from "../game-of-config.ts";
+import type { OwnParts } from "../own-parts.ts";
 import type { Origin } from "./origin.ts";
 import type { Taken, Transfer } from "./transfer.ts";
 
@@ -27,6 +31,16 @@ export function networksText({ generator, discriminator, data }: Config, { run, 
     ? ""
     : `, for ${formatShape(data.shape)} instead of ${formatShape(there.data.shape)}`;
   return `Networks are built as in ${run} where no option says otherwise: ${text}${sides}.`;
+}
+
+/** Which layers of D keep their weights, and how many of its weights that is; undefined where all learn. */
+export function frozenText(config: Config, own?: OwnParts): string | undefined {
+  const { freezeD } = config;
+  if (freezeD === 0) return undefined;
+  const layers = layersWithWeights(gameOf(config, own).discriminator);
+  const count = (some: typeof layers): number => some.reduce((sum, layer) => sum + parameterCount(layer), 0);
+  const still = layers.slice(0, freezeD);
+  return `D keeps the weights of its first ${formatNumber(freezeD)} of ${formatNumber(layers.length)} layers (${still.map(({ label }) => label).join("; ")}): ${millions(count(still))} of ${millions(count(layers))} M weights do not learn.`;
 }
 
 /** The weights that come from the other run, and those that do not. */

@@ -1,5 +1,7 @@
 /** The weights that a run takes from another: which tensors of its networks have one of the same role there, and how it fits. */
+import { layersWithWeights } from "../../networks/frozen.ts";
 import type { Network } from "../../networks/network.ts";
+import { option } from "../../option-text.ts";
 import { problem } from "../../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.ts";
 import type { Checkpoint } from "../checkpoint.ts";
@@ -70,6 +72,7 @@ export function transferTo(config: Config, from: StartingPoint, own?: OwnParts):
   };
   const [generator, discriminator] = [match("generator"), match("discriminator")];
   requireSome(from, [...generator, ...discriminator]);
+  requireFrozen(from, config, game.discriminator, discriminator);
   return {
     from,
     generator,
@@ -161,6 +164,20 @@ function requireSome({ run, config }: StartingPoint, all: readonly Taken[]): voi
     expected: "networks of which something fits",
     came: `those for ${formatShape(config.data.shape)} of ${config.generator.network}, of which no tensor does`,
     next: "Leave out the options that build other networks, or start from another run.",
+  });
+}
+
+/** Layers that keep their weights must have some to keep. */
+function requireFrozen({ run }: StartingPoint, { freezeD }: Config, network: Network, all: readonly Taken[]): void {
+  const still = layersWithWeights(network).slice(0, freezeD);
+  const names = new Set(still.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+  const afresh = all.find(({ name, shape, count }) => names.has(name) && count < sizeOf(shape));
+  if (!afresh) return;
+  throw problem({
+    doing: `freezing ${freezeD} layers of D`,
+    expected: `weights of ${run} in all of them`,
+    came: `${afresh.name}, which starts afresh${afresh.count > 0 ? " in part" : ""}`,
+    next: `Lower ${option("freezeD")}, or start from a run on pictures of the same sides.`,
   });
 }
 
