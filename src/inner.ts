@@ -30,6 +30,7 @@ export {
 } from "./data/class-labels.ts";
 export { type ClassCode, codesOf } from "./data/classes/class-code.ts";
 export { classesOnSheet } from "./data/classes/classes-on-sheet.ts";
+export { codeBetween } from "./data/classes/code-between.ts";
 export { drawClasses } from "./data/classes/draw-classes.ts";
 export { examplesOfClasses } from "./data/classes/examples-of-classes.ts";
 export { nearestIndex } from "./data/columns/bins.ts";

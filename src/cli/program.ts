@@ -187,14 +187,14 @@ function declareSample(program: Command): void {
     .option("--step <N>", "a kept checkpoint (default: the newest)")
     .option("--round [yes|no]", "tables: with the decimals of the data (default: as the run was told)")
     .option("--safe-csv [yes|no]", "text that a spreadsheet would take for a formula gets an apostrophe (default: yes)")
-    .option("--interpolate <A,B>", "from the noise of one seed to that of another")
+    .option("--interpolate <A,B>", "from the noise of one seed to that of another; one seed alone with several classes")
     .option(
       "--frames <N>",
       "with --interpolate and --video: how many (default: 10 in a strip, 48 in an animation, 20 a keyframe in a video)",
     )
     .option(
       "--class <NAME,…|all>",
-      "runs with classes: of these alone, by name or number; all: a row of each on a sheet",
+      "runs with classes: of these alone, by name, or by number where no name is that (--class 1 is the class called 1, if there is one); all: a row of each on a sheet; with --interpolate from each to the next",
     )
     .option("--truncation <PSI>", "images, points: z nearer to its middle, from 1, which changes nothing, to 0")
     .option("--z <FILE>", "images, points: draw from the z of a .npy file, as project writes it")

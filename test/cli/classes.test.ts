@@ -1,5 +1,5 @@
 /** Runs that are told classes, from the command line: labels beside the images, clusters that are found, samples by class. */
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
@@ -79,6 +79,71 @@ describe("classes from the command line", () => {
       const altered = await command(cwd, "resume", "run", "--steps", "310");
       expect(altered).toMatchObject({ code: 2 });
       expect(altered.stderr).toContain("expected the labels that the run was begun with, but got others.");
+    }));
+
+  it("go with whatever else samples are drawn by, or are refused", () =>
+    inFolder(async (cwd) => {
+      await writePictures(cwd);
+      await train(cwd, "run", "--classes", "labels", "--steps", "60");
+      const sample = async (out: string, ...more: string[]) => {
+        const done = await command(cwd, "sample", "run", "--out", out, ...more);
+        expect([done.stderr, done.code]).toEqual([expect.any(String), 0]);
+        return done;
+      };
+      /** The cells of a sheet of pictures without its gaps, row by row. */
+      const cells = async (name: string, columns: number): Promise<number[][]> => {
+        const { data, info } = await sharp(join(cwd, name)).raw().toBuffer({ resolveWithObject: true });
+        const scale = info.width / (columns * (SIDE + 2) + 2);
+        const rows = Math.round((info.height / scale - 2) / (SIDE + 2));
+        return Array.from({ length: rows * columns }, (_, cell) => {
+          const [left, top] = [2 + (cell % columns) * (SIDE + 2), 2 + Math.floor(cell / columns) * (SIDE + 2)];
+          return Array.from({ length: SIDE ** 2 }, (_, at) => {
+            const [x, y] = [(left + (at % SIDE)) * scale, (top + Math.floor(at / SIDE)) * scale];
+            return data[(y * info.width + x) * info.channels] ?? -1;
+          });
+        });
+      };
+      const bytesOf = async (name: string) => {
+        const bytes = await readFile(join(cwd, name));
+        return [...bytes.subarray(bytes.indexOf("\n") + 1)];
+      };
+      // From class to class with the same z: at both ends stand the samples of either.
+      const way = await sample("way.png", "--class", "0,1", "--interpolate", "5", "--count", "1", "--frames", "4");
+      expect(way.stdout).toContain("4 frames from class to class (0, 1), with the noise of seed 5");
+      const strip = await cells("way.png", 4);
+      for (const [name, cell] of [
+        ["0", 0],
+        ["1", 3],
+      ] as const) {
+        await sample(`${name}.npy`, "--class", name, "--seed", "5", "--count", "1");
+        expect(strip[cell]).toEqual(await bytesOf(`${name}.npy`));
+      }
+      expect(strip[1]).not.toEqual(strip[0]);
+      // Within a class z alone moves; a row of each where all are asked for.
+      const within = await sample("all.png", "--class", "all", "--interpolate", "5,6", "--frames", "3");
+      expect(within.stdout).toContain("3 frames from seed 5 to seed 6");
+      const rows = await cells("all.png", 3);
+      expect([rows.length, rows[0]]).toEqual([6, await bytesOf("0.npy")]);
+      await sample("1-6.npy", "--class", "1", "--seed", "6", "--count", "2");
+      expect(rows[5]).toEqual((await bytesOf("1-6.npy")).slice(SIDE ** 2));
+      const plain = await command(cwd, "sample", "run", "--class", "1", "--interpolate", "5", "--out", "a.png");
+      expect(plain.stderr).toContain("expected two seeds, as in 1,2, but got 5.");
+
+      // A loop, neighbours, rows of numbers and single files of one class or of all.
+      await sample("loop.webp", "--class", "all", "--video", "--keyframes", "2", "--frames", "3");
+      // Eight columns of two rows: eight of each.
+      const { width = 0, pageHeight = 0 } = await sharp(join(cwd, "loop.webp")).metadata();
+      expect(width).toBeGreaterThan(3 * pageHeight);
+      const near = await sample("near.png", "--class", "1", "--nearest", "2", "--count", "3", "--json");
+      const { nearest } = JSON.parse(near.stdout) as { nearest: { index: number }[][] };
+      expect(nearest).toHaveLength(3);
+      await sample("rows.csv", "--class", "0", "--seed", "5", "--count", "1");
+      expect((await readFile(join(cwd, "rows.csv"), "utf8")).trim().split("\n")).toHaveLength(2);
+      await sample("single/", "--class", "all", "--count", "5");
+      expect((await readdir(join(cwd, "single"))).length).toBe(6);
+      await sample("strips.png", "--class", "1", "--directions", "2");
+      const two = await command(cwd, "sample", "run", "--class", "0,1", "--directions", "2", "--out", "b.png");
+      expect(two.stderr).toContain("expected one class with --directions, but got 0,1.");
     }));
 
   it("leave no trace in a run that is not told them, which says so", () =>

@@ -75,14 +75,12 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const between = betweenOf(flags, format);
   const opened = await openGenerator(folder, doing, output.say, step);
   try {
-    const generator = withAskedClasses(opened, flags, doing, asked);
+    const ofEach = between ? { ofEach: () => 1 } : {};
+    const generator = withAskedClasses(opened, { flags, doing, say: output.say, count: asked, ...ofEach });
+    if (between) requireWay(flags, generator);
     const { noise, given } = await shapedNoise(generator, flags, doing, output.say);
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
-    // Every class has as many.
-    if (generator.usual !== undefined && asked !== undefined && asked !== generator.usual) {
-      output.say(`${generator.usual} samples instead of ${asked}, so that every class has as many.`);
-    }
     const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
     const wish: Wish = {
       out,
@@ -97,10 +95,19 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
     const drawing: Drawing = { ...generator, noise };
     await (between ? writeBetween(drawing, wish, output) : writeSamples(drawing, wish, output));
     const what = between
-      ? `${between.frames} frames from seed ${between.seeds[0]} to seed ${between.seeds[1]}`
+      ? `${between.frames} frames ${wayText(between.seeds, generator)}`
       : `${wish.count} samples (seed ${wish.seed})`;
+    const classes = generator.asked ? { classes: generator.asked } : {};
     output.result(
-      { run: folder, step: loaded.checkpoint.step, count: wish.count, seed: wish.seed, out, ...(between ?? {}) },
+      {
+        run: folder,
+        step: loaded.checkpoint.step,
+        count: wish.count,
+        seed: wish.seed,
+        out,
+        ...(between ?? {}),
+        ...classes,
+      },
       `${what} from ${folder} at step ${loaded.checkpoint.step} are in ${out}`,
     );
   } finally {
@@ -225,14 +232,28 @@ function betweenOf(flags: Flags, format: Format): Wish["between"] {
   }
   const given = String(flags.interpolate);
   const seeds = given.split(",").map((text) => (/^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN));
-  const [a = Number.NaN, b = Number.NaN] = seeds;
-  if (seeds.length !== 2 || !Number.isSafeInteger(a) || !Number.isSafeInteger(b)) {
+  const [a = Number.NaN, b = a] = seeds;
+  if (seeds.length > 2 || !Number.isSafeInteger(a) || !Number.isSafeInteger(b)) {
     throw problem({ doing: "reading option --interpolate", expected: "two seeds, as in 1,2", came: given });
   }
   if (format !== ".png" && format !== ".gif" && format !== ".webp") {
     throw problem({ doing: "sampling", expected: "a .png, .gif or .webp file with --interpolate", came: format });
   }
   return { seeds: [a, b], frames: frames ?? (format === ".png" ? 10 : 48) };
+}
+
+/** One seed alone goes nowhere, unless classes do. */
+function requireWay({ interpolate }: Flags, { between }: AskedGenerator): void {
+  const given = String(interpolate);
+  if (given.includes(",") || between) return;
+  throw problem({ doing: "reading option --interpolate", expected: "two seeds, as in 1,2", came: given });
+}
+
+/** From where to where, in words. */
+function wayText([a, b]: readonly [number, number], { between, asked = [] }: AskedGenerator): string {
+  const classes = between ? `from class to class (${asked.join(", ")})` : "";
+  const seeds = a === b ? `with the noise of seed ${a}` : `from seed ${a} to seed ${b}`;
+  return [classes, seeds].filter((text) => text !== "").join(", ");
 }
 
 function checkWish({ out, format, count, between, flags }: Wish, images: boolean): void {
@@ -319,7 +340,8 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   const [a, b] = [await noise(between.seeds[0], count), await noise(between.seeds[1], count)];
   const frames: Float32Array[] = [];
   for (let i = 0; i < between.frames; i++) {
-    frames.push(await draw(interpolateNoise(prior, a, b, i / (between.frames - 1))));
+    const t = i / (between.frames - 1);
+    frames.push(await draw(interpolateNoise(prior, a, b, t), run.between?.(t)));
   }
   const { shape } = config.data;
   if (format === ".png") {
@@ -337,7 +359,7 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
       ? { kind: config.data, real: new Float32Array() }
       : await background(run.record, wish, config.seed, say);
   const pictures: Buffer[] = [];
-  for (const frame of frames) pictures.push(await drawExamples(kind, frame, real));
+  for (const frame of frames) pictures.push(await drawExamples(kind, frame, real, run.inRow));
   return writeWhole(out, await animate(pictures, { format: format === ".gif" ? "gif" : "webp" }));
 }
 

@@ -5,7 +5,7 @@ import { writeWhole } from "../files/writing.ts";
 import { animate } from "../pictures/animation.ts";
 import { drawExamples, imageSheet } from "../pictures/examples.ts";
 import { writeVideo } from "../pictures/video.ts";
-import { withAskedClasses } from "../run/asked-classes.ts";
+import { type AskedGenerator, withAskedClasses } from "../run/asked-classes.ts";
 import { featuresFrom, type GivenFeatures } from "../run/features.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { nearestTraining } from "../run/nearest-training.ts";
@@ -49,7 +49,7 @@ interface Job {
   readonly out: string;
   readonly flags: Flags;
   readonly output: Output;
-  readonly generator: RunGenerator;
+  readonly generator: AskedGenerator;
   readonly shaped: ShapedNoise;
   readonly seed: number;
   readonly count: number | undefined;
@@ -72,7 +72,11 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
   const count = integerFlag(flags, "count", 1, MOST_AT_ONCE);
   const opened = await openGenerator(folder, doing, output.say, step);
   try {
-    const generator = withAskedClasses(opened, flags, doing, count);
+    // So many as there would be of all classes together.
+    const ofEach = (classes: number): number => Math.floor((way === "video" ? FRAME : NEAREST) / classes);
+    const generator = withAskedClasses(opened, { flags, doing, say: output.say, count, ofEach });
+    if (way === "directions") requireOneClass(generator, flags, doing);
+    if ((generator.usual ?? 0) > MOST_AT_ONCE) throw tooMany(doing, generator);
     if (way !== "video") requireImages(generator, doing);
     const shaped = await shapedNoise(generator, flags, doing, output.say);
     const job: Job = {
@@ -84,13 +88,31 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
       generator,
       shaped,
       seed: seed ?? generator.config.seed,
-      count,
+      count: generator.usual ?? count,
     };
     await { video: writeLoop, directions: writeDirections, nearest: writeNearest }[way](job);
   } finally {
     await opened.release();
   }
 }
+
+/** Pictures in a frame, and samples that are shown beside their neighbours, where nobody says how many. */
+const FRAME = 16;
+const NEAREST = 8;
+
+/** Strips are of one class: directions are what they compare. */
+function requireOneClass({ asked }: AskedGenerator, flags: Flags, doing: string): void {
+  if (flags.class === undefined || asked?.length === 1) return;
+  throw problem({ doing, expected: "one class with --directions", came: String(flags.class) });
+}
+
+const tooMany = (doing: string, { usual = 0, config }: AskedGenerator): Error =>
+  problem({
+    doing,
+    expected: `at most ${MOST_AT_ONCE} pictures at once`,
+    came: `${usual}, as all ${config.data.y?.code?.counts.length ?? 0} classes were asked for`,
+    next: "Name some of them by --class.",
+  });
 
 /** Pictures of a sheet or a frame, and all numbers of a video's frames: 4 GB of pixels. */
 const MOST_AT_ONCE = 400;
@@ -104,7 +126,7 @@ async function writeLoop({
   generator,
   shaped,
   seed,
-  count = 16,
+  count = FRAME,
 }: Job): Promise<void> {
   const { config } = generator;
   const images = kindOf(config.data) === "images";
@@ -127,7 +149,7 @@ async function writeLoop({
   for (let i = 0; i < frames; i++) {
     view.update("frames", i, frames);
     const z = latent.loopNoise(prior, keys, (i * keyframes) / frames);
-    pictures.push(await drawExamples(ground.data, await generator.draw(z), ground.real));
+    pictures.push(await drawExamples(ground.data, await generator.draw(z), ground.real, generator.inRow));
   }
   view.stop();
   const ending = extname(out).toLowerCase();
@@ -193,7 +215,7 @@ async function writeNearest({
   generator,
   shaped,
   seed,
-  count = 8,
+  count = NEAREST,
 }: Job): Promise<void> {
   const { record, config } = generator;
   const k = flags.nearest === true ? 5 : (integerFlag(flags, "nearest", 1, 50) ?? 5);

@@ -1,32 +1,42 @@
 /** Samples of the classes that `--class` asks for. */
-import { type ClassCode, codesOf, listed, nearest, problem } from "../../inner.ts";
+import { type ClassCode, codeBetween, codesOf, listed, nearest, problem } from "../../inner.ts";
 import type { Flags } from "../terminal/flags.ts";
 import type { RunGenerator } from "./generator.ts";
 
-/** Samples of each class, where all are asked for and nobody says how many. */
-const OF_EACH = 8;
-
 /** A generator that is told some classes, and how its samples lie on a sheet. */
 export interface AskedGenerator extends RunGenerator {
-  /** How many samples, where nobody says so. */
+  /** How many samples, where every class has as many. */
   readonly usual?: number;
   /** Samples in a row of a sheet. */
   readonly inRow?: number;
+  /** Where one goes from class to class: what samples are told at t, from 0 to 1. */
+  readonly between?: (t: number) => Float32Array;
+  /** Names of the classes that were asked for; absent for all. */
+  readonly asked?: readonly string[];
+}
+
+/** What is asked of a generator with classes, and where it is said. */
+export interface ClassWish {
+  readonly flags: Flags;
+  readonly doing: string;
+  readonly say: (line: string) => void;
+  /** How many samples there will be, if that is said. */
+  readonly count?: number | undefined;
+  /** Samples of each class, where all are asked for and nobody says how many; 8 unless given. */
+  readonly ofEach?: (classes: number) => number;
 }
 
 /**
  * The same generator, told the classes of `--class`: one or several by name or number, over and over, or `all` of them, a row each.
- * Unchanged without the flag. `count`: how many samples there will be, if that is said.
+ * With `--interpolate` several are a way from one to the next. Unchanged without the flag.
  */
-export function withAskedClasses(
-  generator: RunGenerator,
-  { class: given }: Flags,
-  doing: string,
-  count?: number,
-): AskedGenerator {
+export function withAskedClasses(generator: RunGenerator, wish: ClassWish): AskedGenerator {
+  const { flags, doing, say, count, ofEach = () => 8 } = wish;
+  const { class: given, interpolate } = flags;
   if (given === undefined) return generator;
   const { y } = generator.config.data;
-  if (!y?.code || generator.network.condition === undefined) {
+  const code = y?.code;
+  if (!code || generator.network.condition === undefined) {
     throw problem({
       doing,
       expected: "a run whose generator is told classes with --class",
@@ -34,23 +44,29 @@ export function withAskedClasses(
       next: "Train with --classes labels, or with --classes auto for classes that are found.",
     });
   }
-  const all = String(given) === "all";
-  const classes = y.code.counts.length;
-  const each = all ? Math.max(1, Math.ceil((count ?? OF_EACH * classes) / classes)) : 0;
-  const numbers = all
-    ? Array.from({ length: each * classes }, (_, i) => Math.floor(i / each))
-    : String(given)
-        .split(",")
-        .map((text) => numberOf(text.trim(), y.code as ClassCode, y.classes, doing));
-  const conditions = codesOf(y.code, numbers);
-  return {
-    ...generator,
-    conditions,
-    draw: (z, asked) => generator.draw(z, asked ?? conditions),
-    ...(all ? { usual: numbers.length, inRow: each } : {}),
+  const told = (numbers: readonly number[]): RunGenerator => {
+    const conditions = codesOf(code, numbers);
+    return { ...generator, conditions, draw: (z, asked) => generator.draw(z, asked ?? conditions) };
   };
+  if (String(given) === "all") {
+    const classes = code.counts.length;
+    const each = Math.max(1, count === undefined ? ofEach(classes) : Math.ceil(count / classes));
+    const usual = each * classes;
+    if (count !== undefined && count !== usual) {
+      say(`${usual} samples instead of ${count}, so that every class has as many.`);
+    }
+    const numbers = Array.from({ length: usual }, (_, i) => Math.floor(i / each));
+    return { ...told(numbers), usual, inRow: each };
+  }
+  const asked = String(given)
+    .split(",")
+    .map((text) => text.trim());
+  const numbers = asked.map((text) => numberOf(text, code, y.classes, doing));
+  if (interpolate === undefined || numbers.length === 1) return { ...told(numbers), asked };
+  return { ...told(numbers.slice(0, 1)), asked, between: (t) => codeBetween(code, numbers, t) };
 }
 
+/** A class by its name; by its number where no class has that for a name. */
 function numberOf(text: string, { counts }: ClassCode, names: readonly string[] | undefined, doing: string): number {
   const named = names?.indexOf(text) ?? -1;
   if (named >= 0) return named;

@@ -3,6 +3,7 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import { mnistPart, mnistThere } from "../../../test/mnist.ts";
 import { classOf, codesOf, codeWidth } from "../../data/classes/class-code.ts";
+import { codeBetween } from "../../data/classes/code-between.ts";
 import { drawClasses } from "../../data/classes/draw-classes.ts";
 import { readIdx } from "../../data/idx.ts";
 import { byteImages } from "../../data/images.ts";
@@ -187,6 +188,15 @@ describe("the code of a class", () => {
     expect([...codes]).toEqual([0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1]);
     expect([classOf(code, codes), classOf(code, codes, 9), classOf(code, new Float32Array(9))]).toEqual([1, 3, -1]);
     expect([...codesOf(code, [-1, 4])].every((value) => value === 0)).toBe(true);
+  });
+
+  it("goes from class to class on straight lines", () => {
+    const [a, b, c] = [1, 3, 0].map((number) => codesOf(code, [number])) as [Float32Array, Float32Array, Float32Array];
+    expect(codeBetween(code, [1, 3, 0], 0)).toEqual(a);
+    expect(codeBetween(code, [1, 3, 0], 0.5)).toEqual(b);
+    expect(codeBetween(code, [1, 3, 0], 1)).toEqual(c);
+    expect(codeBetween(code, [1, 3, 0], 0.125)).toEqual(a.map((value, i) => 0.75 * value + 0.25 * (b[i] ?? 0)));
+    expect(codeBetween(code, [1, 3], 7)).toEqual(b);
   });
 
   it("is drawn by the classes' shares", async () => {
