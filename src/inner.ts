@@ -56,7 +56,7 @@ export { drawConditions } from "./data/draw-conditions.ts";
 export { decodeText } from "./data/encoding.ts";
 export { sha256 } from "./data/fingerprint.ts";
 export { withoutGaps } from "./data/gaps.ts";
-export { exampleData } from "./data/held-out.ts";
+export { exampleData, holdsOutLast } from "./data/held-out.ts";
 export { dimNotice, rangeNotice } from "./data/image-array.ts";
 export { idxLabels } from "./data/images.ts";
 export { parseJson } from "./data/json.ts";

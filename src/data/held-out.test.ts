@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { builtIn } from "./built-in.ts";
 import type { DataSet } from "./dataset.ts";
-import type { ExampleOptions } from "./held-out.ts";
+import { type ExampleOptions, holdsOutLast } from "./held-out.ts";
 import { byteImages } from "./images.ts";
 import { meanExample } from "./mean-example.ts";
 import { npyData } from "./npy-data.ts";
@@ -34,6 +34,45 @@ describe("examples that are held out", () => {
     for (const seed of [1, 2, 3]) expect(sorted(await drawn(data, 7 * 20, seed))).toEqual(sorted(pairs(0, 7)));
     expect(data.heldOut?.count).toBe(3);
     expect(sorted(await drawn(data.heldOut as DataSet, 3))).toEqual(sorted(pairs(7, 10)));
+  });
+
+  it("are of every class its share where the classes are told, and the fingerprint says so", () => {
+    // Sorted by class: six, three and one.
+    const classes = [0, 0, 0, 0, 0, 0, 1, 1, 1, 2];
+    const labels = { classes: ["a", "b", "c"], numbers: Uint32Array.from(classes) };
+    const parts = (holdout: number) => {
+      const data = byteImages("ten", bytes, [1, 1, 2], "ten", 10, { labels, holdout, holdoutClasses: classes });
+      const of = ({ write, y, count }: DataSet): [pixel: number, label: number][] =>
+        Array.from({ length: count }, (_, i) => {
+          const [x, number] = [new Float32Array(2), new Float32Array(1)];
+          write?.(i, x, 0);
+          y?.write?.(i, number, 0);
+          return [Math.round(((x[0] ?? 0) + 1) * 127.5) / 20, number[0] ?? -1];
+        });
+      return { data, training: of(data), held: of(data.heldOut as DataSet) };
+    };
+    for (const [holdout, shares] of [
+      [3, [2, 1, 0]],
+      [6, [4, 2, 0]],
+      [7, [5, 2, 0]],
+      [9, [5, 3, 1]],
+    ] as const) {
+      const { data, training, held } = parts(holdout);
+      expect(
+        [0, 1, 2].map((k) => held.filter(([, label]) => label === k).length),
+        String(holdout),
+      ).toEqual(shares);
+      // Every example is in one part, with its own label.
+      const all = [...training, ...held];
+      expect(all.map(([pixel]) => pixel).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      for (const [pixel, label] of all) expect(label).toBe(classes[pixel]);
+      expect(data.fingerprint).toBe(`ten, ${holdout} of all classes held out`);
+      expect([holdsOutLast(data.fingerprint), holdsOutLast(ten({ holdout, mirror: true }).fingerprint)]).toEqual([
+        false,
+        true,
+      ]);
+    }
+    expect(parts(3).held).toEqual(parts(3).held);
   });
 
   it("can be had by number, like those that are trained on", () => {

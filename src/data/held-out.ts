@@ -1,6 +1,7 @@
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { type DataSet, labelsFrom } from "./dataset.ts";
+import { heldOutByClassLast } from "./held-out-by-class.ts";
 import { mirrored } from "./mirrored.ts";
 import { type ExampleSource, shuffled } from "./shuffled.ts";
 
@@ -10,6 +11,8 @@ export interface ExampleOptions {
   readonly mirror?: boolean;
   /** How many examples, the last ones, are never trained on; they stand in `heldOut` of the data set. */
   readonly holdout?: number;
+  /** The class of each example: every class then gives its share of those, in place of the last ones. */
+  readonly holdoutClasses?: ArrayLike<number> | undefined;
 }
 
 /** How many examples are left to train on; refused if that is none. */
@@ -24,20 +27,34 @@ export function trainingCount(name: string, count: number, holdout: number): num
 }
 
 /** Examples as data, without those to hold out. Mirrored images come after: no held-out one is trained on in a mirror. */
-export function exampleData(source: ExampleSource, { mirror = false, holdout = 0 }: ExampleOptions = {}): DataSet {
-  const count = trainingCount(source.name, source.count, holdout);
-  const { fingerprint } = source;
-  const training =
-    holdout === 0 ? source : { ...source, count, fingerprint: `${fingerprint}, the last ${holdout} held out` };
+export function exampleData(
+  given: ExampleSource,
+  { mirror = false, holdout = 0, holdoutClasses }: ExampleOptions = {},
+): DataSet {
+  const count = trainingCount(given.name, given.count, holdout);
+  const { fingerprint } = given;
+  const byClass = holdout > 0 && holdoutClasses !== undefined;
+  const source = byClass ? inOrder(given, heldOutByClassLast(holdoutClasses, holdout)) : given;
+  const which = byClass ? `${holdout} of all classes` : `the last ${holdout}`;
+  const training = holdout === 0 ? source : { ...source, count, fingerprint: `${fingerprint}, ${which} held out` };
   const data = shuffled(mirror ? mirrored(training) : training);
   if (holdout === 0) return data;
   const rest: ExampleSource = {
     ...source,
     name: `${source.name} held out`,
     count: holdout,
-    fingerprint: `${fingerprint}, the last ${holdout}`,
+    fingerprint: `${fingerprint}, ${which}`,
     write: (index, to, at) => source.write(count + index, to, at),
     ...(source.y ? { y: labelsFrom(source.y, (index) => count + index) } : {}),
   };
   return { ...data, heldOut: shuffled(rest) };
 }
+
+/** Whether data of this fingerprint hold out their last examples. */
+export const holdsOutLast = (fingerprint: string): boolean => /, the last \d+ held out/.test(fingerprint);
+
+const inOrder = (source: ExampleSource, order: Uint32Array): ExampleSource => ({
+  ...source,
+  write: (index, to, at) => source.write(order[index] ?? 0, to, at),
+  ...(source.y ? { y: labelsFrom(source.y, (index) => order[index] ?? 0) } : {}),
+});

@@ -161,7 +161,7 @@ export const dataOptions = {
   holdout: integer(
     0,
     MOST_STEPS,
-    "files and published data: how many examples are never trained on: the last ones, of tables some from everywhere",
+    "files and published data: how many examples are never trained on: the last ones; of tables some from everywhere, of folders with labels of every class its share",
   ),
 };
 

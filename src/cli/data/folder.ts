@@ -41,14 +41,7 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
   const cache = await cached(request, files, form, say);
   const { count, digest } = cache.entry;
   const left = [...skipped, ...cache.entry.skipped].sort((a, b) => (a.name < b.name ? -1 : 1));
-  if (count === 0) {
-    throw problem({
-      doing: `reading data ${argument}`,
-      expected: "pictures that can be decoded",
-      came: `${counted(files.length, "file")}, none of which can be: ${few(left)}`,
-      next: "Check the files.",
-    });
-  }
+  if (count === 0) throw noneDecoded(argument, files.length, left);
   const { channels } = form;
   const sides = sidesOf(form);
   const gone = new Set(cache.entry.skipped.map(({ name }) => name));
@@ -65,14 +58,19 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
     ...(found.labels ? { y: labelsOf(found.labels.labels) } : {}),
     write: imageReader(cache),
   };
+  const holdoutClasses = request.holdOutLast ? undefined : found.labels?.labels.numbers;
+  const { holdout = 0 } = options;
   return {
-    data: exampleData(source, options),
+    data: exampleData(source, { ...options, holdoutClasses }),
     source: resolve(argument),
     cut: mostCut(headers, form),
     facts: factsOf({ cache, headers, why }, options),
     notices: [
       ...folderNotices({ entry: cache.entry, options, others: without(others, found.read), left }),
       ...found.notices,
+      ...(holdout > 0 && holdoutClasses
+        ? [`Of every class its share is held out, ${counted(holdout, "picture")} in all, instead of the last ones.`]
+        : []),
     ],
     ...(found.labels ? { labels: found.labels } : {}),
     skipped: left,
@@ -190,6 +188,14 @@ function sizesOf(headers: readonly Header[]): string {
     headers.map(({ width, height }) => Math.min(width, height)),
   )}`;
 }
+
+const noneDecoded = (argument: string, files: number, left: readonly Skipped[]): Error =>
+  problem({
+    doing: `reading data ${argument}`,
+    expected: "pictures that can be decoded",
+    came: `${counted(files, "file")}, none of which can be: ${few(left)}`,
+    next: "Check the files.",
+  });
 
 const greyAndClear = (argument: string): Error =>
   problem({

@@ -155,6 +155,23 @@ describe("labels of a folder of pictures", () => {
     }
   };
 
+  it("decide which are held out, but of a run that held out the last ones", async () => {
+    const names = ["a/1.png", "a/2.png", "a/3.png", "a/4.png", "b/1.png", "b/2.png", "b/3.png", "b/4.png"];
+    await pictures("sorted", names);
+    const { data, notices } = await open("sorted", { holdout: 4 });
+    expect(classesOf(data)).toEqual(["a", "a", "b", "b"]);
+    expect(classesOf(data.heldOut as DataSet)).toEqual(["a", "a", "b", "b"]);
+    expect(notices).toContain("Of every class its share is held out, 4 pictures in all, instead of the last ones.");
+    const request = {
+      argument: join(place, "sorted"),
+      options: { holdout: 4 },
+      places: { cacheDir: join(place, "cache") },
+    };
+    const before = await openData({ ...request, holdOutLast: true }, () => undefined);
+    expect(classesOf(before.data)).toEqual(["a", "a", "a", "a"]);
+    expect(before.data.fingerprint).toContain(", the last 4 held out");
+  });
+
   it("are its sub-folders, where every picture lies right in one of two or more", async () => {
     await pictures("sub", ["10/a.png", "2/a.png", "2/b.png"]);
     const { data, facts } = await open("sub");

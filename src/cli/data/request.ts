@@ -16,6 +16,8 @@ export interface DataRequest {
   readonly argument: string;
   readonly options: GivenDataOptions;
   readonly places: DataPlaces;
+  /** The last examples of a folder are held out, whatever their labels: so did the run that is opened again. */
+  readonly holdOutLast?: boolean;
 }
 
 export interface OpenedData {

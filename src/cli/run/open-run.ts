@@ -1,5 +1,13 @@
 /** The data that a run was trained on, from where they were then or where they are now. */
-import { type Column, type DataSet, type GivenDataOptions, isBuiltIn, isProblem, problem } from "../../inner.ts";
+import {
+  type Column,
+  type DataSet,
+  type GivenDataOptions,
+  holdsOutLast,
+  isBuiltIn,
+  isProblem,
+  problem,
+} from "../../inner.ts";
 import { openData } from "../data/open.ts";
 import { isPublished } from "../data/published.ts";
 import type { OpenedData } from "../data/request.ts";
@@ -29,7 +37,9 @@ export async function reopenData(record: RunRecord, flags: Flags, say: (line: st
   const argument = movedTo(flags) ?? source;
   const dataOptions = asLearned(record, argument);
   const places = { ...record.places, ...dataPlacesFrom(flags) };
-  const open = (options: GivenDataOptions): Promise<OpenedData> => openData({ argument, options, places }, say);
+  const holdOutLast = holdsOutLast(config.data.fingerprint);
+  const open = (options: GivenDataOptions): Promise<OpenedData> =>
+    openData({ argument, options, places, holdOutLast }, say);
   const isSame = (opened: OpenedData | undefined): boolean => opened?.data.fingerprint === config.data.fingerprint;
   const [now, trouble] = await open(dataOptions).then(
     (opened) => [opened, undefined] as const,
