@@ -29,6 +29,16 @@ export interface Together {
   readonly firstOfAny: (mine: NotFinite | undefined) => Promise<NotFinite | undefined>;
 }
 
+/** Further minibatches of a run, one after the other through the same graph: what it puts out is averaged over all of them. */
+export interface Accumulated {
+  /** What the objective is given of each, as `inputs` has it of the first. */
+  readonly inputs: readonly Readonly<Record<string, Vector>>[];
+  /** So many of the results, from the first on, are averaged; the others stay those of the last minibatch. */
+  readonly averaged: number;
+  /** Is called when the results are those of one minibatch. */
+  readonly took: () => void;
+}
+
 export interface LearnerOptions {
   readonly store: Store;
   /** Whose parameters learn. */
@@ -38,6 +48,7 @@ export interface LearnerOptions {
   readonly others?: readonly Player[];
   /** What the objective is given besides: x, y, z, by name. */
   readonly inputs: Readonly<Record<string, Vector>>;
+  readonly accumulated?: Accumulated;
   /** Where draws come from; asked for once the store is open. */
   readonly stream?: (name: StreamName) => Stream;
   /** Draws that another objective has made, for those that are their twins. */
@@ -104,7 +115,7 @@ export function layBehind(
 
 /** A learner whose vectors have their place in the store. Compile it when the store is open. */
 export function createLearner(options: LearnerOptions): Learner {
-  const { store, player, objective, others = [], inputs, together, threads = 1, twins = [] } = options;
+  const { store, player, objective, others = [], together, threads = 1, twins = [] } = options;
   const { graph } = objective;
   const { diverged = divergedIn(graph.name), results = resultLayout(`${graph.name} results`, objective, player) } =
     options;
@@ -115,14 +126,15 @@ export function createLearner(options: LearnerOptions): Learner {
   const places = new Map(results.entries.map((entry) => [entry.name, entry]));
   const output = (name: string): Float32Array => partIn(vector, places.get(name));
   const states = statesOf(store, player, vector, places);
+  const { mean, minibatches } = accumulating(store, vector, options);
 
   let compiled: Compiled | undefined;
   const ready = (): Compiled => readyOr(compiled, graph.name);
   let lossAt = new Float32Array();
   let norm = Number.NaN;
   const loss = (): number => lossAt[0] ?? Number.NaN;
-  const streamOf = streamsOf(graph.name, options.stream);
   const selections = together && objective.draws.map((one, i) => together.selection(one, i));
+  const drawOwn = drawing(drawn, streamsOf(graph.name, options.stream), selections);
 
   return {
     player,
@@ -137,22 +149,22 @@ export function createLearner(options: LearnerOptions): Learner {
     compile: async () => {
       const layouts = players.map(({ layout }) => layout);
       const program = await compile(graph, { threads, inputs: layouts, outputs: [results] });
-      const vectors = { ...parametersOf(players), ...inputs, ...given, [results.name]: vector };
-      compiled = { program, bound: store.bind(program, vectors) };
+      const vectors = { ...parametersOf(players), ...given, [results.name]: vector };
+      compiled = { program, bound: minibatches.map((one) => store.bind(program, { ...vectors, ...one })) };
       // What was not computed yet is no number.
       vector.data.fill(Number.NaN);
       lossAt = output("loss") as Float32Array<ArrayBuffer>;
     },
     run: async (step) => {
-      const { bound } = ready();
-      for (const one of drawn) draw(one.distribution, streamOf(one.stream), one.vector, selections?.[one.index]);
-      await bound.run();
+      await runEach(ready().bound, drawOwn, mean);
       // To wait for what is there already costs small networks a percent.
       if (together) await together.average();
       const squares = store.sumOfSquares(vector, player.layout.learned);
       norm = Math.sqrt(typeof squares === "number" ? squares : await squares);
       if (Number.isFinite(norm) && Number.isFinite(loss())) return;
-      const own = await findNotFinite(graph, inputsOfRun(players, { ...inputs, ...given }));
+      const own = await findFirst(minibatches, (one) =>
+        findNotFinite(graph, inputsOfRun(players, { ...one, ...given })),
+      );
       throw diverged(step, together ? await together.firstOfAny(own) : own);
     },
     update: (step) => {
@@ -168,7 +180,68 @@ const partIn = ({ data }: Vector, entry: Entry | undefined): Float32Array =>
 
 interface Compiled {
   readonly program: Program;
-  readonly bound: BoundProgram;
+  /** To each minibatch of a run. */
+  readonly bound: readonly BoundProgram[];
+}
+
+/** Draws afresh what an objective is given of random numbers. */
+const drawing =
+  (
+    drawn: readonly (Drawn & { readonly index: number })[],
+    streamOf: (name: StreamName) => Stream,
+    selections: readonly Selection[] | undefined,
+  ) =>
+  (): void => {
+    for (const one of drawn) draw(one.distribution, streamOf(one.stream), one.vector, selections?.[one.index]);
+  };
+
+/** Computes each minibatch with random numbers of its own; in the end the mean of them all is there. */
+async function runEach(
+  minibatches: readonly BoundProgram[],
+  drawOwn: () => void,
+  mean: ReturnType<typeof createMean> | undefined,
+): Promise<void> {
+  for (const bound of minibatches) {
+    drawOwn();
+    await bound.run();
+    mean?.take();
+  }
+  mean?.finish();
+}
+
+/** What is found first in one of several, one after the other. */
+async function findFirst<T, R>(all: readonly T[], find: (one: T) => Promise<R | undefined>): Promise<R | undefined> {
+  for (const one of all) {
+    const found = await find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a run is given, one minibatch after the other, and the mean over them where there are several. */
+const accumulating = (store: Store, results: Vector, { inputs, accumulated }: LearnerOptions) => ({
+  mean: accumulated && createMean(store, results, accumulated),
+  minibatches: [inputs, ...(accumulated?.inputs ?? [])],
+});
+
+/** The running mean of the first results of several runs; in the end it takes their place. */
+function createMean(store: Store, results: Vector, { averaged, took }: Accumulated) {
+  const sum = store.allocate(averaged);
+  const part = store.part(results, 0, averaged);
+  let count = 0;
+  return {
+    take: (): void => {
+      took();
+      count++;
+      // The first as it is: blended with what was there before, a bad number would stay for ever.
+      if (count === 1) store.copy(part, sum);
+      else store.blend(sum, part, averaged, 1 / count);
+    },
+    finish: (): void => {
+      store.copy(sum, part);
+      count = 0;
+    },
+  };
 }
 
 function readyOr(compiled: Compiled | undefined, name: string): Compiled {

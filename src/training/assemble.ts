@@ -63,7 +63,8 @@ export async function assemble(
       average: config.average,
       averageRamp: config.averageRamp,
       subsets: config.subsets,
-      sharedMasks: config.updates === "simultaneous" && config.sharedMasks,
+      sharedMasks: config.updates === "simultaneous" && config.sharedMasks && config.accumulate === 1,
+      accumulate: config.accumulate,
       threads: config.run.threads,
       diverged: (step, { player }, first) =>
         notFiniteProblem(
@@ -78,6 +79,7 @@ export async function assemble(
   );
 }
 
-/** Floating-point operations of a step of the run: k times D's, once G's. */
-export const flopsPerStep = (machine: Machine, { dSteps }: Config, step: number): number =>
-  dSteps * flops(machine.discriminatorStep(step).step.graph) + flops(machine.generatorStep(step).step.graph);
+/** Floating-point operations of a step of the run: k times D's, once G's, on each minibatch of an update. */
+export const flopsPerStep = (machine: Machine, { dSteps, accumulate }: Config, step: number): number =>
+  accumulate *
+  (dSteps * flops(machine.discriminatorStep(step).step.graph) + flops(machine.generatorStep(step).step.graph));

@@ -31,7 +31,8 @@ export function augmentationOf(config: Asked): Augmentation | undefined {
 
 /** What p follows: feedback, a rise to what was asked for, or on rows a fall to nothing. */
 export function followingOf(config: Asked): Following {
-  const { augmentTarget, augmentP, augmentImages, augmentSteps, batch, data } = config;
+  const { augmentTarget, augmentP, augmentImages, augmentSteps, accumulate, data } = config;
+  const batch = accumulate * config.batch;
   if (hasFeedback(config)) return { target: augmentTarget, most: augmentP, images: augmentImages, batch };
   const rises = kindOf(data) === "images";
   if (augmentSteps === 0) return { kind: "constant", start: rises ? augmentP : 1, end: rises ? augmentP : 1, steps: 0 };

@@ -74,6 +74,7 @@ describe("a configuration from a file", () => {
         "finalPenalty",
         "burnInSteps",
         "freezeD",
+        "accumulate",
         "averageRamp",
         "finalBeta2",
       ],

@@ -2,7 +2,7 @@
  * Everything that Algorithm 1 moves: both players, the vectors of a minibatch, and the two steps that work on them.
  * Its methods are the words in which the algorithm is written.
  */
-import type { DataSet, Reader } from "../data/dataset.ts";
+import type { DataSet, Minibatch, Reader } from "../data/dataset.ts";
 import { drawNoise } from "../data/prior.ts";
 import { P_INPUT } from "../game/augmentation/augment.ts";
 import {
@@ -47,6 +47,8 @@ export interface MachineOptions {
   readonly averageRamp?: number;
   /** The share of rows in which several columns are given (see `ReaderOptions`). */
   readonly subsets?: number;
+  /** Minibatches whose gradients are averaged for one update; 1 if left out. */
+  readonly accumulate?: number;
   /** G's gradient is taken with the dropout masks that D's was taken with last. */
   readonly sharedMasks?: boolean;
   readonly threads: number;
@@ -64,7 +66,7 @@ export interface Machine {
   readonly discriminator: Player;
   /** Moving average of G's parameters, with its present state, if there is one. */
   readonly average: Vector | undefined;
-  /** The examples and the noise that this rank computes with. */
+  /** The examples and the noise that this rank computes with; where several minibatches make an update, of the first of them. */
   readonly x: Vector;
   readonly z: Vector;
   /** y of the examples, where a player looks at it. */
@@ -118,14 +120,15 @@ export async function createMachine(options: MachineOptions, state: MachineState
   const share = ranks?.collective ?? { rank: 0, size: 1 };
   checkShare(share, whole.batch, whole.pack, whole.discriminator.group);
   const rows = rowsOf(share, whole.batch);
-  const { store, streams, stream, ground, minibatch, average, noiseShape, changing } = layOut(options, rows, state);
+  const { store, streams, stream, ground, minibatches, average, noiseShape, changing } = layOut(options, rows, state);
   const { game, generator, discriminator } = ground;
   const { x, y, z } = ground.inputs;
+  const allInputs = [ground.inputs, ...ground.further];
   const { steps, discriminatorAt, generatorAt } = createSteps(ground, whole, options);
 
   await store.open();
   await beginPlayers(store, [generator, discriminator], average, options);
-  const read = minibatch.whole();
+  const reads = minibatches.map(({ whole: all }) => all());
   for (const name of [...ALWAYS, ...steps.flatMap(({ step }) => step.draws.map((draw) => draw.stream))]) stream(name);
   const openAt = (position: number): Promise<Reader> =>
     data.open({ seed, batch: whole.batch, position, subsets: options.subsets ?? 0, ...(ranks ? { rows } : {}) });
@@ -146,8 +149,10 @@ export async function createMachine(options: MachineOptions, state: MachineState
     streams: streams as Streams,
     discriminatorStep: discriminatorAt,
     generatorStep: generatorAt,
-    drawNoise: () => drawNoise(game.prior, stream("prior"), z, ofNoise),
-    drawExamples: () => reader.next(read),
+    drawNoise: () => {
+      for (const one of allInputs) drawNoise(game.prior, stream("prior"), one.z, ofNoise);
+    },
+    drawExamples: () => nextOf(reader, reads),
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
     ...gradientsOf(discriminatorAt, generatorAt, changing),
     updateAverage: () => average?.move(),
@@ -212,32 +217,42 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
   const average =
     options.average > 0 ? createAverage(store, generator, options.average, options.averageRamp) : undefined;
-  const minibatch = allocateMinibatch(store, whole, data, rows);
   const noiseShape = [game.batch, game.prior.latent];
-  const z = store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0);
+  const minibatches = Array.from({ length: options.accumulate ?? 1 }, () => ({
+    ...allocateMinibatch(store, whole, data, rows),
+    z: store.allocate(sizeOf(noiseShape), ranks ? LEAD : 0),
+  }));
   const streams: Partial<Record<StreamName, Stream>> = {};
   const stream = (name: StreamName): Stream => {
     streams[name] ??= store.stream(seed, name, 0, state[name]);
     return streams[name];
   };
-  const { x, y } = minibatch.own;
   const augmenting =
     options.augmenting && game.augmentation && createAugmenting(store, options.augmenting, state.feedback);
   const penaltyScale = game.scaledPenalties ? store.allocate(1) : undefined;
-  const inputs = {
+  const [inputs, ...further] = minibatches.map(({ own: { x, y }, z }) => ({
     x,
     z,
     ...(y ? { y } : {}),
     ...augmenting?.input,
     ...(penaltyScale ? { [PENALTY_SCALE]: penaltyScale } : {}),
-  };
+  })) as [Inputs, ...Inputs[]];
   const { diverged } = options;
   const batch = whole.batch;
-  const ground = { store, game, batch, generator, discriminator, inputs, stream, threads, diverged, ranks };
+  const ground = { store, game, batch, generator, discriminator, inputs, further, stream, threads, diverged, ranks };
   const scale = (step: number): void => {
     if (penaltyScale && options.penaltyScale) store.write(penaltyScale, [valueAt(options.penaltyScale, step)]);
   };
-  return { store, streams, stream, ground, minibatch, average, noiseShape, changing: { augmenting, scale } };
+  return { store, streams, stream, ground, minibatches, average, noiseShape, changing: { augmenting, scale } };
+}
+
+/** What the steps are given of a minibatch. */
+type Inputs = Readonly<Record<string, Vector>> & { readonly x: Vector; readonly z: Vector; readonly y?: Vector };
+
+/** Reads minibatches, one after the other; without a promise where nothing need be waited for, which costs small networks a percent. */
+function nextOf(reader: Reader, [first, ...others]: readonly Minibatch[]): void | Promise<void> {
+  const read = first && reader.next(first);
+  return others.length === 0 ? read : Promise.resolve(read).then(() => nextOf(reader, others));
 }
 
 /** Both players' steps. With mixed losses there are two of G's, with lazy penalties two of D's, of which one is in force. */

@@ -210,6 +210,15 @@ export const gameOptions = {
     byKind({ points: 256, mixed: 125, table: 128, images: 64 }, (batch, { count = batch }) => Math.min(batch, count)),
     integer(1, 65536, "m, examples per minibatch"),
   ),
+  accumulate: row(
+    1,
+    integer(
+      1,
+      1024,
+      "minibatches whose gradients are averaged for one update: as one of so many times m, in the memory of one",
+    ),
+    { before: 1 },
+  ),
   classes: row(
     "none",
     only(
@@ -358,6 +367,7 @@ export const gameOptions = {
         when("updates", "simultaneous"),
         above0("dropout"),
         { of: "penaltyEvery", holds: (value) => value === 1, says: "1" },
+        { of: "accumulate", holds: (value) => value === 1, says: "1" },
       ],
       flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
       false,

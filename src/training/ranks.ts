@@ -87,7 +87,7 @@ export interface RanksClock {
   readonly since: (step: number) => RanksAtWork;
 }
 
-export function createRanksClock(count: number, { batch, dSteps }: Config, first: number): RanksClock {
+export function createRanksClock(count: number, { batch, accumulate, dSteps }: Config, first: number): RanksClock {
   let [before, beforeStep, spent] = [performance.now(), first, 0];
   return {
     took: (milliseconds) => {
@@ -96,7 +96,7 @@ export function createRanksClock(count: number, { batch, dSteps }: Config, first
     since: (step) => {
       const now = performance.now();
       const seconds = (now - before) / 1000;
-      const examplesPerSecond = ((step - beforeStep) * dSteps * batch) / seconds;
+      const examplesPerSecond = ((step - beforeStep) * dSteps * accumulate * batch) / seconds;
       const communication = spent / 1000 / seconds;
       [before, beforeStep, spent] = [now, step, 0];
       return { count, examplesPerSecond, communication };

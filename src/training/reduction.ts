@@ -31,13 +31,13 @@ const TALLY = "tally";
 const TALLY_LENGTH = 4;
 
 /**
- * Outputs of a step in one vector, as {@link resultLayout} has them; with several ranks, what they average comes before what each
- * has of its own.
+ * Outputs of a step in one vector, as {@link resultLayout} has them; where `parts` of a minibatch are computed apart, by ranks or one
+ * after the other, what is averaged over them comes before what is of one alone.
  */
-export function outputLayout(step: Step, player: Player, ranks: number): Layout {
+export function outputLayout(step: Step, player: Player, parts: number): Layout {
   const name = `${step.player} results`;
   const plain = resultLayout(name, step, player);
-  if (ranks === 1) return plain;
+  if (parts === 1) return plain;
   const { learned } = player.layout;
   const reported = plain.entries.filter(({ offset }) => offset >= learned);
   const averaged = ({ name: output }: Entry): boolean => MEANS.includes(output) || isNextName(output);
@@ -52,6 +52,9 @@ export function outputLayout(step: Step, player: Player, ranks: number): Layout 
     ],
   );
 }
+
+/** How many of the outputs, from the first on, are averaged. */
+export const averagedLength = ({ entries }: Layout): number => entries.find(({ name }) => name === TALLY)?.offset ?? 0;
 
 /** D's answers on a minibatch, over all ranks. */
 export interface MeanAnswers {
@@ -69,6 +72,21 @@ export function answersOf(game: Game, real: Float32Array, generated: Float32Arra
   return { real: mean(real), generated: mean(generated), value };
 }
 
+/** The mean of D's answers on several minibatches. */
+export function createMeanAnswers(): { readonly take: (one: MeanAnswers) => void; readonly finish: () => MeanAnswers } {
+  let taken: MeanAnswers[] = [];
+  const meanOf = (all: readonly MeanAnswers[], of: keyof MeanAnswers): number =>
+    all.reduce((sum, one) => sum + one[of], 0) / all.length;
+  return {
+    take: (one) => taken.push(one),
+    finish: () => {
+      const all = taken;
+      taken = [];
+      return { real: meanOf(all, "real"), generated: meanOf(all, "generated"), value: meanOf(all, "value") };
+    },
+  };
+}
+
 export interface Reduction {
   /** Averages what the step has left in its vector, and `answers` with it. */
   readonly average: (answers: MeanAnswers | undefined) => Promise<void>;
@@ -82,9 +100,9 @@ export function createReduction(
   { collective, stopping, took }: Ranks,
   store: Store,
   vector: Vector,
-  { entries }: Layout,
+  layout: Layout,
 ): Reduction {
-  const at = entries.find(({ name }) => name === TALLY)?.offset ?? 0;
+  const at = averagedLength(layout);
   const [averaged, tallied] = [store.part(vector, 0, at + TALLY_LENGTH), store.part(vector, at, TALLY_LENGTH)];
   return {
     average: async (answers) => {

@@ -7,7 +7,16 @@ import type { NotFinite } from "../learning/not-finite.ts";
 import type { Player } from "../learning/player.ts";
 import type { Store } from "../learning/store.ts";
 import { onEveryRank } from "./collective.ts";
-import { answersOf, createReduction, firstOfAny, type MeanAnswers, outputLayout, type Ranks } from "./reduction.ts";
+import {
+  answersOf,
+  averagedLength,
+  createMeanAnswers,
+  createReduction,
+  firstOfAny,
+  type MeanAnswers,
+  outputLayout,
+  type Ranks,
+} from "./reduction.ts";
 import { selectionOf } from "./rows-of-rank.ts";
 
 /** A step that can be run: fills its gradient and its report. What is read here is of the whole minibatch. */
@@ -36,6 +45,8 @@ export interface Ground {
   readonly discriminator: Player;
   /** x, z, and y where there is one. */
   readonly inputs: Readonly<Record<string, Vector>>;
+  /** The same of further minibatches whose gradients are averaged with that of the first. */
+  readonly further: readonly Readonly<Record<string, Vector>>[];
   readonly stream: (name: StreamName) => Stream;
   readonly threads: number;
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
@@ -55,12 +66,12 @@ export interface StepOptions {
 
 /** A step whose vectors have their place in the store. */
 export function createRunningStep(ground: Ground, { step, onWhole, twins = [], instead }: StepOptions): RunningStep {
-  const { store, game, generator, discriminator, inputs, stream, threads, diverged, ranks } = ground;
+  const { store, generator, discriminator, inputs, further, stream, threads, diverged, ranks } = ground;
   const [player, other] = step.player === "G" ? [generator, discriminator] : [discriminator, generator];
-  const results = outputLayout(step, player, ranks?.collective.size ?? 1);
+  const results = outputLayout(step, player, (ranks?.collective.size ?? 1) * (1 + further.length));
   const resultVector = instead?.learner.results ?? store.allocate(results.length);
   const reduction = ranks && createReduction(ranks, store, resultVector, results);
-  const ownAnswers = (): MeanAnswers => answersOf(game, learner.output("real"), learner.output("generated"));
+  const { took, ownAnswers } = answering(ground, step, () => learner);
   const learner: Learner = createLearner({
     store,
     player,
@@ -72,6 +83,7 @@ export function createRunningStep(ground: Ground, { step, onWhole, twins = [], i
     results,
     resultVector,
     threads,
+    ...(further.length > 0 ? { accumulated: { inputs: further, averaged: averagedLength(results), took } } : {}),
     diverged: (at, first) => onEveryRank(diverged(at, step, first)),
     // Only D's step is asked for D's answers.
     ...(ranks && reduction
@@ -100,6 +112,23 @@ export function createRunningStep(ground: Ground, { step, onWhole, twins = [], i
       return learner.output("generated");
     },
     stopAsked: reduction?.stopAsked ?? (() => false),
+  };
+}
+
+/** D's answers on this rank: on the minibatch, or the mean over several of them. */
+function answering({ game, further }: Ground, { player }: Step, learner: () => Learner) {
+  const ofOne = (): MeanAnswers => answersOf(game, learner().output("real"), learner().output("generated"));
+  if (further.length === 0 || player === "G") return { took: () => undefined, ownAnswers: ofOne };
+  const mean = createMeanAnswers();
+  let [count, last]: [number, MeanAnswers | undefined] = [0, undefined];
+  return {
+    took: (): void => {
+      mean.take(ofOne());
+      count++;
+      if (count <= further.length) return;
+      [count, last] = [0, mean.finish()];
+    },
+    ownAnswers: (): MeanAnswers => last ?? ofOne(),
   };
 }
 

@@ -174,6 +174,7 @@ export const en: Messages = {
     names: {
       seed: "Seed",
       batch: "Minibatch size m",
+      accumulate: "Minibatches per update",
       classes: "Classes",
       clusters: "Clusters",
       pack: "Rows in a pack",

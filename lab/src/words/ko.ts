@@ -172,6 +172,7 @@ export const ko: Messages = {
     names: {
       seed: "시드",
       batch: "미니배치 크기 m",
+      accumulate: "갱신당 미니배치",
       classes: "부류",
       clusters: "군집 수",
       pack: "한 묶음의 행 수",
@@ -246,6 +247,7 @@ export const ko: Messages = {
     help: {
       seed: "모든 무작위성이 여기에서 나옵니다",
       batch: "미니배치 하나의 표본 수",
+      accumulate: "한 번의 갱신에 기울기를 평균하는 미니배치의 수: 한 미니배치의 메모리로 그만큼 큰 미니배치가 됩니다",
       classes: "G와 D에게 표본에 대해 알려 주는 것: 데이터의 레이블, 찾아낸 군집(auto), 또는 없음(none)",
       clusters: "찾을 군집의 수. 더 큰 군집은 이들로 만듭니다",
       pack: "섞인 표: D가 함께 판정하는 행의 수(PacGAN). CTGAN은 10",

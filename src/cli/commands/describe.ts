@@ -198,10 +198,14 @@ function describeData({ data, facts, notices, skipped }: OpenedData, config: Con
 function describeCost(config: Config, cost: Estimate, step: number, secondsLeft: number, record?: RunRecord): string {
   const { bytes, secondsPerStep, measured, flopsPerStep, secondsToStart } = cost;
   const megabytes = (value: number): string => `${(value / 1e6).toPrecision(3)} MB`;
-  const { steps } = config.run;
+  const { run, accumulate } = config;
+  const { steps } = run;
   const still = frozenText(config);
   const rows = [
-    ["Game", `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}, seed ${config.seed}`],
+    [
+      "Game",
+      `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}${accumulate > 1 ? `, ${formatNumber(accumulate)} of them to an update` : ""}, seed ${config.seed}`,
+    ],
     [
       "Memory",
       `${megabytes(bytes.state)} for parameters, moments, gradients and minibatches; about ${megabytes(bytes.activations)} for values in between`,

@@ -1,5 +1,6 @@
 import {
   augmentationText,
+  type Config,
   formatNumber,
   formatPrior,
   frozenText,
@@ -28,7 +29,7 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
-      `minibatch ${config.batch}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
+      `${minibatchText(config)}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
       `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
     ...(ranks ? [describeRanks(ranks)] : []),
     ...(seen === undefined ? [] : [seen]),
@@ -41,6 +42,12 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
     "",
   ].join("\n");
 }
+
+/** How many examples an update sees. */
+const minibatchText = ({ batch, accumulate }: Config): string =>
+  accumulate === 1
+    ? `minibatch ${batch}`
+    : `${formatNumber(accumulate)} minibatches of ${batch} to an update (${formatNumber(accumulate * batch)} examples)`;
 
 function describeRanks({ count, batchPerRank, batchStatisticsPerRank }: RanksStarted): string {
   const share = `${count} ranks, ${batchPerRank} examples of each minibatch on each`;
