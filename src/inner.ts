@@ -118,6 +118,7 @@ export { onnxMetadata } from "./onnx/model.ts";
 
 // Networks.
 
+export { mappingOf } from "./networks/mapping.ts";
 export type { LayerSummary } from "./networks/network.ts";
 
 // The game.

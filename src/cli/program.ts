@@ -196,7 +196,10 @@ function declareSample(program: Command): void {
       "--class <NAME,…|all>",
       "runs with classes: of these alone, by name, or by number where no name is that (--class 1 is the class called 1, if there is one); all: a row of each on a sheet; with --interpolate from each to the next",
     )
-    .option("--truncation <PSI>", "images, points: z nearer to its middle, from 1, which changes nothing, to 0")
+    .option(
+      "--truncation <PSI>",
+      "images, points: z nearer to its middle, or w to its mean where there is a mapping network, from 1, which changes nothing, to 0",
+    )
     .option("--z <FILE>", "images, points: draw from the z of a .npy file, as project writes it")
     .option("--direction <N>", "images, points: set z along this principal component, from 1 on, with --strength")
     .option("--strength <X>", "with --direction: where to, in deviations of z; 0 is the middle")

@@ -95,6 +95,8 @@ export interface Layer {
    * it; 1 if left out.
    */
   readonly group?: number;
+  /** What it gives takes the place of z in G: w. */
+  readonly givesLatent?: boolean;
   /** x [batch × input] to [batch × output]. A layer that holds others hands them its `pass`. */
   readonly apply: (x: Tensor, pass: Pass) => Tensor;
 }

@@ -16,6 +16,7 @@ import { minibatchDeviation } from "./deviation.ts";
 import type { Init } from "./initialisers.ts";
 import { type Activation, activation, dense, pixelLayers, reshape } from "./layers.ts";
 import { basis, perMap } from "./map-basis.ts";
+import { mapping } from "./mapping.ts";
 import { type LayerPlan, type Network, sequential } from "./network.ts";
 import { pooling, resampling } from "./resampling.ts";
 import { spectrally } from "./spectral.ts";
@@ -48,6 +49,8 @@ export interface ResnetBuilding extends InitOptions {
   readonly attention: readonly number[];
   /** D: so many examples are compared before its last stage; 0 is none. */
   readonly minibatchDeviation: number;
+  /** G: dense layers that make w of z; 0 is none, and z is used itself. */
+  readonly mapping: number;
 }
 
 /** Sides of the smallest maps are between these where the image's sides allow it. */
@@ -227,6 +230,7 @@ function generator(building: Place & ResnetBuilding): Network {
     name,
     input,
     spectrally(building.spectralNorm, [
+      ...(building.mapping > 0 ? [mapping(building.mapping, initOf(building))] : []),
       ...(condition ? [besideCondition()] : []),
       ...(building.firstMaps === "basis"
         ? [basis(maps, init)]
@@ -291,6 +295,7 @@ export const resnetArchitecture: Architecture<ResnetBuilding> = {
     spectralNorm: true,
     attention: true,
     minibatchDeviation: true,
+    mapping: true,
     init: true,
     initScale: true,
   },

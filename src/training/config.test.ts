@@ -79,7 +79,7 @@ describe("a configuration from a file", () => {
         "finalBeta2",
       ],
       ...["blocks", "blockKind", "imageEnds", "firstMaps", "imageOutput"],
-      ...["spectralNorm", "attention", "minibatchDeviation"],
+      ...["spectralNorm", "attention", "minibatchDeviation", "mapping"],
     ];
     // What it was before there was a choice, which need not be what it is by default.
     const before = (key: string): unknown =>

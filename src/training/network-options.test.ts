@@ -45,6 +45,7 @@ const rows: readonly [string, GivenOptions][] = [
   ["spectral normalisation of dcgan", { network: "dcgan", channels: 2, spectralNorm: true, loss: "hinge" }],
   ["spectral normalisation of resnet", { network: "resnet", channels: 2, spectralNorm: true, r1: 0.1 }],
   ["attention of dcgan", { network: "dcgan", channels: 8, attention: [4, 8] }],
+  ["a mapping network", { network: "resnet", channels: 2, mapping: 2 }],
   ["minibatch deviation of mlp", { network: "mlp", widths: [8], minibatchDeviation: 4, r1: 0.1 }],
   ["minibatch deviation of dcgan", { network: "dcgan", channels: 2, minibatchDeviation: 2, loss: "hinge" }],
   ["minibatch deviation of resnet", { network: "resnet", channels: 2, minibatchDeviation: 4, r1: 0.1, r2: 0.1 }],

@@ -556,6 +556,15 @@ export const playerOptions = {
     ),
     { before: 0 },
   ),
+  mapping: row(
+    0,
+    ofNetwork(
+      "mapping",
+      integer(0, 16, "dense layers that make w of z, as long, which G then works from (StyleGAN); 0 is off"),
+      { of: "G", off: 0 },
+    ),
+    { before: 0 },
+  ),
   init: row(
     byKind({ points: "he", images: "normal" } as const),
     choice(initSchemes, "start of weights: he, glorot, normal (DCGAN), uniform (2014); biases start at 0"),

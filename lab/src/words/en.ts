@@ -228,6 +228,7 @@ export const en: Messages = {
       spectralNorm: "Spectral normalisation",
       attention: "Self-attention at sides",
       minibatchDeviation: "Examples that D compares",
+      mapping: "Layers that map z",
       init: "Start of weights",
       initScale: "Scale of start",
       optimizer: "Optimiser",

@@ -226,6 +226,7 @@ export const ko: Messages = {
       spectralNorm: "스펙트럼 정규화",
       attention: "셀프 어텐션을 둘 변",
       minibatchDeviation: "D가 견주는 표본 수",
+      mapping: "z를 옮기는 층 수",
       init: "가중치 초기화",
       initScale: "초기화 크기",
       optimizer: "최적화 방법",
@@ -304,6 +305,7 @@ export const ko: Messages = {
       attention: "dcgan, resnet: 짧은 변이 이 값들 가운데 하나인 특징 맵 뒤에 셀프 어텐션을 둡니다(SAGAN). none이면 끔",
       minibatchDeviation:
         "mlp, dcgan, resnet의 D: 이만큼씩 표본을 견주어, 서로 얼마나 다른지 D에게 알려 줍니다. 0이면 끔",
+      mapping: "resnet의 G: z로 같은 길이의 w를 만드는 조밀층의 수. G는 w에서 시작합니다(StyleGAN). 0이면 끔",
       init: "가중치의 시작 분포",
       initScale: "normal의 σ, uniform의 반너비, he와 glorot의 배율",
       optimizer: "매개변수를 갱신하는 규칙",

@@ -34,6 +34,7 @@ import { NOISE_FLAGS, shapedNoise } from "../run/shaped-noise.ts";
 import { writeRows } from "../run/write-rows.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
+import { numberFlag } from "../terminal/number-flag.ts";
 import type { Output } from "../terminal/output.ts";
 
 const USUAL_ROWS = 2500;
@@ -73,7 +74,7 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const asked = integerFlag(flags, "count", 1, 1e7);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const between = betweenOf(flags, format);
-  const opened = await openGenerator(folder, doing, output.say, step);
+  const opened = await openGenerator(folder, doing, output.say, step, numberFlag(flags, "truncation", 0, 1));
   try {
     const ofEach = between ? { ofEach: () => 1 } : {};
     const generator = withAskedClasses(opened, { flags, doing, say: output.say, count: asked, ...ofEach });

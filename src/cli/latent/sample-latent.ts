@@ -70,7 +70,7 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
   const step = integerFlag(flags, "step", 0, 1e9);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const count = integerFlag(flags, "count", 1, MOST_AT_ONCE);
-  const opened = await openGenerator(folder, doing, output.say, step);
+  const opened = await openGenerator(folder, doing, output.say, step, numberFlag(flags, "truncation", 0, 1));
   try {
     // So many as there would be of all classes together.
     const ofEach = (classes: number): number => Math.floor((way === "video" ? FRAME : NEAREST) / classes);

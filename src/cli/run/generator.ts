@@ -5,9 +5,11 @@ import {
   frequentConditions,
   gameOf,
   latent,
+  mappingOf,
   type Network,
   noise,
   parametersOf,
+  priorOf,
   problem,
   shellWord,
 } from "../../inner.ts";
@@ -47,18 +49,24 @@ export const checkpointMissing = (doing: string, folder: string, step?: number):
         : "The folder checkpoints lists those that are kept.",
   });
 
-/** @param doing for error texts, e.g. `sampling from runs/ring`. `step`: a kept checkpoint; the newest by default. */
+/**
+ * @param doing for error texts, e.g. `sampling from runs/ring`. `step`: a kept checkpoint; the newest by default. `psi`: how far w goes
+ * from its mean, where there is a mapping network; all the way by default.
+ */
 export async function openGenerator(
   folder: string,
   doing: string,
   say: (line: string) => void,
   step?: number,
+  psi = 1,
 ): Promise<RunGenerator> {
   const record = await readRecord(folder);
   const { config } = record;
   const loaded = await loadCheckpoint(folder, config, say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
-  const { generator, prior, batch } = gameOf(config);
+  const { generator: whole, prior, batch } = gameOf(config);
+  const parameters = parametersOf(loaded.checkpoint, whole, config.average > 0 ? "average" : undefined);
+  const generator = await truncated(whole, { config, parameters, psi, say });
   const conditions = await frequentConditions(config, generator);
   const sampler = await createSampler({
     generator,
@@ -68,7 +76,6 @@ export async function openGenerator(
     threads: config.run.threads,
     ...(conditions ? { conditions } : {}),
   });
-  const parameters = parametersOf(loaded.checkpoint, generator, config.average > 0 ? "average" : undefined);
   const statistics = await sampler.calibrate(parameters);
   return {
     record,
@@ -81,4 +88,22 @@ export async function openGenerator(
     directions: () => latent.principalDirections(generator, parameters, statistics),
     release: sampler.release,
   };
+}
+
+/** G with its w nearer to their mean; as it is where w goes all the way, and where there is none. */
+async function truncated(
+  generator: Network,
+  given: {
+    readonly config: Config;
+    readonly parameters: Float32Array;
+    readonly psi: number;
+    readonly say: (line: string) => void;
+  },
+): Promise<Network> {
+  const { config, parameters, psi, say } = given;
+  if (psi === 1 || !mappingOf(generator)) return generator;
+  const { seed, run } = config;
+  const mean = await latent.meanLatent(generator, priorOf(config), parameters, { seed, threads: run.threads });
+  say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
+  return latent.towardsMean(generator, mean, psi);
 }

@@ -1,5 +1,5 @@
 /** z as the flags of a command want it: of a file, truncated, or moved along a direction. */
-import { kindOf, latent, priorOf, problem, readNpy } from "../../inner.ts";
+import { kindOf, latent, mappingOf, priorOf, problem, readNpy } from "../../inner.ts";
 import { readBytes } from "../data/reading.ts";
 import type { Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
@@ -31,7 +31,9 @@ export async function shapedNoise(
     throw problem({ doing: `reading option --${there}`, expected: `--${missing} with it`, came: "none" });
   }
   const file = flags.z === undefined ? undefined : await noiseOfFile(String(flags.z), prior.latent, doing);
-  if (psi !== undefined && psi < 1) {
+  // A generator with a mapping network was opened with ψ, which is then about w.
+  const shrinks = psi !== undefined && psi < 1 && !mappingOf(generator.network);
+  if (shrinks) {
     say(`z is shrunk to ${psi} of its length: this generator has no mapping network, towards whose mean to go.`);
   }
   const moved =
@@ -44,7 +46,7 @@ export async function shapedNoise(
   return {
     noise: async (seed, count) => {
       const z = file ? repeated(file, count * prior.latent) : await generator.noise(seed, count);
-      const shrunk = psi === undefined ? z : latent.truncateNoise(z, psi);
+      const shrunk = shrinks ? latent.truncateNoise(z, psi) : z;
       return moved ? moved(shrunk) : shrunk;
     },
     ...(file ? { given: file.length / prior.latent } : {}),
