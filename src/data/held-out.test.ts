@@ -64,7 +64,7 @@ describe("examples that are held out", () => {
       ).toEqual(shares);
       // Every example is in one part, with its own label.
       const all = [...training, ...held];
-      expect(all.map(([pixel]) => pixel).sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(all.map(([pixel]) => pixel).sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
       for (const [pixel, label] of all) expect(label).toBe(classes[pixel]);
       expect(data.fingerprint).toBe(`ten, ${holdout} of all classes held out`);
       expect([holdsOutLast(data.fingerprint), holdsOutLast(ten({ holdout, mirror: true }).fingerprint)]).toEqual([

@@ -8,12 +8,17 @@ import { createTurns } from "./turns.ts";
 /** Three calls of the worker; what is drawn comes in units of the data. Calls run one after the other. */
 export type Drawing = Pick<Lab, "noise" | "between" | "draw">;
 
-export function createDrawing(lab: Drawing, { columns }: Pick<OpenedGenerator, "columns">): Drawing {
+/** @param ofClass the class that is chosen at present; undefined where none is. */
+export function createDrawing(
+  lab: Drawing,
+  { columns }: Pick<OpenedGenerator, "columns">,
+  ofClass: () => number | undefined = () => undefined,
+): Drawing {
   const turn = createTurns();
   return {
     noise: (seed, count) => turn(async () => lab.noise(seed, count)),
     between: (a, b, t) => turn(async () => lab.between(a, b, t)),
-    draw: (z) => turn(async () => inUnits(columns ?? undefined, await lab.draw(z), { round: false })),
+    draw: (z) => turn(async () => inUnits(columns ?? undefined, await lab.draw(z, ofClass()), { round: false })),
   };
 }
 

@@ -480,6 +480,9 @@ export interface RunWords {
   readonly unknown: string;
   readonly examples: string;
   readonly resume: string;
+  readonly ofClass: string;
+  readonly allClasses: string;
+  readonly cluster: (number: string) => string;
   readonly sheet: string;
   readonly seed: string;
   readonly count: string;

@@ -5,7 +5,7 @@ import type { DrawnRows, OpenedGenerator, RowsWish, Values } from "./protocol.ts
 export interface DrawingGenerator {
   readonly opened: OpenedGenerator;
   readonly prior: Prior;
-  readonly draw: (z: Float32Array) => Promise<Values>;
+  readonly draw: (z: Float32Array, ofClass?: number) => Promise<Values>;
   readonly rows: (wish: RowsWish) => Promise<DrawnRows>;
   readonly release: () => Promise<void>;
 }

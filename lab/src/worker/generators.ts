@@ -3,6 +3,7 @@ import {
   areCells,
   type Computed,
   type Config,
+  codesOf,
   createSampler,
   type DataDescription,
   decodeCheckpoint,
@@ -55,6 +56,7 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<FileGene
   const draw = (z: Float32Array, y?: Float32Array): Promise<Float32Array> =>
     sampler.sample(parameters, statistics, z, y);
   const { columns = [], rules } = data;
+  const code = data.y?.code;
   const { run: _, ...computed } = config;
   return {
     opened: {
@@ -67,10 +69,11 @@ async function openCheckpoint(name: string, bytes: Uint8Array): Promise<FileGene
       columns: data.columns ?? null,
       table: writtenOf(data),
       cells: areCells(columns) ? askedColumns(columns.map(describeColumn), rules) : null,
+      classes: code ? { counts: code.counts, names: data.y?.classes ?? null } : null,
       config: computed,
     },
     prior,
-    draw: (z) => draw(z),
+    draw: (z, ofClass) => draw(z, code && ofClass !== undefined ? codesOf(code, [ofClass]) : undefined),
     ...(areCells(columns)
       ? {
           table: rowSamplerOf({

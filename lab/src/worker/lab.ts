@@ -21,7 +21,7 @@ export function createLab(): Lab {
     },
     noise: async (seed, count) => noiseFor(opened(), seed, count),
     between: async (a, b, t) => between(opened(), a, b, t),
-    draw: async (z) => opened().draw(z),
+    draw: async (z, ofClass) => opened().draw(z, ofClass),
     rows: async (wish) => opened().rows(wish),
   };
 }

@@ -1,6 +1,7 @@
 /** A generator in an ONNX model: of this project's exports all that they say of themselves, of others what can be seen. */
 import {
   type ColumnDescription,
+  drawClasses,
   drawConditions,
   givenOf,
   type KeptRules,
@@ -17,6 +18,7 @@ import {
 import { askedColumns } from "./asked-columns.ts";
 import { cellsOf, describedColumns, tableOf } from "./described-cells.ts";
 import type { FileGenerator } from "./file-generator.ts";
+import type { OpenedGenerator } from "./protocol.ts";
 
 type Model = Awaited<ReturnType<typeof openModel>>;
 type Metadata = Readonly<Record<string, string>>;
@@ -50,12 +52,34 @@ async function modelOf(doing: string, bytes: Uint8Array): Promise<Model> {
   });
 }
 
-/** The length of z. Beside it a model of a mixed table takes the cells that are given. */
-function latentOf(doing: string, { signature }: Model, described: readonly ColumnDescription[] | null): number {
+/** Classes as the file tells of them, which it then is given by number. */
+function classesIn({ class_counts: counts, classes }: Metadata): OpenedGenerator["classes"] {
+  const numbers = listIn(counts, (one): one is number => typeof one === "number" && one >= 0);
+  const names = listIn(classes, (one): one is string => typeof one === "string");
+  return numbers && { counts: numbers, names: names?.length === numbers.length ? names : null };
+}
+
+function listIn<T>(text: string | undefined, is: (one: unknown) => one is T): readonly T[] | null {
+  try {
+    const said: unknown = JSON.parse(text ?? "null");
+    return Array.isArray(said) && said.length > 0 && said.every(is) ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The length of z. Beside it a model of a mixed table takes the cells that are given, one of classes their numbers. */
+function latentOf(
+  doing: string,
+  { signature }: Model,
+  described: readonly ColumnDescription[] | null,
+  classes: OpenedGenerator["classes"],
+): number {
   const [input, given, ...others] = signature;
   const latent = input?.shape.at(-1);
   const fits = input?.dtype === "float32" && input.shape.length === 2 && typeof latent === "number";
-  const told = given === undefined || (described !== null && given.name === "given" && given.dtype === "float32");
+  const known = (given?.name === "given" && described !== null) || (given?.name === "class" && classes !== null);
+  const told = given === undefined || (known && given.dtype === "float32");
   if (fits && told && others.length === 0) return latent;
   throw problem({
     doing,
@@ -86,20 +110,23 @@ export async function openOnnx(name: string, bytes: Uint8Array): Promise<FileGen
 
 async function generatorOf(doing: string, name: string, model: Model, metadata: Metadata): Promise<FileGenerator> {
   const described = describedColumns(metadata);
-  const latent = latentOf(doing, model, described);
+  const classes = classesIn(metadata);
+  const latent = latentOf(doing, model, described, classes);
   const prior = priorIn(metadata, latent);
-  const conditional = model.signature.length > 1;
-  const width = described?.length ?? 0;
+  const told = model.signature[1]?.name;
+  const conditional = told !== undefined;
+  const byClass = told === "class" ? classes : null;
+  const width = byClass ? 1 : (described?.length ?? 0);
   const output = model.outputs[0] as string;
   const drawSome = (z: Float32Array, count: number, given: Float32Array) => {
     // U(0, 1) is U(−1/2, 1/2), moved.
     const values = isUnit(metadata) ? z.map((value) => value + 0.5) : z;
     return model.run({
       [model.signature[0]?.name ?? "z"]: { values, shape: [count, latent] },
-      ...(conditional ? { given: { values: given, shape: [count, width] } } : {}),
+      ...(told === undefined ? {} : { [told]: { values: given, shape: [count, width] } }),
     });
   };
-  const trial = (await drawSome(new Float32Array(latent), 1, new Float32Array(width).fill(-1)))[output];
+  const trial = (await drawSome(new Float32Array(latent), 1, new Float32Array(width).fill(byClass ? 0 : -1)))[output];
   if (!trial || trial.shape.length < 2 || trial.shape[0] !== 1) {
     throw problem({ doing, expected: "an output [N×…], one example per z", came: `[${trial?.shape.join("×")}]` });
   }
@@ -132,14 +159,29 @@ async function generatorOf(doing: string, name: string, model: Model, metadata: 
         ? { columns: described.map((column) => ({ name: column.name, ...writtenColumn(cellsOf(column)) })) }
         : writtenIn(metadata, size),
       cells: described && askedColumns(described, beside.rules),
+      classes: byClass,
       config: null,
     },
     prior,
-    draw: async (z) => drawAll(z, (await table?.frequent(z.length / latent)) ?? new Float32Array()),
+    draw: async (z, ofClass) => {
+      const count = z.length / latent;
+      const numbers = byClass && (await numbersOf(byClass, ofClass, count));
+      return drawAll(z, numbers ?? (await table?.frequent(count)) ?? new Float32Array());
+    },
     ...(table ? { table: table.sampler } : {}),
     release: model.release,
   };
 }
+
+/** The class of each sample: the one that is asked for, or as often as the data have them. */
+const numbersOf = async (
+  classes: NonNullable<OpenedGenerator["classes"]>,
+  ofClass: number | undefined,
+  count: number,
+): Promise<Float32Array> =>
+  ofClass === undefined
+    ? Float32Array.from(await drawClasses(classes, 0, count))
+    : new Float32Array(count).fill(ofClass);
 
 interface TableModel {
   readonly prior: Prior;

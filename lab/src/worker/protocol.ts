@@ -215,6 +215,8 @@ export interface OpenedGenerator {
   readonly table: WrittenTable | null;
   /** Of mixed tables: the columns of the data, and what rows can be asked for. */
   readonly cells: readonly ColumnDescription[] | null;
+  /** Of a generator that is told classes: examples of each in the training data, and their names where they have some. */
+  readonly classes: { readonly counts: readonly number[]; readonly names: readonly string[] | null } | null;
   /** Of checkpoints: with its configuration the game can go on, if the data are at hand. */
   readonly config: Omit<Config, "run"> | null;
 }
@@ -283,8 +285,8 @@ export interface Lab {
   noise(seed: number, count: number): Promise<Float32Array>;
   /** z on the way from one z to another; `t` from 0 to 1. */
   between(a: Float32Array, b: Float32Array, t: number): Promise<Float32Array>;
-  /** G(z) of the opened generator. */
-  draw(z: Float32Array): Promise<Values>;
+  /** G(z) of the opened generator; of one that is told classes all of one class, or as often as the data have them. */
+  draw(z: Float32Array, ofClass?: number): Promise<Values>;
   /** Rows of the opened generator of a mixed table, as `saddlepoint sample --where` draws them. */
   rows(wish: RowsWish): Promise<DrawnRows>;
 }
