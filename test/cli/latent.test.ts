@@ -67,6 +67,24 @@ describe("what people do with a generator", () => {
 
   const sample = (...args: string[]) => command(folder, "sample", "run", ...args);
 
+  it("takes w to its mean where there is a mapping network, says so, and has no directions of z there", async () => {
+    const options = ["--network", "resnet", "--mapping", "2", "--channels", "4,2", "--latent", "6", "--size", "16"];
+    const run = ["--classes", "none", "--steps", "2", "--batch", "8", "--out", "mapped", "--cache-dir", "c"];
+    const trained = await command(folder, "train", "rings", ...options, ...run);
+    expect(trained.code, trained.stderr).toBe(0);
+    const draw = (...args: string[]) => command(folder, "sample", "mapped", ...args);
+    const { stdout, stderr } = await draw("--out", "mean.npy", "--count", "3", "--truncation", "0");
+    expect(stdout + stderr).toContain("w goes 0 of its way from the mean w, which is taken over 10,000 z.");
+    expect(stdout + stderr).not.toContain("z is shrunk");
+    const bytes = await readFile(join(folder, "mean.npy"));
+    const [first, second] = [3, 2].map((n) => bytes.subarray(bytes.length - n * 256, bytes.length - (n - 1) * 256));
+    expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
+    const refused = await draw("--out", "x.png", "--directions", "2");
+    expect(refused.stderr).toContain(
+      "expected a G whose first layer is linear in z, such as a dense one, but got mapping of 2 layers",
+    );
+  }, 60_000);
+
   it("truncates: at 1 to the byte as without, at 0 to one picture, and says how", async () => {
     await sample("--out", "a.npy", "--count", "3");
     await sample("--out", "b.npy", "--count", "3", "--truncation", "1");
