@@ -36,8 +36,8 @@ export function channelPlaces(length: number, there: number, player: "G" | "D"):
   return places;
 }
 
-/** How the classes of a run follow from those of another. */
-export type ClassMatch = "same" | "by name" | "mean" | "new";
+/** How the classes of a run follow from those of another; `left`: only the other has some. */
+export type ClassMatch = "same" | "by name" | "mean" | "new" | "left";
 
 export interface ClassPlaces {
   readonly places: Places;

@@ -3,6 +3,7 @@ import { formatNumber } from "../../data/counted.ts";
 import { architectureOf } from "../../networks/architectures.ts";
 import { layersWithWeights } from "../../networks/frozen.ts";
 import { parameterCount } from "../../networks/network.ts";
+import { option } from "../../option-text.ts";
 import { formatShape, sameShape, sizeOf } from "../../tensor/shape.ts";
 import type { Config } from "../config.ts";
 import { gameOf } from "../game-of-config.ts";
@@ -80,6 +81,8 @@ function named(tensors: readonly Taken[]): string {
 
 const CLASSES = {
   new: () => "That run had no classes: what G and D learn of them starts at 0",
+  left: () =>
+    `That run had classes: what G and D learned of them is left out, and G starts as if an example were of none; ${option("classes")} gives this run some`,
   mean: () => "Its classes are others: each of these starts as the mean of them all",
   "by name": (matched: number) =>
     `${formatNumber(matched)} classes start as those of the same name; others as the mean of all`,

@@ -283,6 +283,8 @@ describe("weights for other classes", () => {
     expect(transferText(transferTo(config, before))).toContain(
       "2 classes start as those of the same name; others as the mean of all.",
     );
+    const without = transferTo(resolveConfig(data, { ...further, from: before }), before);
+    expect(transferText(without)).toContain("That run had classes: what G and D learned of them is left out");
   });
 });
 

@@ -34,7 +34,7 @@ export interface Transfer {
   readonly from: StartingPoint;
   readonly generator: readonly Taken[];
   readonly discriminator: readonly Taken[];
-  /** How the classes of this run follow from those of the other; absent where it has none. */
+  /** How the classes of this run follow from those of the other; absent where neither has any. */
   readonly classes?: Pick<ReturnType<typeof classPlaces>, "match" | "matched">;
   /** Writes what is taken of a tensor over the values that it would start with. `average`: G's moving average. */
   readonly fill: (name: string, values: Float32Array, average?: "average") => void;
@@ -78,6 +78,7 @@ export function transferTo(config: Config, from: StartingPoint, own?: OwnParts):
     generator,
     discriminator,
     ...(config.data.y?.code ? { classes: { match: classes.match, matched: classes.matched } } : {}),
+    ...(!config.data.y?.code && from.config.data.y?.code ? { classes: { match: "left", matched: 0 } as const } : {}),
     fill: (name, values, average) => fill(from.checkpoint, fitted.get(name), values, average),
   };
 }
