@@ -2,12 +2,14 @@
 
 import type { DataSet } from "../data/dataset.ts";
 import { areRows, kindOf } from "../data/kinds.ts";
+import { someConditions } from "../data/some-conditions.ts";
 import { lossOf } from "../game/losses.ts";
 import { isConditional } from "../game/step.ts";
 import { gameValue, meanProbability, softplus } from "../game/value.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
+import { withClassesOf } from "../training/classes/with-classes.ts";
 import type { Config } from "../training/config.ts";
 import { gameOf } from "../training/game-of-config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
@@ -19,6 +21,7 @@ import { freshNetwork } from "./fresh-discriminator-network.ts";
 import { type GeneratorGap, generatorGap } from "./generator-gap.ts";
 import { generatorGradients } from "./generator-gradient.ts";
 import { bootstrap, type WithInterval } from "./intervals.ts";
+import { generatedPairs, jointNetwork, realPairs } from "./joint.ts";
 import { jensenShannonBound } from "./optimal-discriminator.ts";
 import type { Measured } from "./quadrature.ts";
 import { realExamples } from "./real-examples.ts";
@@ -79,7 +82,10 @@ export interface TheoryReading {
   readonly dGap: number | null;
   /** How far the gap may be off, whether it is a lower bound, and what V(D) was taken on. */
   readonly dGapFrom: DiscriminatorGap | null;
+  /** `null` also of players that are told classes. */
   readonly gGap: GeneratorGap | null;
+  /** Of players that are told classes: how many. JSD is then the mean over them, and each D is told the class. */
+  readonly classes?: number;
   /** Length of the gradient at G(z), per example, under each loss. */
   readonly gradients: { readonly minimax: GradientSummary; readonly nonSaturating: GradientSummary } | null;
   readonly verdict: Verdict;
@@ -105,9 +111,11 @@ const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 
 /** Measures everything on one state. */
 export async function measureTheory(options: TheoryOptions): Promise<TheoryReading> {
-  const { config, checkpoint, data, own, examples = 20_000, signal, progress } = options;
+  const { config, checkpoint, own, examples = 20_000, signal, progress } = options;
+  const data = await withClassesOf(config, options.data, checkpoint.classes);
   const game = gameOf(config, own);
-  if (isConditional(game)) {
+  const code = game.generator.condition && game.discriminator.condition ? config.data.y?.code : undefined;
+  if (isConditional(game) && !code) {
     throw problem({
       doing: "measuring a state against the theory",
       expected: "players that look at x alone, of which D* and JSD speak",
@@ -115,46 +123,59 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       next: "Measure its samples instead: saddlepoint evaluate, or createScorer in a program.",
     });
   }
-  const { generator, discriminator, prior, batch } = game;
+  const { generator, prior, batch } = game;
+  const discriminator = jointNetwork(game.discriminator);
   const { threads } = config.run;
   const probability = lossOf(game.loss).output === "logit";
   const averaged = config.average > 0;
   const parameters = parametersOf(checkpoint, generator, averaged ? "average" : undefined);
   const weights = parametersOf(checkpoint, discriminator);
-  const size = sizeOf(config.data.shape);
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
+  const size = sizeOf(discriminator.input);
+  const conditions = code && (await someConditions(config.data, config.seed, CALIBRATED));
+  const asked = conditions ? { conditions } : {};
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
   const judge = await createJudge(discriminator, batch, threads);
   try {
     const statistics = await sampler.calibrate(parameters);
-    const draw = (z: Float32Array): Promise<Float32Array> => sampler.sample(parameters, statistics, z);
+    const draw = (z: Float32Array, y?: Float32Array): Promise<Float32Array> =>
+      sampler.sample(parameters, statistics, z, y);
+    const realOf = code ? realPairs : realExamples;
     const answers: Answers = (x) => judge.answers(weights, x);
 
     const count = Math.min(examples, Number.isFinite(data.count) ? data.count : examples);
-    const real = split(await realExamples(data, config.seed, count), size);
-    const generated = split(await draw(await noise(prior, config.seed, count, "evaluation")), size);
+    const real = split(await realOf(data, config.seed, count), size);
+    const z = await noise(prior, config.seed, count, "evaluation");
+    const samples = code ? await generatedPairs(code, draw, { z, count, seed: config.seed }) : await draw(z);
+    const generated = split(samples, size);
     progress?.("density", 0, 1);
-    const density = data.density
-      ? await (await createDensityReader({ data, config })).read({
-          draw,
-          answers: probability ? answers : undefined,
-          mixesBatch: discriminator.mixesBatch,
-        })
-      : null;
+    const density =
+      data.density && !code
+        ? await (await createDensityReader({ data, config })).read({
+            draw,
+            answers: probability ? answers : undefined,
+            mixesBatch: discriminator.mixesBatch,
+          })
+        : null;
     const fresh = await readFresh(options, real, generated);
-    const ownReading = probability ? await readOwn(options, answers, count, real.test, generated.test) : null;
-    const gradients = probability
-      ? await generatorGradients(discriminator, weights, generated.test, { batch, threads })
+    const ownReading = probability
+      ? await readOwn({ ...options, data }, { answers, count, realOf }, real.test, generated.test)
       : null;
+    const gradients =
+      probability && !code
+        ? await generatorGradients(discriminator, weights, generated.test, { batch, threads })
+        : null;
     progress?.("the G gap", 0, 1);
-    const gGap = probability
-      ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
-      : null;
+    const gGap =
+      probability && !code
+        ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
+        : null;
     const gap = discriminatorGap(density, fresh.value, ownReading);
     const measured = { density, fresh, own: ownReading, gGap };
     return {
       step: checkpoint.step,
       generator: averaged ? "moving average" : "parameters",
       ...measured,
+      ...(code ? { classes: code.counts.length } : {}),
       dGap: gap?.value ?? null,
       dGapFrom: gap && { error: gap.error, atLeast: gap.atLeast, by: gap.by },
       gradients: gradients && { minimax: summary(gradients.minimax), nonSaturating: summary(gradients.nonSaturating) },
@@ -167,6 +188,17 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
 }
 
 type Answers = (x: Float32Array) => Promise<Float32Array>;
+
+/** Classes that statistics of batch normalisation are taken on. */
+const CALIBRATED = 10_000;
+
+/** D's answers, and where the real examples come from that it answers to. */
+interface Judging {
+  readonly answers: Answers;
+  /** Real examples at most. */
+  readonly count: number;
+  readonly realOf: typeof realExamples;
+}
 
 /** Trains a fresh D, and reads from its value what it proves. */
 async function readFresh(
@@ -207,15 +239,14 @@ async function readFresh(
  */
 async function readOwn(
   { config, data }: TheoryOptions,
-  answers: Answers,
-  count: number,
+  { answers, count, realOf }: Judging,
   real: Float32Array,
   generated: Float32Array,
 ): Promise<NonNullable<TheoryReading["own"]>> {
   const { heldOut } = data;
   const others =
-    heldOut && heldOut.count >= LEAST
-      ? await realExamples(heldOut, config.seed, Math.min(count, heldOut.count))
+    heldOut && heldOut.count >= LEAST && (realOf === realExamples || heldOut.y?.code)
+      ? await realOf(heldOut, config.seed, Math.min(count, heldOut.count))
       : undefined;
   const logits = { real: await answers(others ?? real), generated: await answers(generated) };
   const { low, high } = await bootstrap(valueTerms(logits), { seed: config.seed });

@@ -2,9 +2,11 @@
 import { areRows } from "../data/kinds.ts";
 import { activation, dense } from "../networks/layers.ts";
 import { type Network, sequential } from "../networks/network.ts";
+import { sizeOf } from "../tensor/shape.ts";
 import type { Config } from "../training/config.ts";
 import { gameOf } from "../training/game-of-config.ts";
 import type { OwnParts } from "../training/own-parts.ts";
+import { jointNetwork } from "./joint.ts";
 
 const HE = { scheme: "he", scale: 1 } as const;
 const UNITS = 128;
@@ -19,7 +21,9 @@ export function freshNetwork(config: Config, own?: OwnParts): Network {
   const { shape } = config.data;
   if (areRows(config.data)) {
     const bend = activation("gelu");
-    return sequential("D", shape, [
+    // Of classes y stands behind x.
+    const told = gameOf(config, own).discriminator.condition;
+    return sequential("D", told ? [sizeOf(shape) + sizeOf(told)] : shape, [
       dense(UNITS, HE, { biasInit: BENDS }),
       bend,
       dense(UNITS, HE),
@@ -38,5 +42,5 @@ export function freshNetwork(config: Config, own?: OwnParts): Network {
     minibatchDeviation: 0,
     spectralNorm: false,
   };
-  return gameOf({ ...config, discriminator, freezeD: 0 }, own).discriminator;
+  return jointNetwork(gameOf({ ...config, discriminator, freezeD: 0 }, own).discriminator);
 }

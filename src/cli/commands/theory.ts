@@ -71,6 +71,11 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
       "",
       formatTheory(reading),
       reading.verdict.says,
+      ...(reading.classes === undefined
+        ? []
+        : [
+            `Each D is told the class beside the example: JSD is the mean over ${formatNumber(reading.classes)} classes, as often as the data have them. What G could still gain is not measured of players that are told classes.`,
+          ]),
       "",
       ...pictures,
     ].join("\n"),
