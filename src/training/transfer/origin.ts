@@ -8,7 +8,7 @@ import { architectureOf } from "../../networks/architectures.ts";
 import { stagesFor } from "../../networks/resnet.ts";
 import { problem } from "../../problem.ts";
 import { type Shape, sameShape } from "../../tensor/shape.ts";
-import { PLAYERS, type Player } from "../defaults.ts";
+import { PLAYERS } from "../defaults.ts";
 import type { GameOptions, PlayerOptions } from "../options.ts";
 import type { GivenOptions } from "../recipes.ts";
 
@@ -16,7 +16,11 @@ import type { GivenOptions } from "../recipes.ts";
 export interface Origin {
   /** What it is called in sentences and in the configuration: the path of its folder, as it was given. */
   readonly run: string;
-  readonly config: GameOptions & { readonly data: DataDescription } & Readonly<Record<Player, PlayerOptions>>;
+  readonly config: GameOptions & {
+    readonly data: DataDescription;
+    readonly generator: PlayerOptions;
+    readonly discriminator: PlayerOptions;
+  };
   readonly checkpoint: { readonly step: number; readonly sha256: string };
 }
 
