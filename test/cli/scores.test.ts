@@ -236,7 +236,7 @@ describe.concurrent("evaluate --metric", () => {
     [
       "an unknown metric",
       ["--metric", "fdi"],
-      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, crops, memorisation, quality, with commas between, but got fdi. Did you mean fid?",
+      "expected one or more of parzen, modes, fid, kid, precision, recall, density, coverage, crops, memorisation, quality, fid-by-class, agreement, with commas between, but got fdi. Did you mean fid?",
     ],
     [
       "features without a metric",
