@@ -45,7 +45,7 @@ function flagsOf({ options, dataOptions = {} }: Preset): Map<string, string> {
         ["discriminator", discriminator],
       ] as const
     ).flatMap(([player, values]) =>
-      Object.entries(values).map(([key, value]) => [flagName(key, player), String(value)] as const),
+      Object.entries(values).map(([key, value]) => [flagName(key, player), String(value) || "none"] as const),
     ),
   );
 }

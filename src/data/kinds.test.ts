@@ -43,7 +43,7 @@ describe("the kind of data", () => {
     expect(mathematics(resolveConfig({ ...told, kind: "images" }, {}))).toBe(mathematics(resolveConfig(told, {})));
     const stated = resolveConfig({ ...told, kind: "arrays" }, {});
     expect(stated.data.kind).toBe("arrays");
-    expect([stated.generator.network, resolveConfig(told, {}).generator.network]).toEqual(["mlp", "dcgan"]);
+    expect([stated.generator.network, resolveConfig(told, {}).generator.network]).toEqual(["mlp", "resnet"]);
   });
 
   it("of a file must be one that fits", () => {

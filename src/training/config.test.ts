@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DataDescription } from "../data/description.ts";
 import { nearest } from "../data/nearest.ts";
 import { valueAt } from "../learning/schedules.ts";
 import { type Config, checkConfig, mathematics, optionsOf, resolveConfig, sameMathematics } from "./config.ts";
@@ -9,7 +10,7 @@ import type { GivenOptions } from "./recipes.ts";
 
 const points = { name: "ring", shape: [2], fingerprint: "ring" };
 const images = { name: "mnist", shape: [1, 28, 28], fingerprint: "sha" };
-const resolve = (given: GivenOptions = {}, data = points): Config => resolveConfig(data, given);
+const resolve = (given: GivenOptions = {}, data: DataDescription = points): Config => resolveConfig(data, given);
 
 /** A configuration as it was written before options of later came. */
 function early(config: Config): Config {
@@ -116,10 +117,51 @@ describe("a configuration", () => {
     expect(resolve().generator.activation).toBe("relu");
     expect(resolve().discriminator.activation).toBe("leaky-relu");
     expect(resolve({}, images)).toMatchObject({
+      batch: 32,
+      latent: 64,
+      r1: 0.3,
+      generator: { network: "resnet", normalisation: "none", activation: "leaky-relu" },
+    });
+    expect(resolve({ network: "dcgan" }, images)).toMatchObject({
       batch: 64,
       latent: 100,
-      generator: { network: "dcgan", normalisation: "batch" },
+      r1: 0,
+      classes: "none",
+      generator: { network: "dcgan", normalisation: "batch", activation: "relu" },
     });
+    // The game of residual networks is for two of them.
+    expect(resolve({ generator: { network: "dcgan" } }, images)).toMatchObject({
+      batch: 64,
+      r1: 0,
+      generator: { network: "dcgan", activation: "relu", init: "normal" },
+      discriminator: { network: "resnet", activation: "leaky-relu", init: "he" },
+    });
+  });
+
+  it("lets rates and penalties of residual networks come to rest with the run, whatever its length", () => {
+    expect(resolve({ steps: 77 }, images)).toMatchObject({
+      burnInSteps: 77,
+      generator: { decaySteps: 77 },
+      run: { steps: 77 },
+    });
+  });
+
+  it.each<[string, Partial<DataDescription>, GivenOptions, string]>([
+    ["labels, where the data have some", { count: 500, y: { shape: [1] } }, {}, "labels"],
+    ["clusters without labels", { count: 500 }, {}, "auto"],
+    ["nothing of a few pictures", { count: 99 }, {}, "none"],
+    ["nothing of pictures that are drawn afresh", {}, {}, "none"],
+    ["nothing where y is no class", { y: { shape: [3] } }, {}, "none"],
+    ["what the user says", { count: 500, y: { shape: [1] } }, { classes: "none" }, "none"],
+    ["nothing of other networks", { count: 500, y: { shape: [1] } }, { network: "dcgan" }, "none"],
+  ])("tells residual networks %s", (_, more, given, classes) => {
+    expect(resolve(given, { ...images, ...more }).classes).toBe(classes);
+  });
+
+  it("has R1 and R2 at every step, and no bounds on G's images, for relativistic pairs of residual networks", () => {
+    const { r1, r2, penaltyEvery, generator } = resolve({ loss: "relativistic" }, images);
+    expect({ r1, r2, penaltyEvery }).toEqual({ r1: 0.3, r2: 0.3, penaltyEvery: 1 });
+    expect(generator.imageOutput).toBe("linear");
   });
 
   it.each([
@@ -156,13 +198,14 @@ describe("a configuration", () => {
   });
 
   it("gives Wasserstein's critic its penalty, and with a penalty no batch normalisation", () => {
-    expect(resolve({ loss: "wasserstein" }, images)).toMatchObject({
+    expect(resolve({ loss: "wasserstein" }, images)).toMatchObject({ gradientPenalty: 10, dSteps: 5, r1: 0 });
+    expect(resolve({ loss: "wasserstein", network: "dcgan" }, images)).toMatchObject({
       gradientPenalty: 10,
       dSteps: 5,
       discriminator: { normalisation: "layer" },
       generator: { normalisation: "batch" },
     });
-    expect(resolve({ r1: 1 }, images).discriminator.normalisation).toBe("layer");
+    expect(resolve({ r1: 1, network: "dcgan" }, images).discriminator.normalisation).toBe("layer");
     expect(resolve({ loss: "wasserstein", gradientPenalty: 0 })).toMatchObject({ gradientPenalty: 0 });
   });
 
@@ -213,7 +256,7 @@ describe("a configuration", () => {
   });
 
   it("is refused where a network cannot be built", () => {
-    expect(() => gameOf(resolve({ activation: "maxout" }, images))).toThrow(
+    expect(() => gameOf(resolve({ network: "dcgan", activation: "maxout" }, images))).toThrow(
       "building G as dcgan: expected an elementwise activation, but got maxout.",
     );
   });

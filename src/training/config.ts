@@ -118,7 +118,7 @@ export function resolveConfig(
   if (name !== undefined && preset) checkPresetData(name, preset, data);
   const chosen = preset?.options ?? {};
   const before = from ? originOptions(data, from, given) : {};
-  const layers = [...recipesFor(data, { ...chosen, ...before, ...given }), chosen, before, given];
+  const layers = [...recipesFor(data, { ...chosen, ...before, ...given }, own !== undefined), chosen, before, given];
   const pick = (key: string, player?: Player): unknown => {
     // What the user said of both players beats what a recipe says of one.
     for (const layer of layers.toReversed()) {

@@ -88,12 +88,14 @@ describe("configurations stay what they were", () => {
     ["the grid", { ...points, name: "grid" }, {}],
     ["one number", { ...points, shape: [1] }, {}],
     ["a table", table, {}],
-    ["images", images, {}],
-    ["large images in colour", { ...images, shape: [3, 64, 64] }, {}],
+    ["residual networks for images", images, {}],
+    ["residual networks for large images in colour", { ...images, shape: [3, 64, 64] }, {}],
+    ["images", images, { network: "dcgan" }],
+    ["large images in colour", { ...images, shape: [3, 64, 64] }, { network: "dcgan" }],
     ["perceptrons for images", images, { network: "mlp" }],
     ["a critic of points", points, { loss: "wasserstein" }],
-    ["a critic of images", images, { loss: "wasserstein" }],
-    ["R1 on images", images, { r1: 1 }],
+    ["a critic of images", images, { loss: "wasserstein", network: "dcgan" }],
+    ["R1 on images", images, { r1: 1, network: "dcgan" }],
     ...presetNames.map((preset) => {
       const data = presets[preset].kind === "images" ? images : points;
       return [`preset ${preset}`, { ...data, fingerprint: preset }, { preset }] as const;

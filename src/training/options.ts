@@ -413,7 +413,7 @@ export const gameOptions = {
 /** What each player has of its own. An option without prefix sets both. */
 export const playerOptions = {
   network: row(
-    byKind({ points: "mlp", mixed: "table", images: "dcgan" } as const),
+    byKind({ points: "mlp", mixed: "table", images: "resnet" } as const),
     only(
       when("data", ...kindsWithChoice()),
       choice(architectureNames, architectureNames.map((name) => architectures[name].help).join(", or ")),

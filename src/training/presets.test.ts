@@ -109,10 +109,27 @@ describe("a preset", () => {
   it.each([
     ["dcgan-mnist", "mnist", { steps: 23_450, checkpointEvery: 2500 }],
     ["dcgan-fashion", "fashion-mnist", {}],
-  ])("%s is at present what its data get by default, but for its length", (preset, name, length) => {
+  ])("%s is at present what its data get by default as a DCGAN, but for its length", (preset, name, length) => {
     const data = { ...images, name, count: 60_000 };
     expect(presetOf(preset).data).toBe(name);
-    expect(resolveConfig(data, { preset })).toEqual(resolveConfig(data, length));
+    expect(resolveConfig(data, { preset })).toEqual(resolveConfig(data, { network: "dcgan", ...length }));
+  });
+
+  it.each([
+    ["digits", { ...images, name: "mnist", count: 60_000, y: { shape: [1] } }],
+    ["clothes", { ...images, name: "fashion-mnist", count: 60_000 }],
+    ["tiles", { ...images, name: "dngn", shape: [3, 32, 32], count: 1107 }],
+  ])("%s is at present what such data get by default, but for what its page says", (preset, data) => {
+    const { options } = presetOf(preset);
+    const own = {
+      ...{ channels: options.channels ?? 0, clusters: options.clusters ?? 200, steps: options.steps ?? 0 },
+      ...{ checkpointEvery: options.checkpointEvery ?? 0, sampleEvery: options.sampleEvery ?? 0 },
+      ...(preset === "tiles" ? { augment: options.augment ?? [], augmentSteps: options.augmentSteps ?? 0 } : {}),
+    };
+    const { clusters, ...config } = resolveConfig(data, { preset });
+    const { clusters: byDefault, ...rest } = resolveConfig(data, own);
+    expect(config).toEqual(rest);
+    expect(Math.abs(clusters / byDefault - 1)).toBeLessThan(0.05);
   });
 
   it.each(presetNames)("%s has options that the option table takes", (preset) => {
@@ -140,7 +157,7 @@ describe("a preset", () => {
   it.each([
     [
       "goodfellow2014-mnits",
-      "looking for preset goodfellow2014-mnits: expected one of digits, clothes, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got goodfellow2014-mnits. Did you mean goodfellow2014-mnist?",
+      "looking for preset goodfellow2014-mnits: expected one of digits, clothes, tiles, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got goodfellow2014-mnits. Did you mean goodfellow2014-mnist?",
     ],
     ["rign", "Did you mean ring?"],
     ["", "but got an empty name."],

@@ -11,8 +11,9 @@ import type { GivenOptions } from "./recipes.ts";
 /** The options of a published recipe, where they are from, and what they are meant for. */
 export interface Preset {
   readonly help: string;
-  /** The data it is meant for, by name, and how they are read. */
-  readonly data: string;
+  /** The data it is meant for, by name; left out where they are the user's own, which must be named with it. */
+  readonly data?: string;
+  /** How they are read. */
   readonly dataOptions?: GivenDataOptions;
   /** Other data must be of this kind. */
   readonly kind: "images" | "vectors";
@@ -146,6 +147,7 @@ const dcgan = {
 const resnet28 = {
   batch: 32,
   classes: "labels",
+  augment: [],
   loss: "non-saturating",
   r1: 0.3,
   finalPenalty: 0.1667,
@@ -183,6 +185,25 @@ const resnet28 = {
   threads: 2,
 } satisfies GivenOptions;
 
+/** Residual networks for small pictures in colour (docs/presets/tiles.md). */
+const tiles = {
+  ...resnet28,
+  batch: 16,
+  classes: "auto",
+  clusters: 64,
+  r1: 0.5,
+  finalPenalty: 0.1,
+  penaltyEvery: 1,
+  augment: ["translation", "flip", "cutout", "color"],
+  augmentP: 0.5,
+  augmentSteps: 2700,
+  channels: [96, 96, 48, 32],
+  imageEnds: "pixels",
+  steps: 8000,
+  checkpointEvery: 500,
+  sampleEvery: 250,
+} satisfies GivenOptions;
+
 const presetTable = {
   digits: {
     help: "handwritten digits by residual networks that are told their labels: five minutes on two cores",
@@ -195,6 +216,12 @@ const presetTable = {
     data: "fashion-mnist",
     kind: "images",
     options: { ...resnet28, classes: "auto" },
+  },
+  tiles: {
+    help: "small pictures in colour, about a thousand of them, such as tiles of a game: a folder of your own",
+    dataOptions: { size: 32, background: "#ffffff" },
+    kind: "images",
+    options: tiles,
   },
   "goodfellow2014-mnist": {
     help: "the MNIST experiment of Goodfellow et al. 2014 as its code plays it: both players move at once",

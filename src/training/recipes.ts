@@ -6,7 +6,8 @@ import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
 import { lossOf } from "../game/losses.ts";
 import { architectureOf } from "../networks/architectures.ts";
-import { defaultsOf } from "./defaults.ts";
+import { sizeOf } from "../tensor/shape.ts";
+import { defaultsOf, PLAYERS, type Player } from "./defaults.ts";
 import {
   type GameOptions,
   gameOptions,
@@ -41,20 +42,55 @@ const ofMixedTables: GivenOptions = {
   beta1: 0,
 };
 
+/** Whether each player's network is residual, as it is for images where nobody says anything else. */
+const areResidual = (data: DataDescription, given: GivenOptions): boolean =>
+  PLAYERS.every((player) => networkOf(data, given, player) === "resnet");
+
+const networkOf = (data: DataDescription, given: GivenOptions, player: Player): PlayerOptions["network"] =>
+  given[player]?.network ?? given.network ?? (defaultsOf(playerOptions, data).network as PlayerOptions["network"]);
+
+/** Steps in which grey pictures, and coloured ones, are learned so far that they are worth looking at. */
+const STEPS = { grey: 3000, colour: 8000 };
+/** Fewer examples have no clusters worth finding. */
+const FEWEST_FOR_CLUSTERS = 100;
+
+/** What G and D are told where nobody says anything of it: the label, or else a cluster, where there is one to be had. */
+function classesOf({ y, count }: DataDescription): GameOptions["classes"] {
+  if (y?.code) return y.code.of === "labels" ? "labels" : "auto";
+  if (y && sizeOf(y.shape) === 1) return "labels";
+  return count !== undefined && Number.isFinite(count) && count >= FEWEST_FOR_CLUSTERS ? "auto" : "none";
+}
+
+/** Of more examples than these D does not learn one by one what they are. */
+const FEW = 10_000;
+
+/** What D sees of few pictures: nothing that what is in them could not have (Zhao et al. 2020, but for mirrors). */
+const augmentOf = ({ shape: [channels = 1], count = Number.POSITIVE_INFINITY }: DataDescription): readonly string[] => {
+  if (count > FEW) return [];
+  return channels === 1 ? ["translation", "cutout"] : ["translation", "color", "cutout"];
+};
+
+/** The side of the maps next to the image that they are given so many of: a stage of twice the side costs as much with half of them. */
+function channelsOf({ shape: [, height = 1, width = 1] }: DataDescription, ends: PlayerOptions["imageEnds"]): number {
+  const side = Math.max(height, width) / (ends === "strided" ? 2 : 1);
+  return side <= 20 ? 48 : side <= 40 ? 32 : side <= 80 ? 16 : 8;
+}
+
 /**
- * The game for residual networks, as measured in docs/presets/digits.md: D is kept smooth by R1, with a weight and rates that fall by
- * half a cosine until the run ends.
+ * The game for residual networks, as measured in docs/presets/digits.md and tiles.md: D is kept smooth by R1, with a weight and rates
+ * that fall by half a cosine until the run ends.
  */
-function ofResnets({ shape: [channels = 1], count }: DataDescription, steps = 3000): GivenOptions {
-  const grey = channels === 1;
+function ofResnets(data: DataDescription, given: GivenOptions): GivenOptions {
+  const { shape, count } = data;
+  const grey = shape[0] === 1;
   const batch = grey ? 32 : 16;
+  const { steps = grey ? STEPS.grey : STEPS.colour, loss, gradientPenalty = 0 } = given;
+  const ends = given.imageEnds ?? (defaultsOf(playerOptions, data).imageEnds as PlayerOptions["imageEnds"]);
   return {
     batch: Math.min(batch, count ?? batch),
     latent: 64,
-    r1: grey ? 0.3 : 0.5,
-    finalPenalty: grey ? 0.1667 : 0.1,
-    // Grey pictures are simple enough for a penalty now and then.
-    penaltyEvery: grey ? 4 : 1,
+    channels: channelsOf(data, ends),
+    ...(loss === "wasserstein" || gradientPenalty > 0 ? {} : ofSmoothDiscriminators(grey, loss)),
     beta1: 0,
     beta2: 0.99,
     learningRate: 5e-4,
@@ -63,10 +99,21 @@ function ofResnets({ shape: [channels = 1], count }: DataDescription, steps = 30
     steps,
     decaySteps: steps,
     burnInSteps: steps,
+    augment: augmentOf(data),
+    augmentSteps: Math.round(steps / 3),
     average: 0.998,
     averageRamp: 0.05,
     normalisation: "none",
   };
+}
+
+/** R1, and with relativistic pairs R2 too, at every step, and no bounds on what G ends with (Huang et al. 2024). */
+function ofSmoothDiscriminators(grey: boolean, loss: GivenOptions["loss"]): GivenOptions {
+  const r1 = grey ? 0.3 : 0.5;
+  const penalties = { r1, finalPenalty: grey ? 0.1667 : 0.1 };
+  if (loss === "relativistic") return { ...penalties, r2: r1, imageOutput: "linear" };
+  // Grey pictures are simple enough for a penalty now and then.
+  return { ...penalties, penaltyEvery: grey ? 4 : 1 };
 }
 
 /** As CTGAN plays (Xu et al. 2019), but for its noise and its packs. */
@@ -93,8 +140,16 @@ function recipeOfPolicies({
   return augment.includes("diffaugment") ? { augmentP: 1, augmentSteps: 0 } : {};
 }
 
-/** The defaults for data of this kind, given what the user chose; later ones take precedence. */
-export function recipesFor(data: DataDescription, given: GivenOptions): readonly GivenOptions[] {
+/** What a player's network needs other defaults for. */
+const ownDefaults = (data: DataDescription, given: GivenOptions, player: Player): Partial<PlayerOptions> =>
+  architectureOf(networkOf(data, given, player)).defaults?.[kindOf(data)] ?? {};
+
+/**
+ * The defaults for data of this kind, given what the user chose; later ones take precedence.
+ *
+ * @param own whether the networks are the user's own: they are told nothing that the user does not ask for.
+ */
+export function recipesFor(data: DataDescription, given: GivenOptions, own = false): readonly GivenOptions[] {
   const { name } = data;
   const recipes: GivenOptions[] = [defaultsOf({ ...gameOptions, ...playerOptions, ...runOptions }, data)];
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
@@ -106,9 +161,9 @@ export function recipesFor(data: DataDescription, given: GivenOptions): readonly
     const { pack = 1 } = given;
     if (pack > 1) recipes.push({ batch: pack * Math.max(1, Math.floor(batch / pack)) });
   }
+  if (areResidual(data, given)) recipes.push(ofResnets(data, given), own ? {} : { classes: classesOf(data) });
   if (kindOf(data) === "images") recipes.push(recipeOfPolicies(given));
-  if (given.network === "resnet") recipes.push(ofResnets(data, given.steps));
-  if (given.network !== undefined) recipes.push(architectureOf(given.network).defaults?.[kindOf(data)] ?? {});
+  recipes.push(Object.fromEntries(PLAYERS.map((player) => [player, ownDefaults(data, given, player)])));
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.
     recipes.push(

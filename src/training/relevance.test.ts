@@ -100,11 +100,11 @@ describe("an option that the kind of data leaves without an effect is passed ove
     [
       { widths: [8] },
       images,
-      "`widths` has no effect here: it needs `network` mlp or table, and for these data it is `network` dcgan.",
+      "`widths` has no effect here: it needs `network` mlp or table, and for these data it is `network` resnet.",
     ],
     [{ inputDropout: 0.2 }, images, "`inputDropout` has no effect here: it needs `network` mlp"],
     [
-      { decaySteps: 100 },
+      { decaySteps: 100, network: "dcgan" },
       images,
       "`decaySteps` has no effect here: it needs `schedule` linear, cosine, exponential or late",
     ],
@@ -132,7 +132,7 @@ describe("an option that the kind of data leaves without an effect is passed ove
 describe("an option is taken", () => {
   it.each<[string, GivenOptions, DataDescription?]>([
     ["where one player heeds it", { beta1: 0.9, discriminator: { optimizer: "sgd" } }],
-    ["of G, though D has no use for it", { upsampling: "resize" }, images],
+    ["of G, though D has no use for it", { network: "dcgan", upsampling: "resize" }, images],
     ["that asks for nothing", { nesterov: false, labelSmoothing: 0, inputDropout: 0, loss: "wasserstein" }],
     ["that says what is so", { network: "mlp", outputBias: "zero", sharedMasks: false }],
     ["whose condition a default meets", { decaySteps: 100, slope: 0.1 }],
@@ -185,7 +185,7 @@ describe("what the rows say of effects", () => {
       { updates: "simultaneous", dropout: 0.5, activation: "maxout", loss: "hinge", schedule: "constant" },
     ],
     // So small that D has no layer to normalise.
-    ["convolutions", { discriminator: { normalisation: "none" } }, pictures],
+    ["convolutions", { network: "dcgan", discriminator: { normalisation: "none" } }, pictures],
   ])("is what three steps come to: %s", async (_, given, data = builtIn("ring")) => {
     const config = resolveConfig(data, { ...tiny, ...given });
     const before = await trained(data, config);

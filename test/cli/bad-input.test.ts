@@ -52,9 +52,14 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
     "choosing the data: expected a name, a file, a folder, or --preset, but got nothing. saddlepoint train --help lists data and presets.",
   ],
   [
+    "a preset without data of its own",
+    ["train", "--preset", "tiles"],
+    "choosing the data for preset tiles: expected a folder of your own, as the preset has no data, but got nothing. Name it: saddlepoint train --preset tiles FOLDER.",
+  ],
+  [
     "an unknown preset",
     ["train", "--preset", "rnig"],
-    "looking for preset rnig: expected one of digits, clothes, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
+    "looking for preset rnig: expected one of digits, clothes, tiles, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
   ],
   [
     "a preset with data of another kind",
@@ -105,7 +110,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   ["a file of no images", ["train", "none-idx3-ubyte"], "expected at least one image, but got 0×28×28."],
   [
     "images that dcgan cannot halve",
-    ["train", "tall-idx3-ubyte"],
+    ["train", "tall-idx3-ubyte", "--network", "dcgan"],
     "building G as dcgan: expected images whose shorter side is 4, 5, 6 or 7 times a power of two (28, 32, …) and whose longer side can be halved as often, but got 28×30. Use --network mlp for other data.",
   ],
   [

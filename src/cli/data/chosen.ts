@@ -21,6 +21,16 @@ export function chosenData(argument: string | undefined, flags: Flags): Chosen {
     });
   }
   const { data, dataOptions = {} } = presetOf(preset);
-  const options: GivenDataOptions = argument === undefined || argument === data ? { ...dataOptions, ...given } : given;
-  return { argument: argument ?? data, options, places, preset };
+  const meant = argument ?? data;
+  if (meant === undefined) {
+    throw problem({
+      doing: `choosing the data for preset ${preset}`,
+      expected: "a folder of your own, as the preset has no data",
+      came: "nothing",
+      next: `Name it: saddlepoint train --preset ${preset} FOLDER.`,
+    });
+  }
+  const itsOwn = data === undefined || meant === data;
+  const options: GivenDataOptions = itsOwn ? { ...dataOptions, ...given } : given;
+  return { argument: meant, options, places, preset };
 }
