@@ -84,7 +84,7 @@ function ofResnets(data: DataDescription, given: GivenOptions): GivenOptions {
   const { shape, count } = data;
   const grey = shape[0] === 1;
   const batch = grey ? 32 : 16;
-  const { steps = grey ? STEPS.grey : STEPS.colour, loss, gradientPenalty = 0 } = given;
+  const { steps = grey ? STEPS.grey : STEPS.colour, loss, gradientPenalty = 0, augment = augmentOf(data) } = given;
   const ends = given.imageEnds ?? (defaultsOf(playerOptions, data).imageEnds as PlayerOptions["imageEnds"]);
   return {
     batch: Math.min(batch, count ?? batch),
@@ -99,8 +99,7 @@ function ofResnets(data: DataDescription, given: GivenOptions): GivenOptions {
     steps,
     decaySteps: steps,
     burnInSteps: steps,
-    augment: augmentOf(data),
-    augmentSteps: Math.round(steps / 3),
+    ...(augment.length > 0 ? { augment, augmentSteps: Math.round(steps / 3) } : {}),
     average: 0.998,
     averageRamp: 0.05,
     normalisation: "none",
