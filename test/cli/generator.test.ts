@@ -22,7 +22,7 @@ async function trained(cwd: string): Promise<void> {
   const rows = [1, 2, 3, 4, 5].map((i) => `"$${i}.50",${1767225600 + 60 * i * i},Anvers\n`);
   await writeFile(join(cwd, "table.csv"), `=width,taken,place\n${rows.join("")}`);
   const runs = await Promise.all([
-    command(cwd, "train", "images-idx3", "--out", "images", ...IMAGES),
+    command(cwd, "train", "images-idx3", "--out", "images", "--network", "dcgan", ...IMAGES),
     command(cwd, "train", "table.csv", "--encode", "scaled", "--out", "table", "--steps", "20", "--widths", "8"),
     command(cwd, "train", "ring", "--out", "ring", "--prior", "uniform", "--steps", "10", ...TINY),
   ]);

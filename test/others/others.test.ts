@@ -35,8 +35,8 @@ const small = { steps: 4, batch: 8, samples: 4, channels: 4, latent: 5, sampleEv
 
 describe.skipIf(!python)("others' tools", () => {
   it.each<[string, TrainOptions, boolean]>([
-    ["images as bytes, batch normalisation", { ...small, data: images }, false],
-    ["images as numbers", { ...small, data: images, normalisation: "layer", prior: "uniform" }, true],
+    ["images as bytes, batch normalisation", { ...small, data: images, network: "dcgan" }, false],
+    ["images as numbers", { ...small, data: images, network: "dcgan", normalisation: "layer", prior: "uniform" }, true],
     ["points", { ...small, data: "moons", widths: [8] }, false],
   ])("check, run and open an exported generator: %s", async (_, options, float) => {
     let bytes = new Uint8Array();
