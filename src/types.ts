@@ -143,7 +143,7 @@ export type { Target } from "./evaluation/learners/target.ts";
 export type { TwoSample, TwoSampleOptions } from "./evaluation/learners/two-sample.ts";
 export type { FeatureFigure } from "./evaluation/measure-features.ts";
 export type { Baseline } from "./evaluation/measure-parzen.ts";
-export type { MeasuredRun, MeasuredState, UnseenExamples } from "./evaluation/measured-state.ts";
+export type { FeaturesOf, MeasuredRun, MeasuredState, UnseenExamples } from "./evaluation/measured-state.ts";
 export type { Memorisation, MemorisationOptions, NearestExample } from "./evaluation/memorisation.ts";
 export type { FeatureMetricRow, MetricRow, StateMetricRow } from "./evaluation/metrics.ts";
 export type { ModeScores } from "./evaluation/mode-coverage.ts";
@@ -153,6 +153,7 @@ export type { MeanLogLikelihood, ParzenOptions, ParzenScore } from "./evaluation
 export type { ScorerOptions } from "./evaluation/prepare-run.ts";
 export type { Refused } from "./evaluation/scorer.ts";
 export type { TableScores } from "./evaluation/table.ts";
+export type { ToldLabels } from "./evaluation/told-labels.ts";
 
 // Tables.
 

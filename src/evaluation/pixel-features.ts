@@ -9,7 +9,7 @@ import { principalComponents } from "./principal-components.ts";
 const DIRECTIONS = 64;
 
 /** How these features are called. */
-export const PIXELS = "pixels";
+const PIXELS = "pixels";
 
 /** Images in [−1, 1] as a file of bytes would have them. */
 export const asBytes = (values: Float32Array): Float32Array =>

@@ -30,7 +30,7 @@ export interface Together {
 }
 
 /** Further minibatches of a run, one after the other through the same graph: what it puts out is averaged over all of them. */
-export interface Accumulated {
+interface Accumulated {
   /** What the objective is given of each, as `inputs` has it of the first. */
   readonly inputs: readonly Readonly<Record<string, Vector>>[];
   /** So many of the results, from the first on, are averaged; the others stay those of the last minibatch. */

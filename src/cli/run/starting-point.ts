@@ -21,7 +21,7 @@ async function find(folder: string, say: (line: string) => void, step?: number):
 }
 
 /** A state of a run as it is in its folder, on every rank. The newest, if no step is given. */
-export async function openStart(
+async function openStart(
   folder: string,
   job: Job,
   say: (line: string) => void,

@@ -4,7 +4,7 @@ import { codeWidth } from "../../data/classes/class-code.ts";
 import type { LabelsDescription } from "../../data/dataset.ts";
 
 /** For one place: a sum of places there, each times a weight; nothing is 0. `"afresh"`: it keeps its start value. */
-export type Sources = readonly (readonly [place: number, weight: number])[] | "afresh";
+type Sources = readonly (readonly [place: number, weight: number])[] | "afresh";
 
 /** For each place of an axis. */
 export type Places = readonly Sources[];
@@ -37,7 +37,7 @@ export function channelPlaces(length: number, there: number, player: "G" | "D"):
 }
 
 /** How the classes of a run follow from those of another; `left`: only the other has some. */
-export type ClassMatch = "same" | "by name" | "mean" | "new" | "left";
+type ClassMatch = "same" | "by name" | "mean" | "new" | "left";
 
 export interface ClassPlaces {
   readonly places: Places;
