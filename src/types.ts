@@ -126,6 +126,7 @@ export type { Outcome, Verdict } from "./theory/verdict.ts";
 
 // Evaluation.
 
+export type { ExamplesOfClass } from "./data/classes/examples-of-classes.ts";
 export type { Classifier, ClassifierLayers, ClassifierOptions } from "./evaluation/classifier.ts";
 export type { ColumnScores, FrequentValue } from "./evaluation/column-scores.ts";
 export type { EvaluateOptions, Evaluation } from "./evaluation/evaluate-run.ts";

@@ -21,12 +21,7 @@ async function find(folder: string, say: (line: string) => void, step?: number):
 }
 
 /** A state of a run as it is in its folder, on every rank. The newest, if no step is given. */
-async function openStart(
-  folder: string,
-  job: Job,
-  say: (line: string) => void,
-  step?: number,
-): Promise<StartingPoint> {
+async function openStart(folder: string, job: Job, say: (line: string) => void, step?: number): Promise<StartingPoint> {
   const mine = await besideOthers(job, async () => (job.rank === 0 ? find(folder, say, step) : undefined));
   const text = mine && new TextEncoder().encode(JSON.stringify(mine.config));
   const config = JSON.parse(new TextDecoder().decode(await spread(job, text))) as Config;
