@@ -225,7 +225,7 @@ export const gameOptions = {
       when("data", "points", "table", "images", "arrays"),
       choice(
         classSources,
-        "what G and D are told of an example: the label that the data have, a cluster found in them (auto), or nothing",
+        "what G and D are told of an example: the label that the data have, a cluster found in them (auto), or nothing; by default residual networks are told labels, or clusters of 100 pictures and more",
       ),
       "none",
     ),
