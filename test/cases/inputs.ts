@@ -62,7 +62,7 @@ export async function trained(folder: string, data: string, out: string, ...flag
   expect([code, stderr.replace(/^Note: .*$/gm, "")]).toEqual([0, expect.not.stringContaining("saddlepoint:")]);
   const { notices } = JSON.parse(stdout) as { notices: readonly string[] };
   for (const notice of notices) expect(stderr).toContain(`Note: ${notice}`);
-  const described = await command(folder, "describe", data, "--json", ...dataFlags);
+  const described = await command(folder, "describe", data, "--json", ...dataFlags, ...others);
   expect((JSON.parse(described.stdout) as { data: { notices: unknown } }).data.notices).toEqual(notices);
   return { run: out, notes: notices.join("\n") };
 }
