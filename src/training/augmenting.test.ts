@@ -224,7 +224,21 @@ describe("the feedback on p", () => {
 });
 
 describe("the options of augmentation", () => {
-  const resolved = (given: object, shape: readonly number[] = [3, 8, 8]) => resolveConfig(pictures(shape), given);
+  const resolved = (given: object, shape: readonly number[] = [3, 8, 8]) =>
+    resolveConfig(pictures(shape), { network: "dcgan", ...given });
+
+  it.each([
+    [[3, 8, 8], 10_000, ["translation", "color", "cutout"]],
+    [[1, 8, 8], 10_000, ["translation", "cutout"]],
+    [[3, 8, 8], 10_001, []],
+  ])("are set for residual networks: of examples of %j, %i of them, D sees %j", (shape, count, augment) => {
+    const data = { ...pictures(shape), count };
+    const config = resolveConfig(data, { steps: 900 });
+    expect(config.augment).toEqual(augment);
+    if (augment.length > 0) expect([config.augmentP, config.augmentSteps]).toEqual([0.5, 300]);
+    expect(resolveConfig(data, { augment: [] }).augment).toEqual([]);
+    expect(resolveConfig(data, { augment: ["diffaugment"] })).toMatchObject({ augmentP: 1, augmentSteps: 0 });
+  });
 
   it("follow the authors of a policy, but for what is given", () => {
     expect(resolved({ augment: ["ada"] })).toMatchObject({ augmentTarget: 0.6, augmentP: 0.8, augmentImages: 500_000 });
