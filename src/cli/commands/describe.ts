@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  augmentationText,
   type Config,
   type DataSet,
   type Estimate,
@@ -201,11 +202,13 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
   const { run, accumulate } = config;
   const { steps } = run;
   const still = frozenText(config);
+  const seen = augmentationText(config);
   const rows = [
     [
       "Game",
       `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}${accumulate > 1 ? `, ${formatNumber(accumulate)} of them to an update` : ""}, seed ${config.seed}`,
     ],
+    ...(seen === undefined ? [] : [["Augmented", seen]]),
     [
       "Memory",
       `${megabytes(bytes.state)} for parameters, moments, gradients and minibatches; about ${megabytes(bytes.activations)} for values in between`,
