@@ -121,7 +121,7 @@ describe("parts of one's own", () => {
       };
     };
     await expect(play(train({ ...options, steps: 5, own: parts(true), r1: 1 }))).rejects.toThrow(
-      "expected a D that treats examples apart, as penalties on its input gradient need, but got a D whose answers depend on the other examples of the minibatch",
+      "expected a D that treats examples, or groups of them, apart, as penalties on its input gradient need, but got a D whose answers depend on all other examples of the minibatch",
     );
     // Names differ, and with them what parameters start from: all the same, x of one z does not depend on the others.
     const { config, checkpoints } = await play(train({ ...options, steps: 5, own: parts(true) }));
