@@ -132,18 +132,20 @@ describe("mnist by name", () => {
     }));
 
   it.for([
-    ["mnist", 60_000, [1, 28, 28]],
-    ["stacked-mnist", 128_000, [3, 28, 28]],
+    ["mnist", 60_000, [1, 28, 28], "labels"],
+    ["stacked-mnist", 128_000, [3, 28, 28], "none"],
   ] as const)(
     "%s from a folder that has it is trained, resumed and measured",
-    async ([name, count, shape], context) => {
+    async ([name, count, shape, classes], context) => {
       if (!(await mnistThere)) context.skip(`${mnistFolder} is not there`);
       await inFolder(async (cwd) => {
         const small = ["--channels", "2", "--batch", "8", "--samples", "4", "--steps", "1", "--latent", "3"];
-        const { code } = await command(cwd, "train", name, "--data-dir", mnistFolder, "--out", "r", ...small);
+        // Labels are told unasked; clusters of so many pictures would take a while.
+        const told = classes === "none" ? ["--classes", classes] : [];
+        const { code } = await command(cwd, "train", name, "--data-dir", mnistFolder, "--out", "r", ...small, ...told);
         expect(code).toBe(0);
         const { config } = JSON.parse(await readFile(join(cwd, "r/config.json"), "utf8"));
-        expect(config).toMatchObject({ generator: { network: "dcgan" }, data: { name, count, shape } });
+        expect(config).toMatchObject({ classes, generator: { network: "resnet" }, data: { name, count, shape } });
         expect((await command(cwd, "resume", "r", "--steps", "2")).code).toBe(0);
       });
     },
