@@ -595,7 +595,7 @@ export const playerOptions = {
       integer(
         1,
         MOST_STEPS,
-        `steps until then; of mixed tables as many as ${option("steps")}, else they do not follow these, so that a run can be prolonged exactly`,
+        `steps until then; of mixed tables and residual networks as many as ${option("steps")}, else they do not follow these, so that a run can be prolonged exactly`,
       ),
     ),
   ),

@@ -48,7 +48,21 @@ describe.concurrent("describe", () => {
       for (const name of ["v", "w", "x", "y"]) await writeFile(join(cwd, "p", `${name}.png`), "broken");
       const { code, stdout } = await command(
         cwd,
-        ...["describe", "p", "--cache-dir", "cache", "--channels", "2", "--batch", "2", "--out", "sheet.png", "--json"],
+        ...[
+          "describe",
+          "p",
+          "--cache-dir",
+          "cache",
+          "--channels",
+          "2",
+          "--batch",
+          "2",
+          "--augment",
+          "none",
+          "--out",
+          "sheet.png",
+          "--json",
+        ],
       );
       expect(code).toBe(0);
       const found = JSON.parse(stdout);
