@@ -80,10 +80,18 @@ function stagesOf(building: Place & ResnetBuilding, image: Shape): Stages {
   const { name, channels: given, imageEnds: ends } = building;
   const [, height, width] = imageSides(name, image);
   const { channels, most } = stagesFor(given, image, ends);
-  if (Math.min(height, width) < LEAST_SIDE || channels.length < 1 || channels.length > most) {
+  if (Math.min(height, width) < LEAST_SIDE) {
     throw problem({
       doing: `building ${name} as resnet`,
-      expected: `up to ${most} numbers of channels for images of ${height}×${width}, whose sides are at least ${LEAST_SIDE}`,
+      expected: `images whose sides are at least ${LEAST_SIDE}`,
+      came: `${height}×${width}`,
+      next: `Use ${option("network", "mlp")} for so few pixels.`,
+    });
+  }
+  if (channels.length < 1 || channels.length > most) {
+    throw problem({
+      doing: `building ${name} as resnet`,
+      expected: `up to ${most} numbers of channels for images of ${height}×${width}`,
       came: channels.length === 0 ? "none" : channels.join(","),
       next: `Give ${option("channels")} a number for each stage, from the smallest maps on.`,
     });

@@ -138,6 +138,20 @@ describe("a configuration", () => {
     });
   });
 
+  it.each<[number[], number[], string]>([
+    [[1, 28, 28], [96, 48], "strided"],
+    [[3, 32, 32], [96, 96, 48, 32], "pixels"],
+    [[3, 64, 64], [96, 96, 48, 32], "strided"],
+    [[3, 64, 96], [96, 96, 48, 32], "strided"],
+    [[3, 256, 256], [96, 96, 48, 32, 16, 8], "strided"],
+    [[1, 6, 6], [96], "pixels"],
+    [[1, 8, 30], [96], "strided"],
+  ])("gives residual networks for %j %j maps, from the smallest on, with %s ends", (shape, channels, imageEnds) => {
+    const { generator } = resolve({}, { ...images, shape });
+    expect(generator).toMatchObject({ channels, imageEnds });
+    expect(() => gameOf(resolve({}, { ...images, shape }))).not.toThrow();
+  });
+
   it("lets rates and penalties of residual networks come to rest with the run, whatever its length", () => {
     expect(resolve({ steps: 77 }, images)).toMatchObject({
       burnInSteps: 77,
@@ -256,6 +270,12 @@ describe("a configuration", () => {
   });
 
   it("is refused where a network cannot be built", () => {
+    expect(() => gameOf(resolve({}, { ...images, shape: [1, 3, 9] }))).toThrow(
+      'building G as resnet: expected images whose sides are at least 4, but got 3×9. Use `network: "mlp"` for so few pixels.',
+    );
+    expect(() => gameOf(resolve({ channels: [8, 8, 8] }, images))).toThrow(
+      "building G as resnet: expected up to 2 numbers of channels for images of 28×28, but got 8,8,8. Give `channels` a number",
+    );
     expect(() => gameOf(resolve({ network: "dcgan", activation: "maxout" }, images))).toThrow(
       "building G as dcgan: expected an elementwise activation, but got maxout.",
     );

@@ -181,8 +181,12 @@ const LARGE = 64;
 /** Feature maps next to the image: twice the side, half as many, so that the widest layer and the cost of a step stay alike. */
 const channelsFor = (data: DataDescription): number => Math.max(8, Math.min(64, Math.floor(2048 / sideOf(data))));
 
-/** Small pictures in colour, whose single pixels count (sprites, tiles): the last stage of a resnet works on them. */
-const isSmallColour = ({ shape: [channels = 1, height = 0] }: DataDescription): boolean => channels > 1 && height < 48;
+/**
+ * Small pictures in colour, whose single pixels count (sprites, tiles): the last stage of a resnet works on them. So it does where
+ * there is nothing to halve.
+ */
+const areFewPixels = ({ shape: [channels = 1, height = 0, width = 0] }: DataDescription): boolean =>
+  (channels > 1 && height < 48) || Math.min(height, width) < 8;
 
 const classSources = ["labels", "auto", "none"] as const;
 
@@ -446,7 +450,7 @@ export const playerOptions = {
     { before: "plain" },
   ),
   imageEnds: row(
-    byKind({ points: "strided", images: (data) => (isSmallColour(data) ? "pixels" : "strided") } as const),
+    byKind({ points: "strided", images: (data) => (areFewPixels(data) ? "pixels" : "strided") } as const),
     ofNetwork(
       "imageEnds",
       choice(imageEnds, "4×4 convolutions of stride 2 to and from the image, or a last stage on its own pixels"),

@@ -6,6 +6,7 @@ import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
 import { lossOf } from "../game/losses.ts";
 import { architectureOf } from "../networks/architectures.ts";
+import { halvingsOf } from "../networks/resnet.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { defaultsOf, PLAYERS, type Player } from "./defaults.ts";
 import {
@@ -70,10 +71,16 @@ const augmentOf = ({ shape: [channels = 1], count = Number.POSITIVE_INFINITY }: 
   return channels === 1 ? ["translation", "cutout"] : ["translation", "color", "cutout"];
 };
 
-/** The side of the maps next to the image that they are given so many of: a stage of twice the side costs as much with half of them. */
-function channelsOf({ shape: [, height = 1, width = 1] }: DataDescription, ends: PlayerOptions["imageEnds"]): number {
-  const side = Math.max(height, width) / (ends === "strided" ? 2 : 1);
-  return side <= 20 ? 48 : side <= 40 ? 32 : side <= 80 ? 16 : 8;
+/** Feature maps by the side of a stage: one of twice the side costs no more with half of them. */
+const mapsFor = (side: number): number => [96, 96, 48, 32, 16][Math.floor(Math.log2(side / 3.5))] ?? 8;
+
+/** Feature maps of each stage, from the smallest maps on. */
+function channelsOf({ shape }: DataDescription, ends: PlayerOptions["imageEnds"]): readonly number[] {
+  const [, height = 1, width = 1] = shape;
+  const halvings = halvingsOf(shape);
+  const base = Math.min(height, width) / 2 ** halvings;
+  const stages = Math.max(1, halvings + (ends === "strided" ? 0 : 1));
+  return Array.from({ length: stages }, (_, i) => mapsFor(Math.max(4, base * 2 ** i)));
 }
 
 /**
