@@ -2,7 +2,7 @@
 import { builtIn } from "../src/data/built-in.ts";
 import { byteImages } from "../src/data/images.ts";
 import { type Config, resolveConfig } from "../src/training/config.ts";
-import type { TrainingEvent } from "../src/training/events.ts";
+import type { Samples, TrainingEvent } from "../src/training/events.ts";
 import { gameOf, learningOf } from "../src/training/game-of-config.ts";
 import { createMachine, type Machine } from "../src/training/machine.ts";
 import type { GivenOptions } from "../src/training/recipes.ts";
@@ -36,6 +36,20 @@ export async function collect(stream: AsyncIterable<TrainingEvent>): Promise<Tra
   for await (const event of stream) events.push(event);
   return events;
 }
+
+/** What a run was begun with and came to: its states by step, its last samples and all reports. */
+export async function play(stream: AsyncIterable<TrainingEvent>) {
+  const events = await collect(stream);
+  return {
+    config: events.find((event) => event.type === "start")?.config as Config,
+    checkpoints: new Map(
+      events.flatMap((event) => (event.type === "checkpoint" ? [[event.step, event.bytes] as const] : [])),
+    ),
+    samples: events.filter((event) => event.type === "samples").at(-1) as Samples,
+    reports: events.filter((event) => event.type === "report"),
+  };
+}
+export type Played = Awaited<ReturnType<typeof play>>;
 
 export const lastCheckpoint = (events: readonly TrainingEvent[]): Uint8Array =>
   events.filter((event) => event.type === "checkpoint").at(-1)?.bytes as Uint8Array;

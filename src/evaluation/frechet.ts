@@ -4,19 +4,10 @@ import { problem } from "../problem.ts";
 import { normalInterval, type WithInterval } from "../theory/intervals.ts";
 import { createProducts, type Products } from "./double-products.ts";
 import { rowsOf, type Watch } from "./exact-distances.ts";
-
-/** Mean and covariance (divided by n − 1) of some features. */
-export interface Moments {
-  readonly count: number;
-  readonly mean: Float64Array;
-  readonly covariance: Matrix;
-}
+import { BLOCK, centred, type Moments, momentsOf } from "./moments.ts";
 
 /** The bias was at most 1 + 1.3·dimension/n times its second order, for n from the dimension on (docs/measurements.md). */
 const HIGHER_ORDERS = 1.3;
-
-/** Rows that are summed up at a time. */
-const BLOCK = 1000;
 
 /** The Fréchet distance of two sets of features, with its interval and its bias. */
 export interface FrechetDistance extends WithInterval {
@@ -62,10 +53,9 @@ export async function frechetDistance(
     // tr (Σ_r Σ_g)^½ = tr (Σ_r^½ Σ_g Σ_r^½)^½, and that matrix is symmetric.
     const middle = eigen(await products.times(await products.times(root, g.covariance), root));
     tick();
-    let value = r.covariance.trace() + g.covariance.trace() - 2 * sum(middle.values.map(Math.sqrt));
-    const difference = r.mean.map((mean, i) => (g.mean[i] ?? 0) - mean);
+    const value = distanceBy(r, g, middle.values);
+    const difference = differenceOf(r, g);
     const opposite = difference.map((d) => -d);
-    for (const d of difference) value += d * d;
 
     // Its derivative by Σ_g is 1 − Σ_r^½ (Σ_r^½ Σ_g Σ_r^½)^−½ Σ_r^½, and by Σ_r the same with the inverse: where all is full rank.
     const inverseRoot = await scaled(vectors, inverse(values.map(Math.sqrt)), products);
@@ -102,15 +92,17 @@ export function distanceOfMoments(a: Moments, b: Moments): number {
     .clone()
     .mulRowVector([...values.map(Math.sqrt)])
     .mmul(vectors.transpose());
-  const middle = eigen(root.mmul(b.covariance).mmul(root));
-  const difference = a.mean.map((mean, i) => (b.mean[i] ?? 0) - mean);
-  return (
-    a.covariance.trace() +
-    b.covariance.trace() -
-    2 * sum(middle.values.map(Math.sqrt)) +
-    sum(difference.map((d) => d * d))
-  );
+  return distanceBy(a, b, eigen(root.mmul(b.covariance).mmul(root)).values);
 }
+
+/** |μ_a − μ_b|² + tr(Σ_a + Σ_b) − 2 Σ √λ, with the eigenvalues λ of Σ_a^½ Σ_b Σ_a^½. */
+function distanceBy(a: Moments, b: Moments, middle: Float64Array): number {
+  let value = a.covariance.trace() + b.covariance.trace() - 2 * sum(middle.map(Math.sqrt));
+  for (const d of differenceOf(a, b)) value += d * d;
+  return value;
+}
+
+const differenceOf = (a: Moments, b: Moments): Float64Array => a.mean.map((mean, i) => (b.mean[i] ?? 0) - mean);
 
 /** The smaller number of examples; refused where a covariance of so few would have no full rank. */
 function requireFullRank(real: Float32Array, generated: Float32Array, dimension: number): number {
@@ -141,34 +133,6 @@ const scaled = (vectors: Matrix, values: Float64Array, products: Products): Prom
 function inverse(values: Float64Array): Float64Array {
   const floor = 1e-7 * values.reduce((a, b) => Math.max(a, b), 0);
   return values.map((value) => (value > floor ? 1 / value : 0));
-}
-
-/** A part of the rows, less their mean. */
-function centred(features: Float32Array, mean: Float64Array, from: number, to: number): Matrix {
-  const dimension = mean.length;
-  const rows = new Matrix(to - from, dimension);
-  for (let i = from; i < to; i++) {
-    for (let j = 0; j < dimension; j++) rows.set(i - from, j, (features[i * dimension + j] ?? 0) - (mean[j] ?? 0));
-  }
-  return rows;
-}
-
-async function momentsOf(
-  features: Float32Array,
-  dimension: number,
-  products: Products,
-  signal: AbortSignal | undefined,
-): Promise<Moments> {
-  const count = features.length / dimension;
-  const mean = new Float64Array(dimension);
-  for (let i = 0; i < features.length; i++) mean[i % dimension]! += features[i]! / count; // within both by the remainder
-  const covariance = Matrix.zeros(dimension, dimension);
-  for (let from = 0; from < count; from += BLOCK) {
-    signal?.throwIfAborted();
-    const rows = centred(features, mean, from, Math.min(count, from + BLOCK));
-    covariance.add(await products.times(rows.transpose(), rows));
-  }
-  return { count, mean, covariance: covariance.div(count - 1) };
 }
 
 /** Variance of what one example pulls the distance by: 2(μ − μ')·x + xᵀ(1 − T)x, with x less its mean. */

@@ -4,9 +4,10 @@ import { problem } from "../problem.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { normalInterval } from "../theory/intervals.ts";
 import type { StateFigure } from "./figure.ts";
-import { distanceOfMoments, type Moments } from "./frechet.ts";
+import { distanceOfMoments } from "./frechet.ts";
 import { drawHalves, HALVES, varianceOver, WORDS } from "./half-samples.ts";
 import type { MeasuredState } from "./measured-state.ts";
+import type { Moments } from "./moments.ts";
 import { asBytes } from "./pixel-features.ts";
 import { type Components, evenRows, principalComponents } from "./principal-components.ts";
 

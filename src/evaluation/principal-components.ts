@@ -4,9 +4,8 @@ import { openRandom } from "../kernels/random.ts";
 import { principalAxes } from "../training/classes/principal-axes.ts";
 import { createProducts } from "./double-products.ts";
 import type { Watch } from "./exact-distances.ts";
+import { BLOCK, centred, meanOf } from "./moments.ts";
 
-/** Rows that are multiplied at a time. */
-const BLOCK = 1000;
 /** Rows that axes are found in, where there are fewer of them than numbers: from so many on they hardly move. */
 const FEW = 3000;
 
@@ -24,21 +23,6 @@ export interface Components {
   readonly count: number;
   /** Coordinates [n×count] of rows [n×width] along the axes, from the mean of the rows that these were found in. */
   readonly project: (rows: Float32Array) => Promise<Float32Array>;
-}
-
-const matrixOf = (rows: Float32Array, width: number, from: number, to: number, mean: Float64Array): Matrix => {
-  const matrix = new Matrix(to - from, width);
-  for (let i = from; i < to; i++) {
-    for (let j = 0; j < width; j++) matrix.set(i - from, j, (rows[i * width + j] ?? 0) - (mean[j] ?? 0));
-  }
-  return matrix;
-};
-
-function meanOf(rows: Float32Array, width: number): Float64Array {
-  const count = rows.length / width;
-  const mean = new Float64Array(width);
-  for (let i = 0; i < rows.length; i++) mean[i % width]! += rows[i]! / count; // within both
-  return mean;
 }
 
 /** Some of the rows, evenly from everywhere. */
@@ -71,11 +55,11 @@ export async function principalComponents(
   let axes: Float32Array;
   try {
     const square = Matrix.zeros(side, side);
-    const whole = few ? matrixOf(some, width, 0, n, mean) : undefined;
+    const whole = few ? centred(some, mean, 0, n) : undefined;
     for (let from = 0; from < n; from += BLOCK) {
       signal?.throwIfAborted();
       const to = Math.min(n, from + BLOCK);
-      const block = matrixOf(some, width, from, to, mean);
+      const block = centred(some, mean, from, to);
       if (whole) square.setSubMatrix(await products.times(block, whole.transpose()), from, 0);
       else square.add(await products.times(block.transpose(), block));
       progress?.(to, n);
@@ -117,7 +101,7 @@ async function coordinates(
   try {
     for (let from = 0; from < n; from += BLOCK) {
       const to = Math.min(n, from + BLOCK);
-      const block = await products.times(matrixOf(rows, width, from, to, mean), basis);
+      const block = await products.times(centred(rows, mean, from, to), basis);
       found.set(block.to1DArray(), from * count);
     }
     return found;

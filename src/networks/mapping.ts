@@ -1,5 +1,6 @@
 /** A mapping network (Karras et al. 2019): z becomes w, whose shape the data may give, before G makes anything of it. */
-import { add, div, mean, mul, sqrt } from "../tensor/operations.ts";
+import { square } from "../tensor/composed.ts";
+import { add, div, mean, sqrt } from "../tensor/operations.ts";
 import { block } from "./block.ts";
 import type { Init } from "./initialisers.ts";
 import { activation, dense } from "./layers.ts";
@@ -16,7 +17,7 @@ const secondMoment = (): LayerPlan => ({
     label: "second moment 1",
     output: input,
     parameters: [],
-    apply: (x) => div(x, sqrt(add(mean(mul(x, x), { axes: [1], keep: true }), FLOOR))),
+    apply: (x) => div(x, sqrt(add(mean(square(x), { axes: [1], keep: true }), FLOOR))),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
+import { type Played, play } from "../../test/small-run.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { exampleData } from "../data/held-out.ts";
 import { createDrawer } from "../evaluation/draw-samples.ts";
@@ -11,8 +12,6 @@ import { add, concat, log, mean, mul, sub } from "../tensor/operations.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { measureTheory } from "../theory/equilibrium.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
-import type { Config } from "./config.ts";
-import type { Samples, TrainingEvent } from "./events.ts";
 import { exportGenerator } from "./export.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
@@ -80,18 +79,6 @@ const keeping: OwnParts = {
 };
 const options = { data: labelled(), batch: 12, samples: 6, sampleEvery: 1e6, checkpointEvery: 1e6, seed: 3 } as const;
 
-async function play(events: AsyncGenerator<TrainingEvent>) {
-  let config: Config | undefined;
-  const checkpoints = new Map<number, Uint8Array>();
-  let samples: Samples | undefined;
-  for await (const event of events) {
-    if (event.type === "start") config = event.config;
-    if (event.type === "samples") samples = event;
-    if (event.type === "checkpoint") checkpoints.set(event.step, event.bytes);
-  }
-  return { config: config as Config, checkpoints, samples: samples as Samples };
-}
-type Played = Awaited<ReturnType<typeof play>>;
 const stateOf = async ({ checkpoints }: Played, step: number, name: string): Promise<readonly number[]> => [
   ...((await decodeCheckpoint("it", checkpoints.get(step) as Uint8Array)).tensors.get(name)?.values ?? []),
 ];

@@ -152,6 +152,15 @@ describe("a configuration", () => {
     expect(() => gameOf(resolve({}, { ...images, shape }))).not.toThrow();
   });
 
+  it("gives each player the maps that its own ends have room for", () => {
+    const config = resolve({ generator: { imageEnds: "strided" } }, { ...images, shape: [3, 32, 32] });
+    expect([config.generator.channels, config.discriminator.channels]).toEqual([
+      [96, 96, 48],
+      [96, 96, 48, 32],
+    ]);
+    expect(() => gameOf(config)).not.toThrow();
+  });
+
   it("lets rates and penalties of residual networks come to rest with the run, whatever its length", () => {
     expect(resolve({ steps: 77 }, images)).toMatchObject({
       burnInSteps: 77,

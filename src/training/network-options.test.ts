@@ -1,12 +1,11 @@
 /** Options of networks in a run: it goes on exactly, ranks agree, and the exported file makes the same samples. */
 import { describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
+import { play } from "../../test/small-run.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { exampleData } from "../data/held-out.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
-import type { Config } from "./config.ts";
-import type { Samples, TrainingEvent } from "./events.ts";
 import { exportGenerator } from "./export.ts";
 import { priorOf } from "./game-of-config.ts";
 import type { GivenOptions } from "./recipes.ts";
@@ -26,18 +25,6 @@ const squares: DataSet = exampleData({
     }
   },
 });
-
-async function play(events: AsyncGenerator<TrainingEvent>) {
-  let config: Config | undefined;
-  const checkpoints = new Map<number, Uint8Array>();
-  let samples: Samples | undefined;
-  for await (const event of events) {
-    if (event.type === "start") config = event.config;
-    if (event.type === "samples") samples = event;
-    if (event.type === "checkpoint") checkpoints.set(event.step, event.bytes);
-  }
-  return { config: config as Config, checkpoints, samples: samples as Samples };
-}
 
 const shared = { data: squares, batch: 8, latent: 4, samples: 4, sampleEvery: 1e6, checkpointEvery: 1e6, seed: 3 };
 const rows: readonly [string, GivenOptions][] = [

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ranksInProcess } from "../../test/in-process.ts";
+import { type Played, play } from "../../test/small-run.ts";
 import { builtIn } from "../data/built-in.ts";
 import { createDrawer } from "../evaluation/draw-samples.ts";
 import { energyDistance } from "../evaluation/energy-distance.ts";
@@ -8,8 +9,6 @@ import { square } from "../tensor/composed.ts";
 import { add, div, mul, sign, sqrt, sub } from "../tensor/operations.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
-import type { Config } from "./config.ts";
-import type { TrainingEvent } from "./events.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { resume, type TrainOptions, train } from "./train.ts";
 
@@ -55,21 +54,6 @@ const options = {
   sampleEvery: 10_000,
   seed: 3,
 } as const satisfies TrainOptions;
-
-interface Played {
-  readonly config: Config;
-  readonly checkpoints: ReadonlyMap<number, Uint8Array>;
-}
-
-async function play(events: AsyncGenerator<TrainingEvent>): Promise<Played> {
-  let config: Config | undefined;
-  const checkpoints = new Map<number, Uint8Array>();
-  for await (const event of events) {
-    if (event.type === "start") config = event.config;
-    if (event.type === "checkpoint") checkpoints.set(event.step, event.bytes);
-  }
-  return { config: config as Config, checkpoints };
-}
 
 const stateAt = ({ checkpoints }: Played, step: number): Promise<Checkpoint> =>
   decodeCheckpoint("own", checkpoints.get(step) as Uint8Array);

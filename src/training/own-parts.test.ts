@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { play } from "../../test/small-run.ts";
 import { iterableData } from "../data/iterable.ts";
 import { evaluateRun } from "../evaluation/evaluate-run.ts";
 import { lossOf } from "../game/losses.ts";
@@ -7,8 +8,6 @@ import { type LayerPlan, sequential } from "../networks/network.ts";
 import { openModel } from "../onnx/runtime.ts";
 import { mul } from "../tensor/operations.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
-import type { Config } from "./config.ts";
-import type { TrainingEvent } from "./events.ts";
 import { exportGenerator, exportWeights } from "./export.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { resume, train } from "./train.ts";
@@ -21,18 +20,6 @@ const own: OwnParts = {
   loss: lossOf("hinge"),
 };
 const options = { data: "moons", batch: 8, samples: 5, sampleEvery: 100, checkpointEvery: 5, seed: 3 } as const;
-
-async function play(events: AsyncGenerator<TrainingEvent>) {
-  let config: Config | undefined;
-  const checkpoints = new Map<number, Uint8Array>();
-  const reports: TrainingEvent[] = [];
-  for await (const event of events) {
-    if (event.type === "start") config = event.config;
-    if (event.type === "checkpoint") checkpoints.set(event.step, event.bytes);
-    if (event.type === "report") reports.push(event);
-  }
-  return { config: config as Config, checkpoints, reports };
-}
 
 describe("parts of one's own", () => {
   it("take the place of networks and loss", async () => {

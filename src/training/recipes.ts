@@ -6,7 +6,7 @@ import type { DataDescription } from "../data/description.ts";
 import { kindOf } from "../data/kinds.ts";
 import { lossOf } from "../game/losses.ts";
 import { architectureOf } from "../networks/architectures.ts";
-import { halvingsOf } from "../networks/resnet.ts";
+import { halvingsOf, stagesFor } from "../networks/resnet.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { defaultsOf, PLAYERS, type Player } from "./defaults.ts";
 import {
@@ -43,12 +43,13 @@ const ofMixedTables: GivenOptions = {
   beta1: 0,
 };
 
-/** Whether each player's network is residual, as it is for images where nobody says anything else. */
-const areResidual = (data: DataDescription, given: GivenOptions): boolean =>
-  PLAYERS.every((player) => networkOf(data, given, player) === "resnet");
-
-const networkOf = (data: DataDescription, given: GivenOptions, player: Player): PlayerOptions["network"] =>
-  given[player]?.network ?? given.network ?? (defaultsOf(playerOptions, data).network as PlayerOptions["network"]);
+/** What is so of a player where only the user and `usual` have a say: a default of the kind of data. */
+const settingOf = <K extends keyof PlayerOptions>(
+  key: K,
+  player: Player,
+  given: GivenOptions,
+  usual: GivenOptions,
+): PlayerOptions[K] => (given[player]?.[key] ?? given[key] ?? usual[key]) as PlayerOptions[K];
 
 /** Steps in which grey pictures, and coloured ones, are learned so far that they are worth looking at. */
 const STEPS = { grey: 3000, colour: 8000 };
@@ -77,10 +78,9 @@ const mapsFor = (side: number): number => [96, 96, 48, 32, 16][Math.floor(Math.l
 /** Feature maps of each stage, from the smallest maps on. */
 function channelsOf({ shape }: DataDescription, ends: PlayerOptions["imageEnds"]): readonly number[] {
   const [, height = 1, width = 1] = shape;
-  const halvings = halvingsOf(shape);
-  const base = Math.min(height, width) / 2 ** halvings;
-  const stages = Math.max(1, halvings + (ends === "strided" ? 0 : 1));
-  return Array.from({ length: stages }, (_, i) => mapsFor(Math.max(4, base * 2 ** i)));
+  const base = Math.min(height, width) / 2 ** halvingsOf(shape);
+  const { channels } = stagesFor(1, shape, ends);
+  return channels.map((_, i) => mapsFor(Math.max(4, base * 2 ** i)));
 }
 
 /**
@@ -92,11 +92,9 @@ function ofResnets(data: DataDescription, given: GivenOptions): GivenOptions {
   const grey = shape[0] === 1;
   const batch = grey ? 32 : 16;
   const { steps = grey ? STEPS.grey : STEPS.colour, loss, gradientPenalty = 0, augment = augmentOf(data) } = given;
-  const ends = given.imageEnds ?? (defaultsOf(playerOptions, data).imageEnds as PlayerOptions["imageEnds"]);
   return {
     batch: Math.min(batch, count ?? batch),
     latent: 64,
-    channels: channelsOf(data, ends),
     ...(loss === "wasserstein" || gradientPenalty > 0 ? {} : ofSmoothDiscriminators(grey, loss)),
     beta1: 0,
     beta2: 0.99,
@@ -146,10 +144,6 @@ function recipeOfPolicies({
   return augment.includes("diffaugment") ? { augmentP: 1, augmentSteps: 0 } : {};
 }
 
-/** What a player's network needs other defaults for. */
-const ownDefaults = (data: DataDescription, given: GivenOptions, player: Player): Partial<PlayerOptions> =>
-  architectureOf(networkOf(data, given, player)).defaults?.[kindOf(data)] ?? {};
-
 /**
  * The defaults for data of this kind, given what the user chose; later ones take precedence.
  *
@@ -157,19 +151,26 @@ const ownDefaults = (data: DataDescription, given: GivenOptions, player: Player)
  */
 export function recipesFor(data: DataDescription, given: GivenOptions, own = false): readonly GivenOptions[] {
   const { name } = data;
-  const recipes: GivenOptions[] = [defaultsOf({ ...gameOptions, ...playerOptions, ...runOptions }, data)];
+  const usual: GivenOptions = defaultsOf({ ...gameOptions, ...playerOptions, ...runOptions }, data);
+  const recipes: GivenOptions[] = [usual];
+  const ofEach = (defaults: (player: Player) => Partial<PlayerOptions>): GivenOptions =>
+    Object.fromEntries(PLAYERS.map((player) => [player, defaults(player)]));
+  const networkOf = (player: Player) => settingOf("network", player, given, usual);
   if (Object.hasOwn(byName, name)) recipes.push(byName[name] as GivenOptions);
   if (kindOf(data) === "mixed") {
     recipes.push(ofMixedTables);
     // At this rate a run must come to rest: one that is cut off before is worth little.
     if (given.steps !== undefined) recipes.push({ decaySteps: given.steps });
-    const { batch = 1 } = recipes[0] as GivenOptions;
+    const { batch = 1 } = usual;
     const { pack = 1 } = given;
     if (pack > 1) recipes.push({ batch: pack * Math.max(1, Math.floor(batch / pack)) });
   }
-  if (areResidual(data, given)) recipes.push(ofResnets(data, given), own ? {} : { classes: classesOf(data) });
+  if (PLAYERS.every((player) => networkOf(player) === "resnet")) {
+    recipes.push(ofResnets(data, given), own ? {} : { classes: classesOf(data) });
+    recipes.push(ofEach((player) => ({ channels: channelsOf(data, settingOf("imageEnds", player, given, usual)) })));
+  }
   if (kindOf(data) === "images") recipes.push(recipeOfPolicies(given));
-  recipes.push(Object.fromEntries(PLAYERS.map((player) => [player, ownDefaults(data, given, player)])));
+  recipes.push(ofEach((player) => architectureOf(networkOf(player)).defaults?.[kindOf(data)] ?? {}));
   if (given.loss === "wasserstein") {
     // Gulrajani et al. 2017: λ = 10 for images, 0.1 in the code of its toy problems.
     recipes.push(

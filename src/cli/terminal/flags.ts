@@ -88,9 +88,14 @@ export function addDataFlags(command: Command): void {
   addPlaceFlags(command);
 }
 
+/** Adds flags under a heading of their own. */
+function addGroup(command: Command, heading: string, rows: readonly (readonly [flags: string, help: string])[]): void {
+  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup(heading));
+}
+
 /** Adds the flags about where the data of a run are now. */
 export function addMovedFlags(command: Command): void {
-  command.addOption(new Flag("--data <PATH>", "where a run's data are now, if they have moved").helpGroup("Data:"));
+  addGroup(command, "Data:", [["--data <PATH>", "where a run's data are now, if they have moved"]]);
   addPlaceFlags(command);
 }
 
@@ -101,7 +106,7 @@ export function addPlaceFlags(command: Command): void {
     ["--cache-dir <DIR>", "where downloads and decoded images are kept (default: the user's cache folder)"],
     ["--download-from <URL>", "a mirror to download from"],
   ] as const;
-  for (const [flags, help] of places) command.addOption(new Flag(flags, help).helpGroup("Data:"));
+  addGroup(command, "Data:", places);
 }
 
 /** Adds the flags about another run that a new one starts from. */
@@ -110,7 +115,7 @@ export function addFromFlags(command: Command): void {
     ["--from <RUN>", "start from the weights of another run, where they fit; networks are built as there"],
     ["--from-step <N>", "with --from: a checkpoint that it keeps (default: the newest)"],
   ] as const;
-  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup("Run:"));
+  addGroup(command, "Run:", rows);
 }
 
 /** Adds the flags about training on several ranks. */
@@ -119,7 +124,7 @@ export function addRankFlags(command: Command): void {
     ["--distributed <off|mpi>", "train on the ranks of mpirun or srun together (default: mpi if started by them)"],
     ["--rank-timeout <S>", "seconds that a rank waits for the others before it ends the job (default: 40)"],
   ] as const;
-  for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup("Ranks:"));
+  addGroup(command, "Ranks:", rows);
 }
 
 /** What commander collected about reading data. */
