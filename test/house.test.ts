@@ -25,10 +25,10 @@ const ORDER = [
 const ROOMS = [
   ["version.ts", "html.ts", "files"],
   ["terminal"],
-  ["data", "distributed"],
+  ["data", "distributed", "http"],
   ["run"],
   ["pictures", "lab-server"],
-  ["report", "generator-page", "latent"],
+  ["report", "generator-page", "latent", "service"],
   ["session"],
   ["commands", "library.ts"],
   ["program.ts"],

@@ -8,7 +8,6 @@ import {
   givenRows,
   interpolateNoise,
   inUnits,
-  isProblem,
   kindOf,
   nothingMade,
   priorOf,
@@ -22,12 +21,11 @@ import { bytesOf } from "../data/pixels.ts";
 import { makeFolder, writeWhole } from "../files/writing.ts";
 import { sampleLatent, WAY_FLAGS, wayOf } from "../latent/sample-latent.ts";
 import { animate } from "../pictures/animation.ts";
-import { drawExamples, type ExampleKind, imagePng, imageSheet } from "../pictures/examples.ts";
+import { drawExamples, imagePng, imageSheet } from "../pictures/examples.ts";
+import { background, samplesPicture } from "../pictures/samples.ts";
 import { type AskedGenerator, withAskedClasses } from "../run/asked-classes.ts";
 import { type CsvWish, csvOf } from "../run/csv.ts";
-import { openGenerator, type RunGenerator } from "../run/generator.ts";
-import { reopenData, requireSameData } from "../run/open-run.ts";
-import { realExamples } from "../run/real-examples.ts";
+import { openGenerator } from "../run/generator.ts";
 import { readRecord } from "../run/record.ts";
 import { openRowSampler } from "../run/row-sampler.ts";
 import { NOISE_FLAGS, shapedNoise } from "../run/shaped-noise.ts";
@@ -323,9 +321,7 @@ async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say 
     case ".png":
     case ".gif":
     case ".webp": {
-      if (images) return writeWhole(out, await imageSheet(data.shape, values, run.inRow));
-      const { kind, real } = await background(run.record, wish, seed, say);
-      return writeWhole(out, await drawExamples(kind, values, real));
+      return writeWhole(out, await samplesPicture(run, values, wish, say));
     }
   }
 }
@@ -358,28 +354,10 @@ async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   const { kind, real } =
     kindOf(config.data) === "images"
       ? { kind: config.data, real: new Float32Array() }
-      : await background(run.record, wish, config.seed, say);
+      : await background(run.record, { ...wish, seed: config.seed }, say);
   const pictures: Buffer[] = [];
   for (const frame of frames) pictures.push(await drawExamples(kind, frame, real, run.inRow));
   return writeWhole(out, await animate(pictures, { format: format === ".gif" ? "gif" : "webp" }));
-}
-
-/** Points are drawn over real ones, if the data are still there. */
-async function background(
-  record: RunGenerator["record"],
-  { flags, count }: Wish,
-  seed: number,
-  say: Output["say"],
-): Promise<{ kind: ExampleKind; real: Float32Array }> {
-  try {
-    const { data } = await reopenData(record, flags, () => undefined);
-    requireSameData(record, data, flags, "drawing real examples beside generated ones");
-    return { kind: data, real: await realExamples(data, seed, count) };
-  } catch (error) {
-    if (!isProblem(error)) throw error;
-    say(`${error.message} Generated examples are drawn alone.`);
-    return { kind: record.config.data, real: new Float32Array() };
-  }
 }
 
 /** Files of ours among others would be hard to tell apart, and might replace some. */

@@ -3,9 +3,9 @@ import { access, constants, readdir, realpath, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, extname, join, sep } from "node:path";
 import { problem } from "../../inner.ts";
+import { say, send, sendFile } from "../http/answers.ts";
 import { trainerOf } from "../run/lock.ts";
 import { readRecord } from "../run/record.ts";
-import { say, send, sendFile } from "./answers.ts";
 
 /** All that is served of a run. These names need no decoding: what does is none of them. */
 const SERVED =

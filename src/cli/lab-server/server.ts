@@ -1,13 +1,13 @@
 /** The server of the lab: the built pages and one run folder, read-only, to nobody but the lab's own pages. */
-import { once } from "node:events";
 import { access, constants } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, isIP, isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 import { problem } from "../../inner.ts";
-import { say } from "./answers.ts";
+import { say } from "../http/answers.ts";
+import { listenOn } from "../http/listen.ts";
+import { isForeign, type Place } from "../http/place.ts";
 import { sendOfRun } from "./run.ts";
 
 /** Where `npm run build` puts the pages, beside the built command line. */
@@ -37,9 +37,7 @@ export interface ServedLab {
 export async function serveLab({ pages, run, host = "127.0.0.1", port }: LabRequest): Promise<ServedLab> {
   await requirePages(pages);
   const server = createServer();
-  server.listen({ host, port });
-  await once(server, "listening");
-  const place = placeOf(server.address() as AddressInfo, host);
+  const place = await listenOn(server, host, port);
   const answer = createAnswer(pages, run === undefined ? undefined : resolve(run), place);
   server.on("request", (request, response) => {
     answer(request, response).catch((error: Error) => {
@@ -72,42 +70,11 @@ async function requirePages(pages: string): Promise<void> {
   }
 }
 
-interface Place {
-  readonly address: string;
-  readonly loopback: boolean;
-  /** Whether a Host header names this server. */
-  readonly isNamed: (authority: string) => boolean;
-}
-
-const inUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host.toLowerCase());
-
-/**
- * A page from elsewhere can have its own name lead to 127.0.0.1 (DNS rebinding) and then counts as of one origin with us.
- * So we go by known names only. An address cannot be made to lead elsewhere: where we listen on all, each is ours.
- */
-function placeOf({ address, port }: AddressInfo, host: string): Place {
-  const all = address === "0.0.0.0" || address === "::";
-  const names = new Set(["localhost", "127.0.0.1", "[::1]", inUrl(host), inUrl(address)]);
-  const shown = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "[::1]" : inUrl(host);
-  return {
-    address: `http://${shown}:${port}/`,
-    loopback: address === "::1" || address.startsWith("127."),
-    isNamed: (authority) => {
-      const [, name = "", given = "80"] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority.toLowerCase()) ?? [];
-      const known = names.has(name) || (all && isIP(name.replace(/^\[(.*)\]$/, "$1")) > 0);
-      return known && given === String(port);
-    },
-  };
-}
-
 /** Why a request is not answered, if so. Browsers set these headers; no page can. */
-function refusal({ url = "", headers, headersDistinct }: IncomingMessage, place: Place): string | undefined {
+function refusal(request: IncomingMessage, place: Place): string | undefined {
+  const { headers } = request;
   const { host = "", origin } = headers;
-  // Who stands between us and the browser may go by another Host than the first, and a name in the first line of a request
-  // goes before both (RFC 9112, 3.2.2).
-  const names = [...(headersDistinct.host ?? [""]), ...(/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.slice(1) ?? [])];
-  if (new Set(names).size > 1 || !place.isNamed(host))
-    return `This is the lab at ${place.address}; it answers to no other name.`;
+  if (isForeign(request, place)) return `This is the lab at ${place.address}; it answers to no other name.`;
   const site = headers["sec-fetch-site"] ?? "none";
   // A link to the lab may stand anywhere.
   const followed = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";

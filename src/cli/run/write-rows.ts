@@ -32,45 +32,61 @@ export interface RowsToWrite {
   readonly written: readonly WrittenSource[];
   readonly rows: RowsOnRequest;
   readonly kept?: WrittenRows["kept"] | undefined;
+  /** Whether text that a spreadsheet would take for a formula is made harmless. */
   readonly safe: boolean;
 }
 
-/** Milliseconds between lines on how far it is. */
-const LINE_EVERY = 5000;
+/** A part of a file of rows. */
+interface RowsPart {
+  readonly bytes: Uint8Array;
+  /** Rows in it. */
+  readonly rows: number;
+}
 
-/** Writes rows; what became of them is returned. Nothing is written where not one row is found. */
-export async function writeRows(
-  out: string,
+/** Rows in a format, part after part as they are drawn: none where not one row is found. What became of them is returned. */
+export async function* rowParts(
+  format: RowFormat,
   { written, rows, kept, safe }: RowsToWrite,
-  say: (line: string) => void,
-): Promise<Tally> {
+): AsyncGenerator<RowsPart, Tally, undefined> {
   const asWritten = ({ table, numbers }: NumberedRows): WrittenRows => ({
     table,
     numbers,
     seed: rows.seed,
     ...(kept ? { kept } : {}),
   });
-  const ending = extname(out).toLowerCase();
-  const format = FORMATS[ending];
-  if (!format) return writeNumbers(out, written, rows, say);
-  let first = await rows.tables.next();
-  if (first.done) return first.value;
+  let next = await rows.tables.next();
+  if (next.done) return next.value;
+  const writer = format(written, { safe });
+  while (!next.done) {
+    yield { bytes: await writer.rows(asWritten(next.value)), rows: next.value.table.rows };
+    next = await rows.tables.next();
+  }
+  yield { bytes: await writer.end(), rows: 0 };
+  return next.value;
+}
+
+/** Milliseconds between lines on how far it is. */
+const LINE_EVERY = 5000;
+
+/** Writes rows; what became of them is returned. Nothing is written where not one row is found. */
+export async function writeRows(out: string, request: RowsToWrite, say: (line: string) => void): Promise<Tally> {
+  const format = FORMATS[extname(out).toLowerCase()];
+  if (!format) return writeNumbers(out, request.written, request.rows, say);
+  const parts = rowParts(format, request);
+  let next = await parts.next();
+  if (next.done) return next.value;
   return writeParts(out, async (take) => {
-    const writer = format(written, { safe });
     let [done, said] = [0, performance.now()];
-    for (;;) {
-      if (first.done) {
-        await take(await writer.end());
-        return first.value;
-      }
-      await take(await writer.rows(asWritten(first.value)));
-      done += first.value.table.rows;
+    while (!next.done) {
+      await take(next.value.bytes);
+      done += next.value.rows;
       if (performance.now() - said > LINE_EVERY) {
         said = performance.now();
-        say(`${formatNumber(done)} of ${formatNumber(rows.count)} rows`);
+        say(`${formatNumber(done)} of ${formatNumber(request.rows.count)} rows`);
       }
-      first = await rows.tables.next();
+      next = await parts.next();
     }
+    return next.value;
   });
 }
 

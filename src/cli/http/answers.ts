@@ -1,4 +1,4 @@
-/** Answers of the lab's server. */
+/** Answers of our servers. */
 import { open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
