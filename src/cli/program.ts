@@ -251,6 +251,7 @@ function declareEvaluate(program: Command): void {
     .option("--features-layout <NAME>", `axes of a file's input, where they are open: ${imageLayouts.join(", ")}`)
     .option("--features-output <NAME>", "the output that holds the features (default: features, or the first)")
     .option("--target <COLUMN>", "for --metric quality: what models predict (default: the last category of few values)")
+    .option("--truncation <PSI>", "for --metric of images and points: measure samples drawn with it, as sample has it")
     .option("--threads <N>", "for --metric (default: 1)")
     .option("--json", JSON_HELP)
     .addHelpText("after", metricsHelp())

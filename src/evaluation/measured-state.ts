@@ -38,6 +38,8 @@ export interface MeasuredRun {
   readonly images: boolean;
   readonly seed: number;
   readonly threads: number;
+  /** ψ that samples are drawn with; 1 changes nothing. */
+  readonly truncation: number;
   /** Real and generated examples to compare, unless a metric's protocol says otherwise. */
   readonly count: number;
   /** As many as were asked for; a protocol of its own gives way to that. */

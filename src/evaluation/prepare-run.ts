@@ -6,6 +6,8 @@ import { kindOf } from "../data/kinds.ts";
 import { evenRows } from "../data/some-rows.ts";
 import type { TypedTable } from "../data/typed-table.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
+import { option } from "../option-text.ts";
+import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { realExamples } from "../theory/real-examples.ts";
 import type { Checkpoint } from "../training/checkpoint.ts";
@@ -24,6 +26,8 @@ export interface ScorerOptions extends FeatureModels {
   readonly own?: OwnParts;
   /** Real and generated examples to compare, at most; 10,000 if left out. */
   readonly examples?: number;
+  /** Samples drawn with ψ from 0 to 1, which changes nothing: of images and points. */
+  readonly truncation?: number;
   /** For `parzen` and `memorisation`. */
   readonly unseen?: UnseenExamples;
   readonly signal?: AbortSignal;
@@ -49,7 +53,13 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
   const size = sizeOf(shape);
   const fixed = Number.isFinite(data.count);
   const watch = watchOf(options);
-  const drawer = await createDrawer(config, data, { threads, ...(options.own ? { own: options.own } : {}) });
+  const { truncation = 1 } = options;
+  requireTruncatable(truncation, data);
+  const drawer = await createDrawer(config, data, {
+    threads,
+    truncation,
+    ...(options.own ? { own: options.own } : {}),
+  });
   const digits = once(async () => {
     const reader = await openDigits(options, [1, ...shape.slice(1)]);
     return { ...reader, checksum: await sha256(options.digits ?? new Uint8Array()) };
@@ -61,6 +71,7 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
     images: kindOf(config.data) === "images",
     seed,
     threads,
+    truncation,
     count: Math.min(options.examples ?? EXAMPLES, fixed ? data.count : EXAMPLES),
     asked: options.examples,
     looked: Math.min(fixed ? data.count : FRESH, Math.floor(LOOKED_THROUGH / size)),
@@ -115,6 +126,16 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
       for (const opened of [extractor, digits]) await (await opened.made()?.catch(() => undefined))?.release();
     },
   };
+}
+
+function requireTruncatable(truncation: number, data: DataSet): void {
+  if (truncation === 1 || !["mixed", "table"].includes(kindOf(data))) return;
+  throw problem({
+    doing: `measuring samples with ${option("truncation", truncation)}`,
+    expected: "images or points",
+    came: "rows of a table, whose values are drawn with all of z",
+    next: "Leave it out.",
+  });
 }
 
 /** Real rows of a table that are compared with generated ones, at most. */

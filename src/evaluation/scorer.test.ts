@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { type Played, play, small, smallImages } from "../../test/small-run.ts";
+import type { DataSet } from "../data/dataset.ts";
 import { shuffled } from "../data/shuffled.ts";
 import { problem } from "../problem.ts";
-import { type Checkpoint, decodeCheckpoint } from "../training/checkpoint.ts";
+import { type Checkpoint, decodeCheckpoint, parametersOf } from "../training/checkpoint.ts";
 import type { Config } from "../training/config.ts";
+import { gameOf, priorOf } from "../training/game-of-config.ts";
+import { createSampler, noise } from "../training/sampler.ts";
 import { train } from "../training/train.ts";
 import { type FeatureMetricRow, type Metric, metricNames, metrics, type StateMetricRow } from "./metrics.ts";
 import { createScorer, type Score } from "./scorer.ts";
@@ -119,6 +123,73 @@ describe("a scorer", () => {
     expect(found[0]).toMatchObject({ step: 6, seed: 3, real: 0, details: { of: 2 }, cautions: ["!"] });
     await expect(all(scorer.score(checkpoints[1] as Checkpoint, ["refuses"]))).rejects.toThrow("expected much");
     await scorer.release();
+  });
+
+  it("measures samples of z, or of w where z has a mapping network, drawn nearer to their middle", async () => {
+    const row: StateMetricRow = {
+      title: "Samples",
+      unit: "",
+      better: "higher",
+      says: "what samples are",
+      blind: "everything",
+      of: "state",
+      measure: async (state) => {
+        const samples = [...(await state.samples(3))];
+        return { value: 0, low: 0, high: 0, real: 0, generated: 3, details: { samples }, cautions: [] };
+      },
+    };
+    const samplesOf = async (played: Played, data: DataSet, truncation?: number) => {
+      const options = { config: played.config, data, ...(truncation === undefined ? {} : { truncation }) };
+      const scorer = await createScorer(options, { row });
+      const state = await decodeCheckpoint("c", played.checkpoints.get(2) as Uint8Array);
+      const [found] = await all(scorer.score(state, ["row"])).finally(scorer.release);
+      expect(found?.truncation).toBe(truncation === undefined || truncation === 1 ? undefined : truncation);
+      return found?.details.samples as number[];
+    };
+    const mapped = { ...smallImages, network: "resnet", classes: "none", channels: [4], mapping: 2 } as const;
+    for (const options of [
+      { ...small, data },
+      { ...mapped, average: 0 },
+    ]) {
+      const played = await play(train({ ...options, steps: 2, checkpointEvery: 2 }));
+      const [plain, same, half, none] = await Promise.all(
+        [undefined, 1, 0.5, 0].map((psi) => samplesOf(played, options.data, psi)),
+      );
+      expect(same).toEqual(plain);
+      expect(half).not.toEqual(plain);
+      // One sample, again and again.
+      const size = (none?.length ?? 0) / 3;
+      expect(none).toEqual([0, 1, 2].flatMap(() => none?.slice(0, size)));
+      expect(plain?.slice(0, size)).not.toEqual(plain?.slice(size, 2 * size));
+    }
+    // z itself is shrunk: the first layer of this G is linear, and its answer is drawn by hand.
+    const { config: linear, checkpoints: states } = await play(
+      train({ ...small, data, widths: [], steps: 2, checkpointEvery: 2 }),
+    );
+    const z = await noise(priorOf(linear), linear.seed, 3, "evaluation");
+    const { generator } = gameOf(linear);
+    const parameters = parametersOf(
+      await decodeCheckpoint("c", states.get(2) as Uint8Array),
+      generator,
+      linear.average > 0 ? "average" : undefined,
+    );
+    const sampler = await createSampler({ generator, prior: priorOf(linear), seed: 1, batch: 16, threads: 1 });
+    const byHand = await sampler
+      .sample(
+        parameters,
+        new Float32Array(),
+        z.map((value) => 0.5 * value),
+      )
+      .finally(sampler.release);
+    const played = { config: linear, checkpoints: states } as Played;
+    expect(await samplesOf(played, data, 0.5)).toEqual([...byHand]);
+  });
+
+  it("refuses to shrink z of rows of a table", async () => {
+    const table = { ...data, columns: ["a", "b"].map((name) => ({ kind: "number", name, offset: 0, scale: 1 })) };
+    await expect(createScorer({ config, data: table as unknown as DataSet, truncation: 0.5 })).rejects.toThrow(
+      "measuring samples with `truncation: 0.5`: expected images or points, but got rows of a table",
+    );
   });
 
   it("says what a row needs of unseen examples, and refuses without", async () => {

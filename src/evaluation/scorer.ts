@@ -14,6 +14,8 @@ export interface Score<Name extends string = Metric> extends StateFigure {
   readonly metric: Name;
   readonly step: number;
   readonly seed: number;
+  /** ψ below 1 that samples were drawn with. */
+  readonly truncation?: number;
 }
 
 /** Is told of a metric that is refused. */
@@ -128,7 +130,7 @@ async function scoreState<Name extends string>(
   state: MeasuredState,
 ): Promise<Score<Name>> {
   const { value, low, high, real, generated, ...rest } = await row.measure(state);
-  return { metric, step: state.step, value, low, high, real, generated, seed: state.seed, ...rest };
+  return { metric, step: state.step, value, low, high, real, generated, ...drawnWith(state), ...rest };
 }
 
 async function scoreFeatures<Name extends string>(
@@ -139,5 +141,10 @@ async function scoreFeatures<Name extends string>(
   const { sets, source } = await state.features();
   const found = await row.measure(sets);
   const counts = { real: sets.real.length / sets.dimension, generated: sets.generated.length / sets.dimension };
-  return { metric, ...found, step: state.step, ...counts, seed: state.seed, ...source };
+  return { metric, ...found, step: state.step, ...counts, ...drawnWith(state), ...source };
 }
+
+const drawnWith = ({ seed, truncation }: MeasuredState): { seed: number; truncation?: number } => ({
+  seed,
+  ...(truncation < 1 ? { truncation } : {}),
+});

@@ -137,6 +137,24 @@ describe.concurrent("evaluate --metric", () => {
       );
     }));
 
+  it("measures truncated samples apart from whole ones, and says ψ", () =>
+    inFolder(async (cwd) => {
+      await run(cwd);
+      const args = ["evaluate", "r", "--metric", "coverage", "--features", "pixels", "--samples", "50"];
+      await command(cwd, ...args);
+      const { stdout } = await command(cwd, ...args, "--truncation", "0.25");
+      expect(stdout).toContain("50 samples, 50 real; truncation ψ = 0.25; k = 5");
+      // At 1 it is the figure without it, which is on record already.
+      await command(cwd, ...args, "--truncation", "1");
+      const { scores } = await saved(cwd);
+      expect(scores.map((score) => "truncation" in score && score.truncation)).toEqual([0.25, false]);
+      const alone = await command(cwd, "evaluate", "r", "--truncation", "0.5");
+      expect([alone.code, alone.stderr]).toEqual([
+        2,
+        expect.stringContaining("reading option --truncation: expected --metric with it"),
+      ]);
+    }));
+
   it("measures all kept states, draws the course, and goes on with what is missing", () =>
     inFolder(async (cwd) => {
       await run(cwd);

@@ -41,6 +41,7 @@ function refuseWithoutMetric(flags: Flags): void {
     "--features-layout": flags.featuresLayout,
     "--features-output": flags.featuresOutput,
     "--threads": flags.threads,
+    "--truncation": flags.truncation,
     "--target": flags.target,
     "--step all": flags.step === "all" ? true : undefined,
   };

@@ -36,6 +36,7 @@ import type { DataPlaces } from "../terminal/flags.ts";
 import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { interruptible } from "../terminal/interrupt.ts";
+import { numberFlag } from "../terminal/number-flag.ts";
 import type { Output } from "../terminal/output.ts";
 import { createTaskView, type TaskView } from "../terminal/progress.ts";
 
@@ -69,6 +70,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const chosen = metricsFrom(flags.metric);
   const examples = integerFlag(flags, "samples", 10, 1e6);
   const threads = integerFlag(flags, "threads", 1, 64);
+  const truncation = numberFlag(flags, "truncation", 0, 1);
   const features = await scoredFeaturesFrom(flags, output.say);
   const record = await readRecord(folder);
   const doing = `evaluating ${folder}`;
@@ -85,7 +87,15 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
 
   const view = createTaskView();
   const target = targetFrom(flags, chosen);
-  const wish: Wish = { folder, record, doing, chosen, steps, target, asked: await askedOf(examples, features) };
+  const wish: Wish = {
+    folder,
+    record,
+    doing,
+    chosen,
+    steps,
+    target,
+    asked: await askedOf(examples, features, truncation),
+  };
   const measured: Measured = { found: [], before: [], refused: [], damaged: 0 };
   const interrupted = await interruptible(
     "Stopping; what was measured is kept. Once more to stop at once.",
@@ -95,6 +105,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
         data,
         ...(examples === undefined ? {} : { examples }),
         ...(threads === undefined ? {} : { threads }),
+        ...(truncation === undefined ? {} : { truncation }),
         ...(features ? { features } : {}),
         ...(digits ? { digits } : {}),
         ...(unseen ? { unseen } : {}),
@@ -104,8 +115,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
       try {
         if (chosen.includes("parzen"))
           await measureBaselines(folder, scorer.baselines, view, String(examples ?? "default"));
-        for (const step of steps) await measureState(step, wish, scorer, measured, output);
-        if (steps.length === 1 && chosen.includes("quality")) measured.quality = await reportQuality(wish, scorer);
+        await measureStates(wish, scorer, measured, output);
         return false;
       } catch (error) {
         if (signal.aborted) return true;
@@ -127,6 +137,12 @@ async function reportQuality({ folder, record, doing, steps, target }: Wish, sco
   const report = await scorer.qualityReport(loaded.checkpoint, target === undefined ? {} : { target });
   await saveQuality(folder, loaded.checkpoint.step, report);
   return report;
+}
+
+async function measureStates(wish: Wish, scorer: Scorer, measured: Measured, output: Output): Promise<void> {
+  const { chosen, steps } = wish;
+  for (const step of steps) await measureState(step, wish, scorer, measured, output);
+  if (steps.length === 1 && chosen.includes("quality")) measured.quality = await reportQuality(wish, scorer);
 }
 
 async function measureState(
@@ -287,11 +303,18 @@ const digitsFor = async (
 };
 
 /** By what request a figure is found again. */
-async function askedOf(examples: number | undefined, features: GivenFeatures | "pixels" | undefined): Promise<string> {
-  if (features === undefined || features === "pixels") return [examples, ...(features ? [features] : [])].join(" ");
+async function askedOf(
+  examples: number | undefined,
+  features: GivenFeatures | "pixels" | undefined,
+  psi = 1,
+): Promise<string> {
+  const truncated = psi < 1 ? [`truncation ${psi}`] : [];
+  if (features === undefined || features === "pixels") {
+    return [examples, ...(features ? [features] : []), ...truncated].join(" ");
+  }
   const { bytes, range, output, layout } = features;
   const checksum = createHash("sha256").update(bytes).digest("hex");
-  return [examples, checksum, range, output, ...(layout === undefined ? [] : [layout])].join(" ");
+  return [examples, checksum, range, output, ...(layout === undefined ? [] : [layout]), ...truncated].join(" ");
 }
 
 /** Once per run: they are of the data, not of a state. */

@@ -42,7 +42,7 @@ export function classLines({ metric, details }: SavedScore): { name: string; fig
 }
 
 /** What a figure depends on, in words. */
-export function aboutScore({ real, generated, details }: SavedScore): string {
+export function aboutScore({ real, generated, truncation, details }: SavedScore): string {
   const all = Number(details.trainingExamples ?? 0);
   const parts = [
     all > real
@@ -50,6 +50,7 @@ export function aboutScore({ real, generated, details }: SavedScore): string {
       : real > 0
         ? `${formatNumber(generated)} samples, ${formatNumber(real)} real`
         : `${formatNumber(generated)} samples`,
+    ...(truncation === undefined ? [] : [`truncation ψ = ${truncation}`]),
     ...(details.of === undefined ? [] : [`of ${formatNumber(Number(details.of))}`]),
     ...(typeof details.reverseKl === "number" ? [`reverse KL ${figure(details.reverseKl)} nats`] : []),
     ...(typeof details.highQuality === "number" ? [`${(100 * details.highQuality).toFixed(2)} % high quality`] : []),

@@ -5,7 +5,6 @@ import {
   frequentConditions,
   gameOf,
   latent,
-  mappingOf,
   type Network,
   noise,
   parametersOf,
@@ -90,7 +89,7 @@ export async function openGenerator(
   };
 }
 
-/** G with its w nearer to their mean; as it is where w goes all the way, and where there is none. */
+/** G with its w nearer to their mean, which is said; as it is where w goes all the way, and where there is none. */
 async function truncated(
   generator: Network,
   given: {
@@ -101,9 +100,9 @@ async function truncated(
   },
 ): Promise<Network> {
   const { config, parameters, psi, say } = given;
-  if (psi === 1 || !mappingOf(generator)) return generator;
   const { seed, run } = config;
-  const mean = await latent.meanLatent(generator, priorOf(config), parameters, { seed, threads: run.threads });
-  say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
-  return latent.towardsMean(generator, mean, psi);
+  const taken = { psi, seed, threads: run.threads };
+  const found = await latent.truncateLatent(generator, priorOf(config), parameters, taken);
+  if (found !== generator) say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
+  return found;
 }

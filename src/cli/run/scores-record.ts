@@ -45,6 +45,7 @@ const score = z.looseObject({
   real: figure,
   generated: figure,
   seed: figure,
+  truncation: figure.exactOptional(),
   extractor: z.looseObject({ name: z.string(), checksum: z.string(), output: z.string() }).exactOptional(),
   resizer: z.string().exactOptional(),
   details: sigmasSchema.partial(),
@@ -85,8 +86,17 @@ export async function readScores(folder: string): Promise<ScoresRecord> {
 }
 
 /** What has to be equal for two figures to be comparable. */
-const protocolOf = ({ metric, real, generated, seed, extractor, resizer, details }: SavedScore): string =>
-  JSON.stringify([metric, real, generated, seed, extractor ?? null, resizer ?? null, details.k ?? null]);
+const protocolOf = ({
+  metric,
+  real,
+  generated,
+  seed,
+  truncation = 1,
+  extractor,
+  resizer,
+  details,
+}: SavedScore): string =>
+  JSON.stringify([metric, real, generated, seed, truncation, extractor ?? null, resizer ?? null, details.k ?? null]);
 
 /** Adds a score, in place of an earlier one of the same step by the same protocol. */
 export async function saveScore(folder: string, { shown: _, ...score }: Score, asked: string): Promise<void> {

@@ -62,3 +62,22 @@ export function towardsMean(generator: Network, mean: Float32Array, psi: number)
   );
   return { ...generator, layers, apply: (x, pass) => layers.reduce((value, layer) => layer.apply(value, pass), x) };
 }
+
+/** What truncation needs to know of a run. */
+interface Truncation {
+  /** How far w goes from its mean, from 0 to 1, which changes nothing. */
+  readonly psi: number;
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+/** G with its w truncated by ψ; as it is where ψ is 1, and where z has no mapping network. */
+export async function truncateLatent(
+  generator: Network,
+  prior: Prior,
+  parameters: Float32Array,
+  { psi, ...taken }: Truncation,
+): Promise<Network> {
+  if (psi === 1 || !mappingOf(generator)) return generator;
+  return towardsMean(generator, await meanLatent(generator, prior, parameters, taken), psi);
+}
