@@ -233,4 +233,11 @@ export { type Bar, type Distribution, distributionOf } from "./evaluation/qualit
 export { quality } from "./evaluation/quality/quality.ts";
 export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
 export type { QualityReport } from "./evaluation/quality/report.ts";
+export {
+  compareSettings,
+  moreSeeds,
+  type PairComparison,
+  type SeedScores,
+  type SettingsCompared,
+} from "./evaluation/seeds/compare.ts";
 export { type Warning, type WarningContext, warningsOf } from "./evaluation/warnings.ts";

@@ -24,6 +24,7 @@ export const streamIds = {
   clusters: 21,
   augmentation: 22,
   projection: 23,
+  settings: 24,
 } as const;
 
 /** The name of a stream of random numbers: streams of one seed are independent of each other. */
