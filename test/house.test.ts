@@ -27,7 +27,7 @@ const ROOMS = [
   ["terminal"],
   ["data", "distributed", "http"],
   ["run"],
-  ["pictures", "lab-server"],
+  ["pictures", "lab-server", "logs"],
   ["report", "generator-page", "latent", "service"],
   ["session"],
   ["commands", "library.ts"],

@@ -2,7 +2,7 @@
 import { besideOthers, type TrainingEvent } from "../../inner.ts";
 import type { Job } from "../distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "../distributed/verdict.ts";
-import { realOnSheet } from "../run/real-examples.ts";
+import { listen } from "../logs/sink.ts";
 import { listenForStop } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { checkpointsSink } from "./checkpoints-sink.ts";
@@ -10,10 +10,10 @@ import { folderSink } from "./folder-sink.ts";
 import { metricsSink } from "./metrics-sink.ts";
 import { type Outcome, outcomeSink } from "./outcome-sink.ts";
 import { describeOutcome } from "./outcome-text.ts";
+import { recorded } from "./recorded.ts";
 import { reportSink } from "./report-sink.ts";
 import { samplesSink } from "./samples-sink.ts";
 import type { Session } from "./session.ts";
-import { listen } from "./sink.ts";
 import { terminalSink } from "./terminal-sink.ts";
 import { thinningSink } from "./thinning-sink.ts";
 
@@ -42,31 +42,29 @@ export async function runSession(session: Session, output: Output): Promise<void
 }
 
 async function record(session: Session, output: Output): Promise<Outcome> {
-  const { folder, data, job, prepare } = session;
-  const { seed, run } = session.record.config;
+  const { folder, data, job, prepare, metrics: before } = session;
+  const { run } = session.record.config;
   const { say } = output;
-  const real = await realOnSheet(data, seed, run.samples);
   const stop = listenForStop("Stopping after this step; once more to stop at once.");
   const held = folderSink(prepare, job);
-  const metrics = await metricsSink(session, real, say);
   const checkpoints = checkpointsSink(folder, run.keep, {
     before: held.requireHeld,
     after: () => job.stage(TRAINING),
   });
   const ended = outcomeSink(session, {
-    secondsBefore: session.metrics.at(-1)?.seconds ?? 0,
+    secondsBefore: before.at(-1)?.seconds ?? 0,
     checkpoint: checkpoints.newest,
     say,
     nothingToSave: stop.nothingToSave,
   });
   try {
     // Sheets are written before the line that speaks of them, and both before older sheets are removed.
-    await listen(session.events(stop.signal), [
+    await listen(recorded(session.events(stop.signal), { data, before, say }), [
       held,
       terminalSink(folder, run.steps, output),
-      samplesSink(folder, data, real),
-      metrics,
-      thinningSink(folder, run, metrics.best),
+      samplesSink(folder, data),
+      metricsSink(folder),
+      thinningSink(folder, run, before),
       checkpoints,
       reportSink(folder, held.requireHeld),
       ended,

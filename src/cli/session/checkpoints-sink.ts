@@ -1,5 +1,5 @@
+import type { Sink } from "../logs/sink.ts";
 import { saveCheckpoint } from "../run/folder.ts";
-import type { Sink } from "./sink.ts";
 
 interface CheckpointsSink extends Sink {
   /** The newest, as a path; empty before the first. */

@@ -1,7 +1,7 @@
 import type { Job } from "../distributed/job.ts";
 import { BEFORE_TRAINING, TRAINING } from "../distributed/verdict.ts";
+import type { Sink } from "../logs/sink.ts";
 import type { Lock } from "../run/lock.ts";
-import type { Sink } from "./sink.ts";
 
 interface FolderSink extends Sink {
   /** Refuses to go on where another process has taken the folder. */

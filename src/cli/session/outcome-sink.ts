@@ -13,6 +13,7 @@ import {
   warningsOf,
 } from "../../inner.ts";
 import { MEASURING } from "../distributed/verdict.ts";
+import type { Sink } from "../logs/sink.ts";
 import { saveProgress } from "../pictures/sheets.ts";
 import { type BestLine, bestLines, seriesOfRun } from "../report/best.ts";
 import { warningContext, writeReport } from "../report/report.ts";
@@ -23,7 +24,6 @@ import { runPaths } from "../run/paths.ts";
 import { saveQuality } from "../run/quality-record.ts";
 import type { Output } from "../terminal/output.ts";
 import type { Session } from "./session.ts";
-import type { Sink } from "./sink.ts";
 
 /** How a session ended, for people and for `--json`. */
 export interface Outcome {

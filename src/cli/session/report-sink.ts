@@ -1,7 +1,7 @@
 import { isProblem } from "../../inner.ts";
+import type { Sink } from "../logs/sink.ts";
 import { writeReport } from "../report/report.ts";
 import { saveStop } from "../run/evaluation-record.ts";
-import type { Sink } from "./sink.ts";
 
 /** Writes report.html with every checkpoint. */
 export const reportSink = (folder: string, requireHeld: () => Promise<void>): Sink => ({

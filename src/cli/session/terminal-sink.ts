@@ -1,6 +1,6 @@
+import type { Sink } from "../logs/sink.ts";
 import type { Output } from "../terminal/output.ts";
 import { createProgress, type ProgressView } from "../terminal/progress.ts";
-import type { Sink } from "./sink.ts";
 import { describeStart } from "./start-text.ts";
 
 /** Says what begins, and shows how far it is. */

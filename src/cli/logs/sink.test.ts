@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TrainingEvent } from "../../inner.ts";
-import { listen, type Sink } from "./sink.ts";
+import { listen, type RunEvent, type Sink } from "./sink.ts";
 
 const EVENTS = [
   { type: "checkpoint", step: 0, bytes: new Uint8Array() },
@@ -16,7 +16,7 @@ async function* stream(error?: Error): AsyncGenerator<TrainingEvent> {
 function listeners(...names: string[]): { readonly told: string[]; readonly sinks: readonly Sink[] } {
   const told: string[] = [];
   const sinks = names.map((name) => ({
-    event: async ({ type }: TrainingEvent) => {
+    event: async ({ type }: RunEvent) => {
       await new Promise((done) => setTimeout(done));
       told.push(`${name}: ${type}`);
     },
