@@ -48,8 +48,7 @@ export async function folderLabels(
   const names = pictures.map(({ name }) => name);
   const [file] = LABEL_FILES.filter((one) => present.has(one));
   if (file === undefined) {
-    const found = byFolders(names);
-    return { ...(found ? { labels: found } : {}), notices: [], read: [] };
+    return { ...byFolders(names), read: [] };
   }
   const { labelOf, why } = await readNamed(join(folder, file), file).catch(
     (error: Error): Named => ({ labelOf: new Map(), why: error.message.replace(/\.$/, "") }),
@@ -99,11 +98,19 @@ function classesOf(labels: readonly (string | number)[]): ClassLabels {
 const shown = (names: readonly string[]): string => listed(names.map(printable), SHOWN);
 
 /** Sub-folders are classes where there are two or more, and every picture lies right in one. */
-function byFolders(names: readonly string[]): ReadLabels | undefined {
+function byFolders(names: readonly string[]): Omit<FolderLabels, "read"> {
   const folders = names.map((name) => /^([^/]+)\/[^/]+$/.exec(name)?.[1]);
   const found = folders.flatMap((folder) => (folder === undefined ? [] : [folder]));
-  if (found.length < names.length || new Set(found).size < 2) return undefined;
-  return { from: "the sub-folders", labels: namedClasses(found) };
+  if (new Set(found).size < 2) return { notices: [] };
+  if (found.length === names.length) {
+    return { labels: { from: "the sub-folders", labels: namedClasses(found) }, notices: [] };
+  }
+  const elsewhere = names.filter((_, i) => folders[i] === undefined);
+  return {
+    notices: [
+      `The sub-folders are not read as labels: ${formatNumber(elsewhere.length)} of ${counted(names.length, "picture")} ${elsewhere.length === 1 ? "lies" : "lie"} beside them or deeper (${shown(elsewhere)}). Put every picture right into one sub-folder, or add a labels.csv.`,
+    ],
+  };
 }
 
 /** What the columns of labels.csv may be called. */

@@ -182,14 +182,24 @@ describe("labels of a folder of pictures", () => {
   });
 
   it.each([
-    ["one sub-folder", ["a/1.png", "a/2.png"]],
-    ["a picture beside them", ["a/1.png", "b/2.png", "3.png"]],
-    ["a deeper folder", ["a/1.png", "b/c/2.png"]],
-  ])("are not sub-folders where there is %s", async (how, names) => {
-    await pictures(how, names);
-    const { data, labels, notices } = await open(how, { size: 8 });
-    expect([data.y, labels, notices, data.count]).toEqual([undefined, undefined, [], names.length]);
-  });
+    ["one sub-folder", ["a/1.png", "a/2.png"], undefined],
+    ["one sub-folder besides deeper ones", ["a/1.png", "b/c/2.png"], undefined],
+    ["a picture beside them", ["a/1.png", "b/2.png", "3.png"], "1 of 3 pictures lies beside them or deeper (3.png)"],
+    [
+      "a deeper folder",
+      ["a/1.png", "b/2.png", "b/c/2.png", "b/d/2.png"],
+      "2 of 4 pictures lie beside them or deeper (b/c/2.png, b/d/2.png)",
+    ],
+  ])(
+    "are not sub-folders where there is %s, which is said where they could be taken for classes",
+    async (how, names, why) => {
+      await pictures(how, names);
+      const { data, labels, notices } = await open(how, { size: 8 });
+      const said =
+        why === undefined ? [] : [expect.stringContaining(`The sub-folders are not read as labels: ${why}. Put`)];
+      expect([data.y, labels, notices, data.count]).toEqual([undefined, undefined, said, names.length]);
+    },
+  );
 
   it("go on with their pictures where one cannot be decoded", async () => {
     await pictures("broken", ["a/1.png", "a/3.png", "b/4.png"]);
