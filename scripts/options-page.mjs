@@ -57,22 +57,7 @@ ${table(playerOptions)}
 An option that has no effect is not passed over in silence. Beside another choice that leaves it without one (\`--nesterov\` with adam, \`--beta1\` with sgd,
 \`--channels\` with \`--network mlp\`) it is refused; where only the kind of data does (\`--channels\` for points, \`--widths\` for images) a note says so and the run goes on.
 
-What may surprise who comes from PyTorch:
-
-| here | in PyTorch |
-|---|---|
-| \`gelu\` is x/2·(1 + tanh(√(2/π)·(x + 0.044715x³))) | \`approximate="none"\` is the default: by the error function |
-| \`--normalisation layer\` of images: mean and variance over the whole example, one scale and shift per channel | \`LayerNorm([C, H, W])\` has one per number; \`GroupNorm(1, C)\` is ours |
-| \`--normalisation batch\` keeps no running statistics; to draw samples, standing ones are taken from minibatches of the G that is drawn from | \`BatchNorm\` keeps moving means, and takes the unbiased variance for them |
-| momentum: v ← μv − rate·g, w ← w + v. When the rate falls, what v holds goes on at the old one | v ← μv + g, w ← w − rate·v. The same while the rate is constant |
-| weight decay is added to the gradient for sgd, momentum, rmsprop and adam; adamw shrinks the parameters by rate·decay. Biases and scales decay too | the same |
-| rmsprop has no momentum and is not centred; \`--beta2\` is its \`alpha\` | \`alpha\` is 0.99 by default |
-| adam: rate·m̂/(√ŝ + ε), both corrected for their start; \`--beta1 0.5\` by default | the same; 0.9 by default |
-| weights: \`he\` is normal with variance 2/fan-in, whatever the activation; biases start at 0 | \`Linear\` and \`Conv2d\` draw both from U(±1/√fan-in) |
-| leaky-relu has slope 0.2 | 0.01 |
-| D's loss is the **sum** of the means over real and over generated examples (half of it for least-squares) | with \`BCEWithLogitsLoss\` over both in one batch it is half of that |
-| label smoothing is of D's real label alone: 1 − ε | \`CrossEntropyLoss(label_smoothing)\` smooths all classes |
-| an epoch's last examples share a minibatch with the first of the next; none is dropped | \`drop_last\` chooses between a short minibatch and none |
+What else may surprise who comes from PyTorch stands on [a page of its own](from-pytorch.md#what-differs).
 
 ## The run
 

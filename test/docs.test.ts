@@ -1,34 +1,17 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { messagesPage } from "../scripts/messages-page.mjs";
 import { optionsPage } from "../scripts/options-page.mjs";
+import { createProgram } from "../src/cli/program.ts";
 import { flagName } from "../src/cli/terminal/flags.ts";
 import { type Preset, presetNames, presets } from "../src/inner.ts";
 import { command, inFolder } from "./cli/command.ts";
 
-const presetPages = presetNames.map((name) => `docs/presets/${name}.md`);
-const pages = [
-  "README.md",
-  "docs/augmentation.md",
-  "docs/design.md",
-  "docs/decisions.md",
-  "docs/distributed.md",
-  "docs/export.md",
-  "docs/features.md",
-  "docs/generator.md",
-  "docs/lab.md",
-  "docs/measurements.md",
-  "docs/options.md",
-  "docs/packages.md",
-  "docs/quality.md",
-  "docs/reading-tables.md",
-  "docs/results.md",
-  "docs/tables.md",
-  "docs/test-data.md",
-  "docs/benchmarks.md",
-  "docs/tuning.md",
-  ...presetPages,
-];
+const inDocs = (await readdir("docs", { recursive: true }))
+  .map((file) => `docs/${file.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".md") && !file.startsWith("docs/reference/"));
+const pages = [...(await readdir(".")).filter((file) => file.endsWith(".md")), ...inDocs].sort();
 
 /** The anchors of a page's headings, as GitHub makes them. */
 const anchorsOf = (text: string): string[] =>
@@ -55,9 +38,83 @@ function flagsOf({ options, dataOptions = {} }: Preset): Map<string, string> {
   );
 }
 
+/** Command lines of a page as a shell would split them, without comments. */
+function commandsOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
+  return blocks
+    .flatMap((block) => block.replaceAll("\\\n", " ").split("\n"))
+    .map((line) => line.replace(/\s#\s.*$/, "").trim())
+    .flatMap((line) => /(?:^|\s)(?:npx )?saddlepoint ([a-z].*)$/.exec(line)?.[1] ?? []);
+}
+
+/** What a line's command has against it, if anything; nothing is carried out. */
+async function refusal(line: string): Promise<string | undefined> {
+  const words = (line.replace(/\s[>|<].*$/, "").match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ""));
+  const program = createProgram(() => 1);
+  for (const one of program.commands) one.action(() => undefined);
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code === "commander.helpDisplayed" ? undefined : (error as Error).message;
+  }
+}
+
 describe("the documentation", () => {
   it("of the options is that of the option table", async () => {
     expect(await readFile("docs/options.md", "utf8")).toBe(optionsPage());
+  });
+
+  it("of the messages is that of the sources: npm run docs:messages", async () => {
+    expect(await readFile("docs/messages.md", "utf8")).toBe(await messagesPage());
+  });
+
+  it("has a way out of every warning of the report", async () => {
+    const source = await readFile("src/evaluation/warnings.ts", "utf8");
+    const kinds = new Set([...source.matchAll(/kind: "([a-z-]+)"/g)].map(([, kind = ""]) => kind));
+    const explained = anchorsOf(await readFile("docs/troubleshooting.md", "utf8"));
+    expect(kinds.size).toBeGreaterThan(3);
+    expect([...kinds].filter((kind) => !explained.includes(kind))).toEqual([]);
+  });
+
+  it("is linked from its index, page by page", async () => {
+    const index = await readFile("docs/README.md", "utf8");
+    const presetIndex = await readFile("docs/presets/README.md", "utf8");
+    const isListed = (page: string): boolean =>
+      page === "docs/README.md" ||
+      index.includes(`(${page.replace("docs/", "")})`) ||
+      presetIndex.includes(`(${page.replace("docs/presets/", "")})`);
+    expect(inDocs.filter((page) => !isListed(page))).toEqual([]);
+  });
+
+  it("shows only commands and flags that there are", async () => {
+    const wrong: string[] = [];
+    let seen = 0;
+    for (const page of pages) {
+      for (const line of commandsOf(await readFile(page, "utf8"))) {
+        seen++;
+        const why = await refusal(line);
+        if (why !== undefined) wrong.push(`${page}: ${line}: ${why}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  it("imports in its programs only names that there are", async () => {
+    const doors = { saddlepoint: "src/index.ts", "saddlepoint/node": "src/cli/library.ts" };
+    const wrong: string[] = [];
+    for (const page of pages) {
+      for (const [, names = "", door = ""] of (await readFile(page, "utf8")).matchAll(
+        /^import \{([^}]+)\} from "(saddlepoint(?:\/node)?)";/gm,
+      )) {
+        const source = await readFile(doors[door as keyof typeof doors], "utf8");
+        const isThere = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(source);
+        const imported = names.split(",").map((name) => name.replace(/^\s*type\s/, "").trim());
+        wrong.push(...imported.filter((name) => name !== "" && !isThere(name)).map((name) => `${page}: ${name}`));
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   it.each(presetNames)(
