@@ -17,6 +17,7 @@ const topics = [
   ["Measuring", /^(evaluation|theory)\/|^cli\/(report|pictures)\//],
   ["Runs on disk", /^cli\/(run|session|files)\//],
   ["Several machines", /^cli\/distributed\//],
+  ["Asking a service", /^cli\/service\//],
   ["Commands", /^cli\//],
 ];
 
@@ -55,13 +56,17 @@ const tidy = (text) =>
     .trim();
 const says = (text) => /\p{L}{2}/u.test(text);
 
+/** What makes errors, and which of its arguments has the parts. */
+const ERRORS = { problem: 0, badRequest: 0, refusal: 1 };
+
 /** The errors and notes of one file. */
 function messagesOf(file, source) {
   const found = { errors: [], notes: [] };
   const walk = (node, within) => {
-    const isProblem = ts.isCallExpression(node) && node.expression.getText() === "problem";
+    const at = ts.isCallExpression(node) ? ERRORS[node.expression.getText()] : undefined;
+    const isProblem = at !== undefined;
     if (isProblem) {
-      const [facts] = node.arguments;
+      const facts = node.arguments[at];
       const parts = facts && ts.isObjectLiteralExpression(facts) ? facts.properties : [];
       const part = (name) => {
         const given = parts.find((property) => property.name?.getText() === name);

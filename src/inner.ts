@@ -11,7 +11,7 @@ export * from "./index.ts";
 // Errors that are the user's.
 
 export { option, withOptions } from "./option-text.ts";
-export { oneLine, problem } from "./problem.ts";
+export { internal, oneLine, problem } from "./problem.ts";
 export { shellWord } from "./shell-word.ts";
 
 // Data.

@@ -14,4 +14,6 @@ export { type LoadedCheckpoint, loadCheckpoint } from "./run/folder.ts";
 export { openGenerator, type RunGenerator } from "./run/generator.ts";
 export { type RunRecord, readRecord } from "./run/record.ts";
 export { type RunRowOptions, sampleRows } from "./run/sample-rows.ts";
+export type { ServiceLimits } from "./service/limits.ts";
+export { createSampleService, type SampleService, type SampleServiceOptions } from "./service/service.ts";
 export type { DataPlaces } from "./terminal/flags.ts";

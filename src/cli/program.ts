@@ -12,6 +12,7 @@ import { projectCommand } from "./commands/project.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
@@ -83,6 +84,7 @@ export function createProgram(report: Report): Command {
   declareFigureLosses(program);
   declareRuns(program);
   declareLab(program);
+  declareServe(program);
   // Errors are reported in one place, in main.ts.
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: () => undefined });
@@ -359,6 +361,25 @@ function declareLab(program: Command): void {
     .option("--host <HOST>", "a name or an address of this machine (default: 127.0.0.1, which only it can reach)")
     .option("--json", JSON_HELP)
     .action(run((folder: string | undefined, flags: Flags, output) => labCommand(folder, flags, output)));
+}
+
+function declareServe(program: Command): void {
+  program
+    .command("serve")
+    .description("serve samples of runs by HTTP: JSON, CSV and PNG, described by OpenAPI")
+    .argument("<run...>", "run folders; of several each is asked for by its name")
+    .option("--port <N>", "(default: 8643, or a free one after it)")
+    .option("--host <HOST>", "a name or an address of this machine (default: 127.0.0.1, which only it can reach)")
+    .option("--step <N>", "a kept checkpoint (default: the newest)")
+    .option("--max-count <N>", "samples of an answer (default: 10,000)")
+    .option("--max-body <N>", "bytes of a request's body (default: 65,536)")
+    .option("--max-waiting <N>", "requests that wait while one is answered (default: 16)")
+    .option("--timeout <S>", "seconds in which a request is answered, waiting included (default: 30)")
+    .option("--allow-origin <ORIGIN>", "pages of this origin may read answers, e.g. http://localhost:5173, or *")
+    .option("--json", JSON_HELP)
+    .action((folders: readonly string[], flags: Flags) =>
+      serveCommand(folders, { ...flags, runtime: program.opts<Flags>().runtime }, createOutput(flags.json === true)),
+    );
 }
 
 /** Calls a command's function with its argument, flags and output. */

@@ -23,20 +23,19 @@ import { sampleLatent, WAY_FLAGS, wayOf } from "../latent/sample-latent.ts";
 import { animate } from "../pictures/animation.ts";
 import { drawExamples, imagePng, imageSheet } from "../pictures/examples.ts";
 import { background, samplesPicture } from "../pictures/samples.ts";
-import { type AskedGenerator, withAskedClasses } from "../run/asked-classes.ts";
+import type { AskedGenerator } from "../run/asked-classes.ts";
+import { askedSamples, MOST_IN_A_PICTURE, USUAL_ROWS } from "../run/asked-samples.ts";
 import { type CsvWish, csvOf } from "../run/csv.ts";
 import { openGenerator } from "../run/generator.ts";
 import { readRecord } from "../run/record.ts";
 import { openRowSampler } from "../run/row-sampler.ts";
-import { NOISE_FLAGS, shapedNoise } from "../run/shaped-noise.ts";
+import { NOISE_FLAGS } from "../run/shaped-noise.ts";
 import { writeRows } from "../run/write-rows.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { numberFlag } from "../terminal/number-flag.ts";
 import type { Output } from "../terminal/output.ts";
 
-const USUAL_ROWS = 2500;
-const MOST_IN_A_PICTURE = 10_000;
 /** Files that only rows of a table go to. */
 const OF_ROWS = [".tsv", ".json", ".jsonl", ".ndjson", ".parquet"] as const;
 const FORMATS = [".png", ".csv", ".npy", ".gif", ".webp"] as const;
@@ -74,25 +73,23 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const between = betweenOf(flags, format);
   const opened = await openGenerator(folder, doing, output.say, step, numberFlag(flags, "truncation", 0, 1));
   try {
-    const ofEach = between ? { ofEach: () => 1 } : {};
-    const generator = withAskedClasses(opened, { flags, doing, say: output.say, count: asked, ...ofEach });
+    const strip = between ? { strip: true, ofEach: () => 1 } : {};
+    const sampled = await askedSamples(opened, { flags, doing, say: output.say, count: asked, seed, ...strip });
+    const { generator } = sampled;
     if (between) requireWay(flags, generator);
-    const { noise, given } = await shapedNoise(generator, flags, doing, output.say);
     const { config, loaded } = generator;
     const images = kindOf(config.data) === "images";
-    const usual = images ? (between ? 8 : 64) : USUAL_ROWS;
     const wish: Wish = {
       out,
       format,
-      count: generator.usual ?? asked ?? given ?? usual,
-      seed: seed ?? config.seed,
+      count: sampled.count,
+      seed: sampled.seed,
       csv: { round: yesOrNo(flags, "round"), safe: yesOrNo(flags, "safeCsv") },
       flags,
       ...(between ? { between } : {}),
     };
     checkWish(wish, images);
-    const drawing: Drawing = { ...generator, noise };
-    await (between ? writeBetween(drawing, wish, output) : writeSamples(drawing, wish, output));
+    await (between ? writeBetween(generator, wish, output) : writeSamples(generator, wish, output));
     const what = between
       ? `${between.frames} frames ${wayText(between.seeds, generator)}`
       : `${wish.count} samples (seed ${wish.seed})`;
@@ -287,7 +284,7 @@ function checkWish({ out, format, count, between, flags }: Wish, images: boolean
   }
 }
 
-async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {
+async function writeSamples({ noise, draw, ...run }: AskedGenerator, wish: Wish, { say }: Output): Promise<void> {
   const { data } = run.config;
   const { out, format, count, seed, csv } = wish;
   if (format === "folder") await refuseFull(out);
@@ -326,10 +323,8 @@ async function writeSamples({ noise, draw, ...run }: Drawing, wish: Wish, { say 
   }
 }
 
-type Drawing = AskedGenerator;
-
 /** From the z of one seed to that of another: a strip with a row per example, or an animation of all of them. */
-async function writeBetween({ noise, draw, ...run }: Drawing, wish: Wish, { say }: Output): Promise<void> {
+async function writeBetween({ noise, draw, ...run }: AskedGenerator, wish: Wish, { say }: Output): Promise<void> {
   const { out, format, count, between } = wish;
   if (!between) return;
   const { config } = run;
