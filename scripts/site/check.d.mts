@@ -1,0 +1,3 @@
+export declare const checkLinks: (
+  folder: string,
+) => Promise<{ readonly dead: readonly string[]; readonly count: number; readonly pages: number }>;
