@@ -3,8 +3,7 @@
  * losses of Node. Needs the npm registry, from which the bundlers are (kept in node_modules/.cache), and Chromium.
  */
 import { execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,34 +14,12 @@ import sirv from "sirv";
 import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { executablePath, launchChromium } from "../bench/chromium.mjs";
+import { packAll } from "../scripts/pack.mjs";
+import { fromRegistry, npm } from "./registry.ts";
 
 const run = promisify(execFile);
-const npm = (cwd: string, ...args: string[]) =>
-  run("npm", [...args, "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--fetch-retries=0"], {
-    cwd,
-  });
 
-/** Installs the bundlers once for each version of their list. Without the registry there are none. */
-async function installBundlers(): Promise<string | undefined> {
-  const list = await readFile("test/bundlers/package.json");
-  const folder = resolve("node_modules/.cache/bundlers", createHash("sha256").update(list).digest("hex").slice(0, 8));
-  const whole = join(folder, "installed");
-  if (await readFile(whole).catch(() => undefined)) return folder;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "package.json"), list);
-  try {
-    await npm(folder, "install");
-  } catch (error) {
-    const { stderr = "" } = error as { stderr?: string };
-    if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(stderr)) return undefined;
-    throw error;
-  }
-  await writeFile(whole, "");
-  return folder;
-}
-
-const bundlers = executablePath ? await installBundlers() : undefined;
+const bundlers = executablePath ? await fromRegistry("test/bundlers/package.json") : undefined;
 const skipped = executablePath
   ? " (skipped: the npm registry, which has the bundlers, does not answer)"
   : " (skipped: no Chromium at its usual places)";
@@ -50,9 +27,9 @@ const skipped = executablePath
 /** A project that has the package as `npm install --omit=optional` leaves it, for pages: without the native library. */
 async function freshProject(): Promise<string> {
   const app = await mkdtemp(join(tmpdir(), "saddlepoint-app-"));
-  const { stdout } = await run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", app]);
+  const tarballs = await packAll(".", app, []);
   await writeFile(join(app, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  await npm(app, "install", "--omit=optional", `./${stdout.trim()}`);
+  await npm(app, "install", "--omit=optional", ...tarballs);
   await cp("test/bundlers", app, { recursive: true, filter: (path) => !path.endsWith("package.json") });
   const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(await readFile("README.md", "utf8")) ?? [];
   const script = transpile(program, { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 });

@@ -22,11 +22,22 @@ export async function openOrt(choice: RuntimeChoice): Promise<OpenedRuntime> {
   }
 }
 
+/** What a packed release depends on: onnxruntime-node's own files for one platform, without those for the others. */
+const PLATFORM_PACKAGE = `saddlepoint-runtime-${process.platform}-${process.arch}`;
+
 /** Bundlers leave it alone: what a page's bundle makes for its server has no place for a native library. */
-function loadNative(): Promise<Ort> {
+async function loadNative(): Promise<Ort> {
   // The native runtime (since 1.29, on Linux) reports sessions and a device number to its maker unless this variable is set when
   // it loads, and leaves files in the home folder. Training is nobody else's business.
   process.env.ORT_DISABLE_TELEMETRY ??= "1";
+  try {
+    // Before onnxruntime-node, which another package may have brought in a version that rounds otherwise.
+    return (await import(
+      /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ PLATFORM_PACKAGE
+    )) as Ort;
+  } catch (cause) {
+    if (!reasonOf(cause).startsWith(`Cannot find package '${PLATFORM_PACKAGE}'`)) throw cause;
+  }
   return import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ "onnxruntime-node");
 }
 
