@@ -40,7 +40,9 @@ export async function packAll(checkout, target, only = platforms) {
     }
     await writeFile(join(whole, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
     const tarballs = [await pack(whole, target)];
-    for (const platform of only) tarballs.push(await pack(await writeRuntimePackage(platform, staging), target));
+    for (const platform of only) {
+      tarballs.push(await pack(await writeRuntimePackage(platform, staging, manifest.repository), target));
+    }
     return tarballs;
   } finally {
     await rm(staging, { recursive: true, force: true });

@@ -7,4 +7,4 @@ export interface Platform {
 export const platforms: readonly Platform[];
 export const packageOf: (platform: Platform) => string;
 export const upstream: { readonly version: string };
-export const writeRuntimePackage: (platform: Platform, target: string) => Promise<string>;
+export const writeRuntimePackage: (platform: Platform, target: string, repository?: unknown) => Promise<string>;

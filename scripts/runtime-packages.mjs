@@ -23,8 +23,8 @@ export const upstream = JSON.parse(await readFile(join(from, "package.json"), "u
 
 const NAMES = { linux: "Linux", darwin: "macOS", win32: "Windows" };
 
-/** Writes the package of a platform to a folder inside `target`, and returns that folder. */
-export async function writeRuntimePackage(platform, target) {
+/** Writes the package of a platform to a folder inside `target`, and returns that folder. `repository`: where it is built. */
+export async function writeRuntimePackage(platform, target, repository) {
   const { os, cpu, libc } = platform;
   const name = packageOf(platform);
   const folder = join(target, name);
@@ -39,7 +39,7 @@ export async function writeRuntimePackage(platform, target) {
   const { version, license, author, dependencies } = upstream;
   const description = `${upstream.description}, ${version}, for ${NAMES[os]} on ${cpu}: the files of onnxruntime-node, unchanged.`;
   const json = {
-    ...{ name, version, description, license, author, repository: upstream.repository, main: upstream.main },
+    ...{ name, version, description, license, author, main: upstream.main, ...(repository ? { repository } : {}) },
     ...{ os: [os], cpu: [cpu], ...(libc ? { libc: [libc] } : {}) },
     dependencies: { "onnxruntime-common": dependencies["onnxruntime-common"] },
     files: ["bin", "dist"],
