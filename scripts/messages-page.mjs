@@ -56,14 +56,15 @@ const tidy = (text) =>
     .trim();
 const says = (text) => /\p{L}{2}/u.test(text);
 
-/** What makes errors, and which of its arguments has the parts. */
-const ERRORS = { problem: 0, badRequest: 0, refusal: 1 };
+/** What makes errors, and which of its arguments has the parts; elsewhere other functions may have the names of a service's. */
+const argumentOf = (name, file) =>
+  ({ problem: 0, ...(file.startsWith("cli/service/") ? { badRequest: 0, refusal: 1 } : {}) })[name];
 
 /** The errors and notes of one file. */
 function messagesOf(file, source) {
   const found = { errors: [], notes: [] };
   const walk = (node, within) => {
-    const at = ts.isCallExpression(node) ? ERRORS[node.expression.getText()] : undefined;
+    const at = ts.isCallExpression(node) ? argumentOf(node.expression.getText(), file) : undefined;
     const isProblem = at !== undefined;
     if (isProblem) {
       const facts = node.arguments[at];

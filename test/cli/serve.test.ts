@@ -1,12 +1,14 @@
 /** Samples by HTTP: what is answered, in which form, what is refused, and how it ends. */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { createSampleService, type SampleService, type SampleServiceOptions } from "saddlepoint/node";
 import sharp from "sharp";
+import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDrawingProcess } from "../../dist/cli/service/drawing.js";
 import { encodeNpy } from "../../src/inner.ts";
@@ -19,7 +21,7 @@ async function writeData(folder: string): Promise<void> {
   const people = Array.from({ length: 200 }, (_, i) =>
     [
       chance(i) < 0.5 ? "Female" : "Male",
-      20 + ((i * 7) % 50),
+      20 + ((i * 7) % 60),
       `2024-01-${String(1 + (i % 28)).padStart(2, "0")}`,
     ].join(),
   );
@@ -292,6 +294,54 @@ describe("a service of samples", () => {
     await expect(createSampleService(at("nothing"))).rejects.toThrow("expected the folder of a run");
     await expect(createSampleService([at("ring"), at("ring")])).rejects.toThrow("run folders of different names");
     await expect(createSampleService(at("ring"), { step: 3 })).rejects.toThrow("a checkpoint of step 3");
+  });
+});
+
+describe("docs/serving.md", () => {
+  const page = readFile("docs/serving.md", "utf8");
+
+  it("shows requests that are answered", async () => {
+    const address = await serve("people");
+    const requests = [...(await page).matchAll(/^curl (.*)'http:\/\/127\.0\.0\.1:8643(\/[^']*)'$/gm)];
+    expect(requests.length).toBeGreaterThan(4);
+    for (const [line, flags = "", path = ""] of requests) {
+      const headers = [...flags.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = "", value = ""]) => [name, value]);
+      const body = /-d '([^']+)'/.exec(flags)?.[1];
+      const response = await fetch(address + path, {
+        headers: Object.fromEntries(headers) as Record<string, string>,
+        ...(body === undefined ? {} : { method: "POST", body }),
+      });
+      expect([line, response.status]).toEqual([line, 200]);
+    }
+  });
+
+  it("has a program that answers beside pages of its own", async () => {
+    const [, program = ""] = /```ts\n([\s\S]*?)```/.exec(await page) ?? [];
+    await mkdir(at("node_modules"));
+    await symlink(resolve("."), at("node_modules/saddlepoint"));
+    await mkdir(at("runs"));
+    await symlink(at("people"), at("runs/people"));
+    const free = await new Promise<number>((done) => {
+      const server = createServer().listen(0, "127.0.0.1", () => {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => done(port));
+      });
+    });
+    const listening = '"127.0.0.1");\nprocess';
+    expect(program).toContain(listening);
+    const told = program
+      .replace("8080", String(free))
+      .replace(listening, '"127.0.0.1", () => console.log("ready"));\nprocess');
+    await writeFile(at("own.mjs"), transpile(told, { module: ModuleKind.ESNext, target: ScriptTarget.ES2022 }));
+    const child = spawn(process.execPath, ["own.mjs"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    const ended = new Promise((done) => child.once("exit", done));
+    await new Promise<void>((done) => child.stdout.once("data", () => done()));
+    const own = `http://127.0.0.1:${free}`;
+    expect(await (await fetch(`${own}/`)).text()).toBe("a page of my own\n");
+    const rows = (await (await fetch(`${own}/gan/samples?count=2`)).json()) as object[];
+    expect(rows.length).toBe(2);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
   });
 });
 
