@@ -6,6 +6,8 @@ import { posix } from "node:path";
 export function addressOf(file) {
   if (file === "README.md") return "index.html";
   if (file === "docs/README.md") return "pages.html";
+  // Some hosts answer lab/ with lab.html, and the lab itself is to stand there.
+  if (file === "docs/lab.md") return "about-the-lab.html";
   if (/^docs\/.*README\.md$/.test(file)) return file.replace("docs/", "").replace("README.md", "index.html");
   if (file.startsWith("docs/images/")) return file.replace("docs/", "");
   if (/^docs\/.*\.md$/.test(file)) return file.replace("docs/", "").replace(/\.md$/, ".html");
