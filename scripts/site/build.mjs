@@ -1,7 +1,7 @@
 // Builds the site: pages of text from the docs as they are, the reference, runs of this build, and the lab.
 import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { pageHtml } from "./layout.mjs";
 import { createHighlighter, createRenderer, escapeHtml } from "./markdown.mjs";
@@ -9,7 +9,7 @@ import { addressOf, listPages, navigationOf } from "./pages.mjs";
 import { sectionsOf } from "./sections.mjs";
 
 const here = (path) => new URL(path, import.meta.url).pathname;
-const run = (...args) => promisify(execFile)(process.execPath, args);
+const run = (script, args, cwd = ".") => promisify(execFile)(process.execPath, [resolve(script), ...args], { cwd });
 
 /** Runs of the gallery: short, of data that need no file, the same bytes wherever they are trained. */
 const RUNS = [
@@ -26,10 +26,10 @@ async function write(folder, address, text) {
 /** Trains the runs of the gallery, and leaves their reports and a page of all. */
 async function trainRuns(folder) {
   const runs = join(folder, "trained");
-  for (const { name, args } of RUNS) {
-    await run("dist/cli/start.js", "train", ...args, "--out", join(runs, name));
-  }
-  await run("dist/cli/start.js", "runs", runs, "--out", join(runs, "index.html"));
+  // From within the site, so that no path of this machine is named.
+  const play = (...args) => run("dist/cli/start.js", args, folder);
+  for (const { name, args } of RUNS) await play("train", ...args, "--out", `trained/${name}`);
+  await play("runs", "trained", "--out", "trained/index.html");
   // The report holds all that it shows, but for the animation, to which it leads.
   for (const { name } of RUNS) {
     for (const file of await readdir(join(runs, name), { recursive: true, withFileTypes: true })) {
@@ -108,7 +108,7 @@ export async function buildSite(folder, parts) {
   if (parts.lab) await cp("dist/lab", join(folder, "lab"), { recursive: true });
   await Promise.all([
     parts.runs && trainRuns(folder),
-    parts.reference && run("node_modules/typedoc/bin/typedoc", "--out", join(folder, "reference")),
+    parts.reference && run("node_modules/typedoc/bin/typedoc", ["--out", join(folder, "reference")]),
   ]);
   return pages;
 }

@@ -28,7 +28,14 @@ const index = () => {
       const search = new MiniSearch({
         fields: ["title", "page", "text"],
         storeFields: ["title", "page", "text"],
-        searchOptions: { boost: { title: 4, page: 2 }, prefix: true, fuzzy: 0.15, combineWith: "AND" },
+        searchOptions: {
+          boost: { title: 4, page: 2 },
+          // Pages for those who build it come behind pages for those who use it.
+          boostDocument: (id) => (/^(decisions|measurements|messages|tuning|benchmarks|design)\./.test(id) ? 0.4 : 1),
+          prefix: true,
+          fuzzy: 0.15,
+          combineWith: "AND",
+        },
       });
       search.addAll(globalThis.siteSections);
       done(search);
