@@ -203,12 +203,19 @@ function declareSample(program: Command): void {
       "images, points: z nearer to its middle, or w to its mean where there is a mapping network, from 1, which changes nothing, to 0",
     )
     .option("--z <FILE>", "images, points: draw from the z of a .npy file, as project writes it")
-    .option("--direction <N>", "images, points: set z along this principal component, from 1 on, with --strength")
+    .option("--w <FILE>", "the same from w, of a generator with a mapping network")
+    .option(
+      "--direction <N>",
+      "images, points: set z, or w where there is a mapping network, along this principal component, from 1 on, with --strength",
+    )
     .option("--strength <X>", "with --direction: where to, in deviations of z; 0 is the middle")
     .option("--video", "images, points: a loop through z, to a .webp, .gif or .mp4 file (which takes ffmpeg)")
     .option("--keyframes <N>", "with --video: samples that it passes through (default: 6)")
     .option("--fps <X>", "with --video: frames a second (default: 25)")
-    .option("--directions [N]", "images: strips along the first N principal components of G's first layer (default: 8)")
+    .option(
+      "--directions [N]",
+      "images: strips along the first N principal components of w, or of G's first layer where z is not mapped (default: 8)",
+    )
     .option("--nearest [K]", "images: each sample beside its K nearest training pictures (default: 5)")
     .option("--features <NAME|FILE>", "with --nearest: by the features of this model instead of by pixels")
     .option("--json", JSON_HELP)

@@ -67,7 +67,7 @@ describe("what people do with a generator", () => {
 
   const sample = (...args: string[]) => command(folder, "sample", "run", ...args);
 
-  it("takes w to its mean where there is a mapping network, says so, and has no directions of z there", async () => {
+  it("takes w to its mean where there is a mapping network, says so, and moves in w", async () => {
     const options = ["--network", "resnet", "--mapping", "2", "--channels", "4,2", "--latent", "6", "--size", "16"];
     const run = ["--classes", "none", "--steps", "2", "--batch", "8", "--out", "mapped", "--cache-dir", "c"];
     const trained = await command(folder, "train", "rings", ...options, ...run);
@@ -79,9 +79,26 @@ describe("what people do with a generator", () => {
     const bytes = await readFile(join(folder, "mean.npy"));
     const [first, second] = [3, 2].map((n) => bytes.subarray(bytes.length - n * 256, bytes.length - (n - 1) * 256));
     expect(first?.equals(second ?? Buffer.alloc(0))).toBe(true);
-    const refused = await draw("--out", "x.png", "--directions", "2");
-    expect(refused.stderr).toContain(
-      "expected a G whose first layer is linear in z, such as a dense one, but got mapping of 2 layers",
+
+    // Directions, and a picture's own point, are of w.
+    const strips = await draw("--out", "strips.png", "--directions", "2", "--json");
+    expect(json(strips.stdout)).toMatchObject({ space: "w", directions: 2 });
+    expect((await draw("--out", "x.png", "--directions", "2")).stdout).toMatch(
+      /2 directions of w from −2 to 2 deviations.*\nThey carry .* of the variance of w\./,
+    );
+    const moved = await draw("--out", "moved.npy", "--count", "1", "--direction", "1", "--strength", "2");
+    expect([moved.code, moved.stderr]).toEqual([0, ""]);
+    const search = ["--steps", "5", "--candidates", "16", "--starts", "2", "--out", "found", "--json"];
+    const found = json((await command(folder, "project", "rings/1.png", "mapped", ...search)).stdout);
+    expect(found).toMatchObject({ wFile: join("found", "w.npy"), w: expect.any(Array) });
+    expect(found).not.toHaveProperty("z");
+    const again = await draw("--out", "again.png", "--w", "found/w.npy");
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("1 samples")]);
+    const both = await draw("--out", "x.png", "--w", "found/w.npy", "--z", "found/w.npy");
+    expect(both.stderr).toContain("reading option --w: expected it alone, but got --z as well");
+    const unmapped = await sample("--out", "x.png", "--w", "found/w.npy");
+    expect(unmapped.stderr).toContain(
+      "reading option --w: expected a generator with a mapping network, but got one that takes z itself. Give z by --z.",
     );
   }, 60_000);
 

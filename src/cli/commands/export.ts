@@ -33,7 +33,7 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
   const html = fileFlag(flags, "html", ".html", doing);
   const noise = (flags.noise ?? "prior") as ExportNoise;
   checkWish(doing, out, html, noise, flags.float === true);
-  const generator = await openGenerator(folder, doing, output.say, integerFlag(flags, "step", 0, 1e9));
+  const generator = await openGenerator(folder, doing, output.say, { step: integerFlag(flags, "step", 0, 1e9) });
   try {
     const { checkpoint } = generator.loaded;
     const given = { config: generator.config, checkpoint };

@@ -39,7 +39,7 @@ interface Compared {
   readonly features?: number;
 }
 
-/** `project <picture> <run>`: the z of one's own picture. */
+/** `project <picture> <run>`: the z, or w, of one's own picture. */
 export async function projectCommand(picture: string, folder: string, flags: Flags, output: Output): Promise<void> {
   const doing = `looking for ${picture} in ${folder}`;
   const wish = wishFrom(flags);
@@ -73,8 +73,10 @@ export async function projectCommand(picture: string, folder: string, flags: Fla
       run: folder,
       step: checkpoint.step,
       picture,
-      ...files,
-      z: Array.from(found.z),
+      comparison: files.comparison,
+      path: files.path,
+      [`${found.space}File`]: files.pointFile,
+      [found.space]: Array.from(found.point),
       compared,
       errors: found.errors,
       random: found.random,
@@ -85,9 +87,9 @@ export async function projectCommand(picture: string, folder: string, flags: Fla
       "",
       tableOf(compared, features),
       "",
-      `${files.comparison}  the picture, what the generator makes of its z${nearest ? ", the nearest training picture" : ""}`,
+      `${files.comparison}  the picture, what the generator makes of its ${found.space}${nearest ? ", the nearest training picture" : ""}`,
       `${files.path}  the way there`,
-      `${files.zFile}  z: saddlepoint sample ${shellWord(folder)} --z ${shellWord(files.zFile)} --out again.png`,
+      `${files.pointFile}  ${found.space}: saddlepoint sample ${shellWord(folder)} --${found.space} ${shellWord(files.pointFile)} --out again.png`,
     ].join("\n"),
   );
 }
@@ -229,10 +231,10 @@ async function write(
   animation: (typeof ANIMATIONS)[number],
   shape: DataSet["shape"],
   { target, found, nearest }: Found,
-): Promise<{ readonly zFile: string; readonly comparison: string; readonly path: string }> {
+): Promise<{ readonly pointFile: string; readonly comparison: string; readonly path: string }> {
   await makeFolder(out);
   const files = {
-    zFile: join(out, "z.npy"),
+    pointFile: join(out, `${found.space}.npy`),
     comparison: join(out, "comparison.png"),
     path: join(out, `path.${animation}`),
   };
@@ -241,7 +243,7 @@ async function write(
     pictures.forEach((picture, i) => all.set(picture, i * sizeOf(shape)));
     return imageSheet(shape, all, pictures.length);
   };
-  await writeWhole(files.zFile, encodeNpy([1, found.z.length], found.z));
+  await writeWhole(files.pointFile, encodeNpy([1, found.point.length], found.point));
   await writeWhole(files.comparison, await side([target, found.image, ...(nearest ? [nearest.pixels] : [])]));
   const frames: Buffer[] = [];
   for (const { image } of found.path) frames.push(await side([target, image]));

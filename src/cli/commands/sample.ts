@@ -10,7 +10,6 @@ import {
   inUnits,
   kindOf,
   nothingMade,
-  priorOf,
   problem,
   type RowWishes,
   tallyText,
@@ -29,7 +28,7 @@ import { type CsvWish, csvOf } from "../run/csv.ts";
 import { openGenerator } from "../run/generator.ts";
 import { readRecord } from "../run/record.ts";
 import { openRowSampler } from "../run/row-sampler.ts";
-import { NOISE_FLAGS } from "../run/shaped-noise.ts";
+import { movesPoints, NOISE_FLAGS } from "../run/shaped-noise.ts";
 import { writeRows } from "../run/write-rows.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
@@ -71,7 +70,8 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const asked = integerFlag(flags, "count", 1, 1e7);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const between = betweenOf(flags, format);
-  const opened = await openGenerator(folder, doing, output.say, step, numberFlag(flags, "truncation", 0, 1));
+  const psi = numberFlag(flags, "truncation", 0, 1);
+  const opened = await openGenerator(folder, doing, output.say, { step, psi, moving: movesPoints(flags) });
   try {
     const strip = between ? { strip: true, ofEach: () => 1 } : {};
     const sampled = await askedSamples(opened, { flags, doing, say: output.say, count: asked, seed, ...strip });
@@ -328,12 +328,11 @@ async function writeBetween({ noise, draw, ...run }: AskedGenerator, wish: Wish,
   const { out, format, count, between } = wish;
   if (!between) return;
   const { config } = run;
-  const prior = priorOf(config);
   const [a, b] = [await noise(between.seeds[0], count), await noise(between.seeds[1], count)];
   const frames: Float32Array[] = [];
   for (let i = 0; i < between.frames; i++) {
     const t = i / (between.frames - 1);
-    frames.push(await draw(interpolateNoise(prior, a, b, t), run.between?.(t)));
+    frames.push(await draw(interpolateNoise(run.pathPrior, a, b, t), run.between?.(t)));
   }
   const { shape } = config.data;
   if (format === ".png") {

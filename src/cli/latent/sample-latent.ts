@@ -11,7 +11,7 @@ import { openGenerator, type RunGenerator } from "../run/generator.ts";
 import { nearestTraining } from "../run/nearest-training.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
-import { requireImages, type ShapedNoise, shapedNoise } from "../run/shaped-noise.ts";
+import { movesPoints, requireImages, type ShapedNoise, shapedNoise } from "../run/shaped-noise.ts";
 import { type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { numberFlag } from "../terminal/number-flag.ts";
@@ -70,7 +70,8 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
   const step = integerFlag(flags, "step", 0, 1e9);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const count = integerFlag(flags, "count", 1, MOST_AT_ONCE);
-  const opened = await openGenerator(folder, doing, output.say, step, numberFlag(flags, "truncation", 0, 1));
+  const psi = numberFlag(flags, "truncation", 0, 1);
+  const opened = await openGenerator(folder, doing, output.say, { step, psi, moving: movesPoints(flags) });
   try {
     // So many as there would be of all classes together.
     const ofEach = (classes: number): number => Math.floor((way === "video" ? FRAME : NEAREST) / classes);
@@ -148,7 +149,7 @@ async function writeLoop({
   const pictures: Buffer[] = [];
   for (let i = 0; i < frames; i++) {
     view.update("frames", i, frames);
-    const z = latent.loopNoise(prior, keys, (i * keyframes) / frames);
+    const z = latent.loopNoise(generator.pathPrior, keys, (i * keyframes) / frames);
     pictures.push(await drawExamples(ground.data, await generator.draw(z), ground.real, generator.inRow));
   }
   view.stop();
@@ -182,16 +183,18 @@ async function writeDirections({ folder, doing, out, flags, output, generator, s
   const prior = priorOf(generator.config);
   const most =
     flags.directions === true ? Math.min(8, prior.latent) : integerFlag(flags, "directions", 1, prior.latent);
-  const { vectors, shares } = await generator.directions();
+  const found = await generator.directions();
+  const { shares } = found;
   const rows = most ?? 1;
-  const z = await shaped.noise(seed, 1);
+  const point = await shaped.noise(seed, 1);
   const all = new Float32Array(rows * STRENGTHS.length * prior.latent);
-  vectors.slice(0, rows).forEach((vector, row) => {
+  for (let row = 0; row < rows; row++) {
     STRENGTHS.forEach((strength, i) => {
-      all.set(latent.moveAlong(prior, z, vector, strength), (row * STRENGTHS.length + i) * prior.latent);
+      all.set(latent.moveAlong(found, row, point, strength), (row * STRENGTHS.length + i) * prior.latent);
     });
-  });
-  // A strip shows what z does: what G is told beside stays that of the first sample.
+  }
+  const { space } = generator;
+  // A strip shows what the point does: what G is told beside stays that of the first sample.
   const told = sizeOf(generator.network.condition ?? []);
   const y = generator.conditions?.slice(0, told);
   if (rows * STRENGTHS.length > 10_000) {
@@ -201,8 +204,8 @@ async function writeDirections({ folder, doing, out, flags, output, generator, s
   const { step } = generator.loaded.checkpoint;
   const carried = shares.slice(0, rows).map((share) => `${(100 * share).toPrecision(2)} %`);
   output.result(
-    { run: folder, step, out, seed, directions: rows, strengths: STRENGTHS, shares: shares.slice(0, rows) },
-    `${rows === 1 ? "A direction" : `${rows} directions`} of z from −2 to 2 deviations, a row each, ${folder} at step ${formatNumber(step)}, in ${out}.\nThey carry ${carried.join(", ")} of the variance of the generator's first layer. Use one by --direction 1 --strength 2.`,
+    { run: folder, step, out, seed, space, directions: rows, strengths: STRENGTHS, shares: shares.slice(0, rows) },
+    `${rows === 1 ? "A direction" : `${rows} directions`} of ${space} from −2 to 2 deviations, a row each, ${folder} at step ${formatNumber(step)}, in ${out}.\nThey carry ${carried.join(", ")} of the variance of ${space === "w" ? "w" : "the generator's first layer"}. Use one by --direction 1 --strength 2.`,
   );
 }
 

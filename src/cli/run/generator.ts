@@ -7,6 +7,7 @@ import {
   latent,
   type Network,
   noise,
+  type Prior,
   parametersOf,
   priorOf,
   problem,
@@ -22,16 +23,22 @@ export interface RunGenerator {
   readonly config: Config;
   readonly loaded: LoadedCheckpoint;
   readonly network: Network;
-  /** z from the run's prior, count × latent. */
+  /** What `noise` gives and `draw` takes: z, or w where one moves in the space of a mapping network. */
+  readonly space: "z" | "w";
+  /** z from the run's prior, count × latent, or the w of these. */
   readonly noise: (seed: number, count: number) => Promise<Float32Array>;
+  /** The w of some z, or these z. */
+  readonly from: (z: Float32Array) => Promise<Float32Array>;
+  /** How one goes from point to point: w goes straight, as a uniform z does. */
+  readonly pathPrior: Prior;
   /**
-   * G(z), from the moving average if there is one; `y` is what each is asked to be, where G is told. Rows of a table of cells have the
+   * G(z) or what G makes of w, from the moving average if there is one; `y` is what each is asked to be, where G is told. Rows of a table of cells have the
    * shares of the data without it.
    */
   readonly draw: (z: Float32Array, y?: Float32Array) => Promise<Float32Array>;
   /** y of some examples, one after the other, where G is told something: what `draw` takes without `y`. */
   readonly conditions?: Float32Array;
-  /** Principal components of G's first layer. */
+  /** Principal components of G's first layer, or of w. */
   readonly directions: () => Promise<Directions>;
   readonly release: () => Promise<void>;
 }
@@ -48,44 +55,58 @@ export const checkpointMissing = (doing: string, folder: string, step?: number):
         : "The folder checkpoints lists those that are kept.",
   });
 
-/**
- * @param doing for error texts, e.g. `sampling from runs/ring`. `step`: a kept checkpoint; the newest by default. `psi`: how far w goes
- * from its mean, where there is a mapping network; all the way by default.
- */
+/** How a generator is opened. */
+export interface Opening {
+  /** A kept checkpoint; the newest by default. */
+  readonly step?: number | undefined;
+  /** How far w goes from its mean, where there is a mapping network; all the way by default. */
+  readonly psi?: number | undefined;
+  /** Whether points are moved: where there is a mapping network they are then w. */
+  readonly moving?: boolean;
+}
+
+/** @param doing for error texts, e.g. `sampling from runs/ring`. */
 export async function openGenerator(
   folder: string,
   doing: string,
   say: (line: string) => void,
-  step?: number,
-  psi = 1,
+  { step, psi = 1, moving = false }: Opening = {},
 ): Promise<RunGenerator> {
   const record = await readRecord(folder);
   const { config } = record;
   const loaded = await loadCheckpoint(folder, config, say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
   const { generator: whole, prior, batch } = gameOf(config);
+  const { seed } = config;
+  const { threads } = config.run;
   const parameters = parametersOf(loaded.checkpoint, whole, config.average > 0 ? "average" : undefined);
-  const generator = await truncated(whole, { config, parameters, psi, say });
-  const conditions = await frequentConditions(config, generator);
+  const network = await truncated(whole, { config, parameters, psi, say });
+  const conditions = await frequentConditions(config, network);
+  const space = moving ? await latent.openLatentSpace(whole, prior, parameters, { seed, threads, psi }) : undefined;
+  const inW = space?.name === "w";
+  const generator = inW ? space.generator : network;
   const sampler = await createSampler({
-    generator,
-    prior,
-    seed: config.seed,
-    batch,
-    threads: config.run.threads,
+    ...{ generator, prior, seed, batch, threads },
     ...(conditions ? { conditions } : {}),
   });
   const statistics = await sampler.calibrate(parameters);
+  const from = async (z: Float32Array): Promise<Float32Array> => (inW ? space.from(z) : z);
   return {
     record,
     config,
     loaded,
-    network: generator,
-    noise: (seed, count) => noise(prior, seed, count),
-    draw: (z, y) => sampler.sample(parameters, statistics, z, y),
+    network,
+    space: inW ? "w" : "z",
+    noise: async (seed, count) => from(await noise(prior, seed, count)),
+    from,
+    pathPrior: inW ? { ...prior, kind: "uniform" } : prior,
+    draw: (points, y) => sampler.sample(parameters, statistics, points, y),
     ...(conditions ? { conditions } : {}),
-    directions: () => latent.principalDirections(generator, parameters, statistics),
-    release: sampler.release,
+    directions: () =>
+      space ? space.directions(statistics) : latent.principalDirections(network, prior, parameters, statistics),
+    release: async () => {
+      await Promise.all([sampler.release(), space?.release()]);
+    },
   };
 }
 

@@ -82,7 +82,7 @@ interface Noted {
 
 async function openNoted({ folder, step }: Source, doing: string, psi: number): Promise<Noted> {
   const said: string[] = [];
-  return { generator: await openGenerator(folder, doing, (line) => said.push(line), step, psi), said };
+  return { generator: await openGenerator(folder, doing, (line) => said.push(line), { step, psi }), said };
 }
 
 /** Generators of so many ψ stay open. */

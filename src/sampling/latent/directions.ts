@@ -13,12 +13,16 @@ import { conditionInput } from "../../training/network-inputs.ts";
 import { samplingGraph } from "../../training/sampler.ts";
 import { statisticsLayout } from "../../training/standing-statistics.ts";
 
-/** Principal components of G's first layer. */
+/** Principal components of G's first layer, as directions of z, or of w. */
 export interface Directions {
-  /** Unit vectors of z [latent], at right angles to each other; the one that moves the first layer most comes first. */
+  /** Unit vectors [latent], at right angles to each other; the one that changes most comes first. */
   readonly vectors: readonly Float32Array[];
-  /** Share of the first layer's variance that each carries; together 1. */
+  /** Share of the variance, of the first layer or of w, that each carries; together 1. */
   readonly shares: readonly number[];
+  /** Deviation of points along each. */
+  readonly deviations: readonly number[];
+  /** The mean of points [latent]. */
+  readonly middle: Float32Array;
 }
 
 /** A first layer may differ so much from a linear one, in parts of what it gives: rounding. */
@@ -35,6 +39,7 @@ const ROUNDING = 1e-3;
  */
 export async function principalDirections(
   generator: Network,
+  prior: Prior,
   parameters: Float32Array,
   statistics: Float32Array,
 ): Promise<Directions> {
@@ -42,11 +47,22 @@ export async function principalDirections(
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(response.mmul(response.transpose()), {
     assumeSymmetric: true,
   });
-  const order = realEigenvalues.map((value, i) => ({ value: Math.max(0, value), i })).sort((a, b) => b.value - a.value);
+  const found = ordered(realEigenvalues, eigenvectorMatrix);
+  return {
+    ...found,
+    deviations: found.vectors.map(() => deviationOf(prior)),
+    middle: new Float32Array(prior.latent),
+  };
+}
+
+/** Eigenvectors, those of the largest eigenvalues first, with these and their shares. */
+export function ordered(eigenvalues: readonly number[], vectors: Matrix) {
+  const order = eigenvalues.map((value, i) => ({ value: Math.max(0, value), i })).sort((a, b) => b.value - a.value);
   const total = order.reduce((sum, { value }) => sum + value, 0);
   return {
-    vectors: order.map(({ i }) => upright(Float32Array.from(eigenvectorMatrix.getColumn(i)))),
+    vectors: order.map(({ i }) => upright(Float32Array.from(vectors.getColumn(i)))),
     shares: order.map(({ value }) => value / total),
+    variances: order.map(({ value }) => value),
   };
 }
 
@@ -114,24 +130,30 @@ function requireLinear(label: string, sum: Float64Array, values: Float32Array, u
 export const deviationOf = ({ kind, halfWidth }: Prior): number => (kind === "normal" ? 1 : halfWidth / Math.sqrt(3));
 
 /**
- * z (count × latent) with its part along a direction set to `strength` deviations of the prior; all that is at right angles to it
- * stays. 0 is the middle, and −2 to 2 is where 95 % of a normal prior lie.
+ * Points [n × latent] of z or w with their part along direction `number`, from 0 on, set to `strength` deviations from the middle; all
+ * that is at right angles to it stays. 0 is the middle, and −2 to 2 is where 95 % of a normal prior lie.
  */
-export function moveAlong(prior: Prior, z: Float32Array, direction: Float32Array, strength: number): Float32Array {
-  const { latent } = prior;
-  if (direction.length !== latent || z.length % latent !== 0) {
+export function moveAlong(
+  directions: Directions,
+  number: number,
+  points: Float32Array,
+  strength: number,
+): Float32Array {
+  const { middle, deviations, vectors } = directions;
+  const [latent, direction, deviation] = [middle.length, vectors[number], deviations[number]];
+  if (!direction || deviation === undefined || points.length % latent !== 0) {
     throw problem({
-      doing: "moving z along a direction",
-      expected: `vectors of ${latent} numbers`,
-      came: `${z.length} numbers of z and a direction of ${direction.length}`,
+      doing: "moving points along a direction",
+      expected: `one of ${vectors.length} directions, and vectors of ${latent} numbers`,
+      came: `direction ${number + 1} and ${points.length} numbers`,
     });
   }
-  const moved = z.slice();
-  for (let from = 0; from < z.length; from += latent) {
+  const moved = points.slice();
+  for (let from = 0; from < points.length; from += latent) {
     let along = 0;
-    for (let i = 0; i < latent; i++) along += z[from + i]! * direction[i]!; // both are of whole vectors
-    const by = strength * deviationOf(prior) - along;
-    for (let i = 0; i < latent; i++) moved[from + i] = z[from + i]! + by * direction[i]!;
+    for (let i = 0; i < latent; i++) along += (points[from + i]! - middle[i]!) * direction[i]!; // both are of whole vectors
+    const by = strength * deviation - along;
+    for (let i = 0; i < latent; i++) moved[from + i] = points[from + i]! + by * direction[i]!;
   }
   return moved;
 }

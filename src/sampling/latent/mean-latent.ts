@@ -1,7 +1,7 @@
 /** w, which a mapping network makes of z: its mean, and a G whose w lies nearer to it. */
 import type { Prior } from "../../data/prior.ts";
 import { mappingOf } from "../../networks/mapping.ts";
-import type { Network } from "../../networks/network.ts";
+import type { Layer, Network } from "../../networks/network.ts";
 import { problem } from "../../problem.ts";
 import { add, mul, sub } from "../../tensor/operations.ts";
 import { constant } from "../../tensor/tensor.ts";
@@ -10,43 +10,81 @@ import { createSampler, noise } from "../../training/sampler.ts";
 /** z that the mean is taken over. */
 const DRAWS = 10_000;
 
-/**
- * The mean w [latent] over 10,000 z of a stream of the seed's own.
- *
- * @param parameters parameters and state of G, as `parametersOf` gives them.
- * @throws where G has no mapping network.
- */
-export async function meanLatent(
-  generator: Network,
-  prior: Prior,
-  parameters: Float32Array,
-  { seed, threads = 1 }: { readonly seed: number; readonly threads?: number },
-): Promise<Float32Array> {
-  const last = mappingOf(generator);
-  if (!last) {
-    throw problem({
-      doing: "taking the mean of w",
-      expected: "a G with a mapping network",
-      came: "one that takes z itself",
-    });
-  }
+/** w that were drawn [n × latent], and their mean. */
+export interface DrawnLatents {
+  readonly values: Float32Array;
+  readonly mean: Float32Array;
+}
+
+interface Drawing {
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+/** z to w: the layers of G up to its mapping network. Parameters are those of the whole G. */
+export function mappingAlone(generator: Network): Network {
+  const last = requireMapping(generator);
   const layers = generator.layers.slice(0, generator.layers.indexOf(last) + 1);
-  const start: Network = {
+  return {
     ...generator,
     output: last.output,
     statistics: [],
     condition: undefined,
     apply: (x, pass) => layers.reduce((value, layer) => layer.apply(value, pass), x),
   };
-  const sampler = await createSampler({ generator: start, prior, seed, batch: 256, threads });
-  const w = await sampler
+}
+
+/** w to a sample: the layers of G after its mapping network. Parameters are those of the whole G. */
+export function afterMapping(generator: Network): Network {
+  const last = requireMapping(generator);
+  const layers = generator.layers.slice(generator.layers.indexOf(last) + 1);
+  return {
+    ...generator,
+    input: last.output,
+    layers,
+    apply: (w, pass) => layers.reduce((value, layer) => layer.apply(value, pass), w),
+  };
+}
+
+function requireMapping(generator: Network): Layer {
+  const last = mappingOf(generator);
+  if (last) return last;
+  throw problem({ doing: "looking at w", expected: "a G with a mapping network", came: "one that takes z itself" });
+}
+
+/**
+ * 10,000 w of z of a stream of the seed's own.
+ *
+ * @param parameters parameters and state of G, as `parametersOf` gives them.
+ * @throws where G has no mapping network.
+ */
+export async function drawLatents(
+  generator: Network,
+  prior: Prior,
+  parameters: Float32Array,
+  { seed, threads = 1 }: Drawing,
+): Promise<DrawnLatents> {
+  const sampler = await createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
+  const values = await sampler
     .sample(parameters, new Float32Array(), await noise(prior, seed, DRAWS, "calibration"))
     .finally(sampler.release);
-  const width = w.length / DRAWS;
+  const width = values.length / DRAWS;
   const sums = new Float64Array(width);
-  w.forEach((value, i) => (sums[i % width]! += value)); // i % width < width
-  return Float32Array.from(sums, (sum) => sum / DRAWS);
+  values.forEach((value, i) => (sums[i % width]! += value)); // i % width < width
+  return { values, mean: Float32Array.from(sums, (sum) => sum / DRAWS) };
 }
+
+/** The mean w [latent] over 10,000 z. Throws where G has no mapping network. */
+export const meanLatent = async (
+  generator: Network,
+  prior: Prior,
+  parameters: Float32Array,
+  drawing: Drawing,
+): Promise<Float32Array> => (await drawLatents(generator, prior, parameters, drawing)).mean;
+
+/** w [n × latent] that go only ψ of their way from their mean. */
+export const truncateLatents = (w: Float32Array, mean: Float32Array, psi: number): Float32Array =>
+  psi === 1 ? w : w.map((value, i) => mean[i % mean.length]! + psi * (value - mean[i % mean.length]!)); // within
 
 /** The same G, but w goes only ψ of its way from the mean: 1 changes nothing, 0 gives one picture (Karras et al. 2019). */
 export function towardsMean(generator: Network, mean: Float32Array, psi: number): Network {
@@ -64,11 +102,9 @@ export function towardsMean(generator: Network, mean: Float32Array, psi: number)
 }
 
 /** What truncation needs to know of a run. */
-interface Truncation {
+interface Truncation extends Drawing {
   /** How far w goes from its mean, from 0 to 1, which changes nothing. */
   readonly psi: number;
-  readonly seed: number;
-  readonly threads?: number;
 }
 
 /** G with its w truncated by ψ; as it is where ψ is 1, and where z has no mapping network. */

@@ -1,5 +1,4 @@
-/** The z of a picture that G did not make: found by descent through G. */
-import type { Prior } from "../../data/prior.ts";
+/** The z, or w where a mapping network makes it, of a picture that G did not make: found by descent through G. */
 import type { Vector } from "../../kernels/kernels.ts";
 import { type OptimizerName, optimizerOf } from "../../learning/optimizers.ts";
 import { adamAsItComes, parameterLayout } from "../../learning/player.ts";
@@ -21,6 +20,7 @@ import { conditionInput } from "../../training/network-inputs.ts";
 import type { OwnParts } from "../../training/own-parts.ts";
 import { createSampler, noise, samplingGraph } from "../../training/sampler.ts";
 import { statisticsLayout } from "../../training/standing-statistics.ts";
+import { type LatentSpace, openLatentSpace } from "./space.ts";
 
 /** The picture, and how its z is looked for. */
 export interface ProjectOptions {
@@ -34,7 +34,7 @@ export interface ProjectOptions {
   readonly starts?: number;
   /** Steps of Adam; 300 if left out. */
   readonly steps?: number;
-  /** Adam's rate at the first step; it falls to 0 along half a cosine. 0.1 if left out. */
+  /** Adam's rate at the first step, in deviations of z or w; it falls to 0 along half a cosine. 0.1 if left out. */
   readonly learningRate?: number;
   /** States of the way that are kept, evenly, the first and the last among them; 48 if left out. */
   readonly frames?: number;
@@ -47,11 +47,13 @@ export interface ProjectOptions {
 
 /** What {@link project} found. Errors are means of squared differences of pixels from 0 to 1. */
 export interface Projection {
+  /** What `point` is of: z, or w where G has a mapping network. */
+  readonly space: "z" | "w";
   /** [latent] */
-  readonly z: Float32Array;
-  /** What G was told beside z, where it is told something. */
+  readonly point: Float32Array;
+  /** What G was told beside it, where it is told something. */
   readonly y?: Float32Array;
-  /** G(z) */
+  /** What G makes of it. */
   readonly image: Float32Array;
   readonly error: number;
   /** Error of each start at its end, the kept one first. */
@@ -68,7 +70,8 @@ const TO_UNIT = 0.25;
 /**
  * Looks for z with the least mean squared error between G(z) and a picture: many z are drawn, and Adam goes down from the nearest
  * ones, G frozen and normalised as for samples. z stays where the prior has it: within its bounds, or no longer than a normal one
- * ever is. Where G is told a class, candidates have those of the data, and descent keeps that of its start.
+ * ever is. Where G has a mapping network it is w that moves (Abdal et al. 2019), no farther from the mean w than any of 10,000 that are
+ * drawn. Where G is told a class, candidates have those of the data, and descent keeps that of its start.
  *
  * @throws where the run is not one of images, or the picture has another size.
  */
@@ -88,6 +91,7 @@ export async function project(options: ProjectOptions): Promise<Projection> {
     threads,
     ...(conditions ? { conditions } : {}),
   });
+  const space = await openLatentSpace(generator, prior, parameters, { seed: config.seed, threads });
   try {
     const statistics = await sampler.calibrate(parameters);
     const z = await noise(prior, seed, candidates, "projection");
@@ -97,11 +101,12 @@ export async function project(options: ProjectOptions): Promise<Projection> {
     const chosen = nearest.slice(0, starts).map(({ i }) => i);
     const least = nearest[0]?.error ?? Number.NaN;
     const random = { mean: errors.reduce((a, b) => a + b, 0) / errors.length, least, of: errors.length };
-    const search = { generator, prior, parameters, statistics, threads, z: rowsOf(z, prior.latent, chosen) };
+    const points = await space.from(rowsOf(z, prior.latent, chosen));
+    const search = { space, parameters, statistics, threads, points };
     const y = conditions && rowsOf(conditions, sizeOf(generator.condition ?? []), chosen, true);
     return { ...(await descend({ ...search, ...(y ? { y } : {}) }, options)), random };
   } finally {
-    await sampler.release();
+    await Promise.all([sampler.release(), space.release()]);
   }
 }
 
@@ -137,39 +142,39 @@ function errorsOf(images: Float32Array, picture: Float32Array): number[] {
 }
 
 interface Search {
-  readonly generator: Network;
-  readonly prior: Prior;
+  readonly space: LatentSpace;
   readonly parameters: Float32Array;
   readonly statistics: Float32Array;
   readonly threads: number;
   /** The starts [n × latent], and what G is told with each. */
-  readonly z: Float32Array;
+  readonly points: Float32Array;
   readonly y?: Float32Array;
 }
 
-/** From z [n × latent] to images, the error of each, and the gradient of their sum by z. */
+/** From points [n × latent] to images, the error of each, and the gradient of their sum by the points. */
 function errorGraph(generator: Network, count: number): Graph {
-  const z = input("z", [count, ...generator.input]);
-  const x = samplingGraph(generator, z, input, conditionInput(generator, count));
+  const points = input("points", [count, ...generator.input]);
+  const x = samplingGraph(generator, points, input, conditionInput(generator, count));
   const apart = reshape(sub(x, input("picture", [1, ...generator.output])), [count, sizeOf(generator.output)]);
   const errors = mul(TO_UNIT, mean(square(apart), { axes: [1] }));
-  const [slope] = gradient(sum(errors), [z]);
-  if (!slope) throw internal("z has no gradient");
+  const [slope] = gradient(sum(errors), [points]);
+  if (!slope) throw internal("points have no gradient");
   return graph("projection", { x, errors, slope });
 }
 
-/** Descent made ready: z as Adam moves it, and what a run leaves of it. */
-async function openDescent({ generator, parameters, statistics, threads, z, y }: Search, picture: Float32Array) {
-  const count = z.length / (generator.input[0] ?? 1);
+/** Descent made ready: points as Adam moves them, and what a run leaves of them. */
+async function openDescent({ space, parameters, statistics, threads, points, y }: Search, picture: Float32Array) {
+  const { generator } = space;
+  const count = points.length / (generator.input[0] ?? 1);
   const layouts = [parameterLayout(generator), statisticsLayout(generator)] as const;
   const program = await compile(errorGraph(generator, count), { threads, inputs: layouts });
-  const adam = await createAdam(z);
+  const adam = await createAdam(points);
   const [x, errors] = [new Float32Array(count * picture.length), new Float32Array(count)];
   const bound = program.bind({
     [layouts[0].name]: parameters,
     [layouts[1].name]: statistics,
     picture,
-    z: adam.z.data,
+    points: adam.points.data,
     slope: adam.gradient.data,
     x,
     errors,
@@ -182,11 +187,11 @@ async function descend(
   search: Search,
   { picture, steps = 300, learningRate = 0.1, frames = 48, signal, progress }: ProjectOptions,
 ): Promise<Omit<Projection, "random">> {
-  const { prior, y } = search;
-  const { latent } = prior;
+  const { space, y } = search;
+  const [latent = 1] = space.generator.input;
   const size = picture.length;
   const { adam, x, errors, run, release } = await openDescent(search, picture);
-  const best = Array.from(errors, () => ({ error: Number.POSITIVE_INFINITY, z: new Float32Array(latent) }));
+  const best = Array.from(errors, () => ({ error: Number.POSITIVE_INFINITY, point: new Float32Array(latent) }));
   const path: { step: number; images: Float32Array; errors: Float32Array }[] = [];
   try {
     for (let step = 0; step <= steps; step++) {
@@ -194,23 +199,24 @@ async function descend(
       await run();
       best.forEach((kept, i) => {
         const error = errors[i] ?? Number.NaN;
-        if (error < kept.error) best[i] = { error, z: adam.z.data.slice(i * latent, (i + 1) * latent) };
+        if (error < kept.error) best[i] = { error, point: adam.points.data.slice(i * latent, (i + 1) * latent) };
       });
       if (isFrame(step, steps, frames)) path.push({ step, images: x.slice(), errors: errors.slice() });
       progress?.(step, steps, Math.min(...best.map(({ error }) => error)));
       if (step === steps) break;
-      await adam.update(step + 1, (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2);
-      keepWithin(prior, adam.z.data);
+      await adam.update(step + 1, (space.deviation * learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2);
+      space.keepWithin(adam.points.data);
     }
     // The best of each is drawn again: descent may have gone on to worse ones.
     const order = best.map((kept, i) => ({ ...kept, i })).sort((a, b) => a.error - b.error);
-    adam.z.data.set(order.flatMap(({ z }) => [...z]));
+    adam.points.data.set(order.flatMap(({ point }) => [...point]));
     const places = order.map(({ i }) => i);
     y?.set(rowsOf(y, y.length / best.length, places));
     await run();
     const [first = 0] = places;
     return {
-      z: adam.z.data.slice(0, latent),
+      space: space.name,
+      point: adam.points.data.slice(0, latent),
       ...(y ? { y: y.slice(0, y.length / best.length) } : {}),
       image: x.slice(0, size),
       error: errors[0] ?? Number.NaN,
@@ -231,49 +237,31 @@ const isFrame = (step: number, steps: number, frames: number): boolean =>
   step === 0 || Math.floor((step * (frames - 1)) / steps) > Math.floor(((step - 1) * (frames - 1)) / steps);
 
 interface Adam {
-  readonly z: Vector;
+  readonly points: Vector;
   readonly gradient: Vector;
   readonly update: (t: number, rate: number) => void | Promise<void>;
 }
 
 const RULE: OptimizerName = "adam";
 
-/** z as parameters that Adam moves. */
+/** Points as parameters that Adam moves. */
 async function createAdam(begin: Float32Array): Promise<Adam> {
   const store = createStore();
   const rule = optimizerOf(RULE);
-  const [z, slope] = [store.allocate(begin.length), store.allocate(begin.length)];
+  const [points, slope] = [store.allocate(begin.length), store.allocate(begin.length)];
   const moments = rule.moments.map(() => store.allocate(begin.length));
   await store.open();
-  store.write(z, begin);
+  store.write(points, begin);
   if (!store.fuses(rule)) throw internal(`${RULE} has no kernel`);
   const settings = adamAsItComes({ kind: "constant", start: 0, end: 0, steps: 1 });
   return {
-    z,
+    points,
     gradient: slope,
     update: (t, rate) =>
-      store.update(rule, { parameters: z, gradient: slope, moments, count: begin.length }, settings, {
+      store.update(rule, { parameters: points, gradient: slope, moments, count: begin.length }, settings, {
         t,
         rate,
         momentum: 0,
       }),
   };
-}
-
-/** Deviations of the length of a normal z above its mean from which it is brought back: one in a thousand is longer. */
-const LONGEST = 3.1;
-
-/** Brings z back to where the prior has it. */
-function keepWithin({ kind, latent, halfWidth }: Prior, z: Float32Array): void {
-  if (kind === "uniform") {
-    for (let i = 0; i < z.length; i++) z[i] = Math.max(-halfWidth, Math.min(halfWidth, z[i]!)); // i < length
-    return;
-  }
-  // The length of a normal vector has mean √(latent − 1/2) and deviation √(1/2), nearly.
-  const most = Math.sqrt(latent - 0.5) + LONGEST * Math.SQRT1_2;
-  for (let from = 0; from < z.length; from += latent) {
-    const vector = z.subarray(from, from + latent);
-    const length = Math.sqrt(vector.reduce((total, value) => total + value ** 2, 0));
-    if (length > most) vector.forEach((value, i) => (vector[i] = (value * most) / length));
-  }
 }
