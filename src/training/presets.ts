@@ -206,13 +206,13 @@ const tiles = {
 
 const presetTable = {
   digits: {
-    help: "handwritten digits by residual networks that are told their labels: five minutes on two cores",
+    help: "handwritten digits by residual networks that are told their labels: six minutes on two cores",
     data: "mnist",
     kind: "images",
     options: resnet28,
   },
   clothes: {
-    help: "pieces of clothing by residual networks that are told clusters, found in the pictures: five minutes",
+    help: "pieces of clothing by residual networks that are told clusters, found in the pictures: six minutes",
     data: "fashion-mnist",
     kind: "images",
     options: { ...resnet28, classes: "auto" },
