@@ -18,9 +18,11 @@ import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
+import { logNames, logsAsked } from "./logs/log-to.ts";
 import {
   addDataFlags,
   addFromFlags,
+  addLogFlag,
   addMovedFlags,
   addOptionFlags,
   addPlaceFlags,
@@ -105,11 +107,13 @@ function declareTrain(program: Command, { heardBy, report }: Surroundings): void
   addDataFlags(train);
   addOptionFlags(train);
   addFromFlags(train);
+  addLogFlag(train, logNames, "none");
   addRankFlags(train);
   train.action(
     run((data: string | undefined, { dryRun, out, distributed, rankTimeout, ...flags }: Flags, output) => {
       const ranks = { distributed, rankTimeout };
       checkRankFlags(ranks);
+      logsAsked(flags);
       return dryRun === true
         ? describeCommand(data, flags, output)
         : onRanks(ranks, output, report, (job, ofRank) => {
@@ -149,6 +153,7 @@ function declareResume(program: Command, { heardBy, report }: Surroundings): voi
     .addHelpText("after", "\nOptions under Game and Players must be those of the run; the others may change.");
   addMovedFlags(resume);
   addOptionFlags(resume);
+  addLogFlag(resume, logNames, "as before; none ends it");
   addRankFlags(resume);
   resume.action(
     run((folder: string, { distributed, rankTimeout, ...flags }: Flags, output) =>

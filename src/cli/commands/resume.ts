@@ -14,6 +14,7 @@ import {
 } from "../../inner.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
+import { logsAsked } from "../logs/log-to.ts";
 import { listCheckpoints, loadCheckpoint, rewind } from "../run/folder.ts";
 import { lock } from "../run/lock.ts";
 import { readMetrics } from "../run/metrics-record.ts";
@@ -34,7 +35,9 @@ interface Found {
 }
 
 async function find(folder: string, flags: Flags, output: Output): Promise<Found> {
-  const record = await readRecord(folder);
+  const asked = logsAsked(flags);
+  const { log: before, ...record } = await readRecord(folder);
+  const log = asked ?? before ?? [];
   const config = { ...record.config, run: changedRun(record.config, flags) };
   const loaded = await loadCheckpoint(folder, config, output.say);
   if (!loaded && (await listCheckpoints(folder)).length > 0) {
@@ -46,7 +49,7 @@ async function find(folder: string, flags: Flags, output: Output): Promise<Found
     });
   }
   return {
-    record: { ...record, config },
+    record: { ...record, ...(log.length > 0 ? { log } : {}), config },
     checkpoint: loaded?.bytes ?? new Uint8Array(),
     step: loaded?.checkpoint.step ?? -1,
   };

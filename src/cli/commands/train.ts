@@ -6,6 +6,7 @@ import { openData } from "../data/open.ts";
 import { withSchema } from "../data/schema-file.ts";
 import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
+import { logsAsked } from "../logs/log-to.ts";
 import { beginning } from "../run/classes.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
@@ -23,6 +24,7 @@ export async function trainCommand(
   output: Output,
   job: Job,
 ): Promise<void> {
+  const log = logsAsked(flags);
   const { preset, ...request } = await withSchema(chosenData(argument, flags));
   const start = await startAsked(flags, job, output.say);
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }), ...start };
@@ -47,6 +49,7 @@ export async function trainCommand(
     source,
     dataOptions: request.options,
     ...(notices.length > 0 ? { notices } : {}),
+    ...(log && log.length > 0 ? { log } : {}),
     places: request.places,
     config,
   };

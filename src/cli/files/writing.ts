@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { problem } from "../../inner.ts";
 import { doneWith, removeAbandonedOnce, temporaryName } from "./temporary.ts";
@@ -83,6 +83,15 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     throw fileProblem(`writing ${path}`, error);
   } finally {
     doneWith(temporary);
+  }
+}
+
+/** Adds to the end of a file, which is made where there is none. */
+export async function append(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await appendFile(path, content);
+  } catch (error) {
+    throw fileProblem(`writing ${path}`, error);
   }
 }
 

@@ -1,8 +1,7 @@
 /** metrics.jsonl: a line for every report of a run. */
-import { appendFile } from "node:fs/promises";
 import { formatNumber, type MetricsLine, parseMetricsLine } from "../../inner.ts";
 import { readLines } from "../data/reading.ts";
-import { exists, fileProblem, writeWhole } from "../files/writing.ts";
+import { append, exists, writeWhole } from "../files/writing.ts";
 import { runPaths } from "./paths.ts";
 
 /**
@@ -32,14 +31,8 @@ export async function readMetrics(
   return lines;
 }
 
-export async function appendMetrics(folder: string, line: MetricsLine): Promise<void> {
-  const path = runPaths(folder).metrics;
-  try {
-    await appendFile(path, `${JSON.stringify(line)}\n`);
-  } catch (error) {
-    throw fileProblem(`writing ${path}`, error);
-  }
-}
+export const appendMetrics = (folder: string, line: MetricsLine): Promise<void> =>
+  append(runPaths(folder).metrics, `${JSON.stringify(line)}\n`);
 
 export const saveMetrics = (folder: string, lines: readonly MetricsLine[]): Promise<void> =>
   writeWhole(runPaths(folder).metrics, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

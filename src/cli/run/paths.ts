@@ -18,4 +18,6 @@ export const runPaths = (folder: string) => ({
   /** Pictures of scores. */
   evaluations: join(folder, "evaluation"),
   report: join(folder, "report.html"),
+  /** What is written for other tools. */
+  logs: join(folder, "logs"),
 });

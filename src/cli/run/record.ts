@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly dataOptions: GivenDataOptions;
   /** What was guessed, left out or changed when they were read, a sentence each. */
   readonly notices?: readonly string[];
+  /** Other tools that the run is logged for. */
+  readonly log?: readonly string[];
   /** Where files were kept, as absolute paths. */
   readonly places: DataPlaces;
   readonly config: Config;
@@ -43,6 +45,7 @@ const schema = z.looseObject({
     .default({})
     .transform((given) => given as GivenDataOptions),
   notices: z.array(z.string()).exactOptional(),
+  log: z.array(z.string()).exactOptional(),
   places: z
     .looseObject({
       dataDir: z.string().exactOptional(),

@@ -1,8 +1,11 @@
 /** Carries out a run on disk: the stream of training, and everything that listens to it. */
+import { basename, resolve } from "node:path";
 import { besideOthers, type TrainingEvent } from "../../inner.ts";
 import type { Job } from "../distributed/job.ts";
 import { BEFORE_TRAINING, MEASURING, TRAINING } from "../distributed/verdict.ts";
-import { listen } from "../logs/sink.ts";
+import { logTo, parseLogNames } from "../logs/log-to.ts";
+import { listen, type Sink } from "../logs/sink.ts";
+import { runPaths } from "../run/paths.ts";
 import { listenForStop } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { checkpointsSink } from "./checkpoints-sink.ts";
@@ -41,6 +44,17 @@ export async function runSession(session: Session, output: Output): Promise<void
   if (outcome.reason === "aborted") process.exitCode = 130;
 }
 
+/** What writes for the other tools that the run is logged for. */
+const logsOf = ({ folder, record, metrics: before }: Session): readonly Sink[] =>
+  parseLogNames(record.log?.join(",") ?? "none").map((name) =>
+    logTo(name, {
+      folder: runPaths(folder).logs,
+      name: basename(resolve(folder)),
+      created: new Date(Date.parse(record.created) || 0),
+      before,
+    }),
+  );
+
 async function record(session: Session, output: Output): Promise<Outcome> {
   const { folder, data, job, prepare, metrics: before } = session;
   const { run } = session.record.config;
@@ -64,6 +78,7 @@ async function record(session: Session, output: Output): Promise<Outcome> {
       terminalSink(folder, run.steps, output),
       samplesSink(folder, data),
       metricsSink(folder),
+      ...logsOf(session),
       thinningSink(folder, run, before),
       checkpoints,
       reportSink(folder, held.requireHeld),

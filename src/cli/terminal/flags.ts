@@ -27,7 +27,7 @@ export const flagName = (key: string, player?: "generator" | "discriminator"): s
 type Rows = Readonly<Record<string, Option<unknown>>>;
 
 /** Options of single commands, which no table has. */
-const OF_COMMANDS = ["features", "featuresRange", "featuresLayout", "featuresOutput", "noise"];
+const OF_COMMANDS = ["features", "featuresRange", "featuresLayout", "featuresOutput", "noise", "log"];
 
 const ALL: Rows = { ...gameOptions, ...playerOptions, ...runOptions, ...dataOptions };
 
@@ -116,6 +116,16 @@ export function addFromFlags(command: Command): void {
     ["--from-step <N>", "with --from: a checkpoint that it keeps (default: the newest)"],
   ] as const;
   addGroup(command, "Run:", rows);
+}
+
+/** Adds the flag about other tools that show what a run does. */
+export function addLogFlag(command: Command, names: readonly string[], otherwise: string): void {
+  const help = `also write logs/ for other tools: ${names.join(", ")}, with commas between (default: ${otherwise})`;
+  const flag = new Flag("--log <LIST>", help).helpGroup("Run:");
+  // Given several times, all of them count.
+  command.addOption(
+    flag.argParser((given: string, before?: string) => (before === undefined ? given : `${before},${given}`)),
+  );
 }
 
 /** Adds the flags about training on several ranks. */
