@@ -29,7 +29,7 @@ export function parseLogNames(text: string): readonly LogName[] {
     if (isLogName(name)) return name;
     const close = nearest(name, [...logNames]);
     throw problem({
-      doing: "reading option log",
+      doing: "reading option --log",
       expected: `${logNames.join(", ")}, with commas between, or none`,
       came: name === "" ? "an empty name" : name,
       ...(close === undefined ? {} : { next: `Did you mean ${close}?` }),
