@@ -28,7 +28,7 @@ const ROOMS = [
   ["data", "distributed", "http"],
   ["run"],
   ["pictures", "lab-server", "logs"],
-  ["report", "generator-page", "latent", "service"],
+  ["report", "generator-page", "latent", "service", "project"],
   ["session"],
   ["commands", "library.ts"],
   ["program.ts"],

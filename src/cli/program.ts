@@ -7,6 +7,7 @@ import { exportCommand } from "./commands/export.ts";
 import { featuresCommand } from "./commands/features.ts";
 import { figureLossesCommand } from "./commands/figure-losses.ts";
 import { figure1Command } from "./commands/figure1.ts";
+import { initCommand } from "./commands/init.ts";
 import { labCommand } from "./commands/lab.ts";
 import { projectCommand } from "./commands/project.ts";
 import { resumeCommand } from "./commands/resume.ts";
@@ -87,6 +88,7 @@ export function createProgram(report: Report): Command {
   declareRuns(program);
   declareLab(program);
   declareServe(program);
+  declareInit(program);
   // Errors are reported in one place, in main.ts.
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({ outputError: () => undefined });
@@ -392,6 +394,15 @@ function declareServe(program: Command): void {
     .action((folders: readonly string[], flags: Flags) =>
       serveCommand(folders, { ...flags, runtime: program.opts<Flags>().runtime }, createOutput(flags.json === true)),
     );
+}
+
+function declareInit(program: Command): void {
+  program
+    .command("init")
+    .description("make a project: a training script, a page that uses the exported generator, tests")
+    .argument("[dir]", "a new or empty folder", ".")
+    .option("--json", JSON_HELP)
+    .action(run((folder: string, _: Flags, output) => initCommand(folder, output)));
 }
 
 /** Calls a command's function with its argument, flags and output. */
