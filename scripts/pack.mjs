@@ -1,5 +1,5 @@
-// npm run pack [FOLDER]: the tarballs of a release, in release/ if nothing else is said: saddlepoint itself, and the native runtime of
-// each platform. What is published differs from this checkout in one thing: it depends on those packages instead of on
+// npm run pack [FOLDER]: the tarballs of a release, in release/ if nothing else is said: saddlepoint itself, what npm create calls, and the
+// native runtime of each platform. What is published differs from this checkout in one thing: it depends on those packages instead of on
 // onnxruntime-node, and has neither scripts nor what serves development alone.
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
@@ -18,6 +18,14 @@ export function publishedManifest(manifest) {
   const runtimes = Object.fromEntries(platforms.map((platform) => [packageOf(platform), upstream.version]));
   return { ...rest, optionalDependencies: { ...optional, ...runtimes } };
 }
+
+/** package.json of create-saddlepoint (`npm create saddlepoint`), in the version of what it calls. */
+export const creatorManifest = (creator, { version, repository }) => ({
+  ...creator,
+  version,
+  ...(repository ? { repository } : {}),
+  dependencies: { saddlepoint: `^${version}` },
+});
 
 /** Packs a folder; returns the tarball's path. */
 async function pack(folder, target) {
@@ -40,6 +48,11 @@ export async function packAll(checkout, target, only = platforms) {
     }
     await writeFile(join(whole, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
     const tarballs = [await pack(whole, target)];
+    const creator = join(staging, "create-saddlepoint");
+    await cp(join(checkout, "create"), creator, { recursive: true });
+    const own = creatorManifest(JSON.parse(await readFile(join(creator, "package.json"), "utf8")), manifest);
+    await writeFile(join(creator, "package.json"), `${JSON.stringify(own, null, 2)}\n`);
+    tarballs.push(await pack(creator, target));
     for (const platform of only) {
       tarballs.push(await pack(await writeRuntimePackage(platform, staging, manifest.repository), target));
     }

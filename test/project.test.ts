@@ -1,6 +1,6 @@
 /** The project that `saddlepoint init` makes: it is what a newcomer types first, so all of it is carried out, without network. */
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join, resolve } from "node:path";
@@ -73,6 +73,17 @@ describe("the project of saddlepoint init", () => {
     for (const [name, asked] of Object.entries(devDependencies))
       expect([name, asked]).toEqual([name, own.devDependencies[name]]);
   });
+
+  it("is what npm create saddlepoint makes", () =>
+    inFolder(async (folder) => {
+      await mkdir(join(folder, "node_modules"));
+      await symlink(resolve("."), join(folder, "node_modules/saddlepoint"));
+      await cp("create", join(folder, "node_modules/create-saddlepoint"), { recursive: true });
+      const creator = join(folder, "node_modules/create-saddlepoint/index.js");
+      const { stdout } = await run(process.execPath, [creator, "my-gan"], { cwd: folder });
+      expect(stdout).toContain("A project is in my-gan");
+      expect(await filesIn(join(folder, "my-gan"))).toContain("src/train.ts");
+    }));
 
   it("is made in an empty folder, one of git too, and in no other", () =>
     inFolder(async (folder) => {

@@ -4,18 +4,21 @@
 
 import { CommanderError } from "commander";
 import { isProblem } from "../inner.ts";
+import { welcomeCommand } from "./commands/welcome.ts";
 import { fileProblem } from "./files/writing.ts";
 import { createProgram } from "./program.ts";
 import { inFlags } from "./terminal/flags.ts";
 import { outliveTerminal } from "./terminal/interrupt.ts";
 import { startedByNohup } from "./terminal/nohup.ts";
-import { bearLostOutput } from "./terminal/output.ts";
+import { bearLostOutput, createOutput } from "./terminal/output.ts";
 
 async function main(): Promise<void> {
   bearLostOutput();
   if (startedByNohup()) outliveTerminal();
   try {
-    await createProgram(report).parseAsync();
+    // Nothing is asked for: no list of all that there is, but what to do next.
+    if (process.argv.length === 2) await welcomeCommand(createOutput(false));
+    else await createProgram(report).parseAsync();
   } catch (error) {
     process.exitCode = report(error);
   }
