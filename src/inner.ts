@@ -235,6 +235,7 @@ export { qualityFigure } from "./evaluation/quality/quality-figure.ts";
 export type { QualityReport } from "./evaluation/quality/report.ts";
 export {
   compareSettings,
+  meanOverSeeds,
   moreSeeds,
   type PairComparison,
   type SeedScores,

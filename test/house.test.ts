@@ -30,10 +30,12 @@ const ROOMS = [
   ["pictures", "lab-server", "logs"],
   ["report", "generator-page", "latent", "service", "project"],
   ["session"],
+  ["sweep"],
   ["commands", "library.ts"],
   ["program.ts"],
   ["main.ts"],
   ["start.ts"],
+  ["child.ts"],
 ];
 
 /** The folders of the lab, likewise. */

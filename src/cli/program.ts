@@ -14,12 +14,14 @@ import { resumeCommand } from "./commands/resume.ts";
 import { runsCommand } from "./commands/runs.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { theoryCommand } from "./commands/theory.ts";
 import { trainCommand } from "./commands/train.ts";
 import { weightsCommand } from "./commands/weights.ts";
 import { publishedData } from "./data/published.ts";
 import { checkRankFlags, onRanks } from "./distributed/ranks.ts";
 import { logNames, logsAsked } from "./logs/log-to.ts";
+import { addSweepFlags } from "./sweep/flags.ts";
 import {
   addDataFlags,
   addFromFlags,
@@ -85,6 +87,7 @@ export function createProgram(report: Report): Command {
   declareTheory(program);
   declareFigure1(program);
   declareFigureLosses(program);
+  declareSweep(program);
   declareRuns(program);
   declareLab(program);
   declareServe(program);
@@ -364,6 +367,24 @@ function declareRuns(program: Command): void {
     .option("--out <FILE>", "a .html file that shows them with their samples over training")
     .option("--json", JSON_HELP)
     .action(run((dir: string, flags: Flags, output) => runsCommand(dir, flags, output)));
+}
+
+function declareSweep(program: Command): void {
+  const sweep = program
+    .command("sweep")
+    .description(
+      "train many settings over several seeds, as many runs at a time as there is room for, and say which is best",
+    )
+    .argument("[data]", "data as for train, a sweep.json that says all of it, or the folder of a sweep to go on with")
+    .option("--preset <NAME>", "as for train")
+    .option("--out <DIR>", "the folder of the sweep (default: sweeps/<data>, or sweeps/<preset>)")
+    .option("--json", JSON_HELP);
+  addSweepFlags(sweep);
+  sweep.action(
+    run((data: string | undefined, flags: Flags, output) =>
+      sweepCommand(data, flags, output, [`--runtime=${String(program.opts<Flags>().runtime)}`]),
+    ),
+  );
 }
 
 function declareLab(program: Command): void {

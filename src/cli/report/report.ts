@@ -1,6 +1,4 @@
 /** report.html: one file that shows a run, with nothing to load from elsewhere. */
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import {
   type Config,
   formatNumber,
@@ -16,7 +14,6 @@ import {
   type WarningContext,
   warningsOf,
 } from "../../inner.ts";
-import { readText } from "../data/reading.ts";
 import { writeWhole } from "../files/writing.ts";
 import { type Drawing, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
@@ -30,6 +27,7 @@ import { type Material, readMaterial } from "./material.ts";
 import { QUALITY_STYLE, qualitySection } from "./quality-section.ts";
 import { scoresSection } from "./scores.ts";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./script.ts";
+import { readUplot, type Uplot } from "./uplot.ts";
 
 /** Why it matters how G enlarges its images. */
 function upsamplingNote(config: Config): string {
@@ -101,21 +99,13 @@ function theorySection(states: readonly KeptReading[], drawings: readonly Drawin
 <div class="theory">${drawings.map(drawingFigure).join("")}</div></section>`;
 }
 
-const require = createRequire(import.meta.url);
-
 /** Writes the report of the run as it is now. */
 export async function writeReport(folder: string): Promise<void> {
   const material = await readMaterial(folder);
-  const uplot = require.resolve("uplot");
-  const [script, style] = await Promise.all([
-    readText(join(uplot, "..", "uPlot.iife.min.js"), "installed"),
-    readText(join(uplot, "..", "uPlot.min.css"), "installed"),
-  ]);
-  await writeWhole(runPaths(folder).report, pageOf(material, { script, style }));
+  await writeWhole(runPaths(folder).report, pageOf(material, await readUplot()));
 }
 
-/** @param uplot what draws the curves in the reader's browser. */
-function pageOf(material: Material, uplot: { readonly script: string; readonly style: string }): string {
+function pageOf(material: Material, uplot: Uplot): string {
   const { record, metrics, sheets, evaluation, quality, kept, stopped, theory, scores, damaged } = material;
   const { config, saddlepoint, runtime, created } = record;
   const game = gameOf(config);

@@ -61,11 +61,12 @@ ${pagePolicy([])}
 }
 
 /** A relative address, so that the page and its runs can move together. */
-function hrefTo(path: string, from: string): string {
+export function hrefTo(path: string, from: string): string {
   return relative(dirname(from), path).split(sep).map(encodeURIComponent).join("/");
 }
 
-async function pictureOf(folder: string, say: (line: string) => void): Promise<string> {
+/** The samples of a run over training, as an animation. */
+export async function pictureOf(folder: string, say: (line: string) => void): Promise<string> {
   try {
     const found = await smallAnimation(folder);
     if (!found) return `<p class="none">No samples yet.</p>`;

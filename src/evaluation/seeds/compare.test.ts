@@ -106,6 +106,22 @@ describe("settings compared over seeds", () => {
     expect(compareSettings([[null], [null]], "higher")).toMatchObject({ best: null, pairs: [] });
   });
 
+  it("of which one was stopped early are compared by runs of equal length", () => {
+    const early = [
+      [5, 6, 7],
+      [1, 2, 4],
+    ] as const;
+    const { best, pairs } = compareSettings(
+      [
+        [9, 9.5, 9.1],
+        [null, null, null],
+      ],
+      "higher",
+      () => early,
+    );
+    expect([best, pairs[0]?.difference.value]).toEqual([0, expect.closeTo(11 / 3, 12)]);
+  });
+
   it("that are the same are seldom called different, even the best of eight", () => {
     // A linear congruential generator (Numerical Recipes' constants), twelve of whose numbers make a nearly normal one.
     let state = 1;

@@ -173,11 +173,19 @@ function bestOf(settings: readonly SeedScores[], means: readonly WithInterval[],
   }, null);
 }
 
-/** Compares settings by their scores over seeds; every list has the scores of the same seeds in the same order. */
-export function compareSettings(settings: readonly SeedScores[], better: Better): SettingsCompared {
+/**
+ * Compares settings by their scores over seeds; every list has the scores of the same seeds in the same order.
+ *
+ * @param at the scores to compare two settings by, where it is not those: of runs of equal length, where one of both was stopped early.
+ */
+export function compareSettings(
+  settings: readonly SeedScores[],
+  better: Better,
+  at = (a: number, b: number): readonly [SeedScores, SeedScores] => [settings[a] ?? [], settings[b] ?? []],
+): SettingsCompared {
   const means = settings.map((scores) => meanOverSeeds(scores.filter((value) => value !== null)));
-  const tested = settings.flatMap((ofA, a) =>
-    settings.slice(a + 1).flatMap((ofB, i) => test(a, a + 1 + i, ofA, ofB) ?? []),
+  const tested = settings.flatMap((_, a) =>
+    settings.slice(a + 1).flatMap((__, i) => test(a, a + 1 + i, ...at(a, a + 1 + i)) ?? []),
   );
   const family = tested.filter((pair) => pair.p !== null);
   const { corrected, times } = holm(family.map(({ p }) => p as number));
