@@ -45,7 +45,8 @@ describe("saddlepoint sweep", () => {
         for (const at of [40, 70]) {
           const met = await start(place, [...GRID, "--jobs", "1"], ["env", preload, `KILL_AT=${at}`]).finished;
           killed.push(met.signal);
-          if (met.signal === null) expect(met).toMatchObject({ code: 2, stderr: expect.stringContaining("ended by SIGKILL") });
+          if (met.signal === null)
+            expect(met).toMatchObject({ code: 2, stderr: expect.stringContaining("ended by SIGKILL") });
         }
         expect(killed.length).toBe(2);
         const again = await command(place, ...GRID, "--jobs", "1");
@@ -56,7 +57,10 @@ describe("saddlepoint sweep", () => {
       // The folder alone goes on too, with more seeds; runs that are done stay as they are.
       const more = await command(cwd, "sweep", "s", "--seeds", "3", "--jobs", "2", "--json");
       expect(more).toMatchObject({ code: 0, stderr: expect.not.stringContaining("seed=1: ") });
-      const { rows, seeds } = JSON.parse(more.stdout) as { rows: { setting: number; scores: number[] }[]; seeds: number[] };
+      const { rows, seeds } = JSON.parse(more.stdout) as {
+        rows: { setting: number; scores: number[] }[];
+        seeds: number[];
+      };
       expect(seeds).toEqual([1, 2, 3]);
       const before = (JSON.parse(whole.results) as { rows: typeof rows }).rows;
       for (const { setting, scores } of before) {
@@ -65,7 +69,10 @@ describe("saddlepoint sweep", () => {
       for (const [args, says] of [
         [["s", "--seeds", "2"], "going on with s: expected 3 seeds or more, but got 2."],
         [["s", "--steps", "9"], "as a sweep has its own, but got --steps."],
-        [["ring", "--grid", "r1=5", "--out", "s"], "expected a new or empty folder, or this sweep, but got another sweep."],
+        [
+          ["ring", "--grid", "r1=5", "--out", "s"],
+          "expected a new or empty folder, or this sweep, but got another sweep.",
+        ],
       ] as const) {
         expect(await command(cwd, "sweep", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
       }
@@ -77,19 +84,34 @@ describe("saddlepoint sweep", () => {
         join(cwd, "sweep.json"),
         JSON.stringify({
           data: "ring",
-          options: { steps: 20, gWidths: 8, dWidths: 8, samples: 50, sampleEvery: 20, reportEvery: 10, optimizer: "momentum" },
-          grid: { "learning-rate": [0.001, 1e5], batch: [1, 16] , normalisation: ["none", "batch"] },
+          options: {
+            steps: 20,
+            gWidths: 8,
+            dWidths: 8,
+            samples: 50,
+            sampleEvery: 20,
+            reportEvery: 10,
+            optimizer: "momentum",
+          },
+          grid: { "learning-rate": [0.001, 1e5], batch: [1, 16], normalisation: ["none", "batch"] },
           metric: "energy-distance",
         }),
       );
       const { code, stdout, stderr } = await command(cwd, "sweep", "sweep.json", "--out", "s", "--jobs", "2", "--json");
       expect({ code, stderr }).toMatchObject({ code: 0 });
       const { rows } = JSON.parse(stdout) as {
-        rows: { values: Record<string, string>; scores: (number | null)[]; failed: { seed: number | null; says: string }[] }[];
+        rows: {
+          values: Record<string, string>;
+          scores: (number | null)[];
+          failed: { seed: number | null; says: string }[];
+        }[];
       };
       expect(rows).toHaveLength(8);
       const row = (rate: string, batch: string, normalisation: string) =>
-        rows.find(({ values }) => values["learning-rate"] === rate && values.batch === batch && values.normalisation === normalisation);
+        rows.find(
+          ({ values }) =>
+            values["learning-rate"] === rate && values.batch === batch && values.normalisation === normalisation,
+        );
       expect(row("0.001", "16", "none")).toMatchObject({ scores: [expect.any(Number)], failed: [] });
       expect(row("0.001", "1", "batch")?.failed).toEqual([
         { seed: null, says: expect.stringContaining("as batch normalisation needs") },
@@ -126,12 +148,15 @@ describe("saddlepoint sweep", () => {
       const { child, finished } = start(cwd, long);
       const runs = join(cwd, "s/runs/1-seed=1");
       // The run itself says that it trains: its lock is there when its first line is.
-      while (!(await filesIn(join(cwd, "s")).catch(() => [])).includes("runs/1-seed=1/metrics.jsonl")) {
+      while (!(await filesIn(join(cwd, "s")).catch((): string[] => [])).includes("runs/1-seed=1/metrics.jsonl")) {
         await new Promise((done) => setImmediate(done));
       }
       child.kill("SIGINT");
       const { code, stderr } = await finished;
-      expect({ code, stderr }).toMatchObject({ code: 130, stderr: expect.stringContaining("Go on with: saddlepoint sweep s") });
+      expect({ code, stderr }).toMatchObject({
+        code: 130,
+        stderr: expect.stringContaining("Go on with: saddlepoint sweep s"),
+      });
       expect(await filesIn(runs)).not.toContain("training.lock");
       expect((await filesIn(runs)).filter((file) => file.startsWith("checkpoints/")).length).toBeGreaterThan(0);
     }));
@@ -142,7 +167,10 @@ describe("saddlepoint sweep", () => {
         code: 2,
         stderr: expect.stringContaining("reading option --metric quality: expected a table, but got ring."),
       });
-      expect(await command(cwd, "sweep", "rign")).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean ring?") });
+      expect(await command(cwd, "sweep", "rign")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("Did you mean ring?"),
+      });
       expect(await filesIn(cwd)).toEqual([]);
     }));
 });
