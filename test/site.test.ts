@@ -95,7 +95,11 @@ describe.skipIf(!executablePath)("a page of the site in a browser", () => {
         await page.evaluate(axe.source);
         const serious = await page.evaluate(async () => {
           const { axe: found } = window as unknown as {
-            axe: { run: (options: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
+            axe: {
+              run: (
+                options: object,
+              ) => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+            };
           };
           const { violations } = await found.run({ preload: false });
           return violations
