@@ -81,11 +81,11 @@ async function writePeople(folder: string): Promise<Uint8Array> {
   await writeFile(join(folder, "people.json"), JSON.stringify({ metadata }));
   return bytes;
 }
-/** The programs of a language in the page. */
-const programs = async (language: string): Promise<string[]> =>
-  [
-    ...(await readFile("docs/export.md", "utf8")).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g")),
-  ].map(([, program = ""]) => program);
+/** The programs of a language in the page, those for rows or those for images. */
+const programs = async (language: string, model = "people"): Promise<string[]> =>
+  [...(await readFile("docs/export.md", "utf8")).matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))]
+    .map(([, program = ""]) => program)
+    .filter((program) => program.includes("digits.onnx") === (model === "digits"));
 
 /** The rows of people.csv, by the names of the columns. */
 async function rowsOf(folder: string): Promise<Record<string, string>[]> {
