@@ -1,5 +1,6 @@
 /** Commands as processes of their own. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -47,7 +48,11 @@ export function runCommand(args: readonly string[], { log, signal, line }: Watch
   if (signal.aborted) stop();
   return new Promise<Ended>((done, fail) => {
     child.on("error", fail);
-    child.on("close", (code, by) => done({ code, signal: by, result: resultIn(text) }));
+    // Not "close", which never comes to who has let go of the channel himself.
+    const closed = Promise.all([stdout, stderr].map((stream) => once(stream, "close")));
+    child.on("exit", (code, by) => {
+      closed.then(() => done({ code, signal: by, result: resultIn(text) }), fail);
+    });
   }).finally(() => {
     signal.removeEventListener("abort", stop);
     kept.end();
