@@ -15,8 +15,6 @@ import mlflow
 from tensorboard.backend.event_processing import plugin_event_accumulator
 from tensorboard.plugins.hparams import metadata as hparams
 from tensorboard.util import tensor_util
-from wandb.proto import wandb_internal_pb2
-from wandb.sdk.internal.datastore import DataStore
 
 logs = pathlib.Path(sys.argv[1])
 
@@ -49,37 +47,6 @@ def tensorboard():
     }
 
 
-def wandb():
-    (folder,) = (logs / "wandb").iterdir()
-    (path,) = folder.glob("run-*.wandb")
-    store = DataStore()
-    store.open_for_scan(str(path))
-    run, rows, files, exits = None, [], [], []
-    while (data := store.scan_data()) is not None:
-        record = wandb_internal_pb2.Record()
-        record.ParseFromString(data)
-        kind = record.WhichOneof("record_type")
-        if kind == "run":
-            run = record.run
-        if kind == "history":
-            rows.append({".".join(i.nested_key): json.loads(i.value_json) for i in record.history.item})
-        if kind == "files":
-            files += [f.path for f in record.files.files]
-        if kind == "exit":
-            exits.append(record.exit.exit_code)
-    return {
-        "id": run.run_id,
-        "name": run.display_name,
-        "project": run.project,
-        "config": {i.key: json.loads(i.value_json) for i in run.config.update},
-        "steps": [row["_step"] for row in rows],
-        "dLoss": [[row["_step"], row["losses/dLoss"]] for row in rows if "losses/dLoss" in row],
-        "pictures": [row["samples/sheet.path"] for row in rows if "samples/sheet.path" in row],
-        "there": all((folder / "files" / f).exists() for f in files),
-        "exits": exits,
-    }
-
-
 def of_mlflow():
     client = mlflow.MlflowClient((logs / "mlruns").resolve().as_uri())
     (experiment,) = client.search_experiments()
@@ -101,4 +68,4 @@ def csv():
         return {"dLoss": [[int(row["step"]), float(row["dLoss"])] for row in DictReader(file)]}
 
 
-print(json.dumps({"tensorboard": tensorboard(), "wandb": wandb(), "mlflow": of_mlflow(), "csv": csv()}))
+print(json.dumps({"tensorboard": tensorboard(), "mlflow": of_mlflow(), "csv": csv()}))

@@ -6,8 +6,23 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { command, inFolder, TINY } from "../cli/command.ts";
 import { findPython } from "./python.ts";
+import { openWandbServer, type Sent } from "./wandb-server.ts";
 
-const python = await findPython("tensorboard, mlflow, wandb.sdk.internal.datastore");
+const python = await findPython("tensorboard, mlflow, wandb");
+
+/** What `wandb sync` sends of an offline run; nothing leaves this machine. */
+async function synced(folder: string, home: string): Promise<Sent> {
+  const { url, sent, close } = await openWandbServer();
+  const env = {
+    ...process.env,
+    HOME: home,
+    WANDB_BASE_URL: url,
+    WANDB_API_KEY: "0".repeat(40),
+    WANDB_ERROR_REPORTING: "false",
+  };
+  await promisify(execFile)(python ?? "", ["-m", "wandb", "sync", folder], { env, cwd: home }).finally(close);
+  return sent;
+}
 
 type Pairs = readonly (readonly [number, number])[];
 
@@ -30,7 +45,7 @@ describe.skipIf(!python)("logs by the tools' own readers", () => {
         expect((await command(cwd, "resume", "r", "--steps", "80")).code).toBe(0);
 
         const { stdout } = await promisify(execFile)(python ?? "", [resolve("test/others/logs.py"), logs]);
-        const { tensorboard, wandb, mlflow, csv } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+        const { tensorboard, mlflow, csv } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
         const lines = (await readFile(join(cwd, "r/metrics.jsonl"), "utf8"))
           .trim()
           .split("\n")
@@ -46,10 +61,18 @@ describe.skipIf(!python)("logs by the tools' own readers", () => {
         expect(tensorboard.histograms["parameters G/dense 1/weight"]).toEqual([0, 40, 80].map((step) => [step, 16]));
         expect(tensorboard).toMatchObject({ batch: 16, loss: "non-saturating", text: ["configuration"] });
 
-        expect(wandb).toMatchObject({ name: "r", project: "saddlepoint", there: true, exits: [0], dLoss });
-        expect(wandb.steps).toEqual([...new Set([...sheets, ...dLoss.map(([step]) => step)])].sort((a, b) => a - b));
-        expect(wandb.pictures.length).toBe(sheets.length);
-        expect(wandb.config).toMatchObject({ batch: 16, run: { steps: 80 } });
+        const { rows, files: sentFiles, run, exit } = await synced(join(logs, "wandb", offline), cwd);
+        const all = [...new Set([...sheets, ...dLoss.map(([step]) => step)])].sort((a, b) => a - b);
+        expect(rows.map((row) => row._step)).toEqual(all);
+        const losses = rows.filter((row) => "losses/dLoss" in row).map((row) => [row._step, row["losses/dLoss"]]);
+        expect(losses).toEqual(dLoss);
+        const pictures = rows.flatMap(
+          (row) => (row["samples/sheet"] as { path: string; size: number } | undefined) ?? [],
+        );
+        expect(pictures.length).toBe(sheets.length);
+        for (const { path, size } of pictures) expect(sentFiles.get(path)).toBe(size);
+        expect([run.project, run.displayName, exit]).toEqual(["saddlepoint", "r", 0]);
+        expect(JSON.parse(String(run.config))).toMatchObject({ batch: { value: 16 }, run: { value: { steps: 80 } } });
 
         expect(mlflow).toMatchObject({ experiment: "saddlepoint", name: "r", status: "FINISHED", dLoss, batch: "16" });
         expect(mlflow.pictures).toEqual(
