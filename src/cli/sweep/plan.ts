@@ -9,19 +9,12 @@ import { checkValues, nameAndRest, type Range, rangeIn, valuesIn } from "./grid-
 import { camel, knownName, passedNames, sweptName, type Texts, textOf } from "./texts.ts";
 
 /** Metrics that training itself measures, for which nothing has to be drawn anew. */
-export const ownMetrics = ["high-quality", "energy-distance"] as const;
+const ownMetrics = ["high-quality", "energy-distance"] as const;
 export type SweepMetric = Metric | (typeof ownMetrics)[number];
-export const sweepMetrics: readonly SweepMetric[] = [...ownMetrics, ...metricNames];
+const sweepMetrics: readonly SweepMetric[] = [...ownMetrics, ...metricNames];
 
 /** What flags of evaluate a sweep hands on. */
-export const measureNames = [
-  "samples",
-  "features",
-  "features-range",
-  "features-layout",
-  "features-output",
-  "target",
-] as const;
+const measureNames = ["samples", "features", "features-range", "features-layout", "features-output", "target"] as const;
 
 export interface SweepPlan {
   readonly data?: string;
@@ -46,7 +39,7 @@ export interface SweepPlan {
 /** Settings at most, and seeds at most. */
 const MOST = 10_000;
 const MOST_SEEDS = 1000;
-export const HALVING = 3;
+const HALVING = 3;
 
 const KEYS = ["data", "preset", "options", "grid", "draw", "random", "seeds", "seed", "metric", "measure", "halving"];
 
