@@ -27,7 +27,7 @@ export const flagName = (key: string, player?: "generator" | "discriminator"): s
 type Rows = Readonly<Record<string, Option<unknown>>>;
 
 /** Options of single commands, which no table has. */
-const OF_COMMANDS = ["features", "featuresRange", "featuresLayout", "featuresOutput", "noise", "log"];
+const OF_COMMANDS = ["features", "featuresRange", "featuresLayout", "featuresOutput", "noise", "log", "truncation"];
 
 const ALL: Rows = { ...gameOptions, ...playerOptions, ...runOptions, ...dataOptions };
 
