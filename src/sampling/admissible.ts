@@ -24,8 +24,11 @@ export interface AdmissibleCell {
 /** Of a bin of which less is let through, values are written. */
 const LEAST_TO_DRAW = 0.2;
 
-/** The cells of a column that have values of a set. */
-export function admissibleCells(column: CellsColumn, set: ValueSet): readonly AdmissibleCell[] {
+/**
+ * The cells of a column that have values of a set. `always`: each says a value to write, for rows that nobody tests: G may make
+ * something else of a cell.
+ */
+export function admissibleCells(column: CellsColumn, set: ValueSet, always = false): readonly AdmissibleCell[] {
   const { values, bins, counts } = column;
   const cells: AdmissibleCell[] = [];
   const add = (cell: number, share: number, write?: (u: number) => number): void => {
@@ -33,9 +36,9 @@ export function admissibleCells(column: CellsColumn, set: ValueSet): readonly Ad
     if (count > 0) cells.push({ cell, count, share, ...(write ? { write } : {}) });
   };
   values.forEach((value, cell) => {
-    if (contains(set, value)) add(cell, 1);
+    if (contains(set, value)) add(cell, 1, always ? () => value : undefined);
   });
-  if (set.gap && gapCell(column) >= 0) add(gapCell(column), 1);
+  if (set.gap && gapCell(column) >= 0) add(gapCell(column), 1, always ? () => Number.NaN : undefined);
   bins.forEach((bin, b) => {
     const parts = partsOf(column, bin, set);
     if (parts.length === 0) return;
@@ -47,7 +50,7 @@ export function admissibleCells(column: CellsColumn, set: ValueSet): readonly Ad
     add(
       firstBin(column) + b,
       share,
-      share < LEAST_TO_DRAW || single ? (u) => valueIn(column, bin, parts, u) : undefined,
+      always || share < LEAST_TO_DRAW || single ? (u) => valueIn(column, bin, parts, u) : undefined,
     );
   });
   return cells;

@@ -52,7 +52,8 @@ export function planLike(columns: readonly Column[], rules: KeptRules | undefine
     const cells = rows.map((row, number): GivenColumn | undefined => {
       const asked = row.get(column.name);
       if (typeof asked === "object") {
-        const found = admissibleCells(column, asked.set);
+        // The value is written: what is given has to come back, whatever G makes of the cell.
+        const found = admissibleCells(column, asked.set, true);
         if (found.length > 0) return { column: index, cells: found.map((cell) => ({ ...cell, weight: cell.count })) };
         throw strangers(asked.names, `${DOING}, row ${number + 1}`);
       }

@@ -637,6 +637,60 @@ describe("rows like given ones", () => {
     expect(() => like({ city: 0, code: 7 })).not.toThrow();
   });
 
+  it("keep a column that another one tells, also where G does not make the cell that it is given", async () => {
+    const told = (
+      name: string,
+      from: string,
+      entries: readonly (readonly [string | number, number])[],
+    ): DerivedColumn => ({
+      column: { name, kind: "integer" },
+      by: "table",
+      from,
+      entries,
+    });
+    const ages = [0, ...Array.from({ length: 73 }, (_, i) => 18 + i)];
+    const rules: KeptRules = {
+      texts: [],
+      order: ["sex", "city", "age", "zone", "half"],
+      derived: [
+        told(
+          "zone",
+          "city",
+          cities.map((city, place) => [city, place < 2 ? 1 : 2]),
+        ),
+        // Of most bins a part is told apart, too much of it to be written for that alone.
+        told(
+          "half",
+          "age",
+          ages.map((age) => [age, age < 40 || age > 70 ? 1 : 2]),
+        ),
+      ],
+    };
+    const rowsGiven = [
+      { zone: 1, half: 2 },
+      { zone: 2, half: 1 },
+      { zone: 2, half: 2 },
+    ];
+    const { wishes } = planLike(columns, rules, table(rowsGiven, ["zone", "half"]));
+    // Whatever it is told: a young one of the first city.
+    const deaf: RowGenerator = {
+      columns,
+      rules,
+      conditional: true,
+      draw: async (z) => {
+        const rows = z.length / LATENT;
+        const x = new Float32Array(rows * layout.size);
+        for (let row = 0; row < rows; row++) for (const start of layout.starts) x[row * layout.size + start] = 1;
+        return x;
+      },
+    };
+    const { rows } = await drawn({ generator: deaf, numbers: await numbersOf(), wishes, count: 300 });
+    rows.forEach(({ zone, half }, i) => expect({ zone, half }).toEqual(rowsGiven[i % 3]));
+    // Within what is given, values are as different as the data have them.
+    expect(new Set(rows.map(({ age }) => age)).size).toBeGreaterThan(20);
+    expect(new Set(rows.map(({ city }) => city))).toEqual(new Set(cities));
+  });
+
   it("say which columns are left empty beside a given number that the data do not have", () => {
     const rules: KeptRules = {
       texts: [],
