@@ -12,7 +12,7 @@ const LARGE = { maxBuffer: 1 << 28 };
 /** The root of this checkout. */
 export const checkout = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 /** Not under node_modules: there tsc does not find the source of what package.json names under `imports`. */
-export const cache = join(checkout, "bench/.cache/builds");
+const cache = join(checkout, "bench/.cache/builds");
 
 const git = async (...args) => (await run("git", args, { cwd: checkout, ...LARGE })).stdout;
 const readJson = async (path) => JSON.parse(await readFile(path, "utf8"));

@@ -37,7 +37,7 @@ interface Parameter {
 
 const isTable = ({ columns }: ServedRun): boolean => columns !== undefined;
 
-export const parameters = {
+const parameters = {
   seed: {
     help: "Of the noise. Equal seeds give equal samples.",
     fits: () => true,
@@ -238,5 +238,5 @@ function rowsIn(value: unknown): readonly GivenRow[] {
 }
 
 /** The media types of a run's answers. */
-export const typesOf = ({ formats: offered }: ServedRun): readonly string[] =>
+const typesOf = ({ formats: offered }: ServedRun): readonly string[] =>
   offered.map((format) => formats[format].type);
