@@ -1,6 +1,5 @@
 /** What can be asked of a run: every parameter once, for addresses, bodies and the description in OpenAPI. */
 import { decimal, formatNumber, type GivenRow, nearest, type Where } from "../../inner.ts";
-import { formats } from "./format.ts";
 import { mostSamples, type ServiceLimits } from "./limits.ts";
 import { badRequest } from "./refusal.ts";
 import type { ServedRun } from "./served-run.ts";
@@ -236,7 +235,3 @@ function rowsIn(value: unknown): readonly GivenRow[] {
   if (Array.isArray(value) && value.length > 0 && value.every(isRow)) return value as GivenRow[];
   throw badRequest({ doing: "reading like", expected: "a list of rows, each an object", came: cameText(value) });
 }
-
-/** The media types of a run's answers. */
-const typesOf = ({ formats: offered }: ServedRun): readonly string[] =>
-  offered.map((format) => formats[format].type);
