@@ -6,7 +6,7 @@
  */
 export { type Directions, moveAlong, principalDirections } from "./directions.ts";
 export { loopNoise } from "./loop.ts";
-export { meanLatent, towardsMean, truncateLatent } from "./mean-latent.ts";
+export { type LatentDrawing, meanLatent, type Truncation, towardsMean, truncateLatent } from "./mean-latent.ts";
 export { type Projection, type ProjectOptions, project } from "./project.ts";
-export { type LatentSpace, openLatentSpace } from "./space.ts";
+export { type LatentSpace, openLatentSpace, type SpaceOptions } from "./space.ts";
 export { truncateNoise } from "./truncate.ts";

@@ -16,7 +16,8 @@ export interface DrawnLatents {
   readonly mean: Float32Array;
 }
 
-interface Drawing {
+/** How w are drawn. */
+export interface LatentDrawing {
   readonly seed: number;
   readonly threads?: number;
 }
@@ -62,7 +63,7 @@ export async function drawLatents(
   generator: Network,
   prior: Prior,
   parameters: Float32Array,
-  { seed, threads = 1 }: Drawing,
+  { seed, threads = 1 }: LatentDrawing,
 ): Promise<DrawnLatents> {
   const sampler = await createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
   const values = await sampler
@@ -79,7 +80,7 @@ export const meanLatent = async (
   generator: Network,
   prior: Prior,
   parameters: Float32Array,
-  drawing: Drawing,
+  drawing: LatentDrawing,
 ): Promise<Float32Array> => (await drawLatents(generator, prior, parameters, drawing)).mean;
 
 /** w [n × latent] that go only ψ of their way from their mean. */
@@ -102,7 +103,7 @@ export function towardsMean(generator: Network, mean: Float32Array, psi: number)
 }
 
 /** What truncation needs to know of a run. */
-interface Truncation extends Drawing {
+export interface Truncation extends LatentDrawing {
   /** How far w goes from its mean, from 0 to 1, which changes nothing. */
   readonly psi: number;
 }

@@ -23,7 +23,8 @@ export interface LatentSpace {
   readonly release: () => Promise<void>;
 }
 
-interface SpaceOptions {
+/** How a space is opened. */
+export interface SpaceOptions {
   readonly seed: number;
   readonly threads?: number;
   /** How far points of w go from their mean, from 0 to 1; all the way by default. z is truncated by whoever draws it. */
