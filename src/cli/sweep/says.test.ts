@@ -45,6 +45,11 @@ describe("what a sweep says", () => {
     expect(table.beside[0]?.difference.value).toBeCloseTo(0.625, 12);
   });
 
+  it("names what is as good as the best", () => {
+    const [best] = sentencesOf(tableFor({ "0.1": [8, 10], "1.0": [10, 8], "3.0": [9, 9], "10.0": [10, 11] }));
+    expect(best).toMatch(/the mean of 2 seeds; 1\.0 and 3\.0 have the same\.$/);
+  });
+
   it("is nothing about differences of one seed", () => {
     const table = tableFor({ "0.1": [50], "1.0": [10] });
     expect(sentencesOf(table)).toEqual([

@@ -26,7 +26,11 @@ function bestSentence({ metric, rows }: SweepTable): string {
   const { better } = metricText(metric);
   const count = best.scores.filter((score) => score !== null).length;
   const interval = count < 2 ? "" : ` (95 % interval ${metricText(metric).figure(low)} to ${scoreText(metric, high)})`;
-  return `${best.text} has the ${better === "higher" ? "highest" : "lowest"} ${metricText(metric).title}: ${scoreText(metric, value)}${interval}, ${count === 1 ? "of one seed" : `the mean of ${count} seeds`}.`;
+  // Which of equal ones stands first is no finding.
+  const equal = rows.slice(1).filter(({ mean, failed }) => mean.value === value && failed.length === 0);
+  const also =
+    equal.length > 0 ? `; ${listText(equal.map(shortName))} ${equal.length === 1 ? "has" : "have"} the same` : "";
+  return `${best.text} has the ${better === "higher" ? "highest" : "lowest"} ${metricText(metric).title}: ${scoreText(metric, value)}${interval}, ${count === 1 ? "of one seed" : `the mean of ${count} seeds`}${also}.`;
 }
 
 function moreText({ more, difference }: Beside): string {
