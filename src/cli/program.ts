@@ -380,6 +380,7 @@ function declareSweep(program: Command): void {
     .option("--out <DIR>", "the folder of the sweep (default: sweeps/<data>, or sweeps/<preset>)")
     .option("--json", JSON_HELP);
   addSweepFlags(sweep);
+  addLogFlag(sweep, logNames, "none, or what runs have that go on");
   sweep.action(
     run((data: string | undefined, flags: Flags, output) =>
       sweepCommand(data, flags, output, [`--runtime=${String(program.opts<Flags>().runtime)}`]),

@@ -55,8 +55,11 @@ describe("saddlepoint sweep", () => {
       });
 
       // The folder alone goes on too, with more seeds; runs that are done stay as they are.
-      const more = await command(cwd, "sweep", "s", "--seeds", "3", "--jobs", "2", "--json");
+      const more = await command(cwd, "sweep", "s", "--seeds", "3", "--jobs", "2", "--log", "csv", "--json");
       expect(more).toMatchObject({ code: 0, stderr: expect.not.stringContaining("seed=1: ") });
+      // Those that are played now are logged.
+      expect(await filesIn(join(cwd, "s/runs/1-r1=0-seed=3/logs"))).toEqual(["metrics.csv"]);
+      expect(await filesIn(join(cwd, "s/runs/1-r1=0-seed=1"))).not.toContain("logs");
       const { rows, seeds } = JSON.parse(more.stdout) as {
         rows: { setting: number; scores: number[] }[];
         seeds: number[];

@@ -1,6 +1,7 @@
 import { counted, formatNumber } from "../../inner.ts";
 import { columnsText } from "../data/column-facts.ts";
 import { makeFolder } from "../files/writing.ts";
+import { logsAsked } from "../logs/log-to.ts";
 import { lock } from "../run/lock.ts";
 import { carryOut, rungSteps, seedsOf } from "../sweep/carry-out.ts";
 import { type CheckedSweep, checkSettings } from "../sweep/check-settings.ts";
@@ -26,7 +27,8 @@ export async function sweepCommand(
   program: readonly string[],
 ): Promise<void> {
   const most = integerFlag(flags, "jobs", 1, 1024);
-  const { jobs: __, ...asking } = flags;
+  const logs = logsAsked(flags);
+  const { jobs: __, log: ___, ...asking } = flags;
   const asked = await askedSweep(argument, asking);
   const settings = await settingsOf({ ...asked.plan, ranges: rangesOf(asked.plan) });
   const checked = await checkSettings(asked.plan, settings, output.say);
@@ -51,6 +53,7 @@ export async function sweepCommand(
       results,
       jobs,
       program,
+      beside: logs === undefined ? [] : [`--log=${logs.join(",") || "none"}`],
       signal: stop.signal,
       view: createSweepView,
       say: output.say,

@@ -20,6 +20,8 @@ export interface SweepAtWork {
   readonly jobs: number;
   /** Arguments of the program itself, for every run. */
   readonly program: readonly string[];
+  /** Arguments of train and resume that change no result. */
+  readonly beside: readonly string[];
   readonly signal: AbortSignal;
   /** A view of so many runs, of which some are done. */
   readonly view: (runs: number, done: number) => SweepView;
@@ -100,7 +102,7 @@ async function playRung(
 }
 
 function playOne(
-  { folder, checked, program, signal }: SweepAtWork,
+  { folder, checked, program, beside, signal }: SweepAtWork,
   setting: CheckedSetting,
   seed: number,
   steps: number,
@@ -126,6 +128,7 @@ function playOne(
       metric: plan.metric,
       measure: plan.measure,
       program,
+      beside,
     },
     { signal, at },
   );

@@ -27,6 +27,8 @@ export interface Task {
   readonly measure: Texts;
   /** Arguments of the program itself. */
   readonly program: readonly string[];
+  /** Arguments of train and resume that change no result. */
+  readonly beside: readonly string[];
 }
 
 /** How a run came out: with a score, with the sentence that says why not, or ended by somebody before it was done. */
@@ -65,12 +67,12 @@ async function isTrained({ folder, steps }: Task): Promise<boolean> {
 const STEP = /^step (\d+) of /;
 
 async function train(task: Task, { signal, at }: Watch): Promise<Outcome | undefined> {
-  const { folder, steps, begin, program, log } = task;
+  const { folder, steps, begin, program, beside, log } = task;
   const begun = await exists(runPaths(folder).config);
   // Why it stopped before is forgotten by a run that goes on, but not by one that is killed before it does.
   await rm(runPaths(folder).stopped, { force: true });
   const args = begun ? ["resume", folder] : ["train", ...begin, `--out=${folder}`];
-  const ended = await runCommand([...program, ...args, `--steps=${steps}`], {
+  const ended = await runCommand([...program, ...args, `--steps=${steps}`, ...beside], {
     log,
     signal,
     line: (text) => {
