@@ -100,6 +100,9 @@ describe("the project of saddlepoint init", () => {
       ]);
       const onFile = await command(folder, "init", "README.md");
       expect([onFile.code, onFile.stderr]).toEqual([2, expect.stringContaining("a new or empty folder")]);
+      // What a shell makes of a variable that is not set.
+      const empty = await command(folder, "init", "");
+      expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("expected the name of a folder")]);
       expect(await filesIn(folder)).toEqual(files);
     }));
 });

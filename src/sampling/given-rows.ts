@@ -1,5 +1,5 @@
 /** Rows as programs and files give them, as columns of a run's table: what is missing or empty is to be filled. */
-import { spanOf } from "../data/conditions/asked-value.ts";
+import { requirePlain, spanOf } from "../data/conditions/asked-value.ts";
 import type { AskableTable } from "../data/conditions/where.ts";
 import { listedNames } from "../data/listed.ts";
 import { nearest } from "../data/nearest.ts";
@@ -20,6 +20,7 @@ export interface GivenRows {
 }
 
 const DOING = "reading given rows";
+const rowOf = (i: number): string => `${DOING}, row ${i + 1}`;
 
 /** Reads given rows. Throws, with the row's number, where a value is none that its column can have. */
 export function givenRows(
@@ -41,6 +42,10 @@ export function givenRows(
       came: [...names].length === 0 ? "none" : listedNames([...names]),
     });
   }
+  const left = new Set(unknown);
+  rows.forEach((row, i) => {
+    for (const [name, value] of Object.entries(row)) if (!left.has(name)) requirePlain(value, name, rowOf(i));
+  });
   const columns = known.map(
     (facts): TypedColumn => ({
       ...facts,
@@ -80,7 +85,7 @@ function textOf(value: RowValue | undefined): string | undefined {
 function numberOf(value: RowValue | undefined, facts: ColumnFacts, row: number): number {
   if (value === undefined || value === null || value === "" || (typeof value === "string" && isEmpty(value, facts)))
     return Number.NaN;
-  return spanOf(value, facts, `${DOING}, row ${row + 1}`).from;
+  return spanOf(value, facts, rowOf(row)).from;
 }
 
 /** Whether a text is a gap: as the data write it, or as people do, unless that is a value of the column. */

@@ -236,6 +236,75 @@ describe("a service of samples", () => {
     expect([twice.status, await errorOf(twice)]).toEqual([400, expect.stringContaining("expected it once")]);
   });
 
+  it("refuses values that no such request has, however strange, and calls none of them a fault of its own", async () => {
+    const reports: string[] = [];
+    const address = await serve(["people", "pictures"], { report: (text) => reports.push(text) });
+    const asked = async (run: string, body: string) => {
+      const response = await post(`${address}/runs/${run}/samples`, body);
+      return [response.status, await errorOf(response)];
+    };
+    const deep = `${'{"sex":'.repeat(6000)}1${"}".repeat(6000)}`;
+    expect(await asked("people", `{"where":${deep}}`)).toEqual([400, expect.stringContaining("got deeper ones")]);
+    expect(await asked("people", `{"seed":${"[".repeat(20_000)}${"]".repeat(20_000)}}`)).toEqual([
+      400,
+      expect.stringContaining("expected values nested 8 deep at most"),
+    ]);
+    const odd = '{"toString":1}';
+    const bodies = [
+      `{"like":[{"sex":${odd}}]}`,
+      `{"like":[{"age":["30"]}]}`,
+      `{"where":{"sex":{"=":${odd}}}}`,
+      `{"where":{"sex":[${odd}]}}`,
+      `{"where":{"age":{">":${odd}}}}`,
+    ];
+    for (const body of bodies) {
+      expect([body, ...(await asked("people", body))]).toEqual([
+        body,
+        400,
+        expect.stringMatching(/expected a text, a number, true or false for \w+, but got (?:a list|an object)/),
+      ]);
+    }
+    expect(await asked("pictures", `{"class":[${odd}]}`)).toEqual([400, expect.stringContaining("expected a text")]);
+    expect(reports).toEqual([]);
+  });
+
+  it("says in headers what clients can take, of whatever letters", async () => {
+    const names = Array.from({ length: 500 }, (_, i) => `"column ${i}":1`).join();
+    const response = await post(`${all}/runs/people/samples`, `{"like":[{"sex":"Male","\\ud800":1,${names}}]}`);
+    const notice = response.headers.get("saddlepoint-notice") ?? "";
+    expect([response.status, notice.length < 5000]).toEqual([200, true]);
+    expect(decodeURIComponent(notice)).toMatch(
+      /^\ufffd: not a column of the table.* \d+ more, for which there is no room here\.$/,
+    );
+  });
+
+  it("takes the name of a run as clients write it", async () => {
+    await symlink(at("ring"), at("ring (1) 고리"));
+    const address = await serve(["people", "ring (1) 고리"]);
+    for (const name of [encodeURIComponent("ring (1) 고리"), "ring%20%281%29%20%ea%b3%a0%EB%A6%AC"]) {
+      expect((await fetch(`${address}/runs/${name}/samples?count=1`)).status).toBe(200);
+    }
+    expect((await fetch(`${address}/runs/%E0%A4%A/samples`)).status).toBe(404);
+  });
+
+  it("calls it no fault of its own where who asks goes in the middle of the body", async () => {
+    const reports: string[] = [];
+    const address = await serve("ring", { report: (text) => reports.push(text) });
+    const answers: unknown[] = [];
+    const server = served.at(-1)?.server;
+    const asked = request(`${address}/samples`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Content-Length": 100 },
+    });
+    asked.on("error", (error) => answers.push(error));
+    const gone = new Promise((done) => server?.once("request", ({ socket }) => socket.once("close", done)));
+    server?.once("request", () => asked.destroy());
+    asked.write("{");
+    await gone;
+    expect((await fetch(`${address}/health`)).status).toBe(200);
+    expect(reports).toEqual([]);
+  });
+
   it("answers one request after the other, and sends away those for whom there is no room to wait", async () => {
     const address = await serve("people", { limits: { waiting: 1 } });
     const responses = await Promise.all(
@@ -383,7 +452,8 @@ describe("saddlepoint serve", () => {
   });
 
   it("answers to the names of this machine alone, unless it is opened, which is said", async () => {
-    const { child, finished, address } = await started("ring");
+    // Of seconds that are no whole number of milliseconds.
+    const { child, finished, address } = await started("ring", "--timeout", "1.0015");
     const statusFor = (host: string): Promise<number | undefined> =>
       new Promise((done, fail) => {
         request(`${address}health`, { headers: { host }, agent: false }, (response) => {

@@ -33,6 +33,9 @@ export async function createProject(folder: string): Promise<readonly string[]> 
 
 async function requireEmpty(folder: string): Promise<void> {
   const doing = `making a project in ${folder}`;
+  // Joined with a file's name it would mean the folder one is in, whatever lies there.
+  if (folder === "")
+    throw problem({ doing: "making a project", expected: "the name of a folder", came: "an empty value" });
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw fileProblem(doing, error, "a new or empty folder");

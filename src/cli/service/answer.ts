@@ -69,7 +69,17 @@ const PATHS: readonly string[] = ["/", "/openapi.json", "/runs", "/health"];
 
 function describedAt(path: string, runs: readonly DescribedRun[]): DescribedRun | undefined {
   if (path === "/samples" && runs.length === 1) return runs[0];
-  return runs.find(({ run }) => samplesPath(run) === path);
+  const plain = decoded(path);
+  return runs.find(({ run }) => decoded(samplesPath(run)) === plain);
+}
+
+/** Clients percent-encode more or fewer letters than we do. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Allows the methods that a path has; throws 405 for any other. */

@@ -1,7 +1,7 @@
 /** The JSON that a request brings. */
 import type { IncomingMessage } from "node:http";
 import { formatNumber } from "../../inner.ts";
-import { badRequest, refusal } from "./refusal.ts";
+import { badRequest, isRefusal, refusal } from "./refusal.ts";
 
 const DOING = "reading the body";
 
@@ -21,18 +21,29 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
   const { body } = request as IncomingMessage & { readonly body?: unknown };
   if (body !== undefined && (request.readableEnded || typeof body === "object")) return body;
   if (Number(headers["content-length"] ?? 0) > most) throw tooLarge(most);
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > most) throw tooLarge(most);
-    parts.push(part);
-  }
+  const bytes = await bytesOf(request, most);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(parts))) as unknown;
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
   } catch (cause) {
     throw badRequest({ doing: DOING, expected: "JSON in UTF-8", came: (cause as Error).message });
   }
+}
+
+async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      length += part.length;
+      if (length > most) throw tooLarge(most);
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (isRefusal(cause)) throw cause;
+    // Who asked has gone, or was too slow for the server: no fault of ours.
+    throw badRequest({ doing: DOING, expected: "all of it", came: (cause as Error).message });
+  }
+  return Buffer.concat(parts);
 }
 
 /** What follows of the body is not read, so that nothing else can come by the same connection. */

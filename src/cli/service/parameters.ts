@@ -61,7 +61,9 @@ const parameters = {
     fits: ({ classes }) => classes !== undefined,
     of: "a run that is told classes",
     schema: ({ classes }) => ({ type: "string", examples: ["all", classes?.names?.[0] ?? "0"] }),
-    read: (value) => ({ class: textIn("class", Array.isArray(value) ? value.map(String).join(",") : value) }),
+    read: (value) => ({
+      class: textIn("class", Array.isArray(value) ? value.map((one) => textIn("class", one)).join(",") : value),
+    }),
   },
   truncation: {
     help: "z nearer to its middle, or w to its mean where there is a mapping network: from 1, which changes nothing, to 0.",
@@ -152,8 +154,24 @@ export function queryOfBody(body: unknown, run: ServedRun, limits: ServiceLimits
       came: body === null ? "null" : Array.isArray(body) ? "a list" : `a ${typeof body}`,
     });
   }
+  if (nests(body, MOST_LEVELS)) {
+    throw badRequest({
+      doing: "reading the body",
+      expected: `values nested ${MOST_LEVELS} deep at most`,
+      came: "deeper ones",
+    });
+  }
   return queryOf(Object.entries(body), run, limits);
 }
+
+/** Of objects and lists in a body: where takes three. What is nested by thousands is more than a stack holds. */
+const MOST_LEVELS = 8;
+
+/** Whether a value of JSON is nested deeper than so many levels. */
+const nests = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => nests(inner, levels - 1)));
 
 function queryOf(
   given: readonly (readonly [name: string, value: unknown])[],

@@ -1,5 +1,6 @@
 /** Samples for a request: it is read, waits for its turn and is drawn. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { formatNumber } from "../../inner.ts";
 import { readBody } from "./body.ts";
 import type { Drawn } from "./draw.ts";
 import { chosenFormat, formats } from "./format.ts";
@@ -62,9 +63,26 @@ const headersOf = (
   ["Saddlepoint-Step", String(step)],
   ["Saddlepoint-Seed", String(seed)],
   ["Saddlepoint-Count", String(count)],
-  ...(notices.length > 0 ? [["Saddlepoint-Notice", notices.map(inHeader)] as const] : []),
+  ...(notices.length > 0 ? [["Saddlepoint-Notice", inHeaders(notices)] as const] : []),
 ];
 
-/** A header has letters of ASCII alone: all else, and the sign of it, is percent-encoded. */
+/** Clients take 8 kB of headers and more, many not more than 16. */
+const MOST_OF_NOTICES = 4000;
+
+/** As many notices as clients take, and how many more there are. */
+function inHeaders(notices: readonly string[]): string[] {
+  let length = 0;
+  const texts = notices.map(inHeader);
+  const taken = texts.filter((text) => {
+    length += text.length;
+    return length <= MOST_OF_NOTICES;
+  });
+  const left = texts.length - taken.length;
+  return left === 0 ? taken : [...taken, `${formatNumber(left)} more, for which there is no room here.`];
+}
+
+/** A header has letters of ASCII alone: all else, and the sign of it, is percent-encoded; half a character is U+FFFD. */
 const inHeader = (text: string): string =>
-  text.replace(/[^ -$&-~]+/gu, (other) => encodeURIComponent(other).replaceAll("'", "%27"));
+  text
+    .replace(/\p{Surrogate}/gu, "\ufffd")
+    .replace(/[^ -$&-~]+/gu, (other) => encodeURIComponent(other).replaceAll("'", "%27"));

@@ -28,7 +28,7 @@ export async function serveSamples(
     seconds,
   }: { readonly host?: string | undefined; readonly port: number; readonly seconds: number },
 ): Promise<ServedSamples> {
-  const server = createServer({ requestTimeout: 1000 * seconds });
+  const server = createServer({ requestTimeout: Math.ceil(1000 * seconds) });
   const place = await listenOn(server, host, port);
   const open = new Set<ServerResponse>();
   server.on("request", (request, response) => {

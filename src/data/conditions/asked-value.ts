@@ -14,6 +14,7 @@ type Given = Exclude<AskedValue, null>;
 
 /** From the first to the last number that a value stands for: a date of which only the month is said is all of that month. */
 export function spanOf(value: Given, column: ColumnFacts, doing: string): Span {
+  requirePlain(value, column.name, doing);
   switch (column.kind) {
     case "category":
     case "boolean":
@@ -24,6 +25,13 @@ export function spanOf(value: Given, column: ColumnFacts, doing: string): Span {
     case "integer":
       return single(numberOf(value, column, doing));
   }
+}
+
+/** JSON can have lists and objects where a value is asked for: not every one of them has a text, and none is a value. */
+export function requirePlain(value: unknown, name: string, doing: string): void {
+  if (typeof value !== "object" || value === null || value instanceof Date) return;
+  const came = Array.isArray(value) ? "a list" : "an object";
+  throw problem({ doing, expected: `a text, a number, true or false for ${name}`, came });
 }
 
 const single = (value: number): Span => ({ from: value, to: value });
