@@ -1,5 +1,5 @@
 /** Sweeps as they are typed: several processes, which may be killed at any moment. */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { command, filesIn, inFolder, start } from "./command.ts";
@@ -167,12 +167,49 @@ describe("saddlepoint sweep", () => {
       expect((await filesIn(runs)).filter((file) => file.startsWith("checkpoints/")).length).toBeGreaterThan(0);
     }));
 
+  it("gives no scores of runs to settings that sweep.json was changed to afterwards, in a folder that was moved too", () =>
+    inFolder(async (cwd) => {
+      const args = ["--steps", "20", "--out", "s", "--jobs", "2", ...TINY];
+      expect(await command(cwd, "sweep", "ring", "--grid", "r1=0,1", ...args)).toMatchObject({ code: 0 });
+      const plan = await readFile(join(cwd, "s/sweep.json"), "utf8");
+      for (const changed of [plan.replace('"0"', '"5"'), plan.replace('"batch": "16"', '"batch": "32"')]) {
+        expect(changed).not.toBe(plan);
+        await writeFile(join(cwd, "s/sweep.json"), changed);
+        expect(await command(cwd, "sweep", "s")).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining("expected the sweep.json beside it to say what its runs were played by"),
+        });
+      }
+      await writeFile(join(cwd, "s/sweep.json"), plan);
+      await rename(join(cwd, "s"), join(cwd, "moved"));
+      const again = await command(cwd, "sweep", "moved");
+      expect(again).toMatchObject({ code: 0, stderr: expect.not.stringContaining("1 of ") });
+    }));
+
   it("refuses before anything starts what no run can be measured by", () =>
     inFolder(async (cwd) => {
       expect(await command(cwd, "sweep", "ring", "--metric", "quality")).toMatchObject({
         code: 2,
         stderr: expect.stringContaining("reading option --metric quality: expected a table, but got ring."),
       });
+      for (const [args, says] of [
+        [
+          ["fid", "--features", "none-such"],
+          "reading option --features: expected a file, or a name that is remembered",
+        ],
+        [["fid", "--features-range", "unit"], "reading option --features-range: expected --features with it"],
+        [["fid", "--metric-samples", "9"], "reading option --metric-samples: expected an integer from 10 to"],
+        [
+          ["energy-distance", "--metric-samples", "500"],
+          "reading option --metric-samples: expected a metric of evaluate with it",
+        ],
+        [["high-quality", "--features", "pixels"], "reading option --features: expected a metric of evaluate with it"],
+      ] as const) {
+        expect(await command(cwd, "sweep", "ring", "--metric", ...args)).toMatchObject({
+          code: 2,
+          stderr: expect.stringContaining(says),
+        });
+      }
       expect(await command(cwd, "sweep", "rign")).toMatchObject({
         code: 2,
         stderr: expect.stringContaining("Did you mean ring?"),

@@ -4,7 +4,7 @@ import { makeFolder } from "../files/writing.ts";
 import { logsAsked } from "../logs/log-to.ts";
 import { lock } from "../run/lock.ts";
 import { carryOut, rungSteps, seedsOf } from "../sweep/carry-out.ts";
-import { type CheckedSweep, checkSettings } from "../sweep/check-settings.ts";
+import { type CheckedSweep, checkSettings, playedBy } from "../sweep/check-settings.ts";
 import { concludeSweep } from "../sweep/conclude.ts";
 import { jobsFor, jobsText, measureRoom } from "../sweep/jobs.ts";
 import { askedSweep, chooseSweepFolder, savePlan } from "../sweep/open-sweep.ts";
@@ -46,7 +46,7 @@ export async function sweepCommand(
   const held = await lock(folder, { say: output.say });
   try {
     await savePlan(folder, plan);
-    const results = await openResults(sweepPaths(folder).results, plan);
+    const results = await openResults(sweepPaths(folder).results, { ...plan, played: playedBy(plan) });
     const work = {
       folder,
       checked,

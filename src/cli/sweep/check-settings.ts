@@ -18,6 +18,7 @@ import { withSchema } from "../data/schema-file.ts";
 import { onOneRank } from "../distributed/job.ts";
 import { startAsked } from "../run/starting-point.ts";
 import { flagName } from "../terminal/flags.ts";
+import { checkMeasure } from "./check-measure.ts";
 import type { SweepMetric, SweepPlan } from "./plan.ts";
 import type { Setting } from "./settings.ts";
 import { flagsOf, optionsIn, type Texts } from "./texts.ts";
@@ -38,6 +39,13 @@ export interface CheckedSweep {
 
 /** Options of train that are paths: the folder of a sweep may be gone on with from elsewhere. */
 const PATHS = ["data-dir", "cache-dir", "from", "schema"];
+
+/** All of a plan that its runs follow from, in one order. Data may move; runs that go on hold them against their fingerprint. */
+export const playedBy = ({ preset, options, grid, draw, random, seed, halving }: SweepPlan): object => ({
+  preset,
+  options: Object.fromEntries(Object.entries(options).filter(([name]) => !PATHS.includes(name))),
+  ...{ grid, draw, random, seed, halving },
+});
 
 /** Opens the data and resolves every setting. Errors: those of train, where they are of all settings. */
 export async function checkSettings(
@@ -74,7 +82,8 @@ export async function checkSettings(
   );
   const metric = asked.metric ?? usualMetric(opened);
   checkMetric(metric, opened, checked);
-  const plan = { ...asked, options, metric, ...(asked.data === undefined ? {} : { data: opened.source }) };
+  const measure = await checkMeasure(metric, asked.measure, say);
+  const plan = { ...asked, options, metric, measure, ...(asked.data === undefined ? {} : { data: opened.source }) };
   return { plan, opened, settings: checked, notices: [...notices], given };
 }
 

@@ -58,6 +58,14 @@ describe("the plan of a sweep", () => {
     ["what is no JSON", "{", "reading sweep.json: expected JSON, but got "],
     ["a list", [], "expected an object with data, preset, options, "],
     ["an unknown part", { datas: "ring" }, "but got datas. Did you mean data?"],
+    ["a part that only objects have", { constructor: 1 }, "but got constructor."],
+    ["a part that all objects come from", '{"data": "ring", "__proto__": {"a": 1}}', "but got __proto__."],
+    [
+      "an option by both of its names",
+      { grid: { "learning-rate": [1], learningRate: [0.1] } },
+      "reading sweep.json: expected learning-rate once, but got it twice.",
+    ],
+    ["the same of options", { options: { "learning-rate": 1, learningRate: 0.1 } }, "expected learning-rate once"],
     ["an option outside of options", { learningRate: 1 }, "but got learningRate. Options of train go into options."],
     ["an unknown option", { options: { "learning-rat": 1 } }, "but got learning-rat. Did you mean learning-rate?"],
     [
@@ -92,6 +100,12 @@ describe("the plan of a sweep", () => {
       { grid: ["r1=0.1,.10"] },
       "expected different values of r1, but got .10 after 0.1. Leave one out.",
     ],
+    [
+      "an option in two grids",
+      { grid: ["r1=0,1", "r1=2"] },
+      "reading option --grid: expected r1 once, but got it twice.",
+    ],
+    ["an option drawn twice", { draw: ["r1=0..1", "r1=2..3"], random: "2" }, "reading option --draw: expected r1 once"],
     ["the seed", { grid: ["seed=1,2"] }, "but got seed. Use --seeds to say how many there shall be."],
     [
       "an option about reading data",
@@ -106,7 +120,7 @@ describe("the plan of a sweep", () => {
     [
       "a range without a number of draws",
       { draw: ["r1=0..1"] },
-      "expected --random with it, how many settings to draw, but got none.",
+      "reading option --draw: expected --random with it, how many settings to draw, but got none.",
     ],
     ["draws of nothing", { random: "3" }, "expected something to draw, by --draw or --grid, but got nothing."],
     [

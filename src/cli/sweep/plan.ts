@@ -61,13 +61,33 @@ const schemas: Readonly<Record<string, readonly [schema: z.ZodType, expected: st
 
 type Parts = { -readonly [K in keyof SweepPlan]?: SweepPlan[K] };
 
+/** Errors: a name that is there already, as one of both would be passed over. */
+function putOnce<T>(found: Map<string, T>, name: string, value: T, doing: string): void {
+  if (found.has(name)) {
+    throw problem({ doing, expected: `${name} once`, came: "it twice", next: "Say all of it in one place." });
+  }
+  found.set(name, value);
+}
+
+/** A record by its proper names. Errors: a name that there is not, or in two spellings. */
+function renamed<T, U>(
+  record: Record<string, T>,
+  name: (given: string) => string,
+  to: (name: string, value: T) => U,
+  doing: string,
+): Record<string, U> {
+  const found = new Map<string, U>();
+  for (const [key, one] of Object.entries(record)) putOnce(found, name(key), to(name(key), one), doing);
+  return Object.fromEntries(found);
+}
+
 /** Reads what a file says. Errors: anything that is unknown or cannot be. */
 function partsOf(given: unknown, doing: string): Parts {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     throw problem({ doing, expected: `an object with ${KEYS.join(", ")}`, came: "something else" });
   }
   for (const [key, part] of Object.entries(given)) {
-    const [schema, expected] = schemas[key] ?? [];
+    const [schema, expected] = (Object.hasOwn(schemas, key) ? schemas[key] : undefined) ?? [];
     if (schema === undefined || expected === undefined) {
       const close = nearest(key, KEYS);
       throw problem({
@@ -96,28 +116,26 @@ function partsOf(given: unknown, doing: string): Parts {
     readonly halving?: boolean | number;
   };
   const passed = (name: string) => knownName(name, passedNames, doing, "the name of an option of train");
-  const renamed = <T, U>(
-    record: Record<string, T>,
-    name: (given: string) => string,
-    to: (name: string, value: T) => U,
-  ) => Object.fromEntries(Object.entries(record).map(([key, one]) => [name(key), to(name(key), one)]));
   return {
     ...(rest as Parts),
-    options: renamed(options, passed, textOf),
+    options: renamed(options, passed, textOf, doing),
     grid: renamed(
       grid,
       (name) => sweptName(name, doing),
       (name, values) => values.map((one) => textOf(name, one)),
+      doing,
     ),
     draw: renamed(
       draw,
       (name) => sweptName(name, doing),
       (_, text) => text,
+      doing,
     ),
     measure: renamed(
       measure,
       (name) => knownName(name, measureNames, doing, `only ${measureNames.join(", ")}`),
       (_, one) => String(one),
+      doing,
     ),
     ...(halving === undefined || halving === false ? {} : { halving: halving === true ? HALVING : halving }),
   };
@@ -126,16 +144,15 @@ function partsOf(given: unknown, doing: string): Parts {
 /** What flags say. */
 function partsOfFlags(data: string | undefined, flags: Flags): Parts {
   const lists = (key: string): readonly string[] => (flags[key] as readonly string[] | undefined) ?? [];
-  const grid: Record<string, readonly string[]> = {};
-  for (const text of lists("grid")) {
-    const [name, values] = nameAndRest(text, "reading option --grid", "r1=0.1,1,10");
-    grid[name] = valuesIn(values);
-  }
-  const draw: Record<string, string> = {};
-  for (const text of lists("draw")) {
-    const [name, rest] = nameAndRest(text, "reading option --draw", "learning-rate=1e-4..1e-2,log");
-    draw[name] = rest;
-  }
+  const named = <U>(key: "grid" | "draw", example: string, to: (rest: string) => U): Record<string, U> => {
+    const doing = `reading option --${key}`;
+    const found = new Map<string, U>();
+    for (const text of lists(key)) {
+      const [name, rest] = nameAndRest(text, doing, example);
+      putOnce(found, name, to(rest), doing);
+    }
+    return Object.fromEntries(found);
+  };
   const taken = (names: readonly string[]): Texts =>
     Object.fromEntries(
       names.flatMap((name) => (flags[camel(name)] === undefined ? [] : [[name, String(flags[camel(name)])]])),
@@ -149,8 +166,8 @@ function partsOfFlags(data: string | undefined, flags: Flags): Parts {
     ...(data === undefined ? {} : { data }),
     ...(typeof preset === "string" ? { preset } : {}),
     options: taken(passedNames),
-    grid,
-    draw,
+    grid: named("grid", "r1=0.1,1,10", valuesIn),
+    draw: named("draw", "learning-rate=1e-4..1e-2,log", (range) => range),
     measure: {
       ...taken(measureNames.filter((name) => name !== "samples")),
       // --samples is how many are on a sheet, as for train.
@@ -210,7 +227,7 @@ function checkTogether(plan: SweepPlan): void {
     throw refuse(twice, "one place that says what it is", "several", "Leave it out of all but one.");
   if (random === undefined && Object.keys(draw).length > 0) {
     throw refuse(
-      "range",
+      "draw",
       "--random with it, how many settings to draw",
       "none",
       "List values with --grid, or draw some.",

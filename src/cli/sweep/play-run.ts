@@ -134,4 +134,5 @@ const notFound = (metric: string): Outcome => ({ failed: `Its state has no figur
 const checked = (score: RunScore): Outcome =>
   Number.isFinite(score.value + score.low + score.high)
     ? { score }
-    : { failed: "Its score is no number.", final: true };
+    : // By another metric it may have one.
+      { failed: "Its score is no number.", final: false };

@@ -1,5 +1,6 @@
 /** results.json of a sweep: what every run came to, as soon as it is known. */
 import { z } from "zod";
+import { problem } from "../../inner.ts";
 import { writeWhole } from "../files/writing.ts";
 import { readKept } from "../run/kept-record.ts";
 
@@ -28,15 +29,19 @@ const run = z.object({
 export type RunResult = z.infer<typeof run>;
 
 const schema = z.looseObject({
+  /** What runs were played by; missing where an older version wrote it. */
+  played: z.unknown().optional(),
   metric: z.string(),
   measure: z.record(z.string(), z.string()),
   runs: z.array(run),
 });
 
 /** What was measured, by which metric, and how. */
-export interface Measure {
+interface Measure {
   readonly metric: string;
   readonly measure: Readonly<Record<string, string>>;
+  /** All that runs follow from. */
+  readonly played: unknown;
 }
 
 const keyOf = ({ setting, seed }: Pick<RunResult, "setting" | "seed">): string => `${setting} ${seed}`;
@@ -53,10 +58,18 @@ export interface Results {
 
 /**
  * Opens the results of a sweep. Scores by another metric are dropped: they are measured anew, of the same runs; so is what failed for
- * a reason that may be gone. Errors: a damaged file.
+ * a reason that may be gone. Errors: a damaged file; results of runs that were played otherwise.
  */
-export async function openResults(path: string, { metric, measure }: Measure): Promise<Results> {
+export async function openResults(path: string, { metric, measure, played }: Measure): Promise<Results> {
   const kept = await readKept(path, { schema, what: "the results of a sweep" });
+  if (kept?.played !== undefined && JSON.stringify(kept.played) !== JSON.stringify(played)) {
+    throw problem({
+      doing: `going on with the results in ${path}`,
+      expected: "the sweep.json beside it to say what its runs were played by",
+      came: "one that was changed since",
+      next: "Put back what it said (played, in the results), or begin another sweep, with another --out.",
+    });
+  }
   const same = kept?.metric === metric && JSON.stringify(kept.measure) === JSON.stringify(measure);
   const found = new Map<string, RunResult>();
   for (const { failed, final, ...rest } of kept?.runs ?? []) {
@@ -65,7 +78,9 @@ export async function openResults(path: string, { metric, measure }: Measure): P
   }
   const sorted = (): RunResult[] => [...found.values()].sort((a, b) => a.setting - b.setting || a.seed - b.seed);
   const save = (more: object = {}): Promise<void> =>
-    writeWhole(path, `${JSON.stringify({ metric, measure, ...more, runs: sorted() }, null, 2)}\n`);
+    writeWhole(path, `${JSON.stringify({ metric, measure, played, ...more, runs: sorted() }, null, 2)}\n`);
+  // From the first run on it is known what runs are played by.
+  if (kept === undefined) await save();
   // One write after the other.
   let writing: Promise<void> = Promise.resolve();
   const inTurn = (write: () => Promise<void>): Promise<void> => {

@@ -34,7 +34,7 @@ function bestSentence({ metric, rows }: SweepTable): string {
 }
 
 function moreText({ more, difference }: Beside): string {
-  if (difference.value === 0) return "their scores are the same";
+  if (difference.value === 0) return "their means are the same";
   if (more === null) return "a thousand seeds would not do, if the difference is what it looks like";
   return `${counted(more, "more seed")} would tell them apart four times in five, if the difference is what it looks like`;
 }

@@ -32,6 +32,10 @@ describe("the settings of a grid", () => {
     const setting = { number: 2, values: { "learning-rate": "1e-3", rule: "a<=b/c" } };
     expect(runName(setting, 7, 12)).toBe("02-learning-rate=1e-3-rule=a_=b_c-seed=7");
     expect(runName({ number: 1, values: {} }, 1, 1)).toBe("1-seed=1");
+    // Disks count bytes, and a log is called the same with an ending.
+    const long = runName({ number: 1, values: { rule: "나이<=".repeat(60) } }, 9_007_199_254_740_990, 10_000);
+    expect(Buffer.byteLength(`${long}.log`)).toBeLessThan(255);
+    expect(long).toMatch(/^00001-rule=나이_=나이_=[나이_=]+-seed=9007199254740990$/);
   });
 });
 

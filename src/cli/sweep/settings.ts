@@ -86,16 +86,28 @@ export const settingText = ({ values }: Pick<Setting, "values">): string =>
     .map(([name, value]) => `${name} = ${value}`)
     .join(", ") || "as given";
 
-/** Characters of a name before its seed: the number in front tells settings apart that look alike then. */
+/** Bytes of a name before its seed: the number in front tells settings apart that look alike then. Disks take 255 in all. */
 const LONGEST = 80;
+
+/** The beginning of a text, in whole characters. */
+function beginningOf(text: string, bytes: number): string {
+  let shown = "";
+  let left = bytes;
+  for (const character of text) {
+    left -= Buffer.byteLength(character);
+    if (left < 0) break;
+    shown += character;
+  }
+  return shown;
+}
 
 /** The name of a run's folder: `2-r1=1-seed=3`. */
 export function runName({ number, values }: Setting, seed: number, of: number): string {
   const place = String(number).padStart(String(of).length, "0");
-  const named = Object.entries(values)
+  const told = Object.entries(values)
     .map(([name, value]) => `${name}=${value}`)
     .join("-")
-    .replace(/[^\p{L}\p{N}=.+,-]+/gu, "_")
-    .slice(0, LONGEST);
+    .replace(/[^\p{L}\p{N}=.+,-]+/gu, "_");
+  const named = beginningOf(told, LONGEST);
   return [place, ...(named === "" ? [] : [named]), `seed=${seed}`].join("-");
 }

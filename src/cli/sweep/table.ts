@@ -116,10 +116,13 @@ export function tableOf(material: TableMaterial): SweepTable {
     best,
     better === "higher" ? 1 : -1,
   );
+  const ofBest = new Map(
+    pairs.flatMap((pair) =>
+      pair.a === best ? [[pair.b, pair] as const] : pair.b === best ? [[pair.a, pair] as const] : [],
+    ),
+  );
   const beside = order.flatMap((place) => {
-    const pair = pairs.find(
-      ({ a, b }) => best !== null && place !== best && [a, b].includes(place) && [a, b].includes(best),
-    );
+    const pair = ofBest.get(place);
     if (!pair || best === null) return [];
     const stage = Math.min(scored[place]?.reached.length ?? 0, scored[best]?.reached.length ?? 0) - 1;
     const steps = (rungs === undefined ? scored[place]?.last?.steps : rungs[stage]) ?? 0;

@@ -24,6 +24,26 @@ describe("settings compared over seeds", () => {
     expect(shifted.pairs[0]?.p).toBeCloseTo(0.012064210174146082, 9);
   });
 
+  it("whose differences vary by rounding alone do not vary", () => {
+    const large = [1e6, 3e6, 7e6].map((x) => x + 0.2);
+    const less = [1e6, 3e6, 7e6].map((x) => x + 0.1);
+    expect(compareSettings([large, less], "higher").pairs[0]).toMatchObject({ deviation: 0, p: 0.25 });
+  });
+
+  it("keep the level of their own pair beside pairs that have no p", () => {
+    const { pairs } = compareSettings([A, [0.9, null, null, null, null, null], B], "higher");
+    expect(pairs.map(({ a, b, corrected }) => [a, b, corrected])).toEqual([
+      [0, 1, null],
+      [0, 2, pairs[1]?.p],
+      [1, 2, null],
+    ]);
+  });
+
+  it("are compared in a time that grows with the number of pairs: many settings too", () => {
+    const many = Array.from({ length: 600 }, (_, i) => [Math.sin(i), Math.cos(7 * i)]);
+    expect(compareSettings(many, "higher").pairs).toHaveLength(179_700);
+  });
+
   it("have the interval of a mean that SciPy has, and none of one seed", () => {
     // scipy.stats.t.interval(0.95, 2, mean, sem) of 1, 2, 4.
     const { low, high } = meanOverSeeds([1, 2, 4]);
