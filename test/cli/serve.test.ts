@@ -330,6 +330,31 @@ describe("a service of samples", () => {
     expect((await fetch(`${address}/samples`)).status).toBe(503);
   });
 
+  it("comes to answer again where a request has less time than its process takes to start", async () => {
+    const process = createDrawingProcess(() => undefined, "auto");
+    const source = { name: "ring", folder: at("ring") };
+    // No process starts in this time.
+    const draw = () =>
+      process.draw(
+        source,
+        { query: { count: 1 }, format: "json", most: 1 },
+        { of: 0.1, until: performance.now() + 100 },
+      );
+    const first: unknown = await draw().catch((thrown: unknown) => thrown);
+    expect(first).toMatchObject({ status: 503 });
+    await expect
+      .poll(
+        () =>
+          draw().then(
+            ({ count }) => count,
+            () => 0,
+          ),
+        { timeout: 60_000 },
+      )
+      .toBe(1);
+    process.end();
+  });
+
   it("says nothing of its inside where a run breaks: that is told where it runs", async () => {
     const reports: string[] = [];
     const process = createDrawingProcess((text) => reports.push(text), "auto");

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { formatNumber, internal, problem, type RuntimeChoice } from "../../inner.ts";
 import { createChild } from "./child.ts";
 import type { Drawing, Drawn, Source } from "./draw.ts";
+import type { Reply } from "./messages.ts";
 import { badRequest, refusal } from "./refusal.ts";
 
 export interface DrawingProcess {
@@ -41,19 +42,39 @@ export function createDrawingProcess(report: (text: string) => void, runtime: Ru
     draw: async (source, drawing, { of: seconds, until }) => {
       const left = until - performance.now();
       if (left <= 0) throw tooSlow(source, seconds);
-      const timer = setTimeout(() => child.kill(tooSlow(source, seconds)), Math.min(left, LONGEST));
+      const slow = tooSlow(source, seconds);
+      // A process that starts and opens is let be, however long that takes: ended, it would begin anew with the next request, for ever.
+      const opened = await within(left, slow, child.ask({ source }));
+      if (opened.is !== "open") throw broken(source, opened, report);
+      const timer = setTimeout(() => child.kill(slow), atMost(until - performance.now()));
       const reply = await child.ask({ source, drawing }).finally(() => clearTimeout(timer));
       if (reply.is === "drawn") return reply.drawn;
       if (reply.is === "refused") throw badRequest({ doing: reply.sentence });
-      if (reply.is === "failed") report(reply.details);
-      throw refusal(500, {
-        doing: `drawing samples of ${source.name}`,
-        expected: "a run that can be opened and drawn from",
-        came: "an error, which the service has told where it runs",
-      });
+      throw broken(source, reply, report);
     },
     end: child.end,
   };
+}
+
+/** What is wrong goes to `report`. */
+function broken({ name }: Source, reply: Reply, report: (text: string) => void): Error {
+  report(reply.is === "failed" ? reply.details : reply.is === "refused" ? reply.sentence : `${reply.is} out of turn`);
+  return refusal(500, {
+    doing: `drawing samples of ${name}`,
+    expected: "a run that can be opened and drawn from",
+    came: "an error, which the service has told where it runs",
+  });
+}
+
+const atMost = (milliseconds: number): number => Math.max(0, Math.min(milliseconds, LONGEST));
+
+/** What a promise gives, or the error where that takes longer than so many milliseconds. */
+async function within<T>(milliseconds: number, error: Error, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(error), atMost(milliseconds));
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 const tooSlow = ({ name }: Source, seconds: number): Error =>
