@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { command, filesIn, inFolder } from "./command.ts";
+import { command, filesIn, inFolder, start } from "./command.ts";
 
 const SMALL = ["--channels", "2", "--batch", "4", "--samples", "4", "--steps", "2", "--latent", "3", "--threads", "1"];
 
@@ -225,6 +225,29 @@ describe.concurrent("a folder of images", () => {
       expect(await readdir(cwd)).not.toContain("r");
     }),
   );
+
+  it("of a user without a home is decoded among temporary files, which is said", () =>
+    inFolder(async (cwd) => {
+      await fill(join(cwd, "pictures"));
+      await mkdir(join(cwd, "tmp"));
+      const nowhere = join(cwd, "pictures/a.png/cache");
+      const homeless = [
+        "env",
+        `XDG_CACHE_HOME=${nowhere}`,
+        `LOCALAPPDATA=${nowhere}`,
+        `HOME=${nowhere}`,
+        `TMPDIR=${join(cwd, "tmp")}`,
+      ];
+      const run = ["train", "pictures", ...SMALL, "--out", "r"];
+      const { code, stderr } = await start(cwd, run, homeless).finished;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const [place = ""] = await readdir(join(cwd, "tmp"));
+      expect(place).toMatch(/^saddlepoint/);
+      expect(stderr).toContain(
+        `cannot be made, so that what can be made again is kept in ${join(cwd, "tmp", place)}, which the system may empty; --cache-dir names another place.`,
+      );
+      expect((await readdir(join(cwd, "tmp", place))).filter((file) => file.endsWith(".bytes"))).toHaveLength(1);
+    }));
 
   it("that has gone still gives samples and an export", () =>
     inFolder(async (cwd) => {

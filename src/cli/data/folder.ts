@@ -116,11 +116,12 @@ async function cached(
   form: Form,
   say: (line: string) => void,
 ): Promise<ImageCache> {
-  const place = cacheFolder(places.cacheDir);
+  const { place, notice } = await cacheFolder(places.cacheDir);
   const identity = JSON.stringify([resolve(argument), form, options.followLinks ?? false]);
   const key = createHash("sha256").update(identity).digest("hex").slice(0, 24);
   const found = await findCache(place, key, files, form);
   if (found) return found;
+  if (notice !== undefined) say(notice);
   say(`Decoding ${counted(files.length, "picture")} (once; kept in ${place})`);
   const view = createCountView("pictures", files.length);
   try {

@@ -161,9 +161,15 @@ async function bring(
   { dataDir, cacheDir, downloadFrom }: DataPlaces,
   say: (line: string) => void,
 ): Promise<string> {
-  const path = dataDir ? join(resolve(dataDir), file) : join(cacheFolder(cacheDir), cached);
-  if (dataDir) await checkFile(path, name, sha256);
-  else await download(new URL(file, withSlash(downloadFrom ?? from)).href, path, sha256, say);
+  if (dataDir) {
+    const path = join(resolve(dataDir), file);
+    await checkFile(path, name, sha256);
+    return path;
+  }
+  const { place, notice } = await cacheFolder(cacheDir);
+  if (notice !== undefined) say(notice);
+  const path = join(place, cached);
+  await download(new URL(file, withSlash(downloadFrom ?? from)).href, path, sha256, say);
   return path;
 }
 
