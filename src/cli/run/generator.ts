@@ -5,11 +5,11 @@ import {
   frequentConditions,
   gameOf,
   latent,
+  mappingOf,
   type Network,
   noise,
   type Prior,
   parametersOf,
-  priorOf,
   problem,
   shellWord,
 } from "../../inner.ts";
@@ -80,11 +80,13 @@ export async function openGenerator(
   const { seed } = config;
   const { threads } = config.run;
   const parameters = parametersOf(loaded.checkpoint, whole, config.average > 0 ? "average" : undefined);
-  const network = await truncated(whole, { config, parameters, psi, say });
-  const conditions = await frequentConditions(config, network);
+  if (psi < 1 && mappingOf(whole)) say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
+  const conditions = await frequentConditions(config, whole);
   const space = moving ? await latent.openLatentSpace(whole, prior, parameters, { seed, threads, psi }) : undefined;
   const inW = space?.name === "w";
-  const generator = inW ? space.generator : network;
+  const generator = inW
+    ? space.generator
+    : await latent.truncateLatent(whole, prior, parameters, { psi, seed, threads });
   const sampler = await createSampler({
     ...{ generator, prior, seed, batch, threads },
     ...(conditions ? { conditions } : {}),
@@ -95,7 +97,7 @@ export async function openGenerator(
     record,
     config,
     loaded,
-    network,
+    network: whole,
     space: inW ? "w" : "z",
     noise: async (seed, count) => from(await noise(prior, seed, count)),
     from,
@@ -103,27 +105,9 @@ export async function openGenerator(
     draw: (points, y) => sampler.sample(parameters, statistics, points, y),
     ...(conditions ? { conditions } : {}),
     directions: () =>
-      space ? space.directions(statistics) : latent.principalDirections(network, prior, parameters, statistics),
+      space ? space.directions(statistics) : latent.principalDirections(whole, prior, parameters, statistics),
     release: async () => {
       await Promise.all([sampler.release(), space?.release()]);
     },
   };
-}
-
-/** G with its w nearer to their mean, which is said; as it is where w goes all the way, and where there is none. */
-async function truncated(
-  generator: Network,
-  given: {
-    readonly config: Config;
-    readonly parameters: Float32Array;
-    readonly psi: number;
-    readonly say: (line: string) => void;
-  },
-): Promise<Network> {
-  const { config, parameters, psi, say } = given;
-  const { seed, run } = config;
-  const taken = { psi, seed, threads: run.threads };
-  const found = await latent.truncateLatent(generator, priorOf(config), parameters, taken);
-  if (found !== generator) say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
-  return found;
 }

@@ -5,7 +5,7 @@ import type { Layer, Network } from "../../networks/network.ts";
 import { problem } from "../../problem.ts";
 import { add, mul, sub } from "../../tensor/operations.ts";
 import { constant } from "../../tensor/tensor.ts";
-import { createSampler, noise } from "../../training/sampler.ts";
+import { createSampler, noise, type Sampler } from "../../training/sampler.ts";
 
 /** z that the mean is taken over. */
 const DRAWS = 10_000;
@@ -23,7 +23,7 @@ export interface LatentDrawing {
 }
 
 /** z to w: the layers of G up to its mapping network. Parameters are those of the whole G. */
-export function mappingAlone(generator: Network): Network {
+function mappingAlone(generator: Network): Network {
   const last = requireMapping(generator);
   const layers = generator.layers.slice(0, generator.layers.indexOf(last) + 1);
   return {
@@ -53,22 +53,23 @@ function requireMapping(generator: Network): Layer {
   throw problem({ doing: "looking at w", expected: "a G with a mapping network", came: "one that takes z itself" });
 }
 
+/** What makes w of z. Throws where G has no mapping network. Call `release` when done. */
+export const openMapping = (generator: Network, prior: Prior, { seed, threads = 1 }: LatentDrawing): Promise<Sampler> =>
+  createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
+
 /**
  * 10,000 w of z of a stream of the seed's own.
  *
  * @param parameters parameters and state of G, as `parametersOf` gives them.
- * @throws where G has no mapping network.
  */
 export async function drawLatents(
-  generator: Network,
+  mapping: Sampler,
   prior: Prior,
   parameters: Float32Array,
-  { seed, threads = 1 }: LatentDrawing,
+  seed: number,
 ): Promise<DrawnLatents> {
-  const sampler = await createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
-  const values = await sampler
-    .sample(parameters, new Float32Array(), await noise(prior, seed, DRAWS, "calibration"))
-    .finally(sampler.release);
+  const z = await noise(prior, seed, DRAWS, "calibration");
+  const values = await mapping.sample(parameters, new Float32Array(), z);
   const width = values.length / DRAWS;
   const sums = new Float64Array(width);
   values.forEach((value, i) => (sums[i % width]! += value)); // i % width < width
@@ -76,12 +77,15 @@ export async function drawLatents(
 }
 
 /** The mean w [latent] over 10,000 z. Throws where G has no mapping network. */
-export const meanLatent = async (
+export async function meanLatent(
   generator: Network,
   prior: Prior,
   parameters: Float32Array,
   drawing: LatentDrawing,
-): Promise<Float32Array> => (await drawLatents(generator, prior, parameters, drawing)).mean;
+): Promise<Float32Array> {
+  const mapping = await openMapping(generator, prior, drawing);
+  return (await drawLatents(mapping, prior, parameters, drawing.seed).finally(mapping.release)).mean;
+}
 
 /** w [n × latent] that go only ψ of their way from their mean. */
 export const truncateLatents = (w: Float32Array, mean: Float32Array, psi: number): Float32Array =>

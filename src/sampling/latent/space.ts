@@ -3,9 +3,8 @@ import { EigenvalueDecomposition, Matrix } from "ml-matrix";
 import type { Prior } from "../../data/prior.ts";
 import { mappingOf } from "../../networks/mapping.ts";
 import type { Network } from "../../networks/network.ts";
-import { createSampler } from "../../training/sampler.ts";
 import { type Directions, deviationOf, ordered, principalDirections } from "./directions.ts";
-import { afterMapping, type DrawnLatents, drawLatents, mappingAlone, truncateLatents } from "./mean-latent.ts";
+import { afterMapping, type DrawnLatents, drawLatents, openMapping, truncateLatents } from "./mean-latent.ts";
 
 /** Points that one moves to change what G makes, and what is known of them. */
 export interface LatentSpace {
@@ -53,17 +52,17 @@ export async function openLatentSpace(
       release: async () => undefined,
     };
   }
-  const drawn = await drawLatents(generator, prior, parameters, { seed, threads });
-  const start = await createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
+  const mapping = await openMapping(generator, prior, { seed, threads });
+  const drawn = await drawLatents(mapping, prior, parameters, seed);
   const spread = spreadOf(drawn);
   return {
     name: "w",
     generator: afterMapping(generator),
     deviation: spread.deviation,
-    from: async (z) => truncateLatents(await start.sample(parameters, new Float32Array(), z), drawn.mean, psi),
+    from: async (z) => truncateLatents(await mapping.sample(parameters, new Float32Array(), z), drawn.mean, psi),
     keepWithin: (w) => keepNear(w, drawn.mean, spread.farthest),
     directions: async () => componentsOf(drawn),
-    release: start.release,
+    release: mapping.release,
   };
 }
 
