@@ -40,6 +40,15 @@ const NONE: Layers = {
   arrows: false,
 };
 
+export const layerNames = Object.keys(NONE) as readonly Layer[];
+
+/** The layers that are on; with others, those and no more. */
+export const shownOf = (layers: Layers): readonly Layer[] => layerNames.filter((layer) => layers[layer]);
+export const layersWith = (shown: readonly Layer[]): Layers => ({
+  ...NONE,
+  ...Object.fromEntries(shown.map((layer) => [layer, true])),
+});
+
 const DEFAULTS: Readonly<Record<View, readonly Layer[]>> = {
   line: ["real", "generated", "dataDensity", "generatedDensity", "discriminator", "optimal", "arrows"],
   plane: ["real", "generated", "discriminator", "boundary"],
@@ -48,10 +57,7 @@ const DEFAULTS: Readonly<Record<View, readonly Layer[]>> = {
   images: ["real", "generated"],
 };
 
-export const defaultLayers = (view: View): Layers => ({
-  ...NONE,
-  ...Object.fromEntries(DEFAULTS[view].map((layer) => [layer, true])),
-});
+export const defaultLayers = (view: View): Layers => layersWith(DEFAULTS[view]);
 
 /** The layers that there can be, in the order in which they are offered. */
 export function layersOf({ view, density, probability, config }: Opened): Layer[] {

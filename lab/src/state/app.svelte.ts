@@ -8,7 +8,7 @@ import type { OpenedGenerator, Source, TableReading, Wish } from "../worker/prot
 import { Player } from "./player.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
-import { type DataChoice, type Nonsense, readUrl, writeUrl } from "./url.ts";
+import { type DataChoice, type Nonsense, plainState, readUrl, writeUrl } from "./url.ts";
 
 /** Pictures by convolutions are for the command line: here a small perceptron plays, and the link says so. */
 const FOR_PICTURES: GivenOptions = { network: "mlp", widths: [128], batch: 64, latent: 16 };
@@ -46,6 +46,8 @@ export class App {
   options = $state.raw<GivenOptions>({});
   versus = $state.raw<GivenOptions | null>(null);
   tour = $state<number | null>(null);
+  /** The page is shown to others, without its controls. */
+  hidden = $state(false);
   layers = $state<Layers>(defaultLayers("plane"));
   /** Whose step the picture of the networks shows; `null` while it is closed. */
   flow = $state<"G" | "D" | null>(null);
@@ -99,6 +101,7 @@ export class App {
     language.now = state.language;
     this.options = state.options;
     this.tour = state.tour;
+    this.hidden = state.hidden;
     this.versus = state.versus;
     const { data } = state;
     this.fileNeeded = data.kind === "file" ? data.name : "";
@@ -133,8 +136,9 @@ export class App {
   }
 
   writeLink(): void {
-    const { options, versus, tour } = this;
-    const query = writeUrl({ data: choiceOf(this.source), options, versus, language: language.now, tour });
+    const { options, versus, tour, hidden } = this;
+    const data = choiceOf(this.source);
+    const query = writeUrl({ ...plainState, data, options, versus, hidden, language: language.now, tour });
     const served = new URLSearchParams(location.search).has("run") ? "&run" : "";
     history.replaceState(null, "", `?${query}${served}`);
   }

@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodePoints, encodePoints, rounded } from "./points.ts";
-import { type LabState, readUrl, writeUrl } from "./url.ts";
-
-const start: LabState = {
-  data: { kind: "built-in", name: "ring" },
-  options: {},
-  versus: null,
-  language: "en",
-  tour: null,
-};
+import { type LabState, readUrl, plainState as start, writeUrl } from "./url.ts";
 
 /** The same values in every run of the suite. */
 const seeded = { seed: 2014 };
@@ -62,6 +54,33 @@ describe("a link", () => {
     expect(readUrl("data=file:t.csv&nan=often").nonsense.map(({ key }) => key)).toEqual(["nan"]);
   });
 
+  it("says what was changed and when, the round, the trained state, the layers, and that there are no controls", () => {
+    const state: LabState = {
+      ...start,
+      trained: true,
+      versus: {},
+      changes: [
+        { step: 0, set: { loss: "minimax" } },
+        { step: 120, set: { dSteps: 3, discriminator: { learningRate: 0.01 } } },
+      ],
+      versusChanges: [{ step: 40, set: { r1: 1 } }],
+      round: 500,
+      layers: ["real", "manifold"],
+      hidden: true,
+    };
+    const link = writeUrl(state);
+    expect(link).toBe(
+      "data=ring&trained=1&vs=1&change=0:loss=minimax&change=120:d-steps=3&change=120:d-learning-rate=0.01" +
+        "&change=40:vs-r1=1&round=500&layers=real,manifold&controls=hidden",
+    );
+    expect(readUrl(link)).toEqual({ state, nonsense: [] });
+    expect(readUrl(writeUrl({ ...start, layers: [] })).state.layers).toEqual([]);
+    const bad = "change=loss&change=9:speed=2&change=9:loss=best&round=-1&trained=no&layers=real,hats&controls=some";
+    const read = readUrl(bad);
+    expect(read.state).toEqual(start);
+    expect(read.nonsense.map(({ key, value }) => `${key}=${value}`).join("&")).toBe(bad);
+  });
+
   it("leaves out what means nothing, and says what each should have been", () => {
     const { state, nonsense } = readUrl(
       "data=nowhere&loss=best&batch=0&g-batch=8&speed=9&d-widths=a&tour=x&lang=tlh&vs-k=1&seed=7",
@@ -91,7 +110,25 @@ describe("a link", () => {
 
   it("never throws, whatever it holds", () => {
     // Values of every kind under names that exist, beside names of every kind.
-    const known = ["data", "points", "tour", "lang", "vs", "run", "batch", "g-widths", "vs-loss", "k", "seed", "prior"];
+    const known = [
+      "data",
+      "points",
+      "tour",
+      "lang",
+      "vs",
+      "run",
+      "batch",
+      "g-widths",
+      "vs-loss",
+      "k",
+      "seed",
+      "prior",
+      "change",
+      "round",
+      "layers",
+      "trained",
+      "controls",
+    ];
     const entry = fc.tuple(
       fc.oneof(fc.constantFrom(...known), fc.string()),
       fc.oneof(fc.string(), fc.double().map(String)),

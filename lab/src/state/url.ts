@@ -1,7 +1,8 @@
 /** The whole state of the lab as a query string, by the names of the command line's flags: a link makes the same run again. */
 import { dataOptions, type GivenOptions, gameOptions, isBuiltIn, namesText, type Option, playerOptions } from "#inner";
+import { type Layer, layerNames } from "../draw/layers.ts";
 import { type Language, languages } from "../words/language.svelte.ts";
-import type { TableReading } from "../worker/protocol.ts";
+import type { Change, TableReading } from "../worker/protocol.ts";
 import { decodePoints, encodePoints, type Point } from "./points.ts";
 
 /** p_data, as far as a link can say it: a file has to be given again, and is then read in the same way. */
@@ -16,9 +17,35 @@ export interface LabState {
   /** Compare mode: the second side has the options of the first, but for these. */
   readonly versus: GivenOptions | null;
   readonly language: Language;
+  /** What was changed while the game was played, at which round; of the second side, of that alone. */
+  readonly changes: readonly Change[];
+  readonly versusChanges: readonly Change[];
+  /** The game begins in the trained state that comes with the lab, which has options of its own. */
+  readonly trained: boolean;
+  /** The game is played to this round when the link is opened; 0: it stays at its start. */
+  readonly round: number;
+  /** What the plot shows; `null`: what it shows of itself. */
+  readonly layers: readonly Layer[] | null;
+  /** Without controls: for a page that is shown to others. */
+  readonly hidden: boolean;
   /** The step of the tour, counted from 1; `null` outside of it. */
   readonly tour: number | null;
 }
+
+/** A game that nothing was said of. */
+export const plainState: LabState = {
+  data: { kind: "built-in", name: "ring" },
+  options: {},
+  versus: null,
+  changes: [],
+  versusChanges: [],
+  trained: false,
+  round: 0,
+  layers: null,
+  hidden: false,
+  language: "en",
+  tour: null,
+};
 
 /** A part of the query string that means nothing. */
 export interface Nonsense {
@@ -55,49 +82,97 @@ function withOption(options: GivenOptions, name: string, text: string): GivenOpt
     : { ...options, [key]: parsed.data };
 }
 
-const isNonsense = (result: GivenOptions | Nonsense): result is Nonsense => "expected" in result;
+const isNonsense = (result: object): result is Nonsense => "expected" in result;
+
+/** What a part of the query string says, as a change of the state; or that it means nothing. */
+type Read = Partial<LabState> | Nonsense;
+type Reader = (value: string, state: LabState, given: URLSearchParams) => Read;
+
+/** A number of rounds in a link: more would take a day to play. */
+const MOST_ROUNDS = 1e7;
+
+const roundOf = (text: string): number | undefined =>
+  /^\d{1,8}$/.test(text) && Number(text) <= MOST_ROUNDS ? Number(text) : undefined;
+
+const nothing = (key: string, value: string, expected: string): Nonsense => ({ key, value, expected });
+
+/** Parts with a name of their own; all others are options. */
+const readers: Readonly<Record<string, Reader>> = {
+  data: (value, _, given) => {
+    const data = dataChoice(value, given.get("points") ?? "");
+    return data ? { data } : nothing("data", value, "the name of a built-in distribution");
+  },
+  lang: (value) => {
+    const language = languages.find((one) => one === value);
+    return language ? { language } : nothing("lang", value, languages.join(", "));
+  },
+  tour: (value) =>
+    /^\d{1,2}$/.test(value) && Number(value) > 0 ? { tour: Number(value) } : nothing("tour", value, "a number from 1"),
+  round: (value) => {
+    const round = roundOf(value);
+    return round === undefined
+      ? nothing("round", value, `a number of rounds up to ${MOST_ROUNDS.toLocaleString("en")}`)
+      : { round };
+  },
+  trained: (value) => (value === "" || value === "1" ? { trained: true } : nothing("trained", value, "1")),
+  controls: (value) => (value === "hidden" ? { hidden: true } : nothing("controls", value, "hidden")),
+  layers: (value) => {
+    const names = value === NO_LAYERS ? [] : value.split(",");
+    const known = layerNames.filter((layer) => names.includes(layer));
+    const all = known.length === names.length;
+    return all ? { layers: known } : nothing("layers", value, `${NO_LAYERS}, or some of ${layerNames.join(", ")}`);
+  },
+  change: changeOf,
+  // What goes with data, and what the server says.
+  points: () => ({}),
+  run: () => ({}),
+  vs: (_, { versus }) => ({ versus: versus ?? {} }),
+};
+const NO_LAYERS = "none";
+
+/** `120:d-learning-rate=0.01`: from round 120 on. */
+function changeOf(value: string, { changes, versusChanges }: LabState): Read {
+  const [, text = "", name = "", to = ""] = /^(\d+):([^=]+)=(.*)$/.exec(value) ?? [];
+  const step = roundOf(text);
+  if (step === undefined) return nothing("change", value, "a round and an option, such as 120:loss=minimax");
+  const ofSecond = name.startsWith(VERSUS);
+  const before = ofSecond ? versusChanges : changes;
+  const same = before.find((one) => one.step === step);
+  const set = withOption(same?.set ?? {}, ofSecond ? name.slice(VERSUS.length) : name, to);
+  if (isNonsense(set)) return { ...set, key: "change", value };
+  const after = [...before.filter((one) => one !== same), { step, set }].sort((a, b) => a.step - b.step);
+  return ofSecond ? { versusChanges: after } : { changes: after };
+}
+
+/** A part that is an option, of one side or of both. */
+function optionIn(key: string, value: string, { options, versus }: LabState): Read {
+  const ofSecond = key.startsWith(VERSUS);
+  const next = ofSecond ? withOption(versus ?? {}, key.slice(VERSUS.length), value) : withOption(options, key, value);
+  if (isNonsense(next)) return { ...next, key };
+  return ofSecond ? { versus: next } : { options: next };
+}
 
 export function readUrl(search: string): { readonly state: LabState; readonly nonsense: readonly Nonsense[] } {
   const nonsense: Nonsense[] = [];
-  let data: DataChoice = { kind: "built-in", name: "ring" };
-  let options: GivenOptions = {};
-  let versus: GivenOptions | null = null;
-  let language: Language = "en";
-  let tour: number | null = null;
+  let state = plainState;
   let reading: TableReading = {};
   const given = new URLSearchParams(search);
   for (const [key, value] of given) {
-    if (key === "run" || key === "points") continue;
-    if (key === "data") {
-      const choice = dataChoice(value, given.get("points") ?? "");
-      if (choice) data = choice;
-      else nonsense.push({ key, value, expected: "the name of a built-in distribution" });
-    } else if (key === "lang") {
-      const known = languages.find((one) => one === value);
-      if (known) language = known;
-      else nonsense.push({ key, value, expected: languages.join(", ") });
-    } else if (key === "tour") {
-      tour = /^\d{1,2}$/.test(value) && Number(value) > 0 ? Number(value) : null;
-      if (tour === null) nonsense.push({ key, value, expected: "a number from 1" });
-    } else if (isReading(key)) {
+    if (isReading(key)) {
       const row = dataOptions[key];
       const parsed = row.schema.safeParse(row.parse(value));
       if (parsed.success) reading = { ...reading, [key]: parsed.data };
       else nonsense.push({ key, value, expected: row.expected });
-    } else if (key === "vs") {
-      versus ??= {};
-    } else if (key.startsWith(VERSUS)) {
-      const next = withOption(versus ?? {}, key.slice(VERSUS.length), value);
-      if (isNonsense(next)) nonsense.push({ ...next, key });
-      else versus = next;
-    } else {
-      const next = withOption(options, key, value);
-      if (isNonsense(next)) nonsense.push(next);
-      else options = next;
+      continue;
     }
+    const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;
+    const read = reader ? reader(value, state, given) : optionIn(key, value, state);
+    if (isNonsense(read)) nonsense.push(read);
+    else state = { ...state, ...read };
   }
-  if (data.kind === "file" && Object.keys(reading).length > 0) data = { ...data, reading };
-  return { state: { data, options, versus, language, tour }, nonsense };
+  const { data } = state;
+  if (data.kind === "file" && Object.keys(reading).length > 0) state = { ...state, data: { ...data, reading } };
+  return { state, nonsense };
 }
 
 function dataChoice(name: string, points: string): DataChoice | undefined {
@@ -121,7 +196,8 @@ export function optionEntries({ generator, discriminator, ...both }: GivenOption
   return [...entries(both, ""), ...entries(discriminator ?? {}, "d-"), ...entries(generator ?? {}, "g-")];
 }
 
-export function writeUrl({ data, options, versus, language, tour }: LabState): string {
+export function writeUrl(state: LabState): string {
+  const { data, options, versus, changes, versusChanges, trained, round, layers, hidden, language, tour } = state;
   const query = new URLSearchParams();
   switch (data.kind) {
     case "built-in":
@@ -139,13 +215,28 @@ export function writeUrl({ data, options, versus, language, tour }: LabState): s
       }
       break;
   }
+  if (trained) query.set("trained", "1");
   for (const [name, text] of optionEntries(options)) query.set(name, text);
   if (versus) {
     query.set("vs", "1");
     for (const [name, text] of optionEntries(versus)) query.set(`${VERSUS}${name}`, text);
   }
+  const writeChanges = (all: readonly Change[], prefix: string): void => {
+    for (const { step, set } of all) {
+      for (const [name, text] of optionEntries(set)) query.append("change", `${step}:${prefix}${name}=${text}`);
+    }
+  };
+  writeChanges(changes, "");
+  writeChanges(versusChanges, VERSUS);
+  if (round > 0) query.set("round", String(round));
+  if (layers) query.set("layers", layers.length === 0 ? NO_LAYERS : layers.join(","));
+  if (hidden) query.set("controls", "hidden");
   if (tour !== null) query.set("tour", String(tour));
   if (language !== "en") query.set("lang", language);
-  // Neither needs an escape in a query, and links are read by people.
-  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  // None of these needs an escape in a query, and links are read by people.
+  return query
+    .toString()
+    .replaceAll("%2C", ",")
+    .replaceAll("%3A", ":")
+    .replace(/(?<=change=\d+:[^&]*)%3D/g, "=");
 }

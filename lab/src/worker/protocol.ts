@@ -43,6 +43,12 @@ export type Source =
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
 
+/** What is changed while a game is played: from the round after this one on, these options are in force. */
+export interface Change {
+  readonly step: number;
+  readonly set: GivenOptions;
+}
+
 /** How a table is to be read, by the options of the command line. */
 export type TableReading = Pick<GivenDataOptions, "encode" | "column" | "missing" | "nan">;
 
