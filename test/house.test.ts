@@ -45,7 +45,7 @@ const LAB = [
   ["words"],
   ["tour", "trained"],
   ["state"],
-  ["play", "controls", "data", "views"],
+  ["play", "controls", "data", "views", "model"],
   ["run"],
   ["App.svelte", "Unsupported.svelte"],
   ["main.ts"],

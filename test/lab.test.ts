@@ -1,16 +1,14 @@
 /** The built lab, served by the command and driven in a real browser. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import axe from "axe-core";
+import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { executablePath, launchChromium } from "../bench/chromium.mjs";
+import { launchChromium } from "../bench/chromium.mjs";
 import { decodeCheckpoint, openModel } from "../src/index.ts";
 import { command, TINY } from "./cli/command.ts";
-
-const title = executablePath ? "" : " (skipped: no Chromium at its usual places)";
+import { executablePath, seriousFindings as findingsOn, openLab as openLabOn, serveLab, skipped } from "./lab-page.ts";
 
 let folder = "";
 let browser: Browser;
@@ -21,16 +19,9 @@ const servers: ChildProcess[] = [];
 
 /** Starts `saddlepoint lab` and returns its address. */
 async function serve(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [resolve("dist/cli/main.js"), "lab", ...args, "--json"], { cwd: folder });
+  const { address: at, child } = await serveLab(folder, ...args);
   servers.push(child);
-  let said = "";
-  return new Promise((done, fail) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes("\n")) done((JSON.parse(said) as { address: string }).address);
-    });
-    child.on("close", (code) => fail(new Error(`lab ended with ${code}`)));
-  });
+  return at;
 }
 
 const does = (what: string) => page.locator(`[data-do="${what}"]`);
@@ -38,12 +29,7 @@ const shown = async (what: string): Promise<number> =>
   Number((await page.locator(`[data-is="${what}"]`).innerText()).replaceAll(",", ""));
 const saying = (): Promise<string> => page.locator('[data-is="saying"]').first().innerText();
 
-/** Opens the lab in a state, and waits until the game is set up. */
-async function openLab(query: string): Promise<void> {
-  await page.goto(`${address}?${query}`);
-  await does("move-d").waitFor();
-  await page.locator('[data-ready="true"]').waitFor();
-}
+const openLab = (query: string): Promise<void> => openLabOn(page, address, query);
 
 async function download(what: string): Promise<Buffer> {
   const [file] = await Promise.all([page.waitForEvent("download"), does(what).click()]);
@@ -58,24 +44,11 @@ async function parameters(): Promise<{ G: number[]; D: number[] }> {
   return { G: of("G"), D: of("D") };
 }
 
-/** What axe finds that keeps people from using the page. */
-async function seriousFindings(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as {
-        axe: { run: () => Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe.run();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  });
-}
+const seriousFindings = (): Promise<string[]> => findingsOn(page);
 
 let address = "";
 
-describe.skipIf(!executablePath)(`the lab${title}`, () => {
+describe.skipIf(!executablePath)(`the lab${skipped}`, () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "saddlepoint-lab-"));
     const { code, stderr } = await command(folder, "train", "ring", "--steps", "40", ...TINY, "--out", "run");

@@ -77,7 +77,8 @@ export class App {
     return {
       field: layers.discriminator || layers.boundary,
       manifold: layers.manifold,
-      pulls: layers.pulls,
+      // The model shows them too, while there is time for them.
+      pulls: layers.pulls || this.player.doing === "nothing" || this.player.doing === "slow",
       ...(flow ? { flow } : {}),
       bothLosses: true,
     };

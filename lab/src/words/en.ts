@@ -249,6 +249,74 @@ export const en: Messages = {
     reading: { encode: "Learn", column: "Kind", missing: "Counts as missing", nan: "Gaps" },
     help: null,
   },
+  model: {
+    label: "The model",
+    hint: "Point at a part of the model, or focus it, to read what it is.",
+    stop: "stops",
+    parts: {
+      z: {
+        name: "noise z",
+        short: "z",
+        about: () => "Random numbers from the prior. G has nothing else to make examples from.",
+      },
+      G: {
+        name: "generator G",
+        short: "G",
+        about: (view) =>
+          `This player turns each z into an example G(z), and learns only from the gradient that comes back through D. ${
+            view === "line"
+              ? "Where z is one number, the curve is G itself: z across, x up. Else the columns are its layers."
+              : "The columns are its layers, the taller the more units."
+          }`,
+      },
+      generated: {
+        name: "generated G(z)",
+        short: "G(z)",
+        about: (view) =>
+          `What G makes of the noise at present. ${
+            {
+              line: "The columns say how many samples lie there.",
+              plane:
+                "Arrows on samples show where G's gradient would move them; they come in slow motion and while nothing plays.",
+              table: "Shown are the first two columns of the table.",
+              mixed: "Shown are the shares of values in the column that is least alike.",
+              images: "Shown are some of the images.",
+            }[view]
+          }`,
+      },
+      real: {
+        name: "real x",
+        short: "x",
+        about: (view) =>
+          `Examples from the data. G never sees them: it knows of them only what D's gradient tells.${
+            view === "mixed" ? " Shown are the shares of values in the same column as below G." : ""
+          }`,
+      },
+      D: {
+        name: "discriminator D",
+        short: "D",
+        about: (view) =>
+          `This player says how likely an example is real. ${
+            {
+              line: "The curve is D(x) over x; the line in the middle is “cannot tell”.",
+              plane:
+                "The colours are D(x) over the plane: blue is taken for real, orange for generated, pale cannot be told.",
+              table: "The columns are its layers, the taller the more units.",
+              mixed: "The columns are its layers, the taller the more units.",
+              images: "The columns are its layers, the taller the more units.",
+            }[view]
+          }`,
+      },
+      answers: {
+        name: "answers",
+        short: "D(x)",
+        about: (view) =>
+          `D's answers, from generated (left) to real (right): on real examples above the line, on generated ones below it. ${
+            view === "line" || view === "plane" ? "Columns count examples; the" : "The"
+          } marks are the means. When they meet in the middle, D cannot tell.`,
+      },
+    },
+  },
   algorithm: {
     lines: {
       outer: "for number of training iterations do",

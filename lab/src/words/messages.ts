@@ -5,6 +5,7 @@
 import type { gameOptions, playerOptions, TableColumnKind } from "#inner";
 import type { Layer } from "../draw/layers.ts";
 import type { TableReading } from "../worker/protocol.ts";
+import type { View } from "../worker/view.ts";
 import type { Saying } from "./saying.ts";
 
 /** An option of the game or of a player, by its name in the table. */
@@ -51,6 +52,28 @@ export type AlgorithmLine =
   | "noiseG"
   | "descend"
   | "outerEnd";
+
+/** Parts of the model: the players, what goes in and what comes out. */
+export type ModelPart = "z" | "G" | "generated" | "real" | "D" | "answers";
+
+/** The game as a graph. */
+interface ModelWords {
+  readonly label: string;
+  readonly hint: string;
+  readonly stop: string;
+  readonly parts: Readonly<
+    Record<
+      ModelPart,
+      {
+        readonly name: string;
+        /** Where there is no room for a word. */
+        readonly short: string;
+        /** What it is, and what is seen of it for such data. */
+        readonly about: (view: View) => string;
+      }
+    >
+  >;
+}
 
 interface AlgorithmWords {
   readonly lines: Readonly<Record<AlgorithmLine, string>>;
@@ -589,6 +612,7 @@ export interface Messages {
   readonly shell: ShellWords;
   readonly data: DataWords;
   readonly options: OptionWords;
+  readonly model: ModelWords;
   readonly algorithm: AlgorithmWords;
   readonly plot: PlotWords;
   readonly curves: CurveWords;

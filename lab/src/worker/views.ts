@@ -18,6 +18,8 @@ import { viewOf } from "./view.ts";
 
 /** Samples that are shown; rows of mixed tables are read about once a second instead. */
 const SHOWN = { line: 500, plane: 800, table: 800, mixed: 0, images: 64 } as const;
+/** Noise that is shown where samples are not. */
+const NOISE = 200;
 
 type Seen = Pick<
   Frame,
@@ -37,7 +39,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
   const { discriminator, prior } = game;
   const view = viewOf(data);
   const samples = await createSamples(play);
-  const z = view === "mixed" ? new Float32Array() : await noise(prior, config.seed, SHOWN[view]);
+  const z = await noise(prior, config.seed, SHOWN[view] || NOISE);
   const points = grid && middlesOf(grid);
   const size = sizeOf(data.shape);
   // Where D treats examples apart it answers as many at once as there are cells.

@@ -1,0 +1,170 @@
+/** The model in the lab: its parts, what works at present, and what explains it. */
+import { describe, expect, it } from "vitest";
+import { executablePath, labInBrowser, seriousFindings, skipped } from "./lab-page.ts";
+
+const PARTS = ["z", "G", "generated", "real", "D", "answers"];
+const SMALL = "data=ring&widths=8&batch=16";
+
+describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
+  const { page, open, does, anew } = labInBrowser();
+  const model = () => page().locator('[data-is="model"]');
+  const part = (name: string) => model().locator(`[data-part="${name}"]`);
+  const lit = (): Promise<string[]> =>
+    model()
+      .locator('[data-lit="true"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute("data-part") ?? ""));
+  const currents = async (): Promise<string[]> =>
+    (
+      await model()
+        .locator(".dot")
+        .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("data-current") ?? ""))])
+    ).sort();
+  const says = (): Promise<string> => page().locator('[data-is="model-says"]').innerText();
+
+  it("has all parts on the first screen, from left to right, at every size of the window", async () => {
+    await open(SMALL);
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 720],
+      [820, 1180],
+      [390, 844],
+    ] as const) {
+      await page().setViewportSize({ width, height });
+      await expect.poll(async () => (await model().locator("canvas").boundingBox())?.width).toBeLessThanOrEqual(width);
+      const places = await Promise.all(
+        PARTS.map(async (name) => (await part(name).boundingBox()) ?? { x: -1, y: 0, width: 0, height: 0 }),
+      );
+      for (const { x, width: wide, height: high } of places) {
+        expect(x).toBeGreaterThanOrEqual(0);
+        expect(x + wide).toBeLessThanOrEqual(width);
+        expect(Math.min(wide, high)).toBeGreaterThanOrEqual(36);
+      }
+      const [z, G, generated, real, D, answers] = places.map(({ x }) => x);
+      expect(real).toBe(generated);
+      expect([z, G, generated, D, answers]).toEqual([z, G, generated, D, answers].toSorted((a = 0, b = 0) => a - b));
+    }
+  });
+
+  it("lights what works in each phase of slow motion, and names the line of Algorithm 1", async () => {
+    await open(SMALL);
+    expect([await lit(), await currents()]).toEqual([[], []]);
+    const phases: [string, string[], string[], RegExp][] = [
+      ["noise-D", ["z"], [], /noise samples/],
+      ["generate-D", ["z", "G", "generated"], ["data: G-generated", "data: z-G"], /noise samples/],
+      ["examples-D", ["real"], [], /p_data/],
+      [
+        "judge-D",
+        ["generated", "real", "D", "answers"],
+        ["data: D-answers", "data: generated-D", "data: real-D"],
+        /discriminator/,
+      ],
+      ["value-D", ["answers"], [], /V = −?\d/],
+      ["gradient-D", ["D", "answers"], ["gradient: D-answers"], /stops/],
+      ["update-D", ["D"], [], /discriminator/],
+      ["noise-G", ["z"], [], /noise samples/],
+      ["generate-G", ["z", "G", "generated"], ["data: G-generated", "data: z-G"], /noise samples/],
+      ["judge-G", ["generated", "D", "answers"], ["data: D-answers", "data: generated-D"], /generator/],
+      [
+        "gradient-G",
+        ["G", "generated", "D", "answers"],
+        ["gradient: D-answers", "gradient: G-generated", "gradient: generated-D"],
+        /generator/,
+      ],
+      ["update-G", ["G"], [], /generator/],
+    ];
+    for (const [phase, parts, flows, line] of phases) {
+      await does("phase").click();
+      await page().locator(`[data-doing="${phase}"]`).waitFor();
+      expect([phase, await lit(), await currents()]).toEqual([phase, parts, flows]);
+      expect(await says()).toMatch(line);
+    }
+  });
+
+  it("moves data and both gradients while it plays, and stands still afterwards", async () => {
+    await open(SMALL);
+    await does("play").click();
+    await model().locator(".dot").first().waitFor();
+    expect(await currents()).toEqual([
+      "data: D-answers",
+      "data: G-generated",
+      "data: generated-D",
+      "data: real-D",
+      "data: z-G",
+      "gradient: D-answers",
+      "gradient: G-generated",
+      "gradient: generated-D",
+    ]);
+    await does("play").click();
+    await expect.poll(currents, { timeout: 10_000 }).toEqual([]);
+    await does("move-d").click();
+    await expect.poll(currents).toContain("gradient: D-answers");
+    expect(await currents()).not.toContain("gradient: G-generated");
+  });
+
+  it("explains a part that is pointed at or focused, in words that assistive technology reads too", async () => {
+    await open(SMALL);
+    const hint = await says();
+    await part("D").focus();
+    expect(await says()).toMatch(/discriminator D.*how likely/s);
+    const described = await part("D").evaluate(
+      (one) => document.getElementById(one.getAttribute("aria-describedby") ?? "")?.textContent,
+    );
+    expect(await says()).toContain(described);
+    await part("z").hover();
+    expect(await says()).toMatch(/noise z/);
+    await does("play").focus();
+    await page().mouse.move(2, 2);
+    expect(await says()).toBe(hint);
+    await page().locator('[data-do="language"]').selectOption("ko");
+    await part("G").focus();
+    expect(await says()).toMatch(/생성자 G.*플레이어/s);
+  });
+
+  it("moves nothing for those who want no motion", async () => {
+    await anew({ reducedMotion: "reduce" });
+    await open(SMALL);
+    await does("play").click();
+    await model().locator(".dot").first().waitFor({ state: "attached" });
+    expect(await model().locator(".dot:visible").count()).toBe(0);
+    await does("play").click();
+  });
+
+  it.each(["two-normals&latent=1&widths=8&batch=16", "glyphs&network=mlp&widths=8&batch=16"])(
+    "draws every part of the game of %s, without complaint",
+    async (data) => {
+      await open(`data=${data}`);
+      await does("round").click();
+      await page().locator('[data-is="step"]', { hasText: "1" }).waitFor();
+      // A part in which nothing is drawn has one colour within its frame.
+      const colours = await model()
+        .locator("canvas")
+        .evaluate((canvas, names) => {
+          const { width, height, clientWidth, parentElement } = canvas as HTMLCanvasElement;
+          const context = (canvas as HTMLCanvasElement).getContext("2d") as CanvasRenderingContext2D;
+          const pixels = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+          const scale = width / clientWidth;
+          return names.map((name) => {
+            const button = parentElement?.querySelector<HTMLElement>(`[data-part="${name}"]`);
+            const [side, left] = [button?.offsetWidth ?? 0, button?.offsetLeft ?? 0].map((at) => at * scale) as [
+              number,
+              number,
+            ];
+            const bottom = ((button?.offsetTop ?? 0) + (button?.offsetHeight ?? 0)) * scale;
+            const seen = new Set<number>();
+            for (let y = Math.ceil(bottom - side + 4); y < bottom - 4; y++) {
+              for (let x = Math.ceil(left + 4); x < left + side - 4; x++) seen.add(pixels[y * width + x] ?? 0);
+            }
+            return seen.size;
+          });
+        }, PARTS);
+      for (const count of colours) expect(count).toBeGreaterThan(1);
+    },
+  );
+
+  it.each(["en", "ko"])("has no serious findings of accessibility while slow motion dims it (%s)", async (language) => {
+    await open(`${SMALL}&lang=${language}`);
+    await does("phase").click();
+    await part("answers").focus();
+    expect(await seriousFindings(page())).toEqual([]);
+  });
+});
