@@ -5,12 +5,12 @@
  *     npm run bench -- --setup     # once: TensorFlow.js, into bench/.cache
  *     node bench/lab.mjs [rounds] [seconds]
  */
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
 import { executablePath, launchChromium } from "./chromium.mjs";
+import { serveLab } from "./lab-served.mjs";
 import { median } from "./statistics.mjs";
 
 const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
@@ -31,21 +31,6 @@ const modules = resolve(import.meta.dirname, ".cache/node_modules/@tensorflow");
 const peers = existsSync(modules) ? ["wasm", "cpu", "webgl"] : [];
 if (peers.length === 0)
   console.log("TensorFlow.js is missing: npm run bench -- --setup installs it. The lab is timed alone.");
-
-async function serveLab() {
-  const child = spawn(process.execPath, [
-    resolve(import.meta.dirname, "../dist/cli/main.js"),
-    "lab",
-    "--port",
-    "0",
-    "--json",
-  ]);
-  const line = await new Promise((done, fail) => {
-    child.stdout.on("data", (chunk) => done(chunk.toString()));
-    child.on("close", () => fail(new Error("the lab did not start: npm run build")));
-  });
-  return { address: JSON.parse(line).address, close: () => child.kill() };
-}
 
 /** A page with TensorFlow.js and the peer's module. */
 async function servePeer() {

@@ -1,19 +1,28 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { compressed } from "./build/compressed.ts";
+import { engine } from "./build/engine.ts";
+
+const checks = { bundlerTimings: false, pluginTimings: false };
 
 /** Static files that work from any web server, under any path, without a network. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [svelte()],
-  worker: { format: "es" },
-  // The library by its inner door: what `npm run build` has made of src/inner.ts.
-  resolve: { alias: { "#inner": new URL("../dist/inner.js", import.meta.url).pathname } },
+  plugins: [svelte(), engine(), compressed()],
+  worker: { format: "es", plugins: () => [engine()], rolldownOptions: { checks } },
+  resolve: {
+    alias: [
+      // The library by its inner door: what `npm run build` has made of src/inner.ts.
+      { find: "#inner", replacement: new URL("../dist/inner.js", import.meta.url).pathname },
+      { find: "./wasm-binary.js", replacement: new URL("src/worker/engine-binary.ts", import.meta.url).pathname },
+    ],
+  },
   build: {
     outDir: "../dist/lab",
     emptyOutDir: true,
     target: "es2022",
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: { checks },
   },
 });

@@ -3,7 +3,7 @@
  * serve, and a server needs no type for .wasm (docs/decisions.md).
  */
 import type { OpenedRuntime, Ort } from "./ort.ts";
-import { binary } from "./vendor/binary.js";
+import { wasmBinary } from "./wasm-binary.ts";
 
 /**
  * @param ort the build of the runtime for pages, or that for Node.
@@ -16,7 +16,7 @@ export async function openWasm(
   scriptOf: (threads: number) => string | undefined,
 ): Promise<OpenedRuntime> {
   const { wasm } = ort.env;
-  wasm.wasmBinary = await unpack(binary);
+  wasm.wasmBinary = await wasmBinary();
   return {
     ort,
     native: false,
@@ -26,13 +26,4 @@ export async function openWasm(
       if (mjs !== undefined) wasm.wasmPaths = { mjs };
     },
   };
-}
-
-async function unpack(base64: string): Promise<ArrayBuffer> {
-  const text = atob(base64);
-  const packed = new Uint8Array(text.length);
-  // Uint8Array.from with a function takes half a second for as much.
-  for (let i = 0; i < text.length; i++) packed[i] = text.charCodeAt(i);
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(unpacked).arrayBuffer();
 }

@@ -55,6 +55,8 @@ beforeAll(async () => {
   const files: Record<string, string> = {
     "pages/index.html": "<!doctype html><title>the lab</title>",
     "pages/assets/index-a1b2.js": "export {};",
+    "pages/assets/index-a1b2.js.br": "as br",
+    "pages/assets/index-a1b2.js.gz": "as gz",
     "pages/assets/engine-c3d4.wasm": "\0asm",
     "secret.txt": "secret",
     "pages-too/index.html": "secret",
@@ -113,6 +115,21 @@ describe("the lab's server", () => {
     expect(await ask(lab, "/", {}, "HEAD")).toMatchObject({ status: 200, body: "" });
   });
 
+  it("sends what is compressed beside a file to those who take it, under the type of the file", async () => {
+    const type = { "content-type": "text/javascript", vary: "Accept-Encoding" };
+    const script = (accepted: string): Promise<Answer> =>
+      ask(lab, "/assets/index-a1b2.js", { "Accept-Encoding": accepted });
+    expect(await script("gzip, deflate, br, zstd")).toMatchObject({
+      status: 200,
+      headers: { ...type, "content-encoding": "br", "cache-control": "public, max-age=31536000, immutable" },
+      body: "as br",
+    });
+    expect(await script("gzip")).toMatchObject({ headers: { ...type, "content-encoding": "gzip" }, body: "as gz" });
+    const plain = await script("identity");
+    expect(plain).toMatchObject({ headers: type, body: "export {};" });
+    expect(plain.headers["content-encoding"]).toBeUndefined();
+  });
+
   it("sends with all that it says what browsers must not do with it", async () => {
     for (const path of ["/", "/assets/index-a1b2.js", "/run/index.json", "/run/samples/real.png", "/none"]) {
       const { headers } = await ask(lab, path);
@@ -120,6 +137,7 @@ describe("the lab's server", () => {
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
         "cross-origin-resource-policy": "same-origin",
       });
       const policy = String(headers["content-security-policy"]);

@@ -55,7 +55,12 @@ export class Side {
   }
 
   async open(opening: Opening, wish: Wish): Promise<boolean> {
-    const opened = await this.call((lab) => lab.open(opening));
+    // On a first visit the engine is still on its way: until it is there, the data are looked at. What fails is told by `open`.
+    const early = this.opened ? null : this.lab.preview(opening).catch(() => null);
+    const coming = this.call((lab) => lab.open(opening));
+    const seen = await early;
+    if (seen) this.opened ??= seen;
+    const opened = await coming;
     if (!opened) return false;
     this.problem = "";
     this.history.cutAfter(-1);

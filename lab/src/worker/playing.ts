@@ -1,9 +1,9 @@
 /** The game that is played by hand: set up, moved, read, kept, saved. */
 import { decodeCheckpoint, exportGenerator, problem } from "#inner";
 import type { Download, Frame, Lab, Wish } from "./protocol.ts";
-import { setUp, type Table } from "./set-up.ts";
+import { preview, setUp, type Table } from "./set-up.ts";
 
-type Opening = Pick<Lab, "open" | "look" | "read">;
+type Opening = Pick<Lab, "preview" | "open" | "look" | "read">;
 type Moving = Pick<Lab, "advance" | "line" | "move" | "trainDiscriminator" | "goBack">;
 type Saving = Pick<Lab, "checkpoint" | "onnx">;
 export type Playing = Opening & Moving & Saving;
@@ -17,6 +17,7 @@ export function createPlaying(): Playing {
     throw problem({ doing: "playing", expected: "a game that was set up", came: "none", next: "Choose data first." });
   };
   return {
+    preview,
     open: async (opening) => {
       const before = table;
       const next = await setUp(opening);

@@ -259,6 +259,8 @@ export interface Download {
 
 /** The worker. Every call may throw an error whose message is a sentence for the user. One call at a time changes the game. */
 export interface Lab {
+  /** What can be shown of a game before the engine is there; `null` where nothing can. */
+  preview(opening: Opening): Promise<Opened | null>;
   /** Sets up a game; the one before it is over. */
   open(opening: Opening): Promise<Opened>;
   /** The present state, nothing moves. */

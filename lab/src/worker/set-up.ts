@@ -4,6 +4,7 @@ import {
   type DataSet,
   decodeCheckpoint,
   fewestOptions,
+  gameOf,
   isBuiltIn,
   lossOf,
   type Play,
@@ -55,6 +56,8 @@ export async function setUp({
   const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
   const config = saved ?? resolveConfig(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
+  const { game, step } = play;
+  const { generator, discriminator } = play.machine;
   const real = await shownExamples(data, config.seed);
   const grid = plotGrid(data, real);
   const views = await createViews(play, data, grid, real);
@@ -75,7 +78,7 @@ export async function setUp({
       },
     },
     opened: {
-      ...told(play, data),
+      ...told({ config, game, step, moves: { G: generator.updates, D: discriminator.updates } }, data),
       options: saved ? fewestOptions(data, config) : options,
       real: real.slice(),
       grid,
@@ -87,20 +90,45 @@ export async function setUp({
   };
 }
 
+/**
+ * What is known before the engine is there: the data and what follows from the options. `null` where a file or a checkpoint has
+ * to be read first: those come from this machine, long after the engine.
+ */
+export async function preview({ source, options, checkpoint }: Opening): Promise<Opened | null> {
+  if (source.kind !== "built-in" || checkpoint) return null;
+  const { data: given, notices, read } = await openSource(source);
+  const data = await withClasses(given, options);
+  const config = resolveConfig(data, options);
+  const real = await shownExamples(data, config.seed);
+  const grid = plotGrid(data, real);
+  return {
+    ...told({ config, game: gameOf(config), step: 0, moves: { G: 0, D: 0 } }, data),
+    options,
+    real: real.slice(),
+    grid,
+    density: grid && data.density ? densityOn(grid, data.density) : null,
+    mixed: null,
+    read,
+    notices,
+  };
+}
+
 async function shownExamples(data: DataSet, seed: number): Promise<Float32Array> {
   const most = SHOWN[viewOf(data)];
   return realExamples(data, seed, Math.min(most, Number.isFinite(data.count) ? data.count : most));
 }
 
 /** What follows from the game and its data. */
-function told(play: Play, data: DataSet) {
-  const { config, game, machine, step } = play;
+function told(
+  { config, game, step, moves }: Pick<Opened, "config" | "step" | "moves"> & Pick<Play, "game">,
+  data: DataSet,
+) {
   const { generator, discriminator } = game;
   return {
     config,
     networks: { generator: summarize(generator), discriminator: summarize(discriminator) },
     step,
-    moves: { G: machine.generator.updates, D: machine.discriminator.updates },
+    moves,
     view: viewOf(data),
     probability: lossOf(game.loss).output === "logit",
     conditional: generator.condition !== undefined || discriminator.condition !== undefined,

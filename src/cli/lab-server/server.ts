@@ -103,7 +103,9 @@ const policy = (scripts: string): string =>
 const HEADERS = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
+  // Both together: the pages are isolated, and may share memory with threads.
   "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
   [POLICY]: policy("'wasm-unsafe-eval'"),
 };
@@ -113,6 +115,8 @@ function createAnswer(pages: string, run: string | undefined, place: Place) {
     // Looks at the disk each time, so that a new build is seen.
     dev: true,
     etag: true,
+    brotli: true,
+    gzip: true,
     extensions: ["html"],
     setHeaders: (response, path) => {
       if (!path.startsWith("/assets/")) return;
