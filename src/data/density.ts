@@ -45,6 +45,21 @@ export const cellCount = ({ bins }: Grid): number => bins.reduce((product, count
 export const cellWidth = ({ low, high, bins }: Grid, axis: number): number =>
   ((high[axis] ?? 0) - (low[axis] ?? 0)) / (bins[axis] ?? 1);
 
+/** The middles of all cells, point after point. */
+export function middlesOf(grid: Grid): Float32Array {
+  const axes = grid.bins.length;
+  const points = new Float32Array(cellCount(grid) * axes);
+  for (let cell = 0; cell < cellCount(grid); cell++) {
+    let left = cell;
+    for (let axis = axes - 1; axis >= 0; axis--) {
+      const bins = grid.bins[axis] ?? 1;
+      points[cell * axes + axis] = (grid.low[axis] ?? 0) + ((left % bins) + 0.5) * cellWidth(grid, axis);
+      left = Math.floor(left / bins);
+    }
+  }
+  return points;
+}
+
 /** The cell that holds x, or undefined outside of the grid. */
 export function cellOf(grid: Grid, x: ArrayLike<number>, offset = 0): number | undefined {
   let cell = 0;

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { parseJson } from "../data/json.ts";
 import type { Report } from "../training/events.ts";
+import type { Spread } from "../training/inside.ts";
 import type { ModeScores } from "./mode-coverage.ts";
 
 /** A report, and what was measured of the samples drawn at that step, if any. */
@@ -24,10 +25,19 @@ export type MetricsLine = Omit<Report, "type"> &
     readonly strongPairs?: number;
     /** Examples on the sheet. */
     readonly samples?: number;
+    /** Memory of the process, in bytes. */
+    readonly memory?: number;
+    /** How weights and gradients are spread at the step: quantiles from the least number to the greatest. */
+    readonly spread?: Spread;
   };
+
+/** The figures of a line: all of it that is one number. */
+export type FigureKey = Exclude<keyof MetricsLine, "spread">;
 
 const figure = z.number();
 const later = figure.optional();
+const quantiles = z.array(figure).min(2);
+const ofPlayer = z.looseObject({ weights: quantiles, gradient: quantiles.exactOptional() });
 
 /** Every version wrote the first of these; a later version may write more. */
 const schema = z.looseObject({
@@ -61,6 +71,8 @@ const schema = z.looseObject({
   pairs: later,
   strongPairs: later,
   samples: later,
+  memory: later,
+  spread: z.looseObject({ generator: ofPlayer, discriminator: ofPlayer }).optional(),
 } satisfies Record<keyof MetricsLine, z.ZodType>);
 
 /**

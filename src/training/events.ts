@@ -1,6 +1,7 @@
 import type { LayerSummary } from "../networks/network.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Config } from "./config.ts";
+import type { AnswerField, Spread } from "./inside.ts";
 
 /** What happens in a run, in order. */
 export type TrainingEvent = Started | Progress | Report | Samples | CheckpointWritten | Ended;
@@ -80,7 +81,10 @@ export interface Report extends Measures {
   readonly stepsPerSecond: number;
 }
 
-/** G at the same z as ever, so that progress can be watched: from the moving average, if there is one. */
+/**
+ * G at the same z as ever, so that progress can be watched: from the moving average, if there is one. And what both players are
+ * like at that step.
+ */
 export interface Samples {
   readonly type: "samples";
   readonly step: number;
@@ -92,6 +96,10 @@ export interface Samples {
   readonly conditions?: Float32Array;
   /** Where G is told labels: samples of each, which lie one after the other, so that a sheet has a row for each. */
   readonly inRow?: number;
+  /** How weights and gradients are spread: quantiles from the least number to the greatest. */
+  readonly spread?: Spread;
+  /** D's answers around the data: for points of a known density, and a D that judges each by itself. */
+  readonly field?: AnswerField;
 }
 
 /** The whole state of a run after a step, as the bytes of a file. `resume` goes on from it. */

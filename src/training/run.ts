@@ -14,6 +14,7 @@ import type { Collective } from "./collective.ts";
 import type { Config } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { gameOf } from "./game-of-config.ts";
+import { createFieldReader, spreadAt } from "./inside.ts";
 import { createMeter, createPace } from "./meter.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { COMPARE_EVERY, createRanksClock, describeRanks, type RanksClock, requireSameParameters } from "./ranks.ts";
@@ -74,6 +75,10 @@ async function prepare(
   });
   const sheet = await sheetOf(data, config, conditions);
   const z = await noise(game.prior, config.seed, sheet.count);
+  const field =
+    collective.rank > 0
+      ? undefined
+      : await createFieldReader(game, data, machine.discriminator.parameters, run.threads);
   const [whole, recent] = clocks as [RanksClock, RanksClock];
   return {
     game,
@@ -88,7 +93,16 @@ async function prepare(
       const parameters = machine.average?.data ?? machine.generator.parameters.data;
       const statistics = await sampler.calibrate(parameters);
       const values = await sampler.sample(parameters, statistics, z, sheet.told.conditions);
-      yield { type: "samples", step, shape: data.shape, values, ...sheet.told };
+      const around = field ? { field: await field.read() } : {};
+      yield {
+        type: "samples",
+        step,
+        shape: data.shape,
+        values,
+        ...sheet.told,
+        spread: spreadAt(machine, step),
+        ...around,
+      };
     },
     async *checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
       if (collective.rank > 0) return;
@@ -96,6 +110,7 @@ async function prepare(
     },
     release: async () => {
       await sampler.release();
+      await field?.release();
       await machine.release();
     },
   };

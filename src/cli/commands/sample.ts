@@ -350,7 +350,7 @@ async function writeBetween({ noise, draw, ...run }: AskedGenerator, wish: Wish,
       ? { kind: config.data, real: new Float32Array() }
       : await background(run.record, { ...wish, seed: config.seed }, say);
   const pictures: Buffer[] = [];
-  for (const frame of frames) pictures.push(await drawExamples(kind, frame, real, run.inRow));
+  for (const frame of frames) pictures.push(await drawExamples(kind, frame, real, { inRow: run.inRow }));
   return writeWhole(out, await animate(pictures, { format: format === ".gif" ? "gif" : "webp" }));
 }
 

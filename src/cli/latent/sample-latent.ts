@@ -150,7 +150,7 @@ async function writeLoop({
   for (let i = 0; i < frames; i++) {
     view.update("frames", i, frames);
     const z = latent.loopNoise(generator.pathPrior, keys, (i * keyframes) / frames);
-    pictures.push(await drawExamples(ground.data, await generator.draw(z), ground.real, generator.inRow));
+    pictures.push(await drawExamples(ground.data, await generator.draw(z), ground.real, { inRow: generator.inRow }));
   }
   view.stop();
   const ending = extname(out).toLowerCase();

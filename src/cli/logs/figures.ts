@@ -1,7 +1,7 @@
 /** The figures of a run's record as other tools show them: in groups, each with what it means. */
-import type { MetricsLine } from "../../inner.ts";
+import type { FigureKey, MetricsLine } from "../../inner.ts";
 
-type Key = Exclude<keyof MetricsLine, "step">;
+type Key = Exclude<FigureKey, "step">;
 
 /** Complete by type: a figure that is new in the record is one here. */
 const rows = {
@@ -18,6 +18,7 @@ const rows = {
   gLearningRate: ["training", "G's learning rate."],
   seconds: ["training", "Seconds of training, pauses left out."],
   stepsPerSecond: ["training", "Steps a second in this session, all told."],
+  memory: ["training", "Memory of the process, in bytes."],
   energyDistance: [
     "samples",
     "Energy distance between samples and real examples: 0 where p_g = p_data, and only there.",

@@ -34,12 +34,17 @@ function keeper(): { readonly events: RunEvent[]; readonly sink: Sink } {
   return { events, sink: { event: (event) => void events.push(event) } };
 }
 
-const linesOf = (events: readonly RunEvent[]): MetricsLine[] =>
-  events.flatMap((event) => (event.type === "recorded" ? [event.line] : []));
+/** What is recorded, but for what is no figure. */
+const linesOf = (events: readonly RunEvent[]): Omit<MetricsLine, "spread">[] =>
+  events.flatMap((event) => {
+    if (event.type !== "recorded") return [];
+    const { spread: _, ...line } = event.line;
+    return [line];
+  });
 const nameOf = (key: string): string => figureNames.find((figure) => figure.key === key)?.name ?? key;
 
 /** Without what the clock makes. */
-const TIMED = ["seconds", "stepsPerSecond"];
+const TIMED = ["seconds", "stepsPerSecond", "memory"];
 const untimed = (line: object): object =>
   Object.fromEntries(Object.entries(line).filter(([key]) => !TIMED.some((timed) => key.endsWith(timed))));
 

@@ -1,20 +1,33 @@
 /** Numbers become pictures. Nothing is computed here but where a pixel goes. */
 import sharp from "sharp";
-import { areCells, type DataSet, type Density, kindOf, overChequers, type Shape } from "../../inner.ts";
+import {
+  type AnswerField,
+  areCells,
+  type DataSet,
+  type Density,
+  kindOf,
+  overChequers,
+  type Shape,
+  windowAround,
+} from "../../inner.ts";
 import { bytesOf, toByte } from "../data/pixels.ts";
+import { answerCurve, D_COLOUR, fieldPicture } from "./answers.ts";
 import { COLOURS } from "./colours.ts";
 import { mixedTableSvg } from "./mixed-table.ts";
 import { tableSvg } from "./table.ts";
 
 /**
  * A picture of examples of the data's kind: a sheet of images, a scatter matrix of a table of numbers, the distributions of the
- * columns of a mixed one, points over real ones, or a histogram over p_data. `inRow`: images in a row.
+ * columns of a mixed one, points over real ones, or a histogram over p_data.
+ *
+ * @param inRow images in a row.
+ * @param field D's answers, which points are drawn over.
  */
 export async function drawExamples(
   data: ExampleKind,
   values: Float32Array,
   real: Float32Array,
-  inRow?: number,
+  { inRow, field }: { readonly inRow?: number | undefined; readonly field?: AnswerField | undefined } = {},
 ): Promise<Buffer> {
   const { shape, density, columns } = data;
   if (kindOf(data) === "images") return imageSheet(shape, values, inRow);
@@ -23,9 +36,15 @@ export async function drawExamples(
       ? mixedTableSvg(data, values, real)
       : tableSvg(columns, values, real)
     : shape[0] === 1
-      ? histogramSvg(density, values, real)
-      : pointsSvg(density, values, real);
-  return sharp(Buffer.from(picture)).png().toBuffer();
+      ? histogramSvg(density, values, real, field)
+      : pointsSvg(density, values, real, field !== undefined);
+  const drawn = Buffer.from(picture);
+  if (!field || shape[0] === 1) return sharp(drawn).png().toBuffer();
+  const beneath = await fieldPicture(field, SIZE);
+  return sharp(beneath)
+    .composite([{ input: drawn }])
+    .png()
+    .toBuffer();
 }
 
 /** An SVG as PNG, twice as fine as its own pixels. */
@@ -95,12 +114,13 @@ function scales(low: readonly [number, number], high: readonly [number, number])
   };
 }
 
-const svg = (body: string): string =>
+/** @param clear lets through what is beneath. */
+const svg = (body: string, clear = false): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${SIZE}" height="${SIZE}" viewBox="0 0 ${SIZE} ${SIZE}">` +
-  `<rect width="${SIZE}" height="${SIZE}" fill="white"/>${body}</svg>`;
+  `${clear ? "" : `<rect width="${SIZE}" height="${SIZE}" fill="white"/>`}${body}</svg>`;
 
 /** Real points beneath, generated ones above; the window is that of the data with a margin, the same at every step. */
-function pointsSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
+function pointsSvg(density: Density | undefined, generated: Float32Array, real: Float32Array, clear: boolean): string {
   const [low, high] = windowOf(density, real.length > 0 ? real : generated);
   const { x, y } = scales(low, high);
   const dots = (values: Float32Array, colour: string, radius: number, opacity: number): string => {
@@ -113,39 +133,44 @@ function pointsSvg(density: Density | undefined, generated: Float32Array, real: 
     return `<g fill="${colour}" fill-opacity="${opacity}">${path}</g>`;
   };
   return svg(
-    `<g stroke="#dddddd"><path d="M${x(0)} 0V${SIZE}"/><path d="M0 ${y(0)}H${SIZE}"/></g>` +
+    `<g stroke="${clear ? "#ffffff" : "#dddddd"}"><path d="M${x(0)} 0V${SIZE}"/><path d="M0 ${y(0)}H${SIZE}"/></g>` +
       dots(real, COLOURS.real, 3, 0.35) +
-      dots(generated, COLOURS.generated, 1.8, 0.6),
+      dots(generated, COLOURS.generated, 1.8, clear ? 0.85 : 0.6),
+    clear,
   );
 }
 
-/** A square window with a quarter of margin around the data. */
+/** The window of what is known of the data, or of real points that stand for it. */
 function windowOf(density: Density | undefined, real: Float32Array): [[number, number], [number, number]] {
-  const bound = (axis: 0 | 1, pick: "low" | "high"): number => {
-    const known = density?.[pick][axis];
-    if (known !== undefined) return known;
-    const values = real.filter((_, i) => i % 2 === axis);
-    return values.reduce((a, b) => (pick === "low" ? Math.min(a, b) : Math.max(a, b)));
-  };
-  const centre = ([0, 1] as const).map((axis) => (bound(axis, "low") + bound(axis, "high")) / 2);
-  const half = 0.625 * Math.max(...([0, 1] as const).map((axis) => bound(axis, "high") - bound(axis, "low")));
-  const [cx = 0, cy = 0] = centre;
+  const bound = (axis: 0 | 1, pick: "low" | "high"): number =>
+    real.filter((_, i) => i % 2 === axis).reduce((a, b) => (pick === "low" ? Math.min(a, b) : Math.max(a, b)));
+  const { low, high } = windowAround(
+    density ?? { dimension: 2, low: [bound(0, "low"), bound(1, "low")], high: [bound(0, "high"), bound(1, "high")] },
+  );
   return [
-    [cx - half, cy - half],
-    [cx + half, cy + half],
+    [low[0] ?? 0, low[1] ?? 0],
+    [high[0] ?? 1, high[1] ?? 1],
   ];
 }
 
 const BARS = 80;
 
 /** One dimension: p_data as an area (or real data as bars), generated data as an outline of bars. */
-function histogramSvg(density: Density | undefined, generated: Float32Array, real: Float32Array): string {
+function histogramSvg(
+  density: Density | undefined,
+  generated: Float32Array,
+  real: Float32Array,
+  field?: AnswerField,
+): string {
   const shown = real.length > 0 ? real : generated;
-  const [from, to] = density
-    ? [density.low[0] ?? 0, density.high[0] ?? 1]
-    : [shown.reduce((a, b) => Math.min(a, b)), shown.reduce((a, b) => Math.max(a, b))];
-  const margin = 0.1 * (to - from);
-  const [low, high] = [from - margin, to + margin];
+  const around = windowAround(
+    density ?? {
+      dimension: 1,
+      low: [shown.reduce((a, b) => Math.min(a, b))],
+      high: [shown.reduce((a, b) => Math.max(a, b))],
+    },
+  );
+  const [low = 0, high = 1] = [around.low[0], around.high[0]];
   const width = (high - low) / BARS;
   const heights = (values: Float32Array): number[] => {
     const bars = new Array<number>(BARS).fill(0);
@@ -164,10 +189,16 @@ function histogramSvg(density: Density | undefined, generated: Float32Array, rea
   const steps = (bars: readonly number[]): string =>
     bars.map((bar, i) => `L${x(low + i * width)} ${y(bar)}L${x(low + (i + 1) * width)} ${y(bar)}`).join("");
   const outline = (points: string): string => `M${x(low)} ${y(0)}${points}L${x(high)} ${y(0)}`;
+  const answers = field
+    ? answerCurve(field).map(([a, share], i) => `${i === 0 ? "M" : "L"}${x(a)} ${y(share * top)}`)
+    : [];
   const truth = density ? curve.map(([a, p]) => `L${x(a)} ${y(p)}`).join("") : steps(realBars);
   return svg(
     `<path d="${outline(truth)}" fill="${COLOURS.real}" fill-opacity="0.3" stroke="${COLOURS.real}" stroke-width="2"/>` +
       `<path d="${outline(steps(generatedBars))}" fill="none" stroke="${COLOURS.generated}" stroke-width="2"/>` +
+      (field
+        ? `<path d="${answers.join("")}" fill="none" stroke="${D_COLOUR}" stroke-width="1.5" stroke-dasharray="7 5"/>`
+        : "") +
       `<path d="M${x(low)} ${y(0)}H${x(high)}" stroke="${COLOURS.line}"/>`,
   );
 }

@@ -9,11 +9,11 @@ import {
   measuredText,
 } from "../../inner.ts";
 import { escapeHtml } from "../html.ts";
+import { D_COLOUR } from "./answers.ts";
 import { chartGroup, domainOf, LEFT, type Line, numberText, RIGHT, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 import { FIELD, type Field, fieldGroup, HATCHING } from "./field.ts";
 
-const D_COLOUR = "#7B3294";
 const BEST_COLOUR = "#222222";
 
 /** x of every cell of a 1-D reading, with a value. */

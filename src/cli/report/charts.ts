@@ -1,9 +1,9 @@
 /** The charts of a report: which curves each has, and what they mean. */
-import { type Config, lossOf, type MetricsLine } from "../../inner.ts";
+import { type Config, type FigureKey, lossOf, type MetricsLine } from "../../inner.ts";
 import { COLOURS } from "../pictures/colours.ts";
 
 interface Curve {
-  readonly key: keyof MetricsLine;
+  readonly key: FigureKey;
   readonly label: string;
   readonly colour: string;
   /** A bound of another curve: drawn thinly. */

@@ -46,16 +46,16 @@ export async function* recorded(
   for await (const event of events) {
     if (event.type === "start") session = await beginSession(data, event.config, before, say);
     if (!session) throw new Error("internal: a run that does not begin with its start");
-    const { run, keep, sheetOf, scoresOf, qualityOf, seconds } = session;
+    const { run, keep, sheetOf, lineOf, seconds } = session;
     if (event.type === "samples") {
       yield await sheetOf(event);
-      if (waiting?.step === event.step) yield* keep({ ...waiting, ...scoresOf(event), ...qualityOf(event.values) });
+      if (waiting?.step === event.step) yield* keep(lineOf(waiting, event));
       waiting = undefined;
     }
     yield event;
     if (event.type !== "report") continue;
     const { type: _, ...report } = event;
-    const line = { ...report, seconds: seconds + report.seconds };
+    const line = { ...report, seconds: seconds + report.seconds, memory: process.memoryUsage.rss() };
     if (line.step % run.sampleEvery === 0 || line.step === run.steps) waiting = line;
     else yield* keep(line);
   }
@@ -68,22 +68,28 @@ async function beginSession(
   say: (line: string) => void,
 ) {
   const real = await realOnSheet(data, seed, run.samples);
+  const scoresOf = createScores(data, real);
+  const qualityOf = await createRowQuality(data, seed);
   return {
     run,
     seconds: before.at(-1)?.seconds ?? 0,
     keep: createKeep(run, before, say),
     sheetOf: (samples: Samples) => sheetOf(data, real, samples),
-    scoresOf: createScores(data, real),
-    qualityOf: await createRowQuality(data, seed),
+    lineOf: (report: MetricsLine, samples: Samples): MetricsLine => ({
+      ...report,
+      ...scoresOf(samples),
+      ...qualityOf(samples.values),
+      ...(samples.spread ? { spread: samples.spread } : {}),
+    }),
   };
 }
 
-async function sheetOf(data: DataSet, real: Float32Array, { step, values, inRow }: Samples): Promise<Sheet> {
-  const picture = await drawExamples(data, values, real, inRow);
+async function sheetOf(data: DataSet, real: Float32Array, { step, values, inRow, field }: Samples): Promise<Sheet> {
+  const picture = await drawExamples(data, values, real, { inRow, field });
   if (step > 0) return { type: "sheet", step, picture };
   const shown = kindOf(data) === "images" ? real : new Float32Array();
   const inRows = real.length === values.length ? inRow : undefined;
-  return { type: "sheet", step, picture, real: await drawExamples(data, shown, real, inRows) };
+  return { type: "sheet", step, picture, real: await drawExamples(data, shown, real, { inRow: inRows }) };
 }
 
 /** Hands a line on, if it is one of those that are kept; a long run gets fewer and fewer. */

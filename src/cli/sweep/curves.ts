@@ -1,6 +1,6 @@
 /** What runs reported while they trained, setting over setting. */
 import { join } from "node:path";
-import type { MetricsLine } from "../../inner.ts";
+import type { FigureKey, MetricsLine } from "../../inner.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import type { SweepTable } from "./table.ts";
 
@@ -9,7 +9,7 @@ const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9
 /** Settings whose spread over seeds is drawn too; of more it would hide the others. */
 const FEW = 3;
 
-const CHARTS: readonly { key: keyof MetricsLine; title: string; unit: string; logarithmic?: boolean }[] = [
+const CHARTS: readonly { key: FigureKey; title: string; unit: string; logarithmic?: boolean }[] = [
   { key: "highQuality", title: "High-quality samples", unit: "share" },
   { key: "quality", title: "Quality of rows", unit: "share" },
   { key: "energyDistance", title: "Energy distance to the data", unit: "distance" },
@@ -76,12 +76,7 @@ export async function curvesOf(
   });
 }
 
-function curvesOfFamily(
-  { label, colour, lines }: Family,
-  key: keyof MetricsLine,
-  steps: readonly number[],
-  spread: boolean,
-) {
+function curvesOfFamily({ label, colour, lines }: Family, key: FigureKey, steps: readonly number[], spread: boolean) {
   const byRun = lines.map((run) => new Map(run.map((line) => [line.step, line[key]])));
   const at = steps.map((step) => byRun.flatMap((values) => values.get(step) ?? []));
   const over = (of: (values: readonly number[]) => number): (number | null)[] =>
