@@ -150,4 +150,30 @@ describe("mnist by name", () => {
       });
     },
   );
+
+  it.each([
+    [["--preset", "dcgan-fashion"], "fashion-mnist", [1, 28, 28], 60_000, "none"],
+    [["--preset", "clothes", "--clusters", "40"], "fashion-mnist", [1, 28, 28], 60_000, "40 clusters"],
+    [["stacked-mnist", "--clusters", "6"], "stacked-mnist", [3, 28, 28], 128_000, "6 clusters"],
+  ] as const)("that is nowhere on the machine is described by its shape: %s", (named, name, shape, count, told) =>
+    inFolder(async (cwd) => {
+      const small = ["--batch", "2", "--cache-dir", "cache"];
+      const { code, stdout } = await command(cwd, "describe", ...named, ...small, "--json");
+      expect(code).toBe(0);
+      const { data, networks, bytes } = JSON.parse(stdout);
+      expect(data).toMatchObject({ name, shape, count });
+      expect(data.notices[0]).toMatch(/is not on this machine: networks and costs are told from its shape/);
+      if (told !== "none") expect(data.notices[1]).toContain(told);
+      expect(networks.generator.at(-1).output).toEqual(shape);
+      expect(bytes.state).toBeGreaterThan(0);
+      expect(await readdir(cwd)).toEqual([]);
+    }),
+  );
+
+  it("is downloaded by describe where its examples are to be drawn, or where it is said from where", () =>
+    inFolder(async (cwd) => {
+      const url = await serve(ranges);
+      const { code, stderr } = await command(cwd, "describe", "mnist", "--cache-dir", "cache", "--download-from", url);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("expected a file with SHA-256 440fcabf73cc546f…")]);
+    }));
 });

@@ -13,12 +13,15 @@ import {
   priorOf,
   problem,
   shellWord,
+  type TrainOptions,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
 import { printable } from "../data/folder-notices.ts";
+import { asIfClustered } from "../data/grainy.ts";
 import { openData } from "../data/open.ts";
-import type { OpenedData } from "../data/request.ts";
+import { standInForPublished } from "../data/published.ts";
+import type { DataRequest, OpenedData } from "../data/request.ts";
 import { withSchema, writeSchema } from "../data/schema-file.ts";
 import { onOneRank } from "../distributed/job.ts";
 import { exists, writeWhole } from "../files/writing.ts";
@@ -55,7 +58,9 @@ export async function describeCommand(
   const quietly = (): void => undefined; // what is left out is listed below
   const given = await givenFrom(flags, chosen.preset, quietly);
   refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
-  const opened = record ? await reopenData(record, flags, quietly) : await openData(chosen, quietly);
+  const opened = record
+    ? await reopenData(record, flags, quietly)
+    : await (out === undefined ? openToDescribe(chosen, given) : openData(chosen, quietly));
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
   const classed = await (record && folder !== undefined
     ? continuing(folder, record, opened.data, quietly)
@@ -99,6 +104,12 @@ export async function describeCommand(
         : [`The schema is in ${schema}: change it, and train with --schema ${shellWord(schema)}.`]),
     ].join("\n"),
   );
+}
+
+/** The data themselves, or, where they would be downloaded for their shape alone, others of that shape. */
+async function openToDescribe(chosen: DataRequest, given: Omit<TrainOptions, "data">): Promise<OpenedData> {
+  const standIn = await standInForPublished(chosen);
+  return standIn ? { ...standIn, data: await asIfClustered(standIn.data, given) } : openData(chosen, () => undefined);
 }
 
 /** What is asked of a run that would begin. */

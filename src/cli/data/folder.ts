@@ -4,6 +4,7 @@ import { basename, resolve } from "node:path";
 import { counted, exampleData, formatNumber, labelsOf, problem } from "../../inner.ts";
 import { flagName } from "../terminal/flags.ts";
 import { createCountView } from "../terminal/progress.ts";
+import { arrayToName, openArrayIn } from "./array-folder.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { mostCut } from "./cut-pictures.ts";
 import { folderLabels } from "./folder-labels.ts";
@@ -35,7 +36,9 @@ export async function openFolder(request: DataRequest, say: (line: string) => vo
   ]);
   if (options.alpha && options.grey) throw greyAndClear(argument);
   const { files, others, present, skipped } = await listImages(argument, options.followLinks ?? false);
-  if (files.length === 0) throw noPictures(argument, others, skipped);
+  if (files.length === 0) {
+    return (await openArrayIn(request, present)) ?? Promise.reject(await noPictures(argument, others, skipped));
+  }
   const headers = await readHeaders(files);
   const { form, why } = chooseForm(headers, options);
   const cache = await cached(request, files, form, say);
@@ -206,7 +209,11 @@ const greyAndClear = (argument: string): Error =>
     next: "Leave one of them out.",
   });
 
-function noPictures(argument: string, others: ReadonlyMap<string, number>, skipped: readonly Skipped[]): Error {
+async function noPictures(
+  argument: string,
+  others: ReadonlyMap<string, number>,
+  skipped: readonly Skipped[],
+): Promise<Error> {
   const kinds = [
     ...kindsOf(others),
     ...(skipped.length > 0 ? [`${formatNumber(skipped.length)} left out: ${few(skipped)}`] : []),
@@ -215,6 +222,6 @@ function noPictures(argument: string, others: ReadonlyMap<string, number>, skipp
     doing: `reading data ${argument}`,
     expected: `a folder with ${FORMATS} files`,
     came: kinds.length === 0 ? "an empty folder" : `one with other files: ${kinds.join(", ")}`,
-    next: pictureAdvice(others) ?? "Check the path.",
+    next: pictureAdvice(others) ?? (await arrayToName(argument)) ?? "Check the path.",
   });
 }

@@ -1,15 +1,19 @@
 /** Data sets that are known by name and downloaded on first use. */
 import { join, resolve } from "node:path";
 import { type DataSet, idxImages, problem, shellWord, stackedDigits } from "../../inner.ts";
+import { exists } from "../files/writing.ts";
 import type { DataPlaces } from "../terminal/flags.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { download, sha256OfFile } from "./download.ts";
+import { grainy } from "./grainy.ts";
 import { type LabelsBeside, labelsFrom } from "./labels-beside.ts";
 import { readBytes } from "./reading.ts";
 import { type DataRequest, type OpenedData, refuseOthers } from "./request.ts";
 
 interface Published {
   readonly help: string;
+  /** Training images, or stacks of them. */
+  readonly count: number;
   /** The name of the file in the cache. */
   readonly cached: string;
   /** The folder of the file on the network. */
@@ -32,11 +36,16 @@ interface Files {
   readonly labels: string;
 }
 
+/** Pixels of an image's sides. */
+const SIDE = 28;
+const CLASSES = 10;
+
 /** The name that the file has everywhere. */
 const FILE = "train-images-idx3-ubyte.gz";
 const TEST_FILE = "t10k-images-idx3-ubyte.gz";
 
 const mnist = {
+  count: 60_000,
   cached: `mnist-${FILE}`,
   from: "https://ossci-datasets.s3.amazonaws.com/mnist/",
   sha256: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
@@ -55,10 +64,12 @@ const published: Readonly<Record<string, Published>> = {
   },
   "stacked-mnist": {
     ...mnist,
+    count: 128_000,
     help: "128,000 stacks of three of them, 28×28 in colour: 1,000 modes (VEEGAN, PacGAN); mnist's file",
     stacked: true,
   },
   "fashion-mnist": {
+    count: 60_000,
     help: "60,000 pieces of clothing, 28×28 grey (Xiao et al. 2017); 26 MB, downloaded on first use",
     cached: `fashion-mnist-${FILE}`,
     from: "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
@@ -103,6 +114,28 @@ export async function openPublished(request: DataRequest, say: (line: string) =>
     facts: [["File", path]],
     notices: beside?.notices ?? [],
     ...(labels ? { labels } : {}),
+    skipped: [],
+  };
+}
+
+/**
+ * In place of a data set that has not been downloaded, and that nobody says where to have from: examples of its shape and number, for
+ * what needs no more, such as the cost of a run. Undefined where the images themselves can be had without a network.
+ */
+export async function standInForPublished(request: DataRequest): Promise<OpenedData | undefined> {
+  const { argument: name, options, places } = request;
+  if (!isPublished(name) || places.dataDir !== undefined || places.downloadFrom !== undefined) return undefined;
+  const { cached, stacked, count, labels } = published[name] as Published;
+  if (await exists(join((await cacheFolder(places.cacheDir)).place, cached))) return undefined;
+  refuseOthers(name, options, stacked ? [] : ["mirror", "holdout"]);
+  const shape = [stacked ? 3 : 1, SIDE, SIDE];
+  return {
+    data: grainy(name, { count, shape, ...(labels ? { classes: CLASSES } : {}) }, options),
+    source: name,
+    facts: [],
+    notices: [
+      `${name} is not on this machine: networks and costs are told from its shape, and nothing is downloaded. train downloads it; describe does with --out, which draws examples.`,
+    ],
     skipped: [],
   };
 }
