@@ -109,7 +109,5 @@ export interface PlotProps {
   readonly seldom: Frame | null;
   readonly reading: Reading | null;
   readonly layers: Layers;
-  /** Of the canvas, in CSS pixels; absent if it follows from the width. */
-  readonly height?: number | undefined;
   readonly label: string;
 }

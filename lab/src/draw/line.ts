@@ -27,8 +27,10 @@ export interface LineScene {
 }
 
 const RUG = 7;
-/** From the line of x down to the line of z. */
-const DROP = 74;
+/** From the line of x down to the line of z: a share of the picture, within bounds. */
+const LONGEST_DROP = 74;
+const SHORTEST_DROP = 26;
+const dropOf = (height: number): number => Math.max(SHORTEST_DROP, Math.min(LONGEST_DROP, 0.2 * height));
 /** Beneath the line of z, for its numbers. */
 const FOOT = 24;
 /** Beyond this multiple of p_data's peak, p_g is cut: else a collapsed G would flatten everything else. */
@@ -57,13 +59,13 @@ function topOf({ opened, frame }: LineScene, bars: Float64Array | null): number 
 }
 
 /** Beneath the box: ticks of examples, the axis of x, and the arrows if there are any. */
-const belowOf = (scene: LineScene): number =>
-  2 * RUG + 6 + AXIS.bottom + (arrowsIn(scene).length > 0 ? DROP + FOOT : 0);
+const belowOf = (scene: LineScene, drop: number): number =>
+  2 * RUG + 6 + AXIS.bottom + (arrowsIn(scene).length > 0 ? drop + FOOT : 0);
 
 /** So that the box is 16:10. */
 export function lineHeight(context: CanvasRenderingContext2D, scene: LineScene, width: number): number {
   const box = (10 / 16) * (width - AXIS.left - AXIS.right);
-  return layLegend(context, scene.keys, width - 4).height + 4 + box + belowOf(scene);
+  return layLegend(context, scene.keys, width - 4).height + 4 + box + belowOf(scene, LONGEST_DROP);
 }
 
 export function lineBox(context: CanvasRenderingContext2D, scene: LineScene, size: Size): Box {
@@ -75,7 +77,7 @@ export function lineBox(context: CanvasRenderingContext2D, scene: LineScene, siz
     left: AXIS.left,
     top,
     width: Math.max(40, size.width - AXIS.left - AXIS.right),
-    height: Math.max(60, size.height - top - belowOf(scene)),
+    height: Math.max(60, size.height - top - belowOf(scene, dropOf(size.height))),
     x: [low, high],
     y: [0, topOf(scene, bars)],
   };
@@ -137,7 +139,7 @@ export function drawLine(context: CanvasRenderingContext2D, size: Size, palette:
   }
   const axis: Box = { ...box, height: box.height + 2 * RUG + 6 };
   drawAxis(context, axis, { side: "bottom", domain: inUnit(box.x, columns?.[0]), label: axes.x }, palette);
-  drawArrows(context, axis, arrowsIn(scene), palette);
+  drawArrows(context, axis, arrowsIn(scene), dropOf(size.height), palette);
   drawLegend(context, layLegend(context, keys, size.width - 4), palette, { left: 2, top: 0 });
 }
 
@@ -168,28 +170,34 @@ function drawPeak(context: CanvasRenderingContext2D, box: Box, scene: LineScene,
 }
 
 /** From each z, on the lower line, to its x on the upper one, the axis of the plot. */
-function drawArrows(context: CanvasRenderingContext2D, axis: Box, arrows: Frame["arrows"], palette: Palette): void {
+function drawArrows(
+  context: CanvasRenderingContext2D,
+  axis: Box,
+  arrows: Frame["arrows"],
+  drop: number,
+  palette: Palette,
+): void {
   const range = extentOf(arrows.map(([z]) => z));
   if (!range || !(range[1] > range[0])) return;
   const upper = axis.top + axis.height + AXIS.bottom;
-  const z: Box = { ...axis, top: upper, height: DROP, x: range, y: [0, 1] };
+  const z: Box = { ...axis, top: upper, height: drop, x: range, y: [0, 1] };
   context.fillStyle = palette.faint;
   context.fillRect(z.left, upper, z.width, 1);
   within(context, z, () => {
     context.beginPath();
     for (const [from, to] of arrows) {
-      traceArrow(context, [toLeft(z, from), upper + DROP], [toLeft(axis, to), upper + 1], 6);
+      traceArrow(context, [toLeft(z, from), upper + drop], [toLeft(axis, to), upper + 1], 6);
     }
     context.strokeStyle = palette.generated;
     context.lineWidth = 1;
     context.stroke();
   });
   drawAxis(context, z, { side: "bottom", domain: range, label: "" }, palette);
-  context.fillRect(z.left, upper + DROP, z.width, 1);
+  context.fillRect(z.left, upper + drop, z.width, 1);
   context.font = `italic ${FONT}`;
   context.fillStyle = palette.ink;
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.fillText("x", z.left - 10, upper);
-  context.fillText("z", z.left - 10, upper + DROP);
+  context.fillText("z", z.left - 10, upper + drop);
 }

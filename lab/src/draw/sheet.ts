@@ -11,6 +11,9 @@ export const byteOf = (value: number): number => Math.round(127.5 * Math.min(1, 
 const ABOUT = 56;
 /** Where there is little room images are smaller, so that so many stand in a row. */
 const FEWEST_COLUMNS = 8;
+/** Width of an image where a sheet fills its room, at most and at least. */
+const LARGEST = 112;
+const SMALLEST = 12;
 const GAP = 4;
 const HEADING = 24;
 /** Rows of real images: enough to compare with. */
@@ -42,12 +45,27 @@ export interface SheetLayout {
 
 export const pixelsOf = ([channels = 1, height = 1, width = 1]: Shape): number => channels * height * width;
 
-export function laySheet({ shape, generated, real }: SheetScene, width: number): SheetLayout {
-  const [, rows = 1, across = 1] = shape;
+/** @param most height that there is; absent if the sheet may be as high as it comes. */
+export function laySheet(scene: SheetScene, width: number, most = Number.POSITIVE_INFINITY): SheetLayout {
+  const [, rows = 1, across = 1] = scene.shape;
   const longest = Math.max(rows, across);
-  const usual = Math.max(1, Math.round(ABOUT / longest));
-  const narrow = Math.max(1, ((width + GAP) / FEWEST_COLUMNS - GAP) / longest);
-  const scale = Math.min(usual, narrow, width / across);
+  if (most === Number.POSITIVE_INFINITY) {
+    const usual = Math.max(1, Math.round(ABOUT / longest));
+    const narrow = Math.max(1, ((width + GAP) / FEWEST_COLUMNS - GAP) / longest);
+    return layAt(scene, width, Math.min(usual, narrow, width / across));
+  }
+  // As large as the room lets them be.
+  let scale = Math.min(LARGEST / longest, width / across);
+  let layout = layAt(scene, width, scale);
+  while (layout.total > most && scale * longest > SMALLEST) {
+    scale *= 0.96;
+    layout = layAt(scene, width, scale);
+  }
+  return layout;
+}
+
+function layAt({ shape, generated, real }: SheetScene, width: number, scale: number): SheetLayout {
+  const [, rows = 1, across = 1] = shape;
   const [w, h] = [across * scale, rows * scale];
   const size = pixelsOf(shape);
   const made = (generated?.length ?? 0) / size;
@@ -145,10 +163,10 @@ export function createSheetPainter(): SheetPainter {
   };
 
   return {
-    draw: (context, { width }, palette, scene) => {
+    draw: (context, { width, height }, palette, scene) => {
       const { shape, words, chosen } = scene;
       const [, rows = 1, across = 1] = shape;
-      const layout = laySheet(scene, width);
+      const layout = laySheet(scene, width, height);
       // Whole pixels of the screen, or rows of an image would differ in height.
       const fine = context.getTransform().a;
       const snap = (value: number): number => Math.round(value * fine) / fine;

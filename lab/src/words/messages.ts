@@ -199,6 +199,17 @@ interface OptionWords {
   readonly reading: Readonly<Record<keyof TableReading, string>>;
   /** `null`: that of the option table. */
   readonly help: OptionNames | null;
+  /** What each value of an option means, where it can be chosen from a list. */
+  readonly choices: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What is expected of a value that was refused. */
+  readonly expects: {
+    readonly integer: (min: string, max: string) => string;
+    readonly number: (min: string, max: string) => string;
+    readonly integers: (longest: string, min: string, max: string) => string;
+    /** Of options with words of their own, after the words of the library. */
+    readonly other: (expected: string) => string;
+  };
+  readonly slider: (name: string) => string;
 }
 
 /** The plots of what G makes and what D says of it. */
@@ -320,8 +331,34 @@ interface ShellWords {
   readonly round: string;
   readonly trainD: string;
   readonly slow: string;
-  readonly stopSlow: string;
   readonly nextLine: string;
+  /** What each button does, with its key. */
+  readonly abouts: {
+    readonly play: string;
+    readonly moveD: string;
+    readonly moveG: string;
+    readonly round: string;
+    readonly trainD: string;
+    readonly slow: string;
+    readonly nextLine: string;
+    readonly compare: string;
+    readonly restart: string;
+    readonly present: string;
+    readonly hide: string;
+  };
+  readonly hideControls: string;
+  readonly showControls: string;
+  readonly moreButtons: string;
+  readonly present: string;
+  readonly presentEnd: string;
+  /** The panels of a narrow page, one at a time. */
+  readonly panelsLabel: string;
+  readonly panels: {
+    readonly picture: string;
+    readonly curves: string;
+    readonly settings: string;
+    readonly tour: string;
+  };
   readonly keys: string;
   readonly step: string;
   readonly movesD: string;
@@ -336,9 +373,7 @@ interface ShellWords {
   readonly networks: string;
   readonly algorithm: string;
   readonly compare: string;
-  readonly compareEnd: string;
   readonly compareNote: string;
-  readonly first: string;
   readonly second: string;
   readonly share: string;
   readonly shared: string;
@@ -384,7 +419,6 @@ interface ShellWords {
   readonly more: string;
   readonly changed: string;
   readonly defaults: string;
-  readonly expected: (expected: string) => string;
   readonly settling: string;
   readonly trained: string;
 }
