@@ -206,6 +206,7 @@ export type { FigurePanel } from "./theory/figure1.ts";
 export { type BothLosses, createBothLosses, type LossNorms } from "./theory/gradient-of-both-losses.ts";
 export { shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { createFlow, type Flow, type LayerFlow } from "./theory/layer-flow.ts";
+export { createUnits, type LayerUnits, type Units } from "./theory/layer-units.ts";
 export { type LossRun, lossRuns } from "./theory/loss-figure.ts";
 export { type Pieces, piecesOf, pushForward } from "./theory/push-forward.ts";
 export { type Measured, middlesOf, onGrid } from "./theory/quadrature.ts";

@@ -161,6 +161,31 @@ describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
     },
   );
 
+  it("draws each unit as a map, or as its mean, and says whose units have none", async () => {
+    await open(SMALL);
+    await does("round").click();
+    await page().locator("summary", { hasText: "Networks" }).click();
+    const picture = page().locator(".networks canvas");
+    const inked = (): Promise<number> =>
+      picture.evaluate((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        // Read from a copy: the browser complains about pictures that are drawn and read in turns.
+        const copy = new OffscreenCanvas(width, height);
+        const context = copy.getContext("2d", { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
+        context.drawImage(canvas as HTMLCanvasElement, 0, 0);
+        return new Set(new Uint32Array(context.getImageData(0, 0, width, height).data.buffer)).size;
+      });
+    await does("unit-maps").waitFor();
+    const maps = await inked();
+    await does("unit-means").check();
+    // Means have one colour a unit; the rest is of letters.
+    await expect.poll(inked).toBeLessThan(maps / 2);
+    expect(await page().locator('[data-is="without-maps"]').count()).toBe(0);
+    await open(`${SMALL}&latent=5`);
+    await page().locator("summary", { hasText: "Networks" }).click();
+    await page().locator('[data-is="without-maps"]', { hasText: "z has 5 numbers" }).waitFor();
+  });
+
   it.each(["en", "ko"])("has no serious findings of accessibility while slow motion dims it (%s)", async (language) => {
     await open(`${SMALL}&lang=${language}`);
     await does("phase").click();

@@ -14,6 +14,7 @@ import { createJudge } from "../training/sampler.ts";
 import { createPull } from "./discriminator-pull.ts";
 import { createBothLosses } from "./gradient-of-both-losses.ts";
 import { createFlow } from "./layer-flow.ts";
+import { createUnits } from "./layer-units.ts";
 
 const data = builtIn("ring");
 const M = 8;
@@ -133,5 +134,37 @@ describe("what flows through the networks", () => {
     );
     for (const { gradient } of inG) expect(gradient.some((value) => value > 0)).toBe(true);
     await machine.release();
+  });
+});
+
+describe("single units over the input of their network", () => {
+  it("answer as the layers do, by plain loops; of many units, some that are spread evenly", async () => {
+    const config = configOf();
+    const { discriminator } = gameOf(config);
+    const machine = await drawn(config);
+    const weights = machine.discriminator.parameters.data;
+    const x = Float32Array.from({ length: 2 * M }, (_, i) => Math.sin(3 * i));
+    const units = await createUnits(discriminator, M, 3);
+    const [dense, tanh, last] = (await units?.at(weights, x)) ?? [];
+    expect([dense?.units, tanh?.units, last?.units]).toEqual([[0, 2, 4], [0, 2, 4], [0]]);
+    // The first layer's weights come first, [2 × 6], then its biases, which start at 0.
+    for (const [i, unit] of [0, 2, 4].entries()) {
+      for (let at = 0; at < M; at++) {
+        const sum = (x[2 * at] ?? 0) * (weights[unit] ?? 0) + (x[2 * at + 1] ?? 0) * (weights[6 + unit] ?? 0);
+        expect(dense?.values[i * M + at]).toBeCloseTo(sum, 5);
+        expect(tanh?.values[i * M + at]).toBeCloseTo(Math.tanh(sum), 5);
+      }
+    }
+    const judge = await createJudge(discriminator, M, 1);
+    const answers = await judge.answers(weights, x);
+    last?.values.forEach((value, at) => expect(value).toBeCloseTo(answers[at] ?? Number.NaN, 5));
+    await judge.release();
+    await units?.release();
+    await machine.release();
+  });
+
+  it("are none of a network that looks at its whole batch", async () => {
+    const { discriminator } = gameOf(configOf({ discriminator: { minibatchDeviation: 4 } }));
+    expect([discriminator.mixesBatch, await createUnits(discriminator, M, 3)]).toEqual([true, null]);
   });
 });

@@ -38,7 +38,7 @@ export interface Flow {
 const axesOf = ({ shape }: Tensor): number[] => shape.map((_, axis) => axis).filter((axis) => axis !== 1);
 
 /** Applies a network and remembers what comes out of each of its layers. */
-function traced(network: Network, x: Tensor, pass: Pass): readonly { layer: Layer; output: Tensor }[] {
+export function traced(network: Network, x: Tensor, pass: Pass): readonly { layer: Layer; output: Tensor }[] {
   let value = x;
   return network.layers.map((layer) => {
     value = layer.apply(value, pass);

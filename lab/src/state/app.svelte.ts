@@ -79,7 +79,7 @@ export class App {
       manifold: layers.manifold,
       // The model shows them too, while there is time for them.
       pulls: layers.pulls || this.player.doing === "nothing" || this.player.doing === "slow",
-      ...(flow ? { flow } : {}),
+      ...(flow ? { flow, units: true } : {}),
       bothLosses: true,
     };
   }

@@ -3,7 +3,9 @@ import type { LayerFlow } from "#inner";
 import { type Rgb, rgbOf } from "../draw/colours.ts";
 import type { Palette } from "../draw/palette.ts";
 import type { NetworkWords } from "../words/messages.ts";
+import type { UnitMaps } from "../worker/protocol.ts";
 import { gradientReaches, HEIGHT, type NetworkLayout, type Place, pooled } from "./network-layout.ts";
+import { BAR, layTiles, type MapPainter, type Tiles, tileAt } from "./unit-maps.ts";
 
 type Words = NetworkWords;
 
@@ -23,6 +25,8 @@ export interface NetworkColours extends Palette {
   readonly raised: string;
   /** Colours of activations from −1 to 1, at 0 that of the paper. */
   readonly ramp: readonly string[];
+  /** The same, three bytes each. */
+  readonly shades: Uint8ClampedArray;
 }
 
 /** Colours of activations from the most negative to the most positive. */
@@ -34,11 +38,18 @@ export function rampBetween(negative: string, zero: string, positive: string): s
   });
 }
 
+/** The bytes of colours that {@link rampBetween} gives. */
+export const bytesOf = (ramp: readonly string[]): Uint8ClampedArray =>
+  Uint8ClampedArray.from(ramp.flatMap((colour) => colour.match(/\d+/g)?.map(Number) ?? []));
+
 interface Drawing {
   readonly context: CanvasRenderingContext2D;
   readonly colours: NetworkColours;
   readonly layout: NetworkLayout;
   readonly flow: readonly LayerFlow[] | null;
+  /** Of the layers that have maps: each unit is one, in the place of its cell. */
+  readonly maps: ReadonlyMap<number, UnitMaps>;
+  readonly painter: MapPainter;
   /** Whose step is shown. */
   readonly player: "G" | "D";
   /** Real examples take part in this step. */
@@ -79,6 +90,40 @@ function write({ context }: Drawing, text: string, x: number, y: number, width: 
   context.fillText(line, x, at);
 }
 
+const tilesOf = (maps: UnitMaps, place: Place): Tiles =>
+  layTiles(maps.units.length, { width: place.width - 26, height: CELLS_HEIGHT });
+
+/** Half the width of what is drawn of a layer, with some room. */
+function halfOf({ maps }: Drawing, place: Place): number {
+  if (place.kind === "connector") return 4;
+  const own = maps.get(place.flowAt);
+  return (own ? tilesOf(own, place).width : COLUMN_WIDTH) / 2 + 5;
+}
+
+/** 1 for a gradient of 1 and more, 0 for one that is next to nothing. */
+const shareOf = (gradient: number): number => Math.min(1, Math.max(0, 1 + Math.log10(gradient) / DECADES));
+
+/** Units as maps, each with the bar of its gradient beneath. */
+function mapped(drawing: Drawing, place: Place, maps: UnitMaps): void {
+  const { context, colours, flow, player, painter } = drawing;
+  const tiles = tilesOf(maps, place);
+  const left = place.left + (place.width - tiles.width) / 2;
+  const top = MIDDLE - tiles.height / 2;
+  const own = flow?.[place.flowAt];
+  const gradient = own && gradientReaches(place.player, player) ? own.gradient : undefined;
+  maps.units.forEach((unit, i) => {
+    const [across, down] = tileAt(tiles, i);
+    const tile = { left: left + across, top: top + down, side: tiles.side };
+    painter.draw(context, maps, i, tile, colours);
+    context.strokeStyle = colours.faint;
+    context.lineWidth = 0.75;
+    context.strokeRect(tile.left, tile.top, tile.side, tile.side);
+    if (!gradient) return;
+    context.fillStyle = colours.pull;
+    context.fillRect(tile.left, tile.top + tile.side + 1, tile.side * shareOf(gradient[unit] as number), BAR);
+  });
+}
+
 function column(drawing: Drawing, place: Place): void {
   const { context, colours, flow, player } = drawing;
   const { cells, left, width, flowAt } = place;
@@ -107,8 +152,7 @@ function column(drawing: Drawing, place: Place): void {
   context.fillRect(barX - 1, top, 1, height * cells);
   context.fillStyle = colours.pull;
   for (let i = 0; i < cells; i++) {
-    const share = Math.min(1, Math.max(0, 1 + Math.log10(gradient[i] as number) / DECADES));
-    context.fillRect(barX, top + i * height, BAR_WIDTH * share, inner);
+    context.fillRect(barX, top + i * height, BAR_WIDTH * shareOf(gradient[i] as number), inner);
   }
 }
 
@@ -185,16 +229,17 @@ export function drawNetworks(drawing: Drawing): void {
   for (const [i, place] of places.entries()) {
     const { kind, left, width } = place;
     const next = places[i + 1];
-    if (kind === "layer" || kind === "noise") column(drawing, place);
+    const maps = drawing.maps.get(place.flowAt);
+    if (maps) mapped(drawing, place, maps);
+    else if (kind === "layer" || kind === "noise") column(drawing, place);
     if (kind === "connector") {
       context.fillStyle = colours.faint;
       context.fillRect(left + width / 2 - 1, CELLS_TOP + 12, 2, CELLS_HEIGHT - 24);
     }
     if (kind === "boundary") boundary(drawing, place);
-    const half = (of: Place): number => (of.kind === "connector" ? 4 : COLUMN_WIDTH / 2 + 5);
     if (next && kind !== "boundary") {
-      const from = left + width / 2 + half(place);
-      const to = next.kind === "boundary" ? next.left - 3 : next.left + next.width / 2 - half(next);
+      const from = left + width / 2 + halfOf(drawing, place);
+      const to = next.kind === "boundary" ? next.left - 3 : next.left + next.width / 2 - halfOf(drawing, next);
       // Into the answer, the arrow ends before the text.
       arrow(drawing, from, next.kind === "answer" ? next.left + 12 : to, MIDDLE, colours.ink);
     }

@@ -1,13 +1,13 @@
 /** Where everything stands in the picture of both networks, in CSS pixels. */
 import { formatNumber, type LayerFlow, type LayerSummary } from "#inner";
 import type { NetworkWords } from "../words/messages.ts";
-import type { Opened } from "../worker/protocol.ts";
+import { MOST_MAPS, type Opened, type UnitMaps } from "../worker/protocol.ts";
 
 type Words = NetworkWords;
 
 export const HEIGHT = 304;
 /** Units that have a cell of their own. */
-const MOST_CELLS = 32;
+const MOST_CELLS = MOST_MAPS;
 
 const WIDTHS = { noise: 66, layer: 90, connector: 74, boundary: 158, answer: 92 } as const;
 const WIDEST_LAYER = 150;
@@ -74,6 +74,13 @@ export function belongs(flow: readonly LayerFlow[] | null, { networks }: Opened)
   );
 }
 
+/** The maps of the layers of these networks, by their place; those of another game are none. */
+export function mapsByLayer(maps: readonly UnitMaps[] | null, { networks }: Opened): Map<number, UnitMaps> {
+  const layers = [...networks.generator, ...networks.discriminator];
+  const fits = maps?.every(({ layer, units }) => (units.at(-1) ?? 0) < (layers[layer]?.output[0] ?? 0)) ?? false;
+  return new Map(fits ? maps?.map((map) => [map.layer, map]) : []);
+}
+
 /** Means of neighbours, so that so many cells are left. */
 export function pooled(values: Float32Array, cells: number): Float32Array {
   if (values.length <= cells) return values;
@@ -103,8 +110,9 @@ export const outputOf = ({ summary, units }: Place, t: Words): string =>
   summary && summary.output.length > 1 ? summary.output.join("×") : t.units(units);
 
 /** For how many units or channels a cell stands, if not for one. */
-export function poolingOf({ units, cells }: Place, t: Words): string {
+export function poolingOf({ units, cells }: Place, t: Words, mapped = false): string {
   if (cells >= units) return "";
+  if (mapped) return t.mapsOf(String(cells));
   const [least, most] = [Math.floor(units / cells), Math.ceil(units / cells)];
   return t.perCell(least === most ? String(least) : `${least}–${most}`);
 }

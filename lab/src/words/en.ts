@@ -643,6 +643,13 @@ export const en: Messages = {
     perCell: (count) => `${count} per cell`,
     parameters: (count) => `${count} parameters`,
     gradient: "|∇|",
+    unitsAs: "Show each unit as",
+    asMaps: "a map over what its network looks at",
+    asMeans: "its mean over the minibatch",
+    mapsOf: (count) => `maps of ${count}`,
+    manyNumbers: (player, input, numbers) =>
+      `The units of ${player} have no maps, as ${input} has ${numbers} numbers: maps are for one or two.`,
+    wholeBatch: (player) => `The units of ${player} have no maps, as their answers depend on the whole minibatch.`,
     scroll: "Picture of both networks; it scrolls sideways",
     waiting: "Activations and gradients appear with the next step.",
     conditional:
@@ -650,6 +657,8 @@ export const en: Messages = {
     legend: {
       negative: "negative",
       positive: "positive",
+      map: "answer of a unit at each place, z for G's units and x for D's; the scale is each unit's own. Over one number it is a curve",
+      spread: "Of layers with more than 32 units 32 have a map, spread evenly.",
       activation: "activation of a unit, mean over the minibatch; the scale is each layer's own",
       gradient: "mean |∂loss/∂unit| of an example: from 10⁻⁶ (no bar) to 1 (full), log scale, the same for all layers",
       forward: "activations flow forward",

@@ -161,6 +161,13 @@ export interface NetworkWords {
   readonly perCell: (count: string) => string;
   readonly parameters: (count: string) => string;
   readonly gradient: string;
+  readonly unitsAs: string;
+  readonly asMaps: string;
+  readonly asMeans: string;
+  /** So many units have a map, of more. */
+  readonly mapsOf: (count: string) => string;
+  readonly manyNumbers: (player: string, input: string, numbers: number) => string;
+  readonly wholeBatch: (player: string) => string;
   readonly scroll: string;
   readonly waiting: string;
   readonly conditional: string;
@@ -168,6 +175,8 @@ export interface NetworkWords {
     readonly negative: string;
     readonly positive: string;
     readonly activation: string;
+    readonly map: string;
+    readonly spread: string;
     readonly gradient: string;
     readonly forward: string;
     readonly back: string;

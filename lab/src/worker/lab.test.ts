@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCsv } from "#inner";
 import { createLab } from "./lab.ts";
-import { MANIFOLD, type Opening, PULLS, type Source, type Values } from "./protocol.ts";
+import { MANIFOLD, MAP_CELLS, type Opening, PULLS, type Source, type Values } from "./protocol.ts";
 
 const builtIn = (name: string): Source => ({ kind: "built-in", name });
 const ring: Opening = { source: builtIn("ring"), options: { widths: [16], batch: 32 } };
@@ -29,6 +29,25 @@ describe("a game in the lab", () => {
     const plain = await lab.look({});
     expect(plain).toMatchObject({ field: null, manifold: null, pulls: null, flow: null, lossNorms: null });
     expect(plain.generated).toEqual(after.generated);
+  });
+
+  it("shows D's units over x and G's units over z, where those are one or two numbers", async () => {
+    const lab = createLab();
+    const { networks, grid } = await lab.open(ring);
+    const { field, units } = await lab.look({ field: true, units: true });
+    const layers = networks.generator.length + networks.discriminator.length;
+    expect(units?.map(({ layer }) => layer)).toEqual(Array.from({ length: layers }, (_, i) => i));
+    for (const { units: some, values } of units ?? []) expect(values).toHaveLength(some.length * MAP_CELLS[2] ** 2);
+    // The last unit is D's logit: in a corner the map and the field nearly meet.
+    const corner = units?.at(-1)?.values[0] ?? Number.NaN;
+    expect(grid?.bins).toEqual([48, 48]);
+    expect(Math.abs(1 / (1 + Math.exp(-corner)) - (field?.[0] ?? 9))).toBeLessThan(0.05);
+    await lab.open({ source: builtIn("two-normals"), options: { widths: [8], batch: 8, latent: 3 } });
+    const line = (await lab.look({ units: true })).units ?? [];
+    expect(Math.min(...line.map(({ layer }) => layer))).toBeGreaterThan(2);
+    expect(line.at(-1)?.values).toHaveLength(MAP_CELLS[1]);
+    await lab.open({ source: builtIn("glyphs"), options: { network: "mlp", widths: [8], batch: 8, latent: 16 } });
+    expect((await lab.look({ units: true })).units).toBeNull();
   });
 
   it("moves only the player that was asked for", async () => {

@@ -9,6 +9,7 @@ import type {
   Grid,
   LayerFlow,
   LayerSummary,
+  LayerUnits,
   LossNorms,
   Measured,
   Measures,
@@ -148,6 +149,8 @@ export interface Wish {
   readonly pulls?: boolean;
   /** Activations and gradients in the step of this player. */
   readonly flow?: "G" | "D";
+  /** Units over the plane that their network looks at. */
+  readonly units?: boolean;
   /** ‖∇‖ of G under both losses. */
   readonly bothLosses?: boolean;
 }
@@ -176,10 +179,23 @@ export interface Frame {
   /** Like {@link generated}: the step that G's loss asks of each of the first {@link PULLS} samples. */
   readonly pulls: Float32Array | null;
   readonly flow: readonly LayerFlow[] | null;
+  /** Of G over z and of D over x, where those are one or two numbers; `null` where there are none, or none were wished for. */
+  readonly units: readonly UnitMaps[] | null;
   readonly lossNorms: LossNorms | null;
   /** Steps to which the game can go back, in order. */
   readonly kept: readonly number[];
 }
+
+/** Some units of a layer, each all over the input of its network: z for G, x for D. */
+export interface UnitMaps extends Pick<LayerUnits, "units" | "values"> {
+  /** Place of the layer among those of G and then D. */
+  readonly layer: number;
+}
+
+/** Cells per axis of {@link UnitMaps}, by dimension of what the network looks at; the last axis is the fastest. */
+export const MAP_CELLS = { 1: 60, 2: 20 } as const;
+/** Units of a layer that have maps. */
+export const MOST_MAPS = 32;
 
 /** Points per axis of the lattice in {@link Frame.manifold}. */
 export const MANIFOLD = 20;

@@ -14,6 +14,7 @@ import { createInstruments, type Instruments } from "./instruments.ts";
 import { createLineDensity, type LineDensity } from "./line-density.ts";
 import { type Frame, MANIFOLD, PULLS, type Wish } from "./protocol.ts";
 import { createSamples, type Samples } from "./samples.ts";
+import { createUnitFields } from "./unit-fields.ts";
 import { viewOf } from "./view.ts";
 
 /** Samples that are shown; rows of mixed tables are read about once a second instead. */
@@ -23,7 +24,7 @@ const NOISE = 200;
 
 type Seen = Pick<
   Frame,
-  "generated" | "z" | "field" | "density" | "arrows" | "manifold" | "pulls" | "flow" | "lossNorms"
+  "generated" | "z" | "field" | "density" | "arrows" | "manifold" | "pulls" | "flow" | "units" | "lossNorms"
 >;
 
 export interface Views {
@@ -48,6 +49,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
     discriminator.mixesBatch || !points ? config.batch : points.length / size,
   );
   const lineDensity = view === "line" ? await createLineDensity(play, data, samples) : undefined;
+  const unitFields = createUnitFields(play, grid);
   const lattice = latticeOf(config);
   const moves = (): number => machine.discriminator.updates + machine.generator.updates;
   const before = moves();
@@ -73,6 +75,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
           ? await instruments.pulls(generated.subarray(0, pulled), real.subarray(0, pulled))
           : null,
       flow: wish.flow && played ? await instruments.flow(wish.flow) : null,
+      units: wish.units ? await unitFields.see() : null,
       lossNorms: wish.bothLosses && played ? await instruments.lossNorms() : null,
     };
   };
@@ -82,6 +85,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
     see,
     release: async () => {
       await samples.release();
+      await unitFields.release();
       await instruments.release();
     },
   };
