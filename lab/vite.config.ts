@@ -2,6 +2,8 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
 import { engine } from "./build/engine.ts";
+import { notices } from "./build/notices.ts";
+import { offline, SERVICE_WORKER } from "./build/offline.ts";
 
 const checks = { bundlerTimings: false, pluginTimings: false };
 
@@ -9,7 +11,7 @@ const checks = { bundlerTimings: false, pluginTimings: false };
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
-  plugins: [svelte(), engine(), compressed()],
+  plugins: [svelte(), engine(), notices(), offline(), compressed()],
   worker: { format: "es", plugins: () => [engine()], rolldownOptions: { checks } },
   resolve: {
     alias: [
@@ -23,6 +25,16 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: { checks },
+    rolldownOptions: {
+      checks,
+      input: {
+        index: `${import.meta.dirname}/index.html`,
+        offline: `${import.meta.dirname}/src/offline/service-worker.ts`,
+      },
+      output: {
+        // Its address must stay, and its folder is what it may answer for.
+        entryFileNames: ({ name }) => (name === "offline" ? SERVICE_WORKER : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

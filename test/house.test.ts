@@ -43,7 +43,7 @@ const LAB = [
   ["worker"],
   ["draw"],
   ["words"],
-  ["tour", "trained"],
+  ["tour", "trained", "offline"],
   ["state"],
   ["play", "controls", "data", "views", "model"],
   ["run"],

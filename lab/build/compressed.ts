@@ -28,11 +28,13 @@ const brotli = (bytes: Buffer): Promise<Buffer> =>
   });
 
 async function compress(path: string): Promise<void> {
+  const worth = WORTH_IT.test(path);
+  if (!worth && !ENGINE.test(path)) return;
   const bytes = await readFile(path);
-  if (ENGINE.test(path)) {
+  if (!worth) {
     // The file is packed by gzip, for servers that send it as it is. Brotli is a quarter shorter: of the binary itself.
     await writeFile(`${path}.br`, await brotli(gunzipSync(bytes)));
-  } else if (WORTH_IT.test(path)) {
+  } else {
     await writeFile(`${path}.br`, await brotli(bytes));
     await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }));
   }
@@ -41,12 +43,12 @@ async function compress(path: string): Promise<void> {
 /** After everything has been written. */
 export const compressed = (): Plugin => ({
   name: "saddlepoint:compressed",
-  writeBundle: async ({ dir = "" }) => {
-    const names = await readdir(dir, { recursive: true });
-    await Promise.all(names.map((name) => compress(join(dir, name))).map((done) => done.catch(ignoreFolders)));
+  writeBundle: {
+    order: "post",
+    sequential: true,
+    async handler({ dir = "" }) {
+      const names = await readdir(dir, { recursive: true });
+      await Promise.all(names.map((name) => compress(join(dir, name))));
+    },
   },
 });
-
-function ignoreFolders(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EISDIR") throw error;
-}

@@ -24,7 +24,7 @@ export const engine = (): Plugin => ({
       if (id !== LOADED) return undefined;
       packed ??= pack();
       const file = this.emitFile({ type: "asset", name: "engine.bin", source: await packed });
-      return `export default import.meta.ROLLUP_FILE_URL_${file};`;
+      return `export const address = import.meta.ROLLUP_FILE_URL_${file};`;
     },
   },
 });

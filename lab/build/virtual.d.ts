@@ -1,5 +1,4 @@
 /** Where the engine's file is (lab/build/engine.ts). */
 declare module "virtual:engine" {
-  const address: string;
-  export default address;
+  export const address: string;
 }

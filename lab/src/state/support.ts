@@ -8,4 +8,23 @@ const SIMD = Uint8Array.of(
 
 /** Whether the engine can run in this browser. */
 export const supported = (): boolean =>
-  typeof WebAssembly === "object" && typeof Worker === "function" && WebAssembly.validate(SIMD);
+  typeof WebAssembly === "object" &&
+  typeof Worker === "function" &&
+  typeof DecompressionStream === "function" &&
+  WebAssembly.validate(SIMD) &&
+  moduleWorkers();
+
+/** Whether workers may be modules: the browser looks at the option only where it knows of it. */
+function moduleWorkers(): boolean {
+  let asked = false;
+  const options: WorkerOptions = {
+    get type(): WorkerType {
+      asked = true;
+      return "module";
+    },
+  };
+  const empty = URL.createObjectURL(new Blob([], { type: "text/javascript" }));
+  new Worker(empty, options).terminate();
+  URL.revokeObjectURL(empty);
+  return asked;
+}

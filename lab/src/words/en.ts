@@ -52,6 +52,18 @@ function saying(s: Saying): string {
 }
 
 export const en: Messages = {
+  web: {
+    description:
+      "Watch a generative adversarial network reach its equilibrium, step by step, in your browser: the two players, the best discriminator D*, and the distance between p_g and p_data.",
+    notices: {
+      file: "A browser does not run this page from a folder. Serve the folder and open the address that is printed: `npx saddlepoint lab` has the lab already, and any web server will do for this folder, for example `python3 -m http.server`.",
+      unsupported:
+        "This browser lacks WebAssembly SIMD or modules in workers, by which the lab computes. Any browser from the middle of 2023 or later has them; please update or use another one.",
+      missing:
+        "A part of the lab has not arrived. Load the page again; if that does not help, the server lacks files of this version, and the folder of the lab should be copied to it anew.",
+      scripts: "The lab computes in this page, and needs JavaScript.",
+    },
+  },
   shell: {
     title: "saddlepoint lab",
     subtitle:
@@ -63,8 +75,6 @@ export const en: Messages = {
     tour: "Guided tour",
     openFile: "Open a file",
     starting: "Starting the engine …",
-    unsupported:
-      "This browser lacks WebAssembly SIMD, by which the lab computes. Any browser from 2023 or later has it; please update or use another one.",
     dismiss: "Dismiss",
     nonsense: (key: string, value: string, expected: string) =>
       expected === ""

@@ -52,6 +52,18 @@ function saying(s: Saying): string {
 }
 
 export const ko: Messages = {
+  web: {
+    description:
+      "생성적 적대 신경망이 균형에 이르는 과정을 브라우저에서 한 단계씩 지켜보세요. 두 플레이어, 최적 판별자 D*, p_g와 p_data의 거리를 보여 줍니다.",
+    notices: {
+      file: "브라우저는 폴더에서 바로 연 이 페이지를 실행하지 않습니다. 웹 서버로 폴더를 제공하고 출력된 주소를 여세요. `npx saddlepoint lab`에는 실험실이 들어 있고, 이 폴더는 `python3 -m http.server` 같은 어떤 웹 서버로도 제공할 수 있습니다.",
+      unsupported:
+        "이 브라우저에는 실험실이 계산에 쓰는 WebAssembly SIMD나 워커 모듈이 없습니다. 2023년 중반 이후의 브라우저에는 모두 있으니, 업데이트하거나 다른 브라우저를 사용하세요.",
+      missing:
+        "실험실의 일부를 받지 못했습니다. 페이지를 다시 불러오세요. 그래도 안 되면 서버에 이 버전의 파일이 없는 것이니, 실험실 폴더를 서버에 다시 복사하세요.",
+      scripts: "실험실은 이 페이지에서 계산하므로 자바스크립트가 필요합니다.",
+    },
+  },
   shell: {
     title: "saddlepoint 실험실",
     subtitle:
@@ -63,8 +75,6 @@ export const ko: Messages = {
     tour: "안내 따라가기",
     openFile: "파일 열기",
     starting: "엔진을 준비하고 있습니다 …",
-    unsupported:
-      "이 브라우저에는 실험실이 계산에 쓰는 WebAssembly SIMD가 없습니다. 2023년 이후의 브라우저라면 모두 지원하니, 업데이트하거나 다른 브라우저를 쓰십시오.",
     dismiss: "닫기",
     nonsense: (key: string, value: string, expected: string) =>
       expected === ""

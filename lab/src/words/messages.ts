@@ -326,7 +326,6 @@ interface ShellWords {
   readonly tour: string;
   readonly openFile: string;
   readonly starting: string;
-  readonly unsupported: string;
   readonly dismiss: string;
   readonly nonsense: (key: string, value: string, expected: string) => string;
   readonly fileNeeded: (name: string) => string;
@@ -651,7 +650,24 @@ export interface TableWords {
   readonly mixed: (columns: string) => string;
 }
 
+/** About the page itself. */
+interface WebWords {
+  /** For search engines and shared links. */
+  readonly description: string;
+  /** Instead of a blank page. What stands between backquotes is to be typed. */
+  readonly notices: {
+    /** Opened from a folder. */
+    readonly file: string;
+    readonly unsupported: string;
+    /** A script has not come. */
+    readonly missing: string;
+    /** Scripts are turned off. */
+    readonly scripts: string;
+  };
+}
+
 export interface Messages {
+  readonly web: WebWords;
   readonly shell: ShellWords;
   readonly data: DataWords;
   readonly options: OptionWords;
