@@ -5,7 +5,7 @@
 (() => {
   const show = (why) => {
     const notice = document.getElementById(`notice-${why}`);
-    if (notice) document.body.append(notice.content.cloneNode(true));
+    if (notice && !document.querySelector(".notice")) document.body.append(notice.content.cloneNode(true));
   };
   document.addEventListener("DOMContentLoaded", () => {
     if (location.protocol === "file:") show("file");
