@@ -18,7 +18,7 @@ export { shellWord } from "./shell-word.ts";
 
 export { labelNames } from "./data/array-labels.ts";
 export { barsOver } from "./data/bars.ts";
-export { builtInData, isBuiltIn } from "./data/built-in.ts";
+export { type BuiltInName, builtInData, isBuiltIn } from "./data/built-in.ts";
 export { overChequers } from "./data/chequers.ts";
 export {
   type ClassLabels,

@@ -160,7 +160,6 @@ export const en: Messages = {
     builtIn: "Built-in distributions",
     own: "Your own",
     current: (name: string) => `Now: ${name}`,
-    kinds: { one: "1-D", two: "2-D", images: "images" },
     player: { both: "Both players", G: "Generator G", D: "Discriminator D" },
     basic: "The game",
     more: "More settings",

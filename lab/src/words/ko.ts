@@ -160,7 +160,6 @@ export const ko: Messages = {
     builtIn: "내장 분포",
     own: "직접 준비한 데이터",
     current: (name: string) => `현재: ${name}`,
-    kinds: { one: "1차원", two: "2차원", images: "그림" },
     player: { both: "두 선수 모두", G: "생성자 G", D: "판별자 D" },
     basic: "게임",
     more: "더 많은 설정",

@@ -413,11 +413,6 @@ interface ShellWords {
   readonly builtIn: string;
   readonly own: string;
   readonly current: (name: string) => string;
-  readonly kinds: {
-    readonly one: string;
-    readonly two: string;
-    readonly images: string;
-  };
   readonly player: {
     readonly both: string;
     readonly G: string;
