@@ -156,7 +156,7 @@ export { type ExportNoise, exportNoises } from "./training/export.ts";
 export { fewestOptions } from "./training/fewest-options.ts";
 export { askedCells, frequentConditions } from "./training/frequent-conditions.ts";
 export { gameOf, priorOf } from "./training/game-of-config.ts";
-export { type AnswerField, type Spread, windowAround } from "./training/inside.ts";
+export { type AnswerField, judgesAlone, type Spread, windowAround } from "./training/inside.ts";
 export { namesText } from "./training/list-text.ts";
 export { createMachine } from "./training/machine.ts";
 export { partialMoments } from "./training/moment-parts.ts";

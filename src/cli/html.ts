@@ -50,8 +50,8 @@ export function pagePolicy(scripts: readonly string[]): string {
 }
 
 export const PAGE_STYLE = `
-:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#667;--rule:#d9d9e0}
-@media (prefers-color-scheme:dark){:root{--ink:#e8e8ee;--paper:#16161a;--faint:#9a9aa8;--rule:#3a3a44}}
+:root{color-scheme:light dark;--ink:#1b1b1b;--paper:#fff;--faint:#5b5b6b;--rule:#d9d9e0;--raised:#f5f5f8;--link:#0064a6}
+@media (prefers-color-scheme:dark){:root{--ink:#e8e8ee;--paper:#16161a;--faint:#a3a3b1;--rule:#3a3a44;--raised:#222228;--link:#6db7f0}}
 body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1120px;margin:0 auto;padding:1rem}
 h1{margin:.2em 0 0;font-size:1.7rem;overflow-wrap:anywhere}h2{font-size:1.2rem;border-bottom:1px solid var(--rule);padding-bottom:.2em;margin-top:2em}
 header p,footer,figcaption{color:var(--faint)}footer{margin-top:3em;font-size:.85rem}

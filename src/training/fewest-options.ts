@@ -1,4 +1,5 @@
 import type { DataDescription } from "../data/description.ts";
+import { isProblem } from "../problem.ts";
 import { type Config, optionsOf, resolveConfig } from "./config.ts";
 import type { GivenOptions } from "./recipes.ts";
 
@@ -10,9 +11,22 @@ function without(options: GivenOptions, [key, part]: readonly [string, string?])
   return Object.keys(left).length > 0 ? { ...rest, [key]: left } : rest;
 }
 
-/** The fewest options that make this configuration on this data: those that its defaults do not give. */
-export function fewestOptions(data: DataDescription, config: Config): GivenOptions {
-  const made = (options: GivenOptions): string => JSON.stringify(resolveConfig(data, options));
+/**
+ * The fewest options that make this configuration on this data: those that neither the preset nor the defaults give. Where its
+ * weights come from is no option.
+ */
+export function fewestOptions(data: DataDescription, config: Config, preset?: string): GivenOptions {
+  const beside = preset === undefined ? {} : { preset };
+  const made = (options: GivenOptions): string => JSON.stringify(resolveConfig(data, { ...options, ...beside }));
+  /** Values may be impossible without each other. */
+  const possible = (options: GivenOptions): string | undefined => {
+    try {
+      return made(options);
+    } catch (error) {
+      if (isProblem(error)) return undefined;
+      throw error;
+    }
+  };
   let options = optionsOf(config);
   const wanted = made(options);
   const paths = Object.entries(options).flatMap(([key, value]): (readonly [string, string?])[] =>
@@ -20,7 +34,7 @@ export function fewestOptions(data: DataDescription, config: Config): GivenOptio
   );
   for (const path of paths) {
     const fewer = without(options, path);
-    if (made(fewer) === wanted) options = fewer;
+    if (possible(fewer) === wanted) options = fewer;
   }
   return options;
 }

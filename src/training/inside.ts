@@ -79,22 +79,24 @@ interface FieldReader {
   readonly release: () => Promise<void>;
 }
 
+/** Whether D's answer follows from an example alone: not from a condition, nor from others of its minibatch. */
+export const judgesAlone = ({ discriminator, pack = 1 }: Game): boolean =>
+  discriminator.statistics.length === 0 && !discriminator.mixesBatch && !discriminator.condition && pack === 1;
+
 /**
- * What D answers around the data, where that can be shown: for points of a known density, and a D whose answer follows from the
- * point alone (not from a condition, nor from others of its minibatch).
+ * What D answers around the data, where that can be shown: for points of a known density, and a D that {@link judgesAlone}.
  */
 export async function createFieldReader(
-  { discriminator, loss, pack = 1 }: Game,
+  game: Game,
   { density }: DataSet,
   { data }: Vector,
   threads: number,
 ): Promise<FieldReader | undefined> {
-  const alone = discriminator.statistics.length === 0 && !discriminator.mixesBatch && pack === 1;
-  if (!density || discriminator.condition || !alone) return undefined;
+  if (!density || !judgesAlone(game)) return undefined;
   const grid: Grid = { ...windowAround(density), bins: density.low.map(() => ACROSS[density.dimension]) };
   const x = middlesOf(grid);
-  const judge = await createJudge(discriminator, AT_A_TIME, threads);
-  const probability = lossOf(loss).output === "logit";
+  const judge = await createJudge(game.discriminator, AT_A_TIME, threads);
+  const probability = lossOf(game.loss).output === "logit";
   return {
     read: async () => {
       const given = await judge.answers(data, x);

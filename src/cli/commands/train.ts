@@ -8,6 +8,7 @@ import { readInTurns } from "../distributed/in-turns.ts";
 import type { Job } from "../distributed/job.ts";
 import { logsAsked } from "../logs/log-to.ts";
 import { beginning } from "../run/classes.ts";
+import { machineText } from "../run/machine-text.ts";
 import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
 import { startAsked } from "../run/starting-point.ts";
@@ -45,6 +46,7 @@ export async function trainCommand(
     runtime: await runtimeText(),
     node: process.version,
     created: new Date().toISOString(),
+    machine: machineText(),
     ...(preset === undefined ? {} : { preset }),
     source,
     dataOptions: request.options,

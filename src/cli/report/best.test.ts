@@ -10,6 +10,7 @@ const series = (name: string, values: readonly number[], more: Partial<MetricSer
   ...more,
 });
 
+const OF_POINTS = { data: { shape: [2] }, run: { samples: 2500 } };
 const report = {
   seconds: 1,
   stepsPerSecond: 1,
@@ -142,7 +143,7 @@ describe("the metrics of a run", () => {
         energyDistanceHigh: 0.4,
       },
     ];
-    const { quality, distance } = byName(seriesOfRun(metrics, 2500));
+    const { quality, distance } = byName(seriesOfRun(metrics, OF_POINTS));
     expect(quality?.readings).toEqual([
       { step: 2, value: 0.5, low: expect.closeTo(0.404, 3), high: expect.closeTo(0.596, 3) },
     ]);
@@ -150,14 +151,14 @@ describe("the metrics of a run", () => {
   });
 
   it("of a run from before they were measured are those that there were, on sheets of today's size", () => {
-    const { quality, distance } = byName(seriesOfRun([{ ...report, step: 2, highQuality: 0.5 }], 2500));
+    const { quality, distance } = byName(seriesOfRun([{ ...report, step: 2, highQuality: 0.5 }], OF_POINTS));
     expect(quality?.readings[0]?.low).toBeCloseTo(0.4804, 4);
     expect(distance?.readings).toEqual([]);
   });
 
   it("are the quality of rows, where rows of a table are measured", () => {
     const measured = { ...report, step: 4, quality: 0.9, qualityLow: 0.88, qualityHigh: 0.92 };
-    const { rows } = byName(seriesOfRun([{ ...report, step: 2 }, measured], 2500));
+    const { rows } = byName(seriesOfRun([{ ...report, step: 2 }, measured], OF_POINTS));
     expect(rows).toMatchObject({ better: "higher", readings: [{ step: 4, value: 0.9, low: 0.88, high: 0.92 }] });
   });
 });

@@ -10,6 +10,7 @@ import {
   type MetricsLine,
   metricNames,
   metrics as metricTable,
+  type Shape,
   shareInterval,
   type Trend,
 } from "../../inner.ts";
@@ -137,14 +138,23 @@ export function bestSection(series: readonly MetricSeries[], checkpoints: readon
 }
 
 /**
+ * The share of the data's own samples that are within three deviations of their mode, in one dimension and in two: G cannot do
+ * better than that.
+ */
+const HIGHEST_QUALITY: Readonly<Record<number, number>> = { 1: 0.9973002, 2: 1 - Math.exp(-9 / 2) };
+
+/**
  * The metrics that the samples of a run are measured by as it goes: how alike rows of a table are to real ones, the share of
  * high-quality samples for data with modes, the energy distance for all. Lines of before the latter was measured lack it.
  *
- * @param sheet examples on a sheet, for lines that do not say.
+ * @param config of the run; it has the examples on a sheet, for lines that do not say.
  */
-export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): MetricSeries[] {
+export function seriesOfRun(
+  metrics: readonly MetricsLine[],
+  { data, run }: { readonly data: { readonly shape: Shape }; readonly run: { readonly samples: number } },
+): MetricSeries[] {
   const quality = metrics.flatMap(({ step, highQuality, samples }) =>
-    highQuality === undefined ? [] : [{ step, ...shareInterval(highQuality, samples ?? sheet) }],
+    highQuality === undefined ? [] : [{ step, ...shareInterval(highQuality, samples ?? run.samples) }],
   );
   const distance = metrics.flatMap(
     ({ step, energyDistance: value, energyDistanceLow: low, energyDistanceHigh: high }) =>
@@ -160,7 +170,7 @@ export function seriesOfRun(metrics: readonly MetricsLine[], sheet: number): Met
       unit: "%",
       better: "higher",
       readings: quality,
-      ideal: 1,
+      ideal: HIGHEST_QUALITY[data.shape[0] ?? 0] ?? 1,
       format: (share) => (100 * share).toFixed(2),
     },
     { name: "Energy distance to the data", unit: "", better: "lower", readings: distance, ideal: 0 },

@@ -45,9 +45,9 @@ function tableOf(found: KeptQuality): string {
   const cells = (row: readonly string[]): string =>
     `<tr><th scope="row">${escapeHtml(row[0] ?? "")}</th>${row
       .slice(1)
-      .map((text) => `<td>${escapeHtml(text)}</td>`)
+      .map((text, i) => `<td data-label="${escapeHtml(head[i] ?? "")}">${escapeHtml(text)}</td>`)
       .join("")}</tr>`;
-  return `<div class="wide"><table class="beside"><thead><tr><td></td>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join("")}</tr></thead>
+  return `<div class="wide"><table class="beside labelled"><thead><tr><td></td>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join("")}</tr></thead>
 <tbody>${rows.map(cells).join("")}</tbody></table></div>
 <details class="meaning"><summary>What the figures mean</summary><ul>${[
     ...says,
@@ -101,13 +101,13 @@ function pairsPart(found: KeptQuality): string {
     .slice(0, WORST)
     .map(
       ({ what, similarity, ofReal }) =>
-        `<tr><td>${escapeHtml(what)}</td><td>${figure(similarity)}</td><td>${figure(ofReal)}</td></tr>`,
+        `<tr><th scope="row">${escapeHtml(what)}</th><td>${figure(similarity)}</td><td>${figure(ofReal)}</td></tr>`,
     );
   const left = columns.length - mapped.length;
   return `<h3>Pairs of columns</h3>
 <p class="meaning">How closely two columns go together: the size of the correlation of two numbers, otherwise Cramér's V, numbers in bins. The difference is that of all pairs of values, so it may be large where both maps are alike.${left > 0 ? ` ${mapped.length} of ${columns.length} columns are shown.` : ""}</p>
 <div class="maps">${maps.join("")}</div>
-<table><caption>The least alike</caption><thead><tr><th>pair</th><th>alike</th><th>of real rows</th></tr></thead><tbody>${worst.join("")}</tbody></table>`;
+<table><caption>The least alike</caption><thead><tr><th scope="col">pair</th><th scope="col">alike</th><th scope="col">of real rows</th></tr></thead><tbody>${worst.join("")}</tbody></table>`;
 }
 
 /** What the section adds to the style of the report. */

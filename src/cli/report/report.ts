@@ -4,6 +4,7 @@ import {
   formatNumber,
   formatPrior,
   gameOf,
+  judgesAlone,
   kindOf,
   type LayerSummary,
   lossOf,
@@ -16,17 +17,19 @@ import {
 } from "../../inner.ts";
 import { writeWhole } from "../files/writing.ts";
 import { type Drawing, drawingFigure, embed, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";
+import { answersLegend } from "../pictures/answers.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { runPaths } from "../run/paths.ts";
 import type { KeptReading } from "../run/theory-record.ts";
 import { inFlags } from "../terminal/flags.ts";
 import { bestSection, seriesOfRun, seriesOfScores } from "./best.ts";
 import { drawnCharts } from "./charts.ts";
-import { formatEvaluation } from "./evaluation-table.ts";
+import { evaluationSection } from "./evaluation-table.ts";
 import { type Material, readMaterial } from "./material.ts";
+import { originSection } from "./origin-section.ts";
 import { QUALITY_STYLE, qualitySection } from "./quality-section.ts";
 import { scoresSection } from "./scores.ts";
-import { REPORT_SCRIPT, REPORT_STYLE } from "./script.ts";
+import { CHARTS_TOOLS, REPORT_SCRIPT, REPORT_STYLE } from "./script.ts";
 import { readUplot, type Uplot } from "./uplot.ts";
 
 /** Why it matters how G enlarges its images. */
@@ -41,33 +44,15 @@ function upsamplingNote(config: Config): string {
 const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
   const rows = layers.map(
     ({ layer, output, parameters, flops }) =>
-      `<tr><td>${escapeHtml(layer)}</td><td>${output.join("×")}</td><td>${formatNumber(parameters)}</td><td>${formatNumber(flops)}</td></tr>`,
+      `<tr><th scope="row">${escapeHtml(layer)}</th><td data-label="output">${output.join("×")}</td><td data-label="parameters">${formatNumber(parameters)}</td><td data-label="FLOP per example">${formatNumber(flops)}</td></tr>`,
   );
   const total = (pick: (layer: LayerSummary) => number): string =>
     formatNumber(layers.reduce((sum, layer) => sum + pick(layer), 0));
-  return `<table class="layers"><caption>${name}</caption>
-<thead><tr><th>layer</th><th>output</th><th>parameters</th><th>FLOP per example</th></tr></thead>
+  return `<table class="layers labelled"><caption>${name}</caption>
+<thead><tr>${["layer", "output", "parameters", "FLOP per example"].map((text) => `<th scope="col">${text}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("")}</tbody>
-<tfoot><tr><td>total</td><td></td><td>${total((l) => l.parameters)}</td><td>${total((l) => l.flops)}</td></tr></tfoot></table>`;
+<tfoot><tr><th scope="row">total</th><td></td><td data-label="parameters">${total((l) => l.parameters)}</td><td data-label="FLOP per example">${total((l) => l.flops)}</td></tr></tfoot></table>`;
 };
-
-function settingsTable(config: Config): string {
-  const { data, generator, discriminator, run, ...game } = config;
-  const value = (v: unknown): string => escapeHtml(Array.isArray(v) ? v.join(", ") || "none" : String(v));
-  const shared = Object.entries({ ...game, ...run }).map(
-    ([key, v]) => `<tr><th>${key}</th><td colspan="2">${value(v)}</td></tr>`,
-  );
-  const own = Object.keys(generator).map((key) => {
-    const [d, g] = [discriminator, generator].map((player) =>
-      value((player as unknown as Record<string, unknown>)[key]),
-    );
-    return d === g
-      ? `<tr><th>${key}</th><td colspan="2">${d}</td></tr>`
-      : `<tr><th>${key}</th><td>D: ${d}</td><td>G: ${g}</td></tr>`;
-  });
-  return `<table class="settings"><tbody><tr><th>data</th><td colspan="2">${escapeHtml(data.name)}, ${data.shape.join("×")}</td></tr>
-${shared.join("")}${own.join("")}</tbody></table>`;
-}
 
 /** How the record of a run is to be read at a step. */
 export function warningContext(config: Config, step: number, modesOf?: number): WarningContext {
@@ -107,10 +92,10 @@ export async function writeReport(folder: string): Promise<void> {
 
 function pageOf(material: Material, uplot: Uplot): string {
   const { record, metrics, sheets, evaluation, quality, kept, stopped, theory, scores, damaged } = material;
-  const { config, saddlepoint, runtime, created } = record;
+  const { config } = record;
   const game = gameOf(config);
   const step = stepOf(material);
-  const measured = evaluation && evaluation.step === step ? formatEvaluation(evaluation) : "";
+  const measured = evaluation && evaluation.step === step ? evaluationSection(evaluation) : "";
   const own = `const charts = ${embed(drawnCharts(config, metrics))}; const sheets = ${embed(sheets)};\n${REPORT_SCRIPT}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -118,17 +103,17 @@ ${pagePolicy([uplot.script, own])}
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
 <style>${uplot.style}${PAGE_STYLE}${REPORT_STYLE}${QUALITY_STYLE}</style></head><body>
 ${heading(material, step)}
+${originSection(record)}
 ${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(inFlags(says))}</p>`).join("")}
-${measured === "" ? "" : `<section><h2>Result</h2><pre>${escapeHtml(measured)}</pre></section>`}
-${bestSection([...seriesOfRun(metrics, config.run.samples), ...seriesOfScores(scores.scores)], kept)}
+${measured}
+${bestSection([...seriesOfRun(metrics, config), ...seriesOfScores(scores.scores)], kept)}
 ${samplesSection(material)}
 ${qualitySection(quality)}
 ${theorySection(theory.states, theory.drawings)}
 ${scoresSection(scores.scores, scores.baselines, scores.drawings, scores.pairs)}
-<section><h2>Curves</h2><div id="charts"></div>${metrics.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
+<section><h2>Curves</h2>${metrics.length === 0 ? "<p>No reports yet.</p>" : CHARTS_TOOLS}<div id="charts"></div></section>
 <section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
-<section><h2>Settings</h2><div class="wide">${settingsTable(config)}</div></section>
-<footer>Made by saddlepoint ${escapeHtml(saddlepoint)} on ${escapeHtml(runtime)}; run begun ${escapeHtml(created)}. The figures behind the curves are in metrics.jsonl.</footer>
+<footer>Made by saddlepoint. The figures behind the curves are in metrics.jsonl too.</footer>
 <script>${uplot.script}</script>
 <script>${own}</script>
 </body></html>
@@ -148,9 +133,18 @@ function heading({ record: { config }, metrics }: Material, step: number): strin
   }.</p></header>`;
 }
 
-function samplesSection({ record: { config }, sheets, real, animated }: Material): string {
+/** Whether points lie over D's answers: on sheets of runs whose record has what later versions write with them. */
+const overAnswers = ({ record: { config }, metrics }: Material): boolean =>
+  kindOf(config.data) === "points" && metrics.some(({ spread }) => spread !== undefined) && judgesAlone(gameOf(config));
+
+function samplesSection(material: Material): string {
+  const { record, sheets, real, animated } = material;
+  const { config } = record;
   const newest = sheets.at(-1);
-  return `<section><h2>Samples</h2>
+  const images = kindOf(config.data) === "images";
+  const mark = (colour: string, says: string): string => `<span class="mark" style="color:${colour}">●</span> ${says}`;
+  const legend = `<p class="legend">${mark(COLOURS.real, "real")} ${mark(COLOURS.generated, "generated")}${overAnswers(material) ? `; beneath: ${answersLegend(config.data.shape[0] ?? 2)}` : ""}</p>`;
+  return `<section${images ? "" : ' class="drawn"'}><h2>Samples</h2>
 <div class="samples">${
     real ? `<figure><img alt="Real examples" src="${real}"><figcaption>Real examples</figcaption></figure>` : ""
   }
@@ -160,10 +154,10 @@ function samplesSection({ record: { config }, sheets, real, animated }: Material
   }</figcaption></figure></div>
 ${
   sheets.length > 1
-    ? `<p class="slider"><button id="play" type="button">Play</button><label>over training <input id="slider" type="range" min="0" max="${sheets.length - 1}" value="${sheets.length - 1}"></label></p>`
+    ? `<p class="slider"><button id="play" type="button">Play</button><label>over training <input id="slider" type="range" min="0" max="${sheets.length - 1}" value="${sheets.length - 1}"></label></p><ul class="strip" id="strip"></ul>`
     : ""
 }
 ${animated ? `<p>The same as an animation: <a href="samples/progress.webp" download>progress.webp</a></p>` : ""}
-${kindOf(config.data) === "images" ? "" : `<p class="legend"><span style="color:${COLOURS.real}">●</span> real <span style="color:${COLOURS.generated}">●</span> generated</p>`}
+${images ? "" : legend}
 </section>`;
 }

@@ -12,8 +12,9 @@ export function scoresSection(
 ): string {
   const newest = metricNames.flatMap((metric) => scores.findLast((score) => score.metric === metric) ?? []);
   if (newest.length === 0) return "";
-  const cells = (...texts: readonly string[]): string =>
-    `<tr>${texts.map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
+  const head = ["metric", "figure", "step", "of"];
+  const cells = (name: string, ...texts: readonly string[]): string =>
+    `<tr><th scope="row">${escapeHtml(name)}</th>${texts.map((text, i) => `<td data-label="${head[i + 1]}">${escapeHtml(text)}</td>`).join("")}</tr>`;
   const rows = newest.flatMap((score) => [
     cells(metricTable[score.metric].title, formatScore(score), formatNumber(score.step), aboutScore(score)),
     ...classLines(score).map(({ name, figure, of }) => cells(name, figure, "", of)),
@@ -24,7 +25,7 @@ export function scoresSection(
   const copies = pairs
     ? `<figure class="pairs"><img alt="Samples and the training examples nearest to them" src="${pairs}"><figcaption>Samples, the likeliest copies first, and below each the training example nearest to it</figcaption></figure>`
     : "";
-  return `<section><h2>Scores</h2><div class="wide"><table class="scores"><thead><tr><th>metric</th><th>figure</th><th>step</th><th>of</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
+  return `<section><h2>Scores</h2><div class="wide"><table class="scores labelled"><thead><tr>${head.map((text) => `<th scope="col">${text}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>
 <p class="meaning">${aboutFeatures(newest).map(escapeHtml).join(" ")} All are in scores.json.</p>
 <ul class="meaning">${limitsOf(newest)
     .map((text) => `<li>${escapeHtml(text)}</li>`)

@@ -13,6 +13,8 @@ export interface RunRecord {
   readonly runtime: string;
   readonly node: string;
   readonly created: string;
+  /** What it was begun on; early runs do not say. */
+  readonly machine?: string;
   /** The preset whose options took the place of defaults, if there was one. */
   readonly preset?: string;
   /** The data as they were given on the command line: a name, or an absolute path. */
@@ -38,6 +40,7 @@ const schema = z.looseObject({
   runtime: z.string(),
   node: z.string(),
   created: z.string(),
+  machine: z.string().exactOptional(),
   preset: z.string().exactOptional(),
   source: z.string(),
   dataOptions: z

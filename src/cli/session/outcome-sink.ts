@@ -107,7 +107,7 @@ async function sumUp(
     report: runPaths(folder).report,
     warnings: warningsOf(lines, warningContext(config, step, data.density?.modes?.centers.length)),
     notices,
-    best: bestLines(seriesOfRun(lines, config.run.samples), kept),
+    best: bestLines(seriesOfRun(lines, config), kept),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What runs reported while they trained, setting over setting. */
 import { join } from "node:path";
 import type { FigureKey, MetricsLine } from "../../inner.ts";
+import type { DrawnChart } from "../report/charts.ts";
 import { readMetrics } from "../run/metrics-record.ts";
 import type { SweepTable } from "./table.ts";
 
@@ -17,21 +18,6 @@ const CHARTS: readonly { key: FigureKey; title: string; unit: string; logarithmi
   { key: "dLoss", title: "Loss of D", unit: "loss" },
   { key: "gLoss", title: "Loss of G", unit: "loss" },
 ];
-
-interface Curve {
-  readonly label: string;
-  readonly colour: string;
-  readonly bound?: boolean;
-}
-
-/** A chart as the script of the report draws it. */
-interface DrawnChart {
-  readonly title: string;
-  readonly meaning: string;
-  readonly unit: string;
-  readonly curves: readonly Curve[];
-  readonly data: readonly (readonly (number | null)[])[];
-}
 
 interface Family {
   readonly label: string;
@@ -67,10 +53,10 @@ export async function curvesOf(
     return [
       {
         title,
-        meaning: `${seeds.length === 1 ? "One run" : `Mean of ${seeds.length} seeds`} of each setting${spread ? ", with the least and the most of them dashed" : ""}.${shown}`,
+        meaning: `${seeds.length === 1 ? "One run" : `Mean of ${seeds.length} seeds`} of each setting${spread ? ", in a band from the least to the most of them" : ""}.${shown}`,
         unit,
-        curves: drawn.flatMap(({ curves }) => curves),
-        data: [steps, ...drawn.flatMap(({ data }) => data)],
+        steps,
+        curves: drawn,
       },
     ];
   });
@@ -79,16 +65,14 @@ export async function curvesOf(
 function curvesOfFamily({ label, colour, lines }: Family, key: FigureKey, steps: readonly number[], spread: boolean) {
   const byRun = lines.map((run) => new Map(run.map((line) => [line.step, line[key]])));
   const at = steps.map((step) => byRun.flatMap((values) => values.get(step) ?? []));
-  const over = (of: (values: readonly number[]) => number): (number | null)[] =>
-    at.map((values) => (values.length === 0 ? null : of(values)));
-  const curves: Curve[] = [{ label, colour }];
-  const data = [over((values) => values.reduce((sum, value) => sum + value, 0) / values.length)];
-  if (spread) {
-    curves.push({ label: `${label}, least`, colour, bound: true }, { label: `${label}, most`, colour, bound: true });
-    data.push(
-      over((values) => Math.min(...values)),
-      over((values) => Math.max(...values)),
-    );
-  }
-  return { curves, data };
+  const over = (of: (all: readonly number[]) => number): (number | null)[] =>
+    at.map((all) => (all.length === 0 ? null : of(all)));
+  const values = over((all) => all.reduce((sum, value) => sum + value, 0) / all.length);
+  if (!spread) return { label, colour, values };
+  return {
+    label,
+    colour,
+    values,
+    bands: [{ low: over((all) => Math.min(...all)), high: over((all) => Math.max(...all)) }],
+  };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { exists } from "../files/writing.ts";
 import { embed, escapeHtml, PAGE_STYLE, pagePolicy } from "../html.ts";
 import { hrefTo, pictureOf } from "../report/runs.ts";
-import { REPORT_SCRIPT, REPORT_STYLE } from "../report/script.ts";
+import { CHARTS_TOOLS, REPORT_SCRIPT, REPORT_STYLE } from "../report/script.ts";
 import { readUplot } from "../report/uplot.ts";
 import { runPaths } from "../run/paths.ts";
 import { inFlags } from "../terminal/flags.ts";
@@ -53,7 +53,7 @@ ${pagePolicy([uplot.script, own])}
 ${strip === "" ? "" : `<section><h2>Scores</h2><figure class="wide" tabindex="0">${strip}</figure><p class="meaning">A dot is a run; the mark is the mean over seeds, the line its 95 % interval, which may reach beyond the picture.</p>${notShown}</section>`}
 <section><h2>Table</h2><div class="wide" tabindex="0" role="region" aria-label="Scores of settings and seeds">${await settingsTable(material, folderOf)}</div>
 ${assumptions.map((text) => `<p class="meaning">${escapeHtml(text)}</p>`).join("")}</section>
-<section><h2>Curves</h2><div id="charts"></div>${charts.length === 0 ? "<p>No reports yet.</p>" : ""}</section>
+<section><h2>Curves</h2>${charts.length === 0 ? "<p>No reports yet.</p>" : CHARTS_TOOLS}<div id="charts"></div></section>
 <section><h2>Samples over training</h2><p class="meaning">Of the first seed of each setting, the best first.</p><div class="cards">${await cards(material, folderOf)}</div></section>
 <footer>Made by saddlepoint ${escapeHtml(version)}. The same figures are in results.json and table.csv.</footer>
 <script>${uplot.script}</script>
