@@ -6,6 +6,7 @@ import { codesOf } from "../data/classes/class-code.ts";
 import { classesOnSheet } from "../data/classes/classes-on-sheet.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { someConditions } from "../data/some-conditions.ts";
+import type { Game } from "../game/step.ts";
 import { summarize } from "../networks/network.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
@@ -15,6 +16,7 @@ import type { Config } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
 import { gameOf } from "./game-of-config.ts";
 import { createFieldReader, spreadAt } from "./inside.ts";
+import type { Machine } from "./machine.ts";
 import { createMeter, createPace } from "./meter.ts";
 import type { OwnParts } from "./own-parts.ts";
 import { COMPARE_EVERY, createRanksClock, describeRanks, type RanksClock, requireSameParameters } from "./ranks.ts";
@@ -50,7 +52,6 @@ async function prepare(
   saved: Checkpoint | undefined,
 ) {
   const game = gameOf(config, own);
-  const { run } = config;
   const first = saved?.step ?? 0;
   const together = collective.size > 1;
   const clocks = [0, 1].map(() => createRanksClock(collective.size, config, first));
@@ -63,6 +64,34 @@ async function prepare(
   };
   const machine = await assemble(config, data, own, { state: saved?.state, transfer }, together ? ranks : undefined);
   if (saved) restore(machine, saved);
+  const sheets = await createSheets(config, { data, game, machine, rank: collective.rank });
+  const [whole, recent] = clocks as [RanksClock, RanksClock];
+  return {
+    game,
+    first,
+    together,
+    machine,
+    whole,
+    recent,
+    // Both are rank 0's alone: the others would make the same.
+    samples: sheets.samples,
+    async *checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
+      if (collective.rank > 0) return;
+      yield { type: "checkpoint", step, bytes: await encodeCheckpoint(config, machine, step) };
+    },
+    release: async () => {
+      await sheets.release();
+      await machine.release();
+    },
+  };
+}
+
+/** Draws samples, and looks at both players, whenever they are due. */
+async function createSheets(
+  config: Config,
+  { data, game, machine, rank }: { data: DataSet; game: Game; machine: Machine; rank: number },
+) {
+  const { run } = config;
   const conditions = game.generator.condition && (await someConditions(data, config.seed, run.samples));
   const asked = conditions ? { conditions } : {};
   const sampler = await createSampler({
@@ -76,20 +105,10 @@ async function prepare(
   const sheet = await sheetOf(data, config, conditions);
   const z = await noise(game.prior, config.seed, sheet.count);
   const field =
-    collective.rank > 0
-      ? undefined
-      : await createFieldReader(game, data, machine.discriminator.parameters, run.threads);
-  const [whole, recent] = clocks as [RanksClock, RanksClock];
+    rank > 0 ? undefined : await createFieldReader(game, data, machine.discriminator.parameters, run.threads);
   return {
-    game,
-    first,
-    together,
-    machine,
-    whole,
-    recent,
-    // Both are rank 0's alone: the others would make the same.
     async *samples(step: number): AsyncGenerator<Samples> {
-      if (collective.rank > 0) return;
+      if (rank > 0) return;
       const parameters = machine.average?.data ?? machine.generator.parameters.data;
       const statistics = await sampler.calibrate(parameters);
       const values = await sampler.sample(parameters, statistics, z, sheet.told.conditions);
@@ -104,14 +123,9 @@ async function prepare(
         ...around,
       };
     },
-    async *checkpoint(step: number): AsyncGenerator<CheckpointWritten> {
-      if (collective.rank > 0) return;
-      yield { type: "checkpoint", step, bytes: await encodeCheckpoint(config, machine, step) };
-    },
     release: async () => {
       await sampler.release();
       await field?.release();
-      await machine.release();
     },
   };
 }

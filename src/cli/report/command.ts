@@ -49,14 +49,14 @@ const flagOf = ({ key, player, value }: ChangedSetting): string =>
   inFlags(option(player ? `${player}.${key}` : key, value));
 
 /** For a shell. A schema is kept as what stood in its file, of which the name is not known. */
-export function commandOf(record: RunRecord): string {
+export function commandOf(record: RunRecord, changed = changedSettings(record)): string {
   const { source, dataOptions, preset, places, log = [], runtime, config } = record;
   const said = (key: string, text: string): string => `${flagName(key)} ${shellWord(text)}`;
   const parts = [
     "npx saddlepoint train",
     shellWord(source),
     ...(preset === undefined ? [] : [said("preset", preset)]),
-    ...changedSettings(record).map(flagOf),
+    ...changed.map(flagOf),
     ...Object.entries(dataOptions).map(([key, value]) =>
       typeof value === "object" && !Array.isArray(value) ? said(key, "schema.json") : flagOf({ key, value }),
     ),

@@ -25,8 +25,7 @@ function valueIn({ generator, discriminator, run, ...game }: Config, { key, play
   return g === d ? g : `G ${g}, D ${d}`;
 }
 
-function changedTable(record: RunRecord): string {
-  const changed = changedSettings(record);
+function changedTable(record: RunRecord, changed: readonly ChangedSetting[]): string {
   const before = otherwise(record);
   const besides = record.preset === undefined ? "for such data" : `as preset ${record.preset}`;
   if (changed.length === 0) return `<p>All settings are those that a run has ${escapeHtml(besides)}.</p>`;
@@ -68,11 +67,12 @@ ${shared.join("")}${players.join("")}</tbody></table>`;
 /** First on the page: who wants to do it again, or to know what was done, needs no more. */
 export function originSection(record: RunRecord): string {
   const { saddlepoint, runtime, node, created, machine, config, notices = [] } = record;
+  const changed = changedSettings(record);
   const machineText = machine === undefined ? "" : `${machine}; `;
   return `<section class="origin"><h2>This run</h2>
-<div class="command"><pre tabindex="0" aria-label="The command that makes this run"><code id="command">${escapeHtml(commandOf(record))}</code></pre><button id="copy" type="button">Copy</button><span id="copied" role="status"></span></div>
+<div class="command"><pre tabindex="0" aria-label="The command that makes this run"><code id="command">${escapeHtml(commandOf(record, changed))}</code></pre><button id="copy" type="button">Copy</button><span id="copied" role="status"></span></div>
 <p class="meaning">${escapeHtml(machineText)}saddlepoint ${escapeHtml(saddlepoint)}, ${escapeHtml(runtime)}, Node ${escapeHtml(node)}; begun ${escapeHtml(created.slice(0, 16).replace("T", " "))} UTC, seed ${config.seed}.</p>
 ${notices.map((notice) => `<p class="meaning">${escapeHtml(inFlags(notice))}</p>`).join("")}
-${changedTable(record)}
+${changedTable(record, changed)}
 <details><summary>All settings that have an effect</summary>${settingsTable(config)}</details></section>`;
 }

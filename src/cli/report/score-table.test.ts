@@ -22,7 +22,7 @@ describe("figures of classes", () => {
     expect(text).toContain("99.0 % of real ones");
     expect(text).toMatch(/– <0>\s+0 \(95 %: 0 to 1\)\s+2 samples, 3 real\n– <1>\s+0\.5 /);
     const html = scoresSection([byClass(2)], [], [], undefined);
-    expect(html).toContain("<td>– &#60;1&#62;</td><td>0.5 (95 %: 0 to 1)</td>");
+    expect(html).toContain(`<th scope="row">– &#60;1&#62;</th><td data-label="figure">0.5 (95 %: 0 to 1)</td>`);
   });
 
   it("are the worst alone where there are many, which is said", () => {

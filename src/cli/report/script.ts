@@ -18,7 +18,7 @@ export const REPORT_STYLE = `
 .samples{display:flex;flex-wrap:wrap;gap:1.5rem}.samples figure{flex:1 1 300px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
 .theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{flex:1 1 min(100%,460px);max-width:660px}.drawing{display:block;height:auto;border:0;image-rendering:auto}
-@media (prefers-color-scheme:dark){.drawing,.drawn img,.drawn .shade,.drawn .mark{filter:invert(.92) hue-rotate(180deg)}img{background:transparent}}
+@media (prefers-color-scheme:dark){.drawing,.drawn img,.drawn .shade,.drawn .mark{filter:invert(.92) hue-rotate(180deg)}.drawn img{border-color:#c8c8c8}}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}
 .strip button{display:block;width:100%;padding:2px;border:2px solid transparent;border-radius:4px;background:none;color:inherit;font:inherit;font-size:.85rem;cursor:pointer}
 .strip button[aria-pressed=true]{border-color:var(--link)}.strip img{display:block;margin-bottom:.2em}
@@ -73,6 +73,13 @@ function takeAway(name, rows) {
   const link = element("a", { download: name, href: URL.createObjectURL(new Blob([rows.map((row) => row.map(cell).join(",") + "\\n").join("")], { type: "text/csv" })) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+/** 0 and some powers of ten of both signs, from where the axis is logarithmic on. */
+function powers(from, low, high) {
+  const first = Math.ceil(Math.log10(from)), last = Math.floor(Math.log10(Math.max(-low, high))), every = Math.max(1, Math.ceil((last - first + 1) / 3));
+  const found = [];
+  for (let power = last; power >= first; power -= every) found.push(10 ** power);
+  return [...found.map((v) => -v), 0, ...found.reverse()].filter((v) => v >= low && v <= high);
 }
 /** Columns of a chart: every curve, and the bounds of its bands. */
 const columnsOf = (chart) => chart.curves.flatMap((c) => [[c.label, c.values], ...(c.bands || []).flatMap((b, i) => [[c.label + " from" + (c.bands.length > 1 ? " " + (i + 1) : ""), b.low], [c.label + " to" + (c.bands.length > 1 ? " " + (i + 1) : ""), b.high]])]);
@@ -131,8 +138,8 @@ function drawChart(chart, root) {
     };
     plot = new uPlot({
       width: box.clientWidth, height: 250, series, bands, legend: { show: false },
-      scales: { x: { time: false }, y: logarithmic ? (signed ? { distr: 4, asinh: near } : { distr: 3 }) : {} },
-      axes: [{ ...axis, label: "step", labelSize: 20, values: (u, ticks) => ticks.map(short) }, { ...axis, size: 64, label: chart.unit, labelSize: 20, values: (u, ticks) => ticks.map(short) }],
+      scales: { x: { time: false }, y: logarithmic ? (signed ? { distr: 4, asinh: near, range: (u, low, high) => low == null ? [-1, 1] : [low, high] } : { distr: 3 }) : {} },
+      axes: [{ ...axis, label: "step", labelSize: 20, values: (u, ticks) => ticks.map(short) }, { ...axis, ...(logarithmic && signed ? { splits: (u, i, low, high) => powers(near, low, high), filter: (u, splits) => splits } : {}), size: 64, label: chart.unit, labelSize: 20, values: (u, ticks) => ticks.map(short) }],
       cursor: { drag: { x: true, y: false }, points: { show: false } },
       hooks: { setCursor: [(u) => at(u.cursor.idx)] },
     }, data, place);
