@@ -7,7 +7,7 @@ import type { Saying } from "./saying.ts";
 function saying(s: Saying): string {
   switch (s.key) {
     case "start":
-      return "아직 아무것도 움직이지 않았습니다. 재생을 누르거나 한 선수의 단계를 실행하십시오.";
+      return "아직 아무것도 움직이지 않았습니다. 재생을 누르거나 한 플레이어의 단계를 실행하십시오.";
     case "broken":
       return `라운드 ${s.round}에서 유한하지 않은 값이 나왔습니다. 이전 라운드로 돌아가거나, 학습률을 낮추고 처음부터 다시 시작하십시오.`;
     case "collapse":
@@ -80,7 +80,7 @@ export const ko: Messages = {
       expected === ""
         ? `링크의 ${key}=${value}은(는) 여기서 뜻이 없어 무시합니다.`
         : `링크의 ${key}=${value}: ${expected}이어야 하므로 무시합니다.`,
-    said: "뜻대로 되지 않았습니다. 프로그램이 영어로 알려 준 까닭은 다음과 같습니다.",
+    said: "오류가 발생했습니다. 프로그램이 영어로 알려 준 이유는 다음과 같습니다.",
     fileNeeded: (name: string) =>
       `이 링크는 파일 ${name}에 대한 것이지만 링크에는 파일을 담을 수 없습니다. 파일을 열면 계속할 수 있으며, 그때까지 ring 데이터를 보여 줍니다.`,
     restart: "처음으로",
@@ -112,7 +112,7 @@ export const ko: Messages = {
     presentEnd: "발표 끝내기",
     panelsLabel: "화면 구성",
     panels: { picture: "이미지", curves: "곡선", settings: "설정", tour: "안내" },
-    keys: "단축키: 스페이스는 재생과 멈춤, D와 G는 각 선수의 한 단계, R은 한 라운드, N은 다음 국면, 0은 처음으로.",
+    keys: "단축키: 스페이스는 재생과 멈춤, D와 G는 각 플레이어의 한 단계, R은 한 라운드, N은 다음 동작, 0은 처음으로.",
     step: "라운드",
     movesD: "D 단계",
     movesG: "G 단계",
@@ -135,7 +135,7 @@ export const ko: Messages = {
     checkpoint: "체크포인트 (safetensors)",
     onnx: "생성자 (ONNX)",
     csv: "측정값 (CSV)",
-    picture: "그림 (PNG)",
+    picture: "이미지 (PNG)",
     run: "이 서버의 학습 기록",
     generator: "파일에서 연 생성자",
     resumeNeedsData: (name: string) =>
@@ -148,11 +148,11 @@ export const ko: Messages = {
     drawClear: "지우기",
     drawPoints: (count: number) => `점 ${count}개`,
     paste: "점 붙여넣기",
-    pasteHint: "한 줄에 표본 하나, 열은 쉼표·쌍반점·탭으로 구분한 숫자입니다.",
+    pasteHint: "한 줄에 표본 하나, 열은 쉼표·세미콜론·탭으로 구분한 숫자입니다.",
     pasteUse: "이 점들 쓰기",
     file: "표 열기 (CSV, TSV, JSON, Parquet)",
-    pictures: "내 그림 쓰기",
-    picturesHint: "정사각형으로 자르고 작게 줄입니다. 그림은 이 브라우저를 떠나지 않습니다.",
+    pictures: "내 이미지 쓰기",
+    picturesHint: "정사각형으로 자르고 작게 줄입니다. 이미지는 이 브라우저를 떠나지 않습니다.",
     side: "한 변의 픽셀 수",
     grey: "회색조",
     apply: "적용",
@@ -160,7 +160,7 @@ export const ko: Messages = {
     builtIn: "내장 분포",
     own: "직접 준비한 데이터",
     current: (name: string) => `현재: ${name}`,
-    player: { both: "두 선수 모두", G: "생성자 G", D: "판별자 D" },
+    player: { both: "두 플레이어 모두", G: "생성자 G", D: "판별자 D" },
     basic: "게임",
     more: "더 많은 설정",
     changed: "기본값과 다른 설정은 링크에 담깁니다.",
@@ -179,7 +179,7 @@ export const ko: Messages = {
       blobs: "원판 셋",
       "swiss-roll": "스위스 롤",
       moons: "두 반달",
-      glyphs: "숫자 그림 28×28",
+      glyphs: "숫자 이미지 28×28",
     },
     about: {
       normal: "N(1, 0.5²)",
@@ -219,7 +219,7 @@ export const ko: Messages = {
       augment: "증강",
       augmentP: "증강 확률",
       augmentTarget: "증강 되먹임의 목표",
-      augmentImages: "0에서 1까지의 그림 수",
+      augmentImages: "0에서 1까지의 이미지 수",
       augmentSteps: "증강 스텝 수",
       augmentNoise: "증강 잡음의 σ",
       prior: "사전 분포 p_z",
@@ -237,9 +237,9 @@ export const ko: Messages = {
       channels: "채널 수",
       blocks: "잔차 블록 수",
       blockKind: "블록의 종류",
-      imageEnds: "그림 쪽 끝",
+      imageEnds: "이미지 쪽 끝",
       firstMaps: "첫 특징 맵",
-      imageOutput: "그림의 출력",
+      imageOutput: "이미지의 출력",
       upsampling: "업샘플링",
       activation: "활성화 함수",
       temperature: "칸의 온도",
@@ -380,7 +380,7 @@ export const ko: Messages = {
       classes: "G와 D에게 표본에 대해 알려 주는 것: 데이터의 레이블, 찾아낸 군집(auto), 또는 없음(none)",
       clusters: "찾을 군집의 수. 더 큰 군집은 이들로 만듭니다",
       pack: "섞인 표: D가 함께 판정하는 행의 수(PacGAN). CTGAN은 10",
-      loss: "두 선수가 놓고 겨루는 것",
+      loss: "두 플레이어가 놓고 겨루는 것",
       mixedSteps: "mixed 손실: G가 non-saturating에서 minimax로 바꾸기까지의 단계 수",
       gradientPenalty: "실제와 생성 표본 사이에서 (‖∇D‖ − 1)²의 가중치. 0이면 끔",
       r1: "실제 표본에서 ‖∇D(x)‖²/2의 가중치. 0이면 끔",
@@ -396,28 +396,28 @@ export const ko: Messages = {
       labelSmoothing: "실제 표본의 레이블을 1에서 이만큼 낮춥니다(한쪽만)",
       augment: "D가 보는 모든 표본(실제와 생성)에 가하는 변환. 점과 표에서는 noise, 쓰지 않으면 none",
       augmentP:
-        "그림마다 각 변환이 일어날 확률. 되먹임이 있으면 그 상한입니다. 0.8이 넘으면 G가 변환까지 배울 수 있습니다",
+        "이미지마다 각 변환이 일어날 확률. 되먹임이 있으면 그 상한입니다. 0.8이 넘으면 G가 변환까지 배울 수 있습니다",
       augmentTarget:
-        "실제 그림에 대한 D의 로짓 부호 평균이 이보다 크면 확률이 오르고, 작으면 내립니다(ADA는 0.6). 0이면 끔",
-      augmentImages: "확률이 0에서 1까지 움직이는 동안 D가 보아야 하는 실제 그림의 수",
+        "실제 이미지에 대한 D의 로짓 부호 평균이 이보다 크면 확률이 오르고, 작으면 내립니다(ADA는 0.6). 0이면 끔",
+      augmentImages: "확률이 0에서 1까지 움직이는 동안 D가 보아야 하는 실제 이미지의 수",
       augmentSteps: "확률이 0에서 오르거나, 점과 표의 잡음이 0으로 줄어드는 스텝 수(반 코사인). 0이면 그대로",
-      augmentNoise: "noise의 σ. 그림은 각각 |N(0, σ²)|, 점과 표는 처음에 σ",
+      augmentNoise: "noise의 σ. 이미지는 각각 |N(0, σ²)|, 점과 표는 처음에 σ",
       prior: "N(0, 1) 또는 U(−w, w)",
       latent: "잡음 벡터 z의 길이",
       halfWidth: "균등 사전 분포의 w",
       dSteps: "G 한 단계마다 D의 단계 수",
       updates: "논문대로 번갈아, 또는 같은 잡음으로 동시에(2014년 코드)",
       sharedMasks: "동시 갱신: 두 기울기가 같은 드롭아웃 마스크를 봅니다(2014년 코드)",
-      pixels: "그림: [−1, 1]과 tanh, 또는 [0, 1]과 sigmoid(2014)",
+      pixels: "이미지: [−1, 1]과 tanh, 또는 [0, 1]과 sigmoid(2014)",
       outputBias: "mlp: G의 출력 편향을 0에서, 또는 평균 표본이 나오는 값에서 시작합니다(2014)",
       average: "표본을 뽑는 G의 이동 평균의 β. 0이면 끔",
       averageRamp: "이동 평균의 반감기는 지금까지 단계의 이 비율 이하. 0이면 β는 (1 + t)/(10 + t) 이하",
-      network: "다층 퍼셉트론, 또는 그림을 위한 합성곱",
+      network: "다층 퍼셉트론, 또는 이미지를 위한 합성곱",
       widths: "mlp: 은닉층마다 유닛 수, 쉼표로 구분. none은 은닉층 없음",
-      channels: "dcgan: 그림 바로 옆 층의 특징 맵 수",
+      channels: "dcgan: 이미지 바로 옆 층의 특징 맵 수",
       blocks: "resnet: 해상도마다 둘 잔차 블록의 수",
       blockKind: "resnet: 3×3 합성곱 둘, 또는 1×1, 두 배 채널의 16채널 묶음 3×3, 1×1",
-      imageEnds: "resnet: 그림으로 드나드는 보폭 2의 4×4 합성곱, 또는 그림 픽셀 위의 마지막 단",
+      imageEnds: "resnet: 이미지로 드나드는 보폭 2의 4×4 합성곱, 또는 이미지 픽셀 위의 마지막 단",
       firstMaps: "resnet: 가장 작은 특징 맵을 조밀층에서 얻거나, 학습한 맵에 z가 정하는 수를 곱합니다",
       imageOutput: "resnet: G가 tanh나 sigmoid로 끝나거나, 한계 없이 끝납니다",
       upsampling: "dcgan의 G: 전치 합성곱, 또는 확대 뒤 합성곱",
@@ -479,7 +479,7 @@ export const ko: Messages = {
           `지금 G가 잡음으로 만든 표본입니다. ${
             {
               line: "막대는 그 자리에 있는 표본의 수입니다.",
-              plane: "화살표는 G의 기울기가 표본을 옮기려는 방향이며, 느린 동작과 멈춘 동안에 나옵니다.",
+              plane: "화살표는 G의 기울기가 표본을 옮기려는 방향이며, 느린 재생과 멈춘 동안에 나옵니다.",
               table: "표의 처음 두 열을 보여 줍니다.",
               mixed: "실제와 가장 다른 열에서 값의 비율을 보여 줍니다.",
               images: "이미지 몇 장을 보여 줍니다.",
@@ -547,13 +547,13 @@ export const ko: Messages = {
       "update-G": "G가 손실을 낮추는 쪽으로 움직입니다.",
     },
     status: (round, k, of) => `라운드 ${round}, k = ${k} / ${of}`,
-    idle: "느린 동작이나 다음 국면 단추를 쓰면 실행 중인 줄을 보여 줍니다.",
+    idle: "느린 재생이나 다음 동작 단추를 쓰면 실행 중인 줄을 보여 줍니다.",
     minibatch: (m) => `m = 종류마다 표본 ${m}개`,
-    simultaneous: "동시 갱신: 어느 선수도 움직이기 전에 같은 잡음으로 두 기울기를 모두 구합니다.",
+    simultaneous: "동시 갱신: 어느 플레이어도 움직이기 전에 같은 잡음으로 두 기울기를 모두 구합니다.",
     source: "알고리즘 1, Goodfellow 등 2014",
   },
   plot: {
-    shown: "그림에 표시할 것",
+    shown: "그래프에 표시할 것",
     layers: {
       real: "실제 표본",
       generated: "생성된 표본",
@@ -615,7 +615,7 @@ export const ko: Messages = {
     generatedImages: (count) => `생성된 이미지 (${count})`,
     realImages: "실제 이미지 일부",
     image: (which, number) => `${which === "real" ? "실제" : "생성된"} 이미지 ${number}`,
-    pixels: "화소 값: −1(검정)에서 1(흰색)까지",
+    pixels: "픽셀 값: −1(검정)에서 1(흰색)까지",
     mean: "평균",
     deviation: "표준편차",
     lowest: "최소",
@@ -626,7 +626,7 @@ export const ko: Messages = {
     charts: {
       losses: {
         title: "손실",
-        unit: "각 선수가 최소화하는 값",
+        unit: "각 플레이어가 최소화하는 값",
         meaning: "반드시 줄어들지는 않습니다. 한쪽이 나아지면 다른 쪽의 손실이 커집니다.",
       },
       value: {
@@ -650,9 +650,9 @@ export const ko: Messages = {
         meaning: "D가 확신하는 곳에서 미니맥스 손실의 기울기는 사라지고, 비포화 손실의 기울기는 남습니다.",
       },
       norms: {
-        title: "각 선수의 ‖∇‖",
+        title: "각 플레이어의 ‖∇‖",
         unit: "로그 눈금",
-        meaning: "각 선수가 단계를 밟을 때 쓴 기울기의 길이입니다.",
+        meaning: "각 플레이어가 단계를 밟을 때 쓴 기울기의 길이입니다.",
       },
       modes: {
         title: "찾은 모드",
@@ -731,7 +731,7 @@ export const ko: Messages = {
     manyNumbers: (player, input, numbers) =>
       `지도는 입력이 한두 개의 수일 때만 그립니다. ${input}는 수가 ${numbers}개이므로 ${player}의 유닛에는 지도가 없습니다.`,
     wholeBatch: (player) => `${player}의 유닛은 미니배치 전체에 따라 답이 달라지므로 지도가 없습니다.`,
-    scroll: "두 신경망의 그림, 옆으로 움직일 수 있습니다",
+    scroll: "두 신경망의 그래프, 옆으로 움직일 수 있습니다",
     waiting: "활성값과 기울기는 다음 단계부터 나타납니다.",
     conditional: "두 신경망은 행의 일부를 따로 전달받습니다. 이런 게임의 활성값과 기울기는 보여 주지 않습니다.",
     legend: {
@@ -752,7 +752,7 @@ export const ko: Messages = {
     gradientsFrom: (values) => `D의 출력에서 거꾸로 본 평균 기울기 크기: ${values}.`,
     table: "층을 표로 보기",
     columns: {
-      player: "선수",
+      player: "플레이어",
       layer: "층",
       output: "출력",
       parameters: "매개변수",
@@ -780,17 +780,17 @@ export const ko: Messages = {
           "방금 D가 이런 단계를 100번 실행했고 G는 한 번도 움직이지 않았습니다. 처음에 D는 어디서나 약 1/2이라고 답했으므로 V는 약 −log 4 ≈ −1.386이었습니다. 지금 V는 약 −0.12이며, 어떤 D라도 0을 넘을 수는 없습니다.",
         ],
         formula: "D에 대해 최대화:  V(D, G) = E[log D(x)] + E[log(1 − D(G(z)))]\nx ~ p_data, z ~ p_z",
-        look: "그림에서 D는 p_data의 두 봉우리에서 1에 가깝고 p_g가 있는 가운데에서는 0에 가깝습니다. G 단계 수는 아직 0입니다.",
+        look: "그래프에서 D는 p_data의 두 봉우리에서 1에 가깝고 p_g가 있는 가운데에서는 0에 가깝습니다. G 단계 수는 아직 0입니다.",
       },
       "g-step": {
         title: "G는 무엇을 배우는가",
         paragraphs: [
           "이제 역할이 바뀝니다. G 단계에서는 D가 고정이고, V에서 G에 달려 있는 것은 둘째 항뿐입니다. G는 그 기울기를 따라 내려갑니다. 기울기는 V에서 D를 거슬러 G로 들어오므로 D가 G에게 길을 알려 주는 셈입니다. 모든 G(z)는 D가 더 높은 쪽으로 끌려갑니다.",
           "앞에서처럼 D가 100단계를 실행한 뒤 G가 30단계를 실행했습니다. 표본이 가운데에서 양쪽으로 흘러가 표준편차가 0.20에서 1.0으로 커졌고, JSD(p_data ‖ p_g)는 0.64에서 0.15로 줄었습니다.",
-          "그동안 D는 움직이지 않았으므로 D의 답은 낡은 것이 되었습니다. 가장 좋은 답과의 평균 차이가 0.02에서 0.31로 커졌습니다. 두 선수가 번갈아 움직이는 까닭이 여기에 있습니다.",
+          "그동안 D는 움직이지 않았으므로 D의 답은 낡은 것이 되었습니다. 가장 좋은 답과의 평균 차이가 0.02에서 0.31로 커졌습니다. 두 플레이어가 번갈아 움직이는 이유가 여기에 있습니다.",
         ],
         formula: "G에 대해 최소화:  E[log(1 − D(G(z)))]\nz ~ p_z",
-        look: "그림에서 p_g는 두 봉우리 쪽으로 퍼졌고 D는 앞 단계와 같은 곡선입니다. 아래의 화살표 z → x는 부채처럼 벌어집니다.",
+        look: "그래프에서 p_g는 두 봉우리 쪽으로 퍼졌고 D는 앞 단계와 같은 곡선입니다. 아래의 화살표 z → x는 부채처럼 벌어집니다.",
       },
       "other-loss": {
         title: "초기에는 왜 다른 손실을 쓰는가",
@@ -801,7 +801,7 @@ export const ko: Messages = {
           "여기서 G는 단순 경사 하강법을 씁니다. Adam은 기울기를 최근의 기울기 크기로 나누므로 기울기가 얼마나 작은지 드러나지 않습니다.",
         ],
         formula: "미니맥스: G는 log(1 − D(G(z)))를 최소화\n비포화: G는 −log D(G(z))를 최소화",
-        look: "두 그림을 비교해 보십시오. 첫째의 뾰족한 p_g는 두 봉우리 사이에 그대로 있고 둘째의 p_g는 그곳을 벗어났습니다. 곡선에는 두 기울기의 크기가 로그 눈금으로 나옵니다.",
+        look: "두 그래프를 비교해 보십시오. 첫째의 뾰족한 p_g는 두 봉우리 사이에 그대로 있고 둘째의 p_g는 그곳을 벗어났습니다. 곡선에는 두 기울기의 크기가 로그 눈금으로 나옵니다.",
       },
       algorithm: {
         title: "알고리즘 1: 번갈아 움직이기",
@@ -810,7 +810,7 @@ export const ko: Messages = {
           "라운드마다 D를 최적까지 학습하면 비용이 많이 들고, 유한한 데이터에서는 과적합됩니다(3절). G가 천천히 변하는 동안에는 몇 단계만으로도 D를 최적 가까이에 둘 수 있습니다. 논문의 실험은 비용이 가장 적은 k = 1을 썼고, 여기서는 k = 2입니다.",
           "지금까지 열 라운드, 곧 D 20단계와 G 10단계를 실행했습니다.",
         ],
-        look: "“다음 국면”을 여러 번 누르거나 “느린 동작”을 누르십시오. 실행 중인 줄이 표시됩니다. 기울기는 D 단계에서는 신경망의 빨간 선까지만, G 단계에서는 G 안까지 흐릅니다.",
+        look: "“다음 동작”을 여러 번 누르거나 “느린 재생”을 누르십시오. 실행 중인 줄이 표시됩니다. 기울기는 D 단계에서는 신경망의 빨간 선까지만, G 단계에서는 G 안까지 흐릅니다.",
       },
       "figure-a": {
         title: "그림 1 (a): D가 일부만 맞는다",
@@ -819,7 +819,7 @@ export const ko: Messages = {
           "(a) p_g는 이미 p_data와 비슷하지만 너무 좁고 너무 왼쪽에 있습니다. 평균은 1이 아니라 0.72이고, 표준편차는 0.5가 아니라 0.26입니다. JSD는 0.19입니다.",
           "200라운드를 거친 D는 일부만 맞습니다. p_g가 p_data 위로 솟은 곳에서는 낮고, 데이터만 있는 쪽으로 갈수록 높아집니다. 그러나 너무 완만합니다. p_g는 x = 1.1 부근에서 끝나므로 가장 좋은 D라면 그곳에서 뛰어올랐을 것입니다. 가장 좋은 답과의 평균 차이는 0.11입니다.",
         ],
-        look: "그림에서 곡선 D를 D*와 비교해 보십시오. p_g가 끝나는 곳의 왼쪽과 오른쪽에서 어느 쪽이 더 그럴듯한지는 둘이 일치하지만, D*가 뛰어오르는 그곳을 D는 비스듬히 지나갑니다.",
+        look: "그래프에서 곡선 D를 D*와 비교해 보십시오. p_g가 끝나는 곳의 왼쪽과 오른쪽에서 어느 쪽이 더 그럴듯한지는 둘이 일치하지만, D*가 뛰어오르는 그곳을 D는 비스듬히 지나갑니다.",
       },
       "figure-b": {
         title: "그림 1 (b): D가 D*가 된다",
@@ -829,7 +829,7 @@ export const ko: Messages = {
           "이 실험실에서는 p_data와 p_g를 알고 있으므로 D*를 계산하여 D와 견줄 수 있습니다. 평균 차이 |D − D*|는 0.11에서 0.02로 줄었습니다. 남은 차이는 표본이 드문 곳에 있습니다. D는 본 적이 없는 곳에 대해서는 아무것도 배우지 못합니다.",
         ],
         formula: "D*(x) = p_data(x) / (p_data(x) + p_g(x))",
-        look: "그림에서 표본이 흔한 곳이라면 뛰어오르는 곳까지 D가 D*에 가깝게 놓이고, p_data와 p_g의 곡선이 만나는 곳에서 1/2을 지납니다.",
+        look: "그래프에서 표본이 흔한 곳이라면 뛰어오르는 곳까지 D가 D*에 가깝게 놓이고, p_data와 p_g의 곡선이 만나는 곳에서 1/2을 지납니다.",
       },
       "figure-c": {
         title: "그림 1 (c): G가 D의 기울기를 따라간다",
@@ -838,7 +838,7 @@ export const ko: Messages = {
           "p_g의 평균은 0.72에서 0.78로, 표준편차는 0.26에서 0.52로 바뀌었습니다. JSD는 0.19에서 0.04로 줄었습니다.",
           "G가 이대로 오래 나아가서는 안 됩니다. G를 붙들 수 있는 것은 D의 답뿐인데 그 답이 점점 낡아 가기 때문입니다. 6절은 ‘헬베티카 시나리오’를 경고합니다. 같은 D를 상대로 너무 오래 학습하면 G가 너무 많은 z를 같은 x로 보낼 수 있습니다.",
         ],
-        look: "그림에서 p_g가 p_data만큼 넓어져 그 대부분을 덮고 화살표도 함께 움직였습니다. D는 이제 D* 위에 있지 않습니다.",
+        look: "그래프에서 p_g가 p_data만큼 넓어져 그 대부분을 덮고 화살표도 함께 움직였습니다. D는 이제 D* 위에 있지 않습니다.",
       },
       criterion: {
         title: "D가 최선일 때 G는 무엇을 최소화하는가",
@@ -859,7 +859,7 @@ export const ko: Messages = {
           "한계가 있는 데에는 대가가 따릅니다. 두 분포가 겹치지 않으면 아무리 멀리 떨어져 있어도 JSD는 log 2이므로 어디로 가야 할지 알려 주지 못합니다. 3단계에서 본 평평한 곳이 바로 이것입니다.",
         ],
         formula: "JSD(p ‖ q) = ½ KL(p ‖ (p + q)/2) + ½ KL(q ‖ (p + q)/2) ≤ log 2",
-        look: "그림에서 p_g는 p_data의 넓은 상자 안에 있는 좁은 탑입니다. 재생을 눌러 보십시오. JSD는 언제나 유한하지만, p_g가 상자의 일부라도 빠뜨리는 동안에는 KL(p_data ‖ p_g)가, p_g가 상자 밖으로 나가면 KL(p_g ‖ p_data)가 무한대입니다.",
+        look: "그래프에서 p_g는 p_data의 넓은 상자 안에 있는 좁은 탑입니다. 재생을 눌러 보십시오. JSD는 언제나 유한하지만, p_g가 상자의 일부라도 빠뜨리는 동안에는 KL(p_data ‖ p_g)가, p_g가 상자 밖으로 나가면 KL(p_g ‖ p_data)가 무한대입니다.",
       },
       "figure-d": {
         title: "그림 1 (d): D = 1/2",
@@ -869,7 +869,7 @@ export const ko: Messages = {
           "D = 1/2이라는 것만으로는 아무것도 증명되지 않습니다. 아무것도 배우지 못한 D도 그렇게 답하기 때문입니다. D가 1/2이라고 답하고 JSD도 0인 곳이 평형입니다.",
         ],
         formula: "p_g = p_data,  D(x) = 1/2,  V = −log 4",
-        look: "그림에서 p_g는 p_data 위에 거의 포개지고, D는 x가 0에서 2까지인 곳에서 0.48과 0.53 사이로 거의 수평입니다. 그 밖에는 표본이 거의 없어 D가 어떤 값이든 될 수 있습니다. 곡선에서 D의 평균은 1/2로, V는 −log 4로, JSD는 0으로 갑니다.",
+        look: "그래프에서 p_g는 p_data 위에 거의 포개지고, D는 x가 0에서 2까지인 곳에서 0.48과 0.53 사이로 거의 수평입니다. 그 밖에는 표본이 거의 없어 D가 어떤 값이든 될 수 있습니다. 곡선에서 D의 평균은 1/2로, V는 −log 4로, JSD는 0으로 갑니다.",
       },
       yours: {
         title: "이제 직접: 2차원, 모드, 붕괴",
@@ -878,19 +878,19 @@ export const ko: Messages = {
           "양쪽 모두 600라운드를 진행했습니다. 실험실의 기본값을 쓰는 첫째는 원 위로 모이고 있으며, 약 400라운드 뒤에는 여덟 모드 모두에 표본이 있습니다. 둘째는 네 가지 설정(모멘텀 beta1 0.9, 학습률 0.005, D의 은닉 유닛 16개뿐, 이동 평균 없음)이 다르고, 붕괴했습니다. 표본이 한곳에 모여 있으며 퍼진 정도가 데이터의 4%입니다.",
           "이제부터는 자유롭게 실험해 보십시오. 격자 위의 25개, 두 반달, 직접 그린 그림 같은 다른 데이터, 다른 손실, 라운드마다 더 많은 D 단계, 더 작은 G를 시험할 수 있습니다. 모든 설정은 링크에 담기고, 같은 시드는 같은 결과를 냅니다.",
         ],
-        look: "두 그림을 비교하고 재생을 눌러 보십시오. 첫째는 모드를 채워 갑니다. 둘째에서는 D가 G가 있는 곳을 뒤쫓고 G는 다른 곳으로 옮겨 갑니다.",
+        look: "두 그래프를 비교하고 재생을 눌러 보십시오. 첫째는 모드를 채워 갑니다. 둘째에서는 D가 G가 있는 곳을 뒤쫓고 G는 다른 곳으로 옮겨 갑니다.",
       },
     },
   },
   run: {
     drop: {
       open: "파일 열기",
-      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 그림.",
-      here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 그림.",
+      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 이미지.",
+      here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 이미지.",
       oneOnly: (count) =>
-        `파일 ${count}개를 놓았습니다. 한 번에 하나만 놓으십시오. 그림 여러 장은 데이터 항목에서 고를 수 있습니다.`,
+        `파일 ${count}개를 놓았습니다. 한 번에 하나만 놓으십시오. 이미지 여러 장은 데이터 항목에서 고를 수 있습니다.`,
       wrong: (name) =>
-        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 그림이어야 합니다.`,
+        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 이미지여야 합니다.`,
       none: "놓은 것에 파일이 없습니다. 먼저 저장한 다음 그 파일을 놓으십시오.",
     },
     trouble: {
@@ -900,7 +900,7 @@ export const ko: Messages = {
       unreadable: (path) => `${path}을(를) 받았지만 내용이 예상과 다릅니다.`,
       gone: (step) =>
         `단계 ${step}의 체크포인트는 더 이상 없습니다. 가장 새로운 것들만 남습니다. 다른 것을 고르십시오.`,
-      picture: (name) => `그림 ${name}을(를) 보여 줄 수 없습니다.`,
+      picture: (name) => `이미지 ${name}을(를) 보여 줄 수 없습니다.`,
     },
     none: "여기에는 학습 기록이 없습니다. 다음과 같이 실험실을 시작하십시오: saddlepoint lab RUN",
     opening: "학습 기록을 읽고 있습니다 …",
@@ -931,7 +931,7 @@ export const ko: Messages = {
     uniformPrior: (latent, low, high) => `z ~ U(${low}, ${high}), 수 ${latent}개`,
     points: (size) => `표본마다 수 ${size}개`,
     images: (width, height, channels) =>
-      `${width}×${height} 그림, ${channels === "1" ? "회색조" : `채널 ${channels}개`}`,
+      `${width}×${height} 이미지, ${channels === "1" ? "회색조" : `채널 ${channels}개`}`,
 
     curves: "곡선",
     step: "단계",
@@ -941,7 +941,7 @@ export const ko: Messages = {
     charts: {
       losses: {
         title: "손실",
-        unit: "각 선수가 최소화하는 값",
+        unit: "각 플레이어가 최소화하는 값",
         meaning: "반드시 줄어들지는 않습니다. 한쪽이 나아지면 다른 쪽의 손실이 커집니다.",
       },
       answers: {
@@ -1009,7 +1009,7 @@ export const ko: Messages = {
     sameNumbers: (seed, count) => `다음 명령과 같은 수입니다: saddlepoint sample RUN --seed ${seed} --count ${count}`,
     seedExpected: "시드는 0 이상의 정수입니다.",
     countExpected: (most) => `1 이상 ${most} 이하의 정수여야 합니다.`,
-    savePicture: "그림 저장 (PNG)",
+    savePicture: "이미지 저장 (PNG)",
     saveSamples: "표본을 CSV로 저장",
     drawing: "그리고 있습니다 …",
     walk: "잠재 공간 걷기",
@@ -1033,7 +1033,7 @@ export const ko: Messages = {
     walkLabel: (seed) => `시드 ${seed}의 z를 슬라이더로 옮긴 G(z)`,
     sheetLabel: (seed) => `시드 ${seed}의 표본`,
     betweenLabel: (first, second, t) => `시드 ${first}와(과) 시드 ${second} 사이, t = ${t}`,
-    describeImages: (count, mean) => `그림 ${count}장, 평균값 ${mean}`,
+    describeImages: (count, mean) => `이미지 ${count}장, 평균값 ${mean}`,
     describeOne: (name, value) => `${name} = ${value}`,
     describeSpan: (name, low, high) => `${name}: ${low}부터 ${high}까지`,
     describeCount: (count) => `표본 ${count}개`,
@@ -1063,7 +1063,7 @@ export const ko: Messages = {
     kindOf: (column) => `${column}의 종류`,
     name: "열",
     kind: "종류",
-    why: "까닭",
+    why: "이유",
     learned: "학습하는 것",
     learnedOf: (values, bins, rare, gap) =>
       [
@@ -1097,7 +1097,7 @@ export const ko: Messages = {
     first: "첫째 열",
     second: "둘째 열",
     heat: (first, second, score) => `${first}와(과) ${second}의 값이 만나는 비율, 실제와 생성: ${score} 일치`,
-    heatHint: "칸을 가리키면 비율이 나옵니다. 그림에 초점을 두고 화살표 키로 옮길 수도 있습니다.",
+    heatHint: "칸을 가리키면 비율이 나옵니다. 그래프에 초점을 두고 화살표 키로 옮길 수도 있습니다.",
     darkest: (share) => `가장 짙은 칸: 행의 ${share}`,
     cell: (first, second, real, generated) => `${first}, ${second}: 실제 ${real}, 생성 ${generated}`,
     shares: "열마다 행의 비율",
