@@ -1,5 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nonsenseText } from "../controls/expected.ts";
+import { en } from "../words/en.ts";
+import { ko } from "../words/ko.ts";
+import type { Messages } from "../words/messages.ts";
 import { decodePoints, encodePoints, rounded } from "./points.ts";
 import { type LabState, readUrl, plainState as start, writeUrl } from "./url.ts";
 
@@ -97,14 +101,21 @@ describe("a link", () => {
       "lang",
       "vs-k",
     ]);
-    expect(nonsense.find(({ key }) => key === "batch")?.expected).toBe("an integer from 1 to 65,536");
-    expect(nonsense.find(({ key }) => key === "speed")?.expected).toBe("");
+    const says = (key: string, words: Messages): string => {
+      const one = nonsense.find((other) => other.key === key);
+      return one ? nonsenseText(one, words) : "nothing";
+    };
+    expect(says("batch", en)).toBe("The link has batch=0; it is left out. Expected an integer from 1 to 65,536.");
+    expect(says("speed", en)).toBe("The link has speed=9, which means nothing here; it is left out.");
+    // No sentence is half in one language, half in the other.
+    for (const { key } of nonsense) expect(says(key, ko)).not.toMatch(/expected|integer|a number|which/i);
+    expect(says("batch", ko)).toContain("1부터 65,536까지의 정수여야 합니다.");
     expect(readUrl("data=drawing&points=%%%").nonsense).toHaveLength(1);
   });
 
   it("holds no option by a name that every object has", () => {
     for (const name of ["__proto__", "constructor", "d-toString", "vs-__proto__"]) {
-      expect(readUrl(`${name}=1`).nonsense).toEqual([{ key: name, value: "1", expected: "" }]);
+      expect(readUrl(`${name}=1`).nonsense).toEqual([{ key: name, value: "1", expected: null }]);
     }
   });
 

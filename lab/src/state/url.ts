@@ -2,6 +2,7 @@
 import { dataOptions, type GivenOptions, gameOptions, isBuiltIn, namesText, type Option, playerOptions } from "#inner";
 import { type Layer, layerNames } from "../draw/layers.ts";
 import { type Language, languages } from "../words/language.svelte.ts";
+import type { LinkPart } from "../words/messages.ts";
 import type { Change, TableReading } from "../worker/protocol.ts";
 import { decodePoints, encodePoints, type Point } from "./points.ts";
 
@@ -51,8 +52,8 @@ export const plainState: LabState = {
 export interface Nonsense {
   readonly key: string;
   readonly value: string;
-  /** What it should be; empty for names that nothing goes by. */
-  readonly expected: string;
+  /** What says which values there are: an option, or a part of links; `null` for names that nothing goes by. */
+  readonly expected: Option<unknown> | LinkPart | null;
 }
 
 const rows = { ...gameOptions, ...playerOptions } as Readonly<Record<string, Option<unknown>>>;
@@ -74,9 +75,9 @@ function withOption(options: GivenOptions, name: string, text: string): GivenOpt
   const key = camel(bare);
   // A link may hold any name, "__proto__" too.
   const row = Object.hasOwn(player ? playerOptions : rows, key) ? rows[key] : undefined;
-  if (!row || kebab(key) !== bare) return { key: name, value: text, expected: "" };
+  if (!row || kebab(key) !== bare) return { key: name, value: text, expected: null };
   const parsed = row.schema.safeParse(row.parse(text));
-  if (!parsed.success) return { key: name, value: text, expected: row.expected };
+  if (!parsed.success) return { key: name, value: text, expected: row };
   return player
     ? { ...options, [player]: { ...options[player], [key]: parsed.data } }
     : { ...options, [key]: parsed.data };
@@ -94,33 +95,30 @@ const MOST_ROUNDS = 1e7;
 const roundOf = (text: string): number | undefined =>
   /^\d{1,8}$/.test(text) && Number(text) <= MOST_ROUNDS ? Number(text) : undefined;
 
-const nothing = (key: string, value: string, expected: string): Nonsense => ({ key, value, expected });
+const nothing = (key: LinkPart, value: string): Nonsense => ({ key, value, expected: key });
 
 /** Parts with a name of their own; all others are options. */
 const readers: Readonly<Record<string, Reader>> = {
   data: (value, _, given) => {
     const data = dataChoice(value, given.get("points") ?? "");
-    return data ? { data } : nothing("data", value, "the name of a built-in distribution");
+    return data ? { data } : nothing("data", value);
   },
   lang: (value) => {
     const language = languages.find((one) => one === value);
-    return language ? { language } : nothing("lang", value, languages.join(", "));
+    return language ? { language } : nothing("lang", value);
   },
-  tour: (value) =>
-    /^\d{1,2}$/.test(value) && Number(value) > 0 ? { tour: Number(value) } : nothing("tour", value, "a number from 1"),
+  tour: (value) => (/^\d{1,2}$/.test(value) && Number(value) > 0 ? { tour: Number(value) } : nothing("tour", value)),
   round: (value) => {
     const round = roundOf(value);
-    return round === undefined
-      ? nothing("round", value, `a number of rounds up to ${MOST_ROUNDS.toLocaleString("en")}`)
-      : { round };
+    return round === undefined ? nothing("round", value) : { round };
   },
-  trained: (value) => (value === "" || value === "1" ? { trained: true } : nothing("trained", value, "1")),
-  controls: (value) => (value === "hidden" ? { hidden: true } : nothing("controls", value, "hidden")),
+  trained: (value) => (value === "" || value === "1" ? { trained: true } : nothing("trained", value)),
+  controls: (value) => (value === "hidden" ? { hidden: true } : nothing("controls", value)),
   layers: (value) => {
     const names = value === NO_LAYERS ? [] : value.split(",");
     const known = layerNames.filter((layer) => names.includes(layer));
     const all = known.length === names.length;
-    return all ? { layers: known } : nothing("layers", value, `${NO_LAYERS}, or some of ${layerNames.join(", ")}`);
+    return all ? { layers: known } : nothing("layers", value);
   },
   change: changeOf,
   // What goes with data, and what the server says.
@@ -134,7 +132,7 @@ const NO_LAYERS = "none";
 function changeOf(value: string, { changes, versusChanges }: LabState): Read {
   const [, text = "", name = "", to = ""] = /^(\d+):([^=]+)=(.*)$/.exec(value) ?? [];
   const step = roundOf(text);
-  if (step === undefined) return nothing("change", value, "a round and an option, such as 120:loss=minimax");
+  if (step === undefined) return nothing("change", value);
   const ofSecond = name.startsWith(VERSUS);
   const before = ofSecond ? versusChanges : changes;
   const same = before.find((one) => one.step === step);
@@ -162,7 +160,7 @@ export function readUrl(search: string): { readonly state: LabState; readonly no
       const row = dataOptions[key];
       const parsed = row.schema.safeParse(row.parse(value));
       if (parsed.success) reading = { ...reading, [key]: parsed.data };
-      else nonsense.push({ key, value, expected: row.expected });
+      else nonsense.push({ key, value, expected: row });
       continue;
     }
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined;

@@ -79,7 +79,17 @@ export const en: Messages = {
     nonsense: (key: string, value: string, expected: string) =>
       expected === ""
         ? `The link has ${key}=${value}, which means nothing here; it is left out.`
-        : `The link has ${key}=${value}: expected ${expected}; it is left out.`,
+        : `The link has ${key}=${value}; it is left out. ${expected}`,
+    linkParts: {
+      data: "Expected the name of a built-in distribution.",
+      lang: "Expected en or ko.",
+      tour: "Expected a step of the tour, from 1 to 11.",
+      round: "Expected a number of rounds up to 10,000,000.",
+      trained: "Expected 1.",
+      controls: "Expected hidden.",
+      layers: "Expected none, or names of layers, separated by commas.",
+      change: "Expected a round and an option, such as 120:loss=minimax.",
+    },
     said: "",
     fileNeeded: (name: string) =>
       `This link is about the file ${name}, which a link cannot carry. Open the file to go on; until then the ring is shown.`,

@@ -78,8 +78,18 @@ export const ko: Messages = {
     dismiss: "닫기",
     nonsense: (key: string, value: string, expected: string) =>
       expected === ""
-        ? `링크의 ${key}=${value}은(는) 여기서 뜻이 없어 무시합니다.`
-        : `링크의 ${key}=${value}: ${expected}이어야 하므로 무시합니다.`,
+        ? `링크의 ${key}=${value}은(는) 여기에 없는 항목이어서 무시합니다.`
+        : `링크의 ${key}=${value}은(는) 무시합니다. ${expected}`,
+    linkParts: {
+      data: "내장 분포의 이름이어야 합니다.",
+      lang: "en 또는 ko여야 합니다.",
+      tour: "1부터 11까지의 안내 단계여야 합니다.",
+      round: "10,000,000까지의 라운드 수여야 합니다.",
+      trained: "1이어야 합니다.",
+      controls: "hidden이어야 합니다.",
+      layers: "none이거나 쉼표로 구분한 층의 이름이어야 합니다.",
+      change: "라운드와 설정이어야 합니다. 예: 120:loss=minimax.",
+    },
     said: "오류가 발생했습니다. 프로그램이 영어로 알려 준 이유는 다음과 같습니다.",
     fileNeeded: (name: string) =>
       `이 링크는 파일 ${name}에 대한 것이지만 링크에는 파일을 담을 수 없습니다. 파일을 열면 계속할 수 있으며, 그때까지 ring 데이터를 보여 줍니다.`,

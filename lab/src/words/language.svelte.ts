@@ -10,5 +10,8 @@ export const language = $state<{ now: Language }>({ now: "en" });
 
 const messages: Readonly<Record<Language, Messages>> = { en, ko };
 
+/** All messages in the language that is in force. */
+export const messagesNow = (): Messages => messages[language.now];
+
 /** The messages of a part of the page, in the language that is in force. */
 export const inLanguage = <Part extends keyof Messages>(part: Part): Messages[Part] => messages[language.now][part];

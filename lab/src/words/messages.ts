@@ -11,6 +11,9 @@ import type { Saying } from "./saying.ts";
 /** An option of the game or of a player, by its name in the table. */
 export type OptionKey = keyof typeof gameOptions | keyof typeof playerOptions;
 
+/** Parts of a link that are no options. */
+export type LinkPart = "data" | "lang" | "tour" | "round" | "trained" | "controls" | "layers" | "change";
+
 /** Steps of the tour (tour/steps.ts). */
 export type TourId =
   | "d-step"
@@ -327,7 +330,9 @@ interface ShellWords {
   readonly openFile: string;
   readonly starting: string;
   readonly dismiss: string;
+  /** A part of a link that means nothing, and what it should have been in a sentence, if something goes by that name. */
   readonly nonsense: (key: string, value: string, expected: string) => string;
+  readonly linkParts: Readonly<Record<LinkPart, string>>;
   readonly fileNeeded: (name: string) => string;
   /** Before a sentence of the library, which is in English. */
   readonly said: string;
