@@ -16,7 +16,7 @@ describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
   const currents = async (): Promise<string[]> =>
     (
       await model()
-        .locator(".dot")
+        .locator(".stream")
         .evaluateAll((all) => [...new Set(all.map((one) => one.getAttribute("data-current") ?? ""))])
     ).sort();
   const says = (): Promise<string> => page().locator('[data-is="model-says"]').innerText();
@@ -83,7 +83,7 @@ describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
   it("moves data and both gradients while it plays, and stands still afterwards", async () => {
     await open(SMALL);
     await does("play").click();
-    await model().locator(".dot").first().waitFor();
+    await model().locator(".stream").first().waitFor();
     expect(await currents()).toEqual([
       "data: D-answers",
       "data: G-generated",
@@ -124,8 +124,8 @@ describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
     await anew({ reducedMotion: "reduce" });
     await open(SMALL);
     await does("play").click();
-    await model().locator(".dot").first().waitFor({ state: "attached" });
-    expect(await model().locator(".dot:visible").count()).toBe(0);
+    await model().locator(".stream").first().waitFor({ state: "attached" });
+    expect(await model().locator(".stream:visible").count()).toBe(0);
     await does("play").click();
   });
 

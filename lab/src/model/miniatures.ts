@@ -20,6 +20,7 @@ const DOTS = 250;
 const BARS = 24;
 /** Room for arrows of the pull. */
 const PULLED = 40;
+const ROWS = 8;
 
 export interface Seen {
   readonly opened: Opened;
@@ -241,6 +242,17 @@ const realExamples: Draw = (context, square, palette, seen) => {
   else examples(context, square, opened.real, { colour: palette.real, seen, box: boxOf(square, seen) });
 };
 
+/** In one dimension arrows lie above each other, from the top of the box down, so that they can be told apart. */
+export function besides(x: Float32Array, pulls: Float32Array): readonly [points: Float32Array, pulls: Float32Array] {
+  const count = Math.min(PULLED, x.length, pulls.length);
+  const [points, steps] = [new Float32Array(2 * count), new Float32Array(2 * count)];
+  for (let i = 0; i < count; i++) {
+    points.set([x[i] ?? 0, 0.95 - 0.07 * (i % ROWS)], 2 * i);
+    steps[2 * i] = pulls[i] ?? 0;
+  }
+  return [points, steps];
+}
+
 const generatedExamples: Draw = (context, square, palette, seen) => {
   const { opened, frame, reading } = seen;
   const at = worstColumn(seen);
@@ -258,10 +270,13 @@ const generatedExamples: Draw = (context, square, palette, seen) => {
   if (!frame) return;
   const box = boxOf(square, seen);
   examples(context, square, frame.generated, { colour: palette.generated, seen, box });
-  const pulls = frame.pulls?.subarray(0, 2 * PULLED);
-  if (box && pulls && opened.view === "plane") {
-    within(context, box, () => drawPulls(context, box, frame.generated, pulls, palette));
-  }
+  const { pulls } = frame;
+  if (!box || !pulls) return;
+  const [on, points, steps] =
+    opened.view === "line"
+      ? ([{ ...box, y: [0, 1] }, ...besides(frame.generated, pulls)] as const)
+      : ([box, frame.generated, pulls.subarray(0, 2 * PULLED)] as const);
+  within(context, box, () => drawPulls(context, on, points, steps, palette));
 };
 
 function discriminator(painter: FieldPainter, shades: (palette: Palette) => Uint8ClampedArray): Draw {

@@ -4,9 +4,9 @@ import type { Phase } from "../words/messages.ts";
 import type { Frame, Opened } from "../worker/protocol.ts";
 import { activityOf, moversBetween } from "./activity.ts";
 import { answersOf, fieldAt, sharesBetween } from "./answers.ts";
-import { dotsOf } from "./dots.ts";
 import { graphHeight, layGraph, NAME, PARTS } from "./graph.ts";
-import { counts } from "./miniatures.ts";
+import { besides, counts } from "./miniatures.ts";
+import { streamsOf } from "./streams.ts";
 
 const still = { doing: "nothing", phase: null, moved: [], pairs: false } as const;
 const PHASES = (["D", "G"] as const).flatMap((player) =>
@@ -103,18 +103,21 @@ describe("what works", () => {
   });
 });
 
-describe("dots", () => {
-  it("go from part to part one after the other, gradients the other way", () => {
+describe("what moves", () => {
+  it("goes from part to part, gradients the other way, and the last mark ends where its way does", () => {
     const graph = layGraph(800, 200);
-    const dots = dotsOf(graph, activityOf({ ...still, doing: "playing" }).currents);
-    expect(dots.length).toBeLessThanOrEqual(36);
-    for (const { from, to, current, takes, ahead } of dots) {
-      expect(Math.sign(to[0] - from[0])).toBe(current.what === "data" ? 1 : -1);
-      expect(takes).toBeGreaterThanOrEqual(500);
-      expect(ahead).toBeLessThan(takes);
+    const { currents } = activityOf({ ...still, doing: "playing" });
+    const streams = streamsOf(graph, currents);
+    expect(streams).toHaveLength(currents.length);
+    for (const { current, from, angle, count, apart, takes } of streams) {
+      expect(Math.sign(Math.cos(angle))).toBe(current.what === "data" ? 1 : -1);
+      const way = graph.wires.find(({ wire }) => wire[0] === current.from && wire[1] === current.to)?.[current.what];
+      expect(from[0] + count * apart * Math.cos(angle)).toBeCloseTo(way?.to[0] ?? Number.NaN);
+      expect(from[1] + count * apart * Math.sin(angle)).toBeCloseTo(way?.to[1] ?? Number.NaN);
+      expect(takes).toBeGreaterThanOrEqual(apart > 30 ? 545 : 472);
     }
-    const back = dots.filter(({ current }) => current.what === "gradient" && current.to === "answers");
-    expect(new Set(back.map(({ ahead }) => ahead)).size).toBe(back.length);
+    const back = streams.filter(({ current }) => current.what === "gradient" && current.to === "answers");
+    expect(new Set(back.map(({ ahead }) => ahead)).size).toBe(2);
   });
 });
 
@@ -151,6 +154,13 @@ describe("D's answers", () => {
     } as unknown as Frame);
     expect(scores.range).toEqual([-5, 5]);
   });
+});
+
+it("lays the pulls on numbers of a line above each other, each beginning at its number", () => {
+  const [points, steps] = besides(Float32Array.of(0.5, -2, 1), Float32Array.of(3, -1));
+  expect([points.length, points[0], points[2]]).toEqual([4, 0.5, -2]);
+  expect(points[1]).toBeGreaterThan(points[3] ?? 1);
+  expect([...steps]).toEqual([3, 0, -1, 0]);
 });
 
 it("counts values in equal parts of a range, and leaves out what lies outside", () => {

@@ -71,7 +71,7 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
       field: wish.field && points ? await instruments.field(points) : null,
       manifold: wish.manifold && view === "plane" ? await samples.draw(lattice, statistics) : null,
       pulls:
-        wish.pulls && view === "plane"
+        wish.pulls && (view === "plane" || view === "line")
           ? await instruments.pulls(generated.subarray(0, pulled), real.subarray(0, pulled))
           : null,
       flow: wish.flow && played ? await instruments.flow(wish.flow) : null,
