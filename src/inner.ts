@@ -125,10 +125,15 @@ export type { LayerSummary } from "./networks/network.ts";
 
 export { lossNames } from "./game/losses.ts";
 
+// Learning.
+
+export { isDivergence } from "./learning/not-finite.ts";
+
 // Training.
 
 export { algorithm1, type Moment } from "./training/algorithm.ts";
 export { augmentationText } from "./training/augmenting.ts";
+export { changeableOptions, changesBetween } from "./training/change-rules.ts";
 export { requireState } from "./training/checkpoint.ts";
 export { withClasses, withClassesOf } from "./training/classes/with-classes.ts";
 export { isOnEveryRank, spread } from "./training/collective.ts";

@@ -11,14 +11,24 @@ export interface NotFinite {
   readonly value: number;
 }
 
+/** The errors of this kind, told apart from all others without reading their texts. */
+const divergences = new WeakSet<object>();
+
+/** Whether an error says that numbers are no longer finite. */
+export const isDivergence = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && divergences.has(error);
+
 /** The error of it. `first` is unknown where only the sum of squares overflowed. */
-export const notFiniteProblem = (doing: string, first: NotFinite | undefined, next?: string): Error =>
-  problem({
+export function notFiniteProblem(doing: string, first: NotFinite | undefined, next?: string): Error {
+  const error = problem({
     doing,
     expected: "finite numbers",
     came: first ? `${first.value} in ${first.tensor}` : "a gradient too large for its square to be summed",
     ...(next === undefined ? {} : { next }),
   });
+  divergences.add(error);
+  return error;
+}
 
 /** The first of some numbers that is not finite. */
 export const firstBad = (values: Float32Array): number | undefined => values.find((value) => !Number.isFinite(value));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { builtIn } from "../data/built-in.ts";
+import { changesBetween } from "./change-rules.ts";
 import { decodeCheckpoint } from "./checkpoint.ts";
 import { resolveConfig } from "./config.ts";
 import { createPlay, type Play } from "./play.ts";
@@ -96,4 +97,77 @@ describe("a game played by hand", () => {
       "Only the options under run may change.",
     );
   });
+
+  it.each([
+    { discriminator: { learningRate: 0.02 } },
+    { loss: "minimax", dSteps: 2, r1: 0.5 },
+    { optimizer: "rmsprop", average: 0 },
+    { gradientPenalty: 0.1, updates: "simultaneous" },
+  ] as const)(
+    "goes on under other rules, and the same changes at the same rounds give the same bytes (%o)",
+    async (given) => {
+      const changed = async (): Promise<Play> => {
+        const play = await createPlay({ config: configOf(), data });
+        for (let i = 0; i < 4; i++) await play.round();
+        const next = await createPlay({ config: configOf(given), data, after: play });
+        expect({ ...stateOf(next), average: "" }).toEqual({ ...stateOf(play), average: "" });
+        await play.release();
+        for (let i = 0; i < 4; i++) await next.round();
+        expect(next.step).toBe(8);
+        return next;
+      };
+      const [once, again] = [await changed(), await changed()];
+      expect(stateOf(again)).toEqual(stateOf(once));
+      const plain = await createPlay({ config: configOf(), data });
+      for (let i = 0; i < 8; i++) await plain.round();
+      expect(stateOf(plain).D).not.toEqual(stateOf(once).D);
+      for (const play of [once, again, plain]) await play.release();
+    },
+  );
+
+  it("is the run that it was where the rules are changed to what they were", async () => {
+    const plain = await createPlay({ config: configOf(), data });
+    let play = await createPlay({ config: configOf(), data });
+    for (let i = 0; i < 6; i++) {
+      await plain.round();
+      await play.round();
+      const next = await createPlay({ config: configOf(), data, after: play });
+      await play.release();
+      play = next;
+    }
+    expect(Buffer.from(await play.checkpoint()).equals(await plain.checkpoint())).toBe(true);
+    for (const one of [plain, play]) await one.release();
+  });
+
+  it("gives a player with another optimiser a fresh memory, and counts its updates anew", async () => {
+    const play = await createPlay({ config: configOf({ optimizer: "rmsprop" }), data });
+    for (let i = 0; i < 4; i++) await play.round();
+    const config = configOf({ optimizer: "rmsprop", discriminator: { optimizer: "adam" } });
+    const next = await createPlay({ config, data, after: play });
+    expect([next.machine.generator.updates, next.machine.discriminator.updates]).toEqual([4, 0]);
+    const memory = [...next.machine.discriminator.moments.values()].flatMap(({ data: values }) => [...values]);
+    expect(memory.some((value) => value !== 0)).toBe(false);
+    for (const one of [play, next]) await one.release();
+  });
+
+  it.each([{ widths: [4] }, { batch: 8 }, { seed: 9 }, { latent: 3 }, { generator: { activation: "tanh" } }] as const)(
+    "refuses to go on with other networks, minibatches or seeds (%o)",
+    async (given) => {
+      const play = await createPlay({ config: configOf(), data });
+      await expect(createPlay({ config: configOf(given), data, after: play })).rejects.toThrow(
+        "going on with a game under other rules",
+      );
+      await play.release();
+    },
+  );
+});
+
+it("tells what changes between two configurations, and that more does than may", () => {
+  const before = configOf();
+  expect(changesBetween(before, configOf())).toEqual({});
+  expect(changesBetween(before, configOf({ dSteps: 2, generator: { learningRate: 0.5 } }))).toEqual({
+    dSteps: 2,
+    generator: { learningRate: 0.5 },
+  });
+  expect(changesBetween(before, configOf({ dSteps: 2, batch: 8 }))).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import type { Game } from "../game/step.ts";
 import { problem } from "../problem.ts";
 import { algorithm1, type Moment } from "./algorithm.ts";
 import { assemble } from "./assemble.ts";
+import { checkChanges, takeOver } from "./change-rules.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
 import { type Config, mathematics, sameMathematics } from "./config.ts";
 import type { Measures } from "./events.ts";
@@ -20,6 +21,11 @@ export interface PlayOptions {
   readonly data: DataSet;
   /** Where to begin instead of at the start. The configuration must be the checkpoint's, but for `run`. */
   readonly checkpoint?: Checkpoint;
+  /**
+   * A game to go on with instead, from its present state, under this configuration: only rules may differ. It stays as it is; a
+   * round in progress is not part of what is taken over. Parts of one's own must be the same.
+   */
+  readonly after?: Play;
   readonly own?: OwnParts;
 }
 
@@ -56,7 +62,8 @@ export interface Play {
   readonly release: () => Promise<void>;
 }
 
-function checkPlay({ config, data, checkpoint }: PlayOptions): void {
+function checkPlay({ config, data, checkpoint, after }: PlayOptions): void {
+  if (after) checkChanges(after.config, config);
   if (checkpoint && !sameMathematics(checkpoint.mathematics, mathematics(config))) {
     throw problem({
       doing: "going on from the checkpoint",
@@ -97,19 +104,24 @@ function memoryOf(machine: Machine) {
 /** A game ready to be played by hand, at its start or from a checkpoint. Call `release` when done. */
 export async function createPlay(options: PlayOptions): Promise<Play> {
   checkPlay(options);
-  const { config, data, checkpoint, own } = options;
+  const { config, data, checkpoint, after, own } = options;
   const game = gameOf(config, own);
-  const machine = await assemble(config, data, own, { state: checkpoint?.state });
-  if (checkpoint) restore(machine, checkpoint);
+  const machine = await assemble(config, data, own, { state: after?.machine.state() ?? checkpoint?.state });
+  if (after) takeOver(machine, after.machine, after.config, config);
+  else if (checkpoint) restore(machine, checkpoint);
   const meter = createMeter(config, game, machine);
   const memory = memoryOf(machine);
-  let step = checkpoint?.step ?? 0;
+  let step = after?.step ?? checkpoint?.step ?? 0;
   let moments: AsyncGenerator<Moment> | undefined;
 
   const line = async (): Promise<Moment> => {
     const { dSteps, updates } = config;
     moments ??= algorithm1(machine, { first: step + 1, last: Number.POSITIVE_INFINITY, dSteps, updates });
-    const { value } = (await moments.next()) as IteratorYieldResult<Moment>;
+    // What has failed is over; the next line begins a round.
+    const { value } = (await moments.next().catch((error: unknown) => {
+      moments = undefined;
+      throw error;
+    })) as IteratorYieldResult<Moment>;
     if (value.did === "round") step = value.step;
     return value;
   };

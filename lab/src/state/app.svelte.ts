@@ -1,17 +1,26 @@
 /** The state of the whole page: what was chosen, the games on it, and the link that says it. */
 import { type GivenOptions, isBuiltIn } from "#inner";
-import { defaultLayers, type Layers } from "../draw/layers.ts";
+import { defaultLayers, type Layers, layersWith, shownOf } from "../draw/layers.ts";
 import type { TourStep } from "../tour/steps.ts";
-import { trainedState } from "../trained/trained.ts";
+import { isTrained, trainedState } from "../trained/trained.ts";
 import { language } from "../words/language.svelte.ts";
-import type { OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
+import { inForceAt, optionsAt, withChange } from "../worker/changes.ts";
+import type { Change, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
+import { samplesOutside } from "./outside.ts";
 import { Player } from "./player.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
-import { type DataChoice, type Nonsense, plainState, readUrl, writeUrl } from "./url.ts";
+import { type DataChoice, type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
 
 /** Pictures by convolutions are for the command line: here a small perceptron plays, and the link says so. */
 const FOR_PICTURES: GivenOptions = { network: "mlp", widths: [128], batch: 64, latent: 16 };
+
+/** A minibatch is no larger than all pictures that there are. */
+function forPictures(source: Source): GivenOptions {
+  if (source.kind !== "images") return FOR_PICTURES;
+  const count = source.bytes.length / source.shape.reduce((a, b) => a * b, 1);
+  return { ...FOR_PICTURES, batch: Math.min(64, count) };
+}
 
 const RING: Source = { kind: "built-in", name: "ring" };
 
@@ -39,12 +48,62 @@ const versusOptions = (options: GivenOptions, versus: GivenOptions): GivenOption
   discriminator: { ...options.discriminator, ...versus.discriminator },
 });
 
+/** A tenth of both players' learning rates. */
+function tenthOf({ generator, discriminator }: NonNullable<Side["opened"]>["config"]): GivenOptions {
+  const tenth = ({ learningRate }: { readonly learningRate: number }) => ({
+    learningRate: Number((learningRate / 10).toPrecision(6)),
+  });
+  return { generator: tenth(generator), discriminator: tenth(discriminator) };
+}
+
+/** What a game began with. */
+interface Game {
+  readonly source: Source;
+  readonly options: GivenOptions;
+  /** What is different on the second side; `null` without one. */
+  readonly versus: GivenOptions | null;
+  /** It began in the trained state that comes with the lab. */
+  readonly trained: boolean;
+}
+
+interface Beginning {
+  /** Why the game before is over: it can be taken up again. */
+  readonly instead?: Restart;
+  readonly changes?: readonly Change[];
+  readonly versusChanges?: readonly Change[];
+  readonly checkpoint?: Uint8Array;
+}
+
+/** What the user has done that a game had to begin anew for. */
+export type Restart = "settings" | "data" | "reset" | "compare" | "file";
+
+/** A game that was given up for another. */
+interface Before {
+  readonly game: Game;
+  readonly layers: Layers;
+  readonly second: Side | null;
+  readonly because: Restart;
+}
+
 export class App {
   readonly first = new Side();
   second = $state.raw<Side | null>(null);
-  source = $state.raw<Source>(RING);
-  options = $state.raw<GivenOptions>({});
-  versus = $state.raw<GivenOptions | null>(null);
+  #game = $state.raw<Game>({ source: RING, options: {}, versus: null, trained: false });
+  readonly #inForce = $derived(inForceAt(this.first.changes, this.first.frame?.step ?? 0));
+  readonly #inForceOfSecond = $derived(inForceAt(this.second?.changes ?? [], this.second?.frame?.step ?? 0));
+  /** Settings that the user has chosen, while they are on their way into force; and the end of that way. */
+  #wanted = $state.raw<Pick<Game, "options" | "versus"> | null>(null);
+  #altered: Promise<void> = Promise.resolve();
+  /** The options that are in force or about to be, and what of them is different on the second side. */
+  readonly options = $derived(this.#wanted?.options ?? lastOf(this.#game.options, this.first.changes, this.#inForce));
+  readonly versus = $derived(
+    this.#wanted
+      ? this.#wanted.versus
+      : this.#game.versus && lastOf(this.#game.versus, this.second?.changes ?? [], this.#inForceOfSecond),
+  );
+  readonly source = $derived(this.#game.source);
+  /** The game that can be taken up again. */
+  before = $state.raw<Before | null>(null);
   tour = $state<number | null>(null);
   /** The page is shown to others, without its controls. */
   hidden = $state(false);
@@ -54,13 +113,15 @@ export class App {
   nonsense = $state.raw<readonly Nonsense[]>([]);
   /** A link was about a file that has to be given again. */
   fileNeeded = $state("");
-  /** That file, and how it was read. */
-  #asked: { readonly name: string; readonly reading: TableReading } | undefined;
+  /** That file, how it was read, and what was played on it. */
+  #asked: { readonly name: string; readonly reading?: TableReading; readonly link: LabState } | undefined;
   /** A sentence about a file that could not be used, in the language of the page. */
   problem = $state("");
   /** What the library said of something else that failed: in English, whatever the page speaks. */
   failure = $state("");
   busy = $state(true);
+  /** The link that was made last does not lead to this round: players were moved alone on the way. */
+  linkStaysBehind = $state(false);
   generator = $state.raw<{ readonly opened: OpenedGenerator; readonly bytes: Uint8Array } | null>(null);
   #entering = 0;
   readonly player = new Player(
@@ -100,46 +161,153 @@ export class App {
     const { state, nonsense } = readUrl(search);
     this.nonsense = nonsense;
     language.now = state.language;
-    this.options = state.options;
     this.tour = state.tour;
     this.hidden = state.hidden;
-    this.versus = state.versus;
     const { data } = state;
     this.fileNeeded = data.kind === "file" ? data.name : "";
-    this.#asked = data.kind === "file" && data.reading ? { name: data.name, reading: data.reading } : undefined;
-    this.source = data.kind === "file" ? RING : data;
+    if (data.kind === "file") {
+      this.#asked = { name: data.name, link: state, ...(data.reading ? { reading: data.reading } : {}) };
+    }
     // A step of the tour sets up its own state.
-    if (this.tour === null) await this.open();
+    if (this.tour === null) await this.#follow(state);
   }
 
-  /** Sets up the games that the page is about, from their start. */
+  /** Sets up what a link speaks of, and plays to its round. A link that leads to no game leads to the plain one. */
+  async #follow(state: LabState): Promise<void> {
+    const { data, options, versus, changes, versusChanges } = state;
+    const source = data.kind === "file" ? RING : data;
+    const name = data.kind === "built-in" ? data.name : "";
+    const trained = state.trained && isTrained(name);
+    if (state.trained) {
+      // The trained state has options of its own.
+      const vain = trained ? optionEntries(options) : [["trained", "1"] as const];
+      this.nonsense = [...this.nonsense, ...vain.map(([key, value]) => ({ key, value, expected: null }))];
+    }
+    const opened = trained
+      ? await this.openTrained(name, changes)
+      : await this.#setUp({ source, options, versus, trained }, { changes, versusChanges });
+    if (!opened) {
+      this.failure = this.failures;
+      const plain = { source, options: {}, versus: null, trained: false };
+      if (!(await this.#setUp(plain))) await this.#setUp({ ...plain, source: RING });
+      return;
+    }
+    if (state.layers) this.layers = layersWith(state.layers);
+    if (data.kind !== "file") void this.player.playTo(state.round);
+  }
+
+  /** Back to the start of the game, under the settings that are in force. */
   async open(): Promise<void> {
+    const { options, versus, source } = this;
+    await this.#setUp({ source, options, versus, trained: false }, { instead: "reset" });
+  }
+
+  /** Sets up games. What fails changes nothing: the games before go on. */
+  async #setUp(game: Game, { instead, changes, versusChanges = [], checkpoint }: Beginning = {}): Promise<boolean> {
     this.player.stop();
     this.busy = true;
-    if (this.versus && !this.second) this.second = new Side();
-    if (!this.versus && this.second) {
-      this.second.close();
-      this.second = null;
+    const { first, second: secondBefore } = this;
+    const view = first.opened?.view;
+    const kept = instead !== undefined && first.begun;
+    const { source, options, versus } = game;
+    const second = versus ? (secondBefore ?? new Side()) : null;
+    // Where one of two sides cannot be set up, the other goes back as well.
+    const keepBefore = kept || second !== null;
+    const [opened, openedToo] = await Promise.all([
+      first.open(
+        { source, options, keepBefore, ...(changes ? { changes } : {}), ...(checkpoint ? { checkpoint } : {}) },
+        this.wish,
+      ),
+      second && versus
+        ? second.open(
+            { source, options: versusOptions(options, versus), changes: versusChanges, keepBefore },
+            this.wish,
+          )
+        : true,
+    ]);
+    if (!opened || !openedToo) {
+      await this.#setBack(opened && view !== undefined, openedToo, second, secondBefore);
+      this.busy = false;
+      return false;
     }
-    this.writeLink();
-    const { source, options } = this;
-    const before = this.first.opened?.view;
-    const opened = await this.first.open({ source, options }, this.wish);
-    if (this.second && this.versus) {
-      await this.second.open({ source, options: versusOptions(options, this.versus) }, this.wish);
+    const layersBefore = this.layers;
+    if (kept) {
+      this.#forget(second);
+      this.before = { game: this.#game, layers: layersBefore, second: secondBefore, because: instead };
+    } else {
+      if (keepBefore || instead === undefined) this.#forget(second);
+      if (secondBefore && secondBefore !== second) secondBefore.close();
     }
-    const view = this.first.opened?.view;
-    if (opened && view && view !== before) {
-      this.layers = defaultLayers(view);
+    this.second = second;
+    this.#game = checkpoint ? { ...game, options: first.opened?.options ?? options } : game;
+    const now = first.opened?.view;
+    if (now && now !== view) {
+      this.layers = defaultLayers(now);
       await this.look();
     }
+    this.writeLink();
+    this.busy = false;
+    return true;
+  }
+
+  /** One of two sides could not be set up. */
+  async #setBack(first: boolean, other: boolean, second: Side | null, secondBefore: Side | null): Promise<void> {
+    const says = second?.problem || this.first.problem;
+    if (first) await this.first.undo();
+    if (second && second !== secondBefore) second.close();
+    else if (second && other) await second.undo();
+    this.before = null;
+    this.failure = says;
+    for (const side of this.sides) side.problem = "";
+  }
+
+  /** The game before can no longer be taken up. */
+  #forget(second: Side | null): void {
+    const { before } = this;
+    if (before?.second && before.second !== this.second && before.second !== second) before.second.close();
+    this.before = null;
+  }
+
+  /** Takes up the game that was given up last, as it was. */
+  async undo(): Promise<void> {
+    const { before, second } = this;
+    if (!before) return;
+    this.player.stop();
+    this.busy = true;
+    await this.first.undo();
+    if (before.second && before.second === second) await second.undo();
+    else second?.close();
+    this.second = before.second;
+    this.#game = before.game;
+    this.layers = before.layers;
+    this.before = null;
+    this.writeLink();
+    await this.look();
     this.busy = false;
   }
 
-  writeLink(): void {
-    const { options, versus, tour, hidden } = this;
-    const data = choiceOf(this.source);
-    const query = writeUrl({ ...plainState, data, options, versus, hidden, language: language.now, tour });
+  /** The state as a link, in the address; `withRound`: it leads to the present round, if whole rounds do. */
+  writeLink(withRound = false): void {
+    const { first, second, layers, tour, hidden } = this;
+    const { source, options, versus, trained } = this.#game;
+    const byHand = this.sides.some(({ frame }) => frame?.byHand);
+    const step = first.frame?.step ?? 0;
+    const usual = first.opened && shownOf(defaultLayers(first.opened.view)).join();
+    this.linkStaysBehind = withRound && byHand;
+    const query = writeUrl({
+      ...plainState,
+      data: choiceOf(source),
+      options: trained ? {} : options,
+      versus,
+      changes: first.changes,
+      versusChanges: second?.changes ?? [],
+      trained,
+      round: withRound && !byHand && step > (first.opened?.step ?? 0) ? step : 0,
+      layers: usual === null || shownOf(layers).join() === usual ? null : shownOf(layers),
+      hidden,
+      language: language.now,
+      tour,
+    });
     const served = new URLSearchParams(location.search).has("run") ? "&run" : "";
     history.replaceState(null, "", `?${query}${served}`);
   }
@@ -151,35 +319,94 @@ export class App {
   }
 
   async choose(given: Source): Promise<void> {
-    const asked = given.kind === "table" && given.name === this.#asked?.name ? this.#asked : undefined;
-    this.#asked = undefined;
-    const source = asked ? { ...given, reading: asked.reading } : given;
-    this.fileNeeded = "";
+    const asked =
+      given.kind !== "built-in" && "name" in given && given.name === this.#asked?.name ? this.#asked : undefined;
+    const source = asked?.reading && given.kind === "table" ? { ...given, reading: asked.reading } : given;
     this.problem = "";
     this.failure = "";
-    this.options = picturesIn(source) ? { ...this.options, ...FOR_PICTURES } : withoutPictures(this.options);
-    this.source = source;
-    await this.open();
+    const now = asked ? asked.link.options : this.options;
+    const options = picturesIn(source) ? { ...now, ...forPictures(source) } : withoutPictures(now);
+    const { changes, versusChanges, versus } = asked?.link ?? { versus: this.versus };
+    const game = { source, options, versus, trained: false };
+    const opened = await this.#setUp(game, {
+      instead: "data",
+      ...(changes ? { changes } : {}),
+      ...(versusChanges ? { versusChanges } : {}),
+    });
+    if (!opened) return;
+    this.fileNeeded = "";
+    this.#asked = undefined;
+    if (asked) void this.player.playTo(asked.link.round);
   }
 
+  /** Other settings: from the next round on where they can change while the game is played, else for a new game. */
   async set(options: GivenOptions): Promise<void> {
-    this.options = options;
-    await this.open();
+    await this.#alter(options, this.versus);
   }
 
   async compare(versus: GivenOptions | null): Promise<void> {
-    this.versus = versus;
-    await this.open();
+    if (versus && this.versus) return this.#alter(this.options, versus);
+    const { options, source } = this;
+    await this.#setUp({ source, options, versus, trained: false }, { instead: "compare" });
+  }
+
+  /** One after the other: a setting may be chosen while the one before is on its way. */
+  #alter(options: GivenOptions, versus: GivenOptions | null): Promise<void> {
+    const wanted = { options, versus };
+    this.#wanted = wanted;
+    this.busy = true;
+    this.#altered = this.#altered.then(async () => {
+      await this.#bring(options, versus);
+      if (this.#wanted !== wanted) return;
+      this.#wanted = null;
+      this.busy = false;
+    });
+    return this.#altered;
+  }
+
+  async #bring(options: GivenOptions, versus: GivenOptions | null): Promise<void> {
+    this.failure = "";
+    for (const side of this.sides) side.problem = "";
+    const { sides, source } = this;
+    if (this.first.begun) {
+      const wanted = [options, versusOptions(options, versus ?? {})];
+      const can = await Promise.all(sides.map((side, i) => side.canChange(wanted[i] ?? options)));
+      if (can.includes(undefined)) return;
+      if (can.every(Boolean)) {
+        await Promise.all(sides.map((side, i) => side.change(wanted[i] ?? options)));
+        await this.look();
+        this.writeLink();
+        return;
+      }
+    }
+    await this.#setUp({ source, options, versus, trained: false }, { instead: "settings" });
+  }
+
+  /** A new game with a tenth of the learning rates, where numbers have grown beyond all bounds. */
+  async calmer(): Promise<void> {
+    const { first, second, options, versus, source } = this;
+    const lower = (side: Side | null, given: GivenOptions): GivenOptions =>
+      side?.frame?.broken && side.opened ? withChange(given, tenthOf(side.opened.config)) : given;
+    const lowered = { options: lower(first, options), versus: versus && lower(second, versus) };
+    await this.#setUp({ source, ...lowered, trained: false }, { instead: "reset" });
+  }
+
+  /** The plot so far out that all samples are on it, or as it was. */
+  async zoom(out: boolean): Promise<void> {
+    for (const side of this.sides) {
+      const { opened, frame } = side;
+      if (!opened || !frame) continue;
+      const { reach } = samplesOutside(frame.generated, opened.grid);
+      await side.zoomTo(out ? side.zoom * reach * 1.05 : 1, this.wish);
+    }
   }
 
   /** The state that a step of the tour speaks of. */
   async enter(step: TourStep): Promise<void> {
     const entering = ++this.#entering;
     const { state } = readUrl(step.url);
-    this.options = state.options;
-    this.versus = state.versus;
-    this.source = state.data.kind === "file" ? RING : state.data;
-    await this.open();
+    const { options, versus, data } = state;
+    await this.#setUp({ source: data.kind === "file" ? RING : data, options, versus, trained: false });
     for (const action of step.actions) {
       // The reader has gone on to another step.
       if (entering !== this.#entering) return;
@@ -216,34 +443,27 @@ export class App {
     if (!generator?.opened.config) return;
     const { name } = generator.opened.config.data;
     // The data in use are tried where the checkpoint's are no built-in ones: the library compares fingerprints.
-    await this.#goOn(isBuiltIn(name) ? { kind: "built-in", name } : this.source, generator.bytes);
+    const source: Source = isBuiltIn(name) ? { kind: "built-in", name } : this.source;
+    const game = { source, options: {}, versus: null, trained: false };
+    await this.#setUp(game, { instead: "file", checkpoint: generator.bytes });
   }
 
   /** Goes on from the trained state of built-in data that comes with the lab. */
-  async openTrained(name: string): Promise<void> {
+  async openTrained(name: string, changes: readonly Change[] = []): Promise<boolean> {
     try {
-      await this.#goOn({ kind: "built-in", name }, await trainedState(name));
+      const checkpoint = await trainedState(name);
+      const game: Game = { source: { kind: "built-in", name }, options: {}, versus: null, trained: true };
+      return await this.#setUp(game, { instead: "file", changes, checkpoint });
     } catch (error) {
       this.failure = sentenceOf(error);
+      return false;
     }
-  }
-
-  async #goOn(source: Source, checkpoint: Uint8Array): Promise<void> {
-    this.player.stop();
-    if (this.versus) await this.compare(null);
-    this.busy = true;
-    const went = await this.first.open({ source, options: {}, checkpoint }, this.wish);
-    if (went && this.first.opened) {
-      const { options, view } = this.first.opened;
-      this.source = source;
-      this.options = options;
-      this.layers = defaultLayers(view);
-      this.writeLink();
-      await this.look();
-    }
-    this.busy = false;
   }
 }
+
+/** Options with the first so many changes. */
+const lastOf = (options: GivenOptions, changes: readonly Change[], count: number): GivenOptions =>
+  optionsAt(options, changes.slice(0, count), Number.POSITIVE_INFINITY);
 
 /** The settings for pictures mean nothing to other data. */
 function withoutPictures(options: GivenOptions): GivenOptions {

@@ -20,6 +20,7 @@ const frame = (step: number, given: Readonly<Record<string, number>> = {}) => ({
 
 const reading = (step: number, given: Partial<Reading> = {}): Reading => ({
   step,
+  moves: { G: step, D: step },
   jsd: null,
   distance: null,
   modes: null,

@@ -1,7 +1,7 @@
 /** Plays the games of the page: one side, or two in step. Whatever the user asks for ends what was going on before. */
 import type { Moment } from "#inner";
 import type { Phase } from "../words/messages.ts";
-import type { Wish } from "../worker/protocol.ts";
+import type { Settled, Wish } from "../worker/protocol.ts";
 import { phasesOf } from "./phases.ts";
 import type { Side } from "./side.svelte.ts";
 
@@ -17,12 +17,17 @@ const FIRST_ROUNDS = 4;
 export class Player {
   doing = $state<Doing>("nothing");
   phase = $state.raw<Phase | null>(null);
-  /** D, trained alone, has settled. */
-  settled = $state(false);
+  /** Why training of D alone is over, and how many steps it took so far. */
+  settled = $state<Settled | null>(null);
+  dSteps = $state(0);
+  /** The round that is played to. */
+  towards = $state<number | null>(null);
   /** Phases of the line carried out last that are still to be shown. */
   #waiting: Phase[] = [];
   /** Changes when something else is asked for. */
   #turn = 0;
+  /** Changes when something is begun, not when it is stopped. */
+  #begun = 0;
   readonly #sides: () => readonly Side[];
   readonly #wish: () => Wish;
 
@@ -31,17 +36,20 @@ export class Player {
     this.#wish = wish;
   }
 
-  /** Ends what is going on; the last call to the worker still comes to its end. */
+  /** Ends what is going on; the last call to the worker still comes to its end, and is read. */
   stop(): void {
     this.#turn++;
     this.doing = "nothing";
     this.phase = null;
+    this.towards = null;
     this.#waiting = [];
   }
 
   #begin(doing: Doing): () => boolean {
     this.stop();
-    this.settled = false;
+    this.settled = null;
+    this.dSteps = 0;
+    this.#begun++;
     this.doing = doing;
     const turn = this.#turn;
     return () => turn === this.#turn;
@@ -50,10 +58,20 @@ export class Player {
   /** Until stopped, or for so many rounds. */
   async play(rounds = Number.POSITIVE_INFINITY): Promise<void> {
     const goingOn = this.#begin("playing");
+    const begun = this.#begun;
     const [side, ...others] = this.#sides();
     if (side && others.length === 0 && rounds === Number.POSITIVE_INFINITY) await this.#playOn(side, goingOn);
     else await this.#playTogether(rounds, goingOn);
-    await this.#finish(goingOn);
+    await this.#finish(begun);
+  }
+
+  /** Up to a round, which is told. */
+  async playTo(round: number): Promise<void> {
+    const left = round - (this.#sides()[0]?.frame?.step ?? 0);
+    if (left <= 0) return;
+    const playing = this.play(left);
+    this.towards = round;
+    await playing;
   }
 
   /** One side, until stopped. The worker always has the next rounds to play, so that it need not wait while the page draws. */
@@ -93,15 +111,21 @@ export class Player {
 
   async trainDiscriminator(): Promise<void> {
     const goingOn = this.#begin("training D");
-    let more = true;
-    while (goingOn() && more) {
-      const results = await Promise.all(this.#sides().map((side) => side.trainDiscriminator(FRAME, this.#wish())));
-      more = results.some(Boolean);
+    const begun = this.#begun;
+    // A side that has nothing more to gain waits for the other.
+    let training = [...this.#sides()];
+    let settled: Settled | null = "settled";
+    while (goingOn() && training.length > 0) {
+      const results = await Promise.all(training.map((side) => side.trainDiscriminator(FRAME, this.#wish())));
+      if (goingOn()) this.dSteps = Math.max(...results.map((result) => result?.moves ?? 0));
+      if (results.includes(undefined)) settled = null;
+      else if (settled && results.some((result) => result?.ended === "cap")) settled = "cap";
+      training = training.filter((_, i) => results[i]?.ended === null);
       for (const side of this.#sides()) await side.read();
     }
-    const settled = goingOn() && this.#sides().every(({ problem }) => problem === "");
-    await this.#finish(goingOn);
-    this.settled = settled;
+    const result = goingOn() ? settled : null;
+    await this.#finish(begun);
+    if (begun === this.#begun) this.settled = result;
   }
 
   async move(player: "G" | "D", times = 1): Promise<void> {
@@ -168,10 +192,11 @@ export class Player {
     for (const side of this.#sides()) await side.read(true);
   }
 
-  /** The instruments say where it ended. */
-  async #finish(goingOn: () => boolean): Promise<void> {
-    if (!goingOn()) return;
+  /** The instruments say where it ended, unless something else has begun, which says so itself. */
+  async #finish(begun: number): Promise<void> {
+    if (begun !== this.#begun) return;
     this.doing = "nothing";
+    this.towards = null;
     await this.#read();
   }
 }

@@ -9,7 +9,7 @@ function saying(s: Saying): string {
     case "start":
       return "Nothing has moved yet. Press play, or let one player make a step.";
     case "broken":
-      return `Something is no longer a number at round ${s.round}. Go back to an earlier round, or lower the learning rate and reset.`;
+      return `The numbers have grown beyond all bounds at round ${s.round}, so the game cannot go on from here: reset it with lower learning rates${s.back ? ", or go back to an earlier round" : ""}.`;
     case "collapse":
       return `Collapse: nearly all samples are alike; their spread is ${whole(s.spread)} % of the data's.`;
     case "farAhead":
@@ -175,8 +175,32 @@ export const en: Messages = {
     more: "More settings",
     changed: "Settings that differ from the defaults are in the link.",
     defaults: "Back to defaults",
-    settling: "Training D, G frozen …",
-    trained: "D has settled: its loss no longer falls.",
+  },
+  play: {
+    ofRound: (round) => `(of round ${round})`,
+    towards: (at, round) => `Playing to round ${round}: ${at} so far.`,
+    settling: (steps, away) => `Training D, G frozen: ${steps} steps${away ? `, max |D − D*| ${away}` : ""}.`,
+    settled: (steps, away) =>
+      `D has settled after ${steps} steps: its loss no longer falls${away ? `; max |D − D*| is ${away}` : ""}.`,
+    capped: (steps, away) =>
+      `D has made ${steps} steps, the most it is given at a time, and has not settled: its loss still falls${away ? `; max |D − D*| is ${away}` : ""}.`,
+    restarted: {
+      settings: "These settings make other networks or minibatches, so a new game has begun.",
+      data: "A new game has begun on these data.",
+      reset: "The game is back at its start.",
+      compare: "A new game has begun, so that both sides start alike.",
+      file: "The game goes on from this file; the one before is over.",
+    },
+    undo: "Take up the game before",
+    calmer: "Reset with a tenth of the learning rates",
+    outside: (count, of) => `${count} of ${of} samples lie outside the plot.`,
+    zoomOut: "Zoom out to all of them",
+    zoomed: (times) => `The plot is ${times} times as wide as the data need.`,
+    zoomBack: "Back to the data",
+    changed: (round) => `From round ${round} on:`,
+    toCome: "to come",
+    linkStaysBehind:
+      "A player was moved alone on the way here, which a link cannot say: this one leads to the start of the game.",
   },
   data: {
     names: {

@@ -9,7 +9,7 @@ function saying(s: Saying): string {
     case "start":
       return "아직 아무것도 움직이지 않았습니다. 재생을 누르거나 한 플레이어의 단계를 실행하십시오.";
     case "broken":
-      return `라운드 ${s.round}에서 유한하지 않은 값이 나왔습니다. 이전 라운드로 돌아가거나, 학습률을 낮추고 처음부터 다시 시작하십시오.`;
+      return `라운드 ${s.round}에서 값이 한없이 커져 게임을 계속할 수 없으니, 학습률을 낮추어 처음부터 다시 시작하${s.back ? "거나 이전 라운드로 돌아가" : ""}세요.`;
     case "collapse":
       return `붕괴: 거의 모든 표본이 서로 같습니다. 퍼진 정도가 데이터의 ${whole(s.spread)}%입니다.`;
     case "farAhead":
@@ -175,8 +175,33 @@ export const ko: Messages = {
     more: "더 많은 설정",
     changed: "기본값과 다른 설정은 링크에 담깁니다.",
     defaults: "기본값으로",
-    settling: "G를 고정하고 D를 학습하고 있습니다 …",
-    trained: "D가 자리를 잡았습니다. 손실이 더 줄지 않습니다.",
+  },
+  play: {
+    ofRound: (round) => `(라운드 ${round} 기준)`,
+    towards: (at, round) => `라운드 ${round}까지 재생하고 있습니다. 지금은 ${at}입니다.`,
+    settling: (steps, away) =>
+      `G를 고정하고 D를 학습하고 있습니다. ${steps}단계${away ? `, 최대 |D − D*| ${away}` : ""}.`,
+    settled: (steps, away) =>
+      `D가 ${steps}단계 만에 자리를 잡았습니다. 손실이 더 줄지 않습니다.${away ? ` 최대 |D − D*|는 ${away}입니다.` : ""}`,
+    capped: (steps, away) =>
+      `D가 한 번에 허용된 ${steps}단계를 모두 마쳤지만 아직 자리를 잡지 못했습니다. 손실이 계속 줄고 있습니다.${away ? ` 최대 |D − D*|는 ${away}입니다.` : ""}`,
+    restarted: {
+      settings: "이 설정은 네트워크나 미니배치를 바꾸므로 새 게임을 시작했습니다.",
+      data: "이 데이터로 새 게임을 시작했습니다.",
+      reset: "게임을 처음으로 되돌렸습니다.",
+      compare: "두 쪽이 같은 상태에서 시작하도록 새 게임을 시작했습니다.",
+      file: "이 파일의 상태에서 게임을 이어 갑니다. 이전 게임은 끝났습니다.",
+    },
+    undo: "이전 게임으로 돌아가기",
+    calmer: "학습률을 10분의 1로 낮추어 다시 시작",
+    outside: (count, of) => `표본 ${of}개 가운데 ${count}개가 그래프 밖에 있습니다.`,
+    zoomOut: "모두 보이도록 축소",
+    zoomed: (times) => `데이터에 필요한 너비의 ${times}배를 보여 주고 있습니다.`,
+    zoomBack: "데이터에 맞추기",
+    changed: (round) => `라운드 ${round}부터:`,
+    toCome: "예정",
+    linkStaysBehind:
+      "여기까지 오는 동안 한쪽 플레이어만 움직였습니다. 링크에는 이를 담을 수 없으므로 이 링크는 게임의 처음으로 이어집니다.",
   },
   data: {
     names: {

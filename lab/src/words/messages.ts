@@ -427,8 +427,6 @@ interface ShellWords {
   readonly more: string;
   readonly changed: string;
   readonly defaults: string;
-  readonly settling: string;
-  readonly trained: string;
 }
 
 /** A run that is served, and a generator from a file. */
@@ -666,9 +664,31 @@ interface WebWords {
   };
 }
 
+/** What is said of the game as it is played, and offered. */
+interface PlayWords {
+  /** Behind a sentence that is about an earlier state. */
+  readonly ofRound: (round: string) => string;
+  readonly towards: (at: string, round: string) => string;
+  /** D trained alone: while it goes on, and why it is over. */
+  readonly settling: (steps: string, away: string | undefined) => string;
+  readonly settled: (steps: string, away: string | undefined) => string;
+  readonly capped: (steps: string, away: string | undefined) => string;
+  readonly restarted: Readonly<Record<"settings" | "data" | "reset" | "compare" | "file", string>>;
+  readonly undo: string;
+  readonly calmer: string;
+  readonly outside: (count: string, of: string) => string;
+  readonly zoomOut: string;
+  readonly zoomed: (times: string) => string;
+  readonly zoomBack: string;
+  readonly changed: (round: string) => string;
+  readonly toCome: string;
+  readonly linkStaysBehind: string;
+}
+
 export interface Messages {
   readonly web: WebWords;
   readonly shell: ShellWords;
+  readonly play: PlayWords;
   readonly data: DataWords;
   readonly options: OptionWords;
   readonly model: ModelWords;

@@ -41,6 +41,8 @@ function frame(given: Given = {}): Frame {
       meanDFake: fake,
     },
     generated,
+    kept: [0],
+    broken: false,
     lossNorms: norms,
   } as unknown as Frame;
 }
@@ -78,7 +80,11 @@ it("takes the missing measures of a player that has not moved for no fault", () 
 });
 
 it("says before all else that a loss or a sample is not finite", () => {
-  expect(say(frame({ gLoss: Number.NaN }), modes(8, 0.99), opened())).toEqual({ key: "broken", round: 500 });
+  expect(say(frame({ gLoss: Number.NaN }), modes(8, 0.99), opened())).toEqual({
+    key: "broken",
+    round: 500,
+    back: true,
+  });
   const generated = around(1).map((value, i) => (i === 7 ? Number.POSITIVE_INFINITY : value));
   expect(keyOf(frame({ generated }), reading(), opened())).toBe("broken");
 });
@@ -174,7 +180,7 @@ it("has a sentence for everything in both languages, with the same numbers", () 
   const norms = { minimax: 0.011, nonSaturating: 5.5 };
   const all: readonly Saying[] = [
     { key: "start" },
-    { key: "broken", round: 7 },
+    { key: "broken", round: 7, back: true },
     { key: "collapse", spread: 0.04 },
     { key: "farAhead", ...answers },
     { key: "vanished", ...answers, ...norms },

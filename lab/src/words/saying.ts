@@ -63,7 +63,8 @@ interface Distances {
 
 export type Saying =
   | { readonly key: "start" }
-  | { readonly key: "broken"; readonly round: number }
+  /** `back`: there is an earlier round to go back to. */
+  | { readonly key: "broken"; readonly round: number; readonly back: boolean }
   | { readonly key: "collapse"; readonly spread: number }
   | ({ readonly key: "farAhead" } & Answers)
   | ({ readonly key: "vanished" | "farAheadWithGradient" } & Answers & Norms)
@@ -81,8 +82,10 @@ export type Saying =
   | { readonly key: "unread" };
 
 export function say(frame: Frame | null, reading: Reading | null, opened: Opened): Saying {
-  if (!frame || frame.moves.G + frame.moves.D === 0) return { key: "start" };
-  if (!allFinite(frame, opened)) return { key: "broken", round: frame.step };
+  if (!frame || (frame.moves.G + frame.moves.D === 0 && !frame.broken)) return { key: "start" };
+  if (frame.broken || !allFinite(frame, opened)) {
+    return { key: "broken", round: frame.step, back: frame.kept.some((step) => step < frame.step) };
+  }
   if (opened.mixed) return ofRows(reading, opened.mixed);
   const size = opened.config.data.shape.reduce((a, b) => a * b, 1);
   if (frame.moves.G >= COLLAPSE_AFTER) {

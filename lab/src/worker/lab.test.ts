@@ -72,7 +72,7 @@ describe("a game in the lab", () => {
     const seen = new Set<string>();
     while (last.step < 32) {
       const { moment, frame } = await b.line({});
-      seen.add(`${moment.player} ${moment.did}`);
+      seen.add(`${moment?.player} ${moment?.did}`);
       last = frame;
     }
     expect(last.generated).toEqual(whole.generated);
@@ -99,9 +99,9 @@ describe("a game in the lab", () => {
     await lab.open({ source: builtIn("normal"), options: { latent: 1, average: 0, activation: "tanh" } });
     await lab.advance(rounds(100), {});
     const before = await lab.read();
-    let settled = false;
+    let ended = null;
     let moves = 0;
-    while (!settled) ({ settled, moves } = await lab.trainDiscriminator(200, {}));
+    while (!ended) ({ ended, moves } = await lab.trainDiscriminator(200, {}));
     const after = await lab.read();
     expect(moves).toBeGreaterThan(500);
     expect(after.jsd).toEqual(before.jsd); // G has not moved

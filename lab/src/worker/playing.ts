@@ -1,20 +1,29 @@
-/** The game that is played by hand: set up, moved, read, kept, saved. */
-import { decodeCheckpoint, exportGenerator, problem } from "#inner";
+/** The game that is played by hand: set up, moved, read, kept, changed, saved. */
+import { decodeCheckpoint, exportGenerator, isDivergence, problem } from "#inner";
+import { applyChanges, canChange, change, takeUp } from "./changing.ts";
 import type { Download, Frame, Lab, Wish } from "./protocol.ts";
-import { preview, setUp, type Table } from "./set-up.ts";
+import { movesOf, releaseRules } from "./rules.ts";
+import { boxOf, preview, rulesOf, setUp, zoomed } from "./set-up.ts";
+import type { Table } from "./table.ts";
 
-type Opening = Pick<Lab, "preview" | "open" | "look" | "read">;
+type Opening = Pick<Lab, "preview" | "open" | "undo" | "look" | "read">;
 type Moving = Pick<Lab, "advance" | "line" | "move" | "trainDiscriminator" | "goBack">;
+type Changing = Pick<Lab, "canChange" | "change" | "rules" | "zoom">;
 type Saving = Pick<Lab, "checkpoint" | "onnx">;
-export type Playing = Opening & Moving & Saving;
+export type Playing = Opening & Moving & Changing & Saving;
 
 type Game = () => Table;
 
 export function createPlaying(): Playing {
   let table: Table | undefined;
+  /** The game before, which can be taken up again. */
+  let earlier: Table | undefined;
   const game: Game = () => {
     if (table) return table;
     throw problem({ doing: "playing", expected: "a game that was set up", came: "none", next: "Choose data first." });
+  };
+  const over = async (ended: Table | undefined): Promise<void> => {
+    if (ended) await releaseRules(ended.rules);
   };
   return {
     preview,
@@ -22,78 +31,131 @@ export function createPlaying(): Playing {
       const before = table;
       const next = await setUp(opening);
       table = next.table;
-      await before?.views.release();
-      await before?.play.release();
+      if (opening.keepBefore) [earlier] = [before, await over(earlier)];
+      else await over(before);
       return next.opened;
     },
+    undo: async () => {
+      if (!earlier) throw problem({ doing: "taking up the game before", expected: "one", came: "none" });
+      await over(table);
+      [table, earlier] = [earlier, undefined];
+    },
     look: async (wish) => frame(game(), wish),
-    read: async () => (await game().readings()).read(),
+    read: async () => {
+      const { rules } = game();
+      return { ...(await (await rules.readings()).read()), moves: movesOf(rules) };
+    },
     ...moving(game),
+    ...changing(game),
     ...saving(game),
   };
 }
 
-const frame = async ({ play, views, keeping, pace }: Table, wish: Wish): Promise<Frame> => ({
-  step: play.step,
-  moves: { G: play.machine.generator.updates, D: play.machine.discriminator.updates },
-  measures: play.measures(),
-  stepsPerSecond: pace.rate(),
-  ...(await views.see(wish)),
-  kept: keeping.steps(),
-});
+async function frame({ rules, keeping, pace, broken, byHand: moved }: Table, wish: Wish): Promise<Frame> {
+  const seen = await rules.views.see(wish);
+  return {
+    step: rules.play.step,
+    moves: movesOf(rules),
+    // A step may itself be finite and lead to what is not.
+    broken: broken || !seen.generated.every(Number.isFinite),
+    byHand: moved,
+    measures: rules.play.measures(),
+    stepsPerSecond: pace.rate(),
+    ...seen,
+    kept: keeping.steps(),
+  };
+}
+
+/** Numbers that are no longer finite end what is going on, and are no error. `false` where they did. */
+async function unlessBroken(now: Table, task: () => Promise<void>): Promise<boolean> {
+  try {
+    await task();
+    return true;
+  } catch (error) {
+    if (!isDivergence(error)) throw error;
+    now.broken = true;
+    now.midRound = false;
+    return false;
+  }
+}
+
+/** A player is moved alone: no round leads there, and what was kept of later ones is of another game. */
+function byHand(now: Table): void {
+  now.pace.stop();
+  now.byHand = true;
+  now.midRound = false;
+  now.keeping.forgetAfter(now.rules.play.step);
+}
 
 const moving = (game: Game): Moving => ({
   advance: async ({ rounds, milliseconds }, wish) => {
     const now = game();
-    const { play, keeping, pace } = now;
+    const { keeping, pace } = now;
     const began = performance.now();
-    pace.begin(play.step);
-    let played = 0;
-    do {
-      await play.round();
-      played++;
-      keeping.after(play);
-    } while (played < rounds && performance.now() - began < milliseconds);
+    pace.begin(now.rules.play.step);
     now.settling.reset();
+    let played = 0;
+    const whole = await unlessBroken(now, async () => {
+      do {
+        await now.rules.play.round();
+        played++;
+        now.midRound = false;
+        keeping.after(now.rules, now.byHand);
+        await applyChanges(now);
+      } while (played < rounds && performance.now() - began < milliseconds);
+    });
     const seen = await frame(now, wish);
-    pace.end(play.step);
+    if (whole) pace.end(now.rules.play.step);
     return { ...seen, stepsPerSecond: pace.rate() };
   },
   line: async (wish) => {
     const now = game();
     now.pace.stop();
     now.settling.reset();
-    const moment = await now.play.line();
-    if (moment.did === "round") now.keeping.after(now.play, true);
+    let moment: Awaited<ReturnType<Lab["line"]>>["moment"] = null;
+    await unlessBroken(now, async () => {
+      moment = await now.rules.play.line();
+      now.midRound = moment.did !== "round";
+      if (now.midRound) return;
+      now.keeping.after(now.rules, now.byHand, true);
+      await applyChanges(now);
+    });
     return { moment, frame: await frame(now, wish) };
   },
   move: async (player, { times, milliseconds }, wish) => {
     const now = game();
-    now.pace.stop();
     now.settling.reset();
+    byHand(now);
     const began = performance.now();
     let made = 0;
-    do {
-      if (player === "D") await now.play.moveDiscriminator();
-      else {
-        await now.play.moveGenerator();
-        now.keeping.after(now.play, times === 1);
-      }
-      made++;
-    } while (made < times && performance.now() - began < milliseconds);
+    await unlessBroken(now, async () => {
+      do {
+        const { play } = now.rules;
+        if (player === "D") await play.moveDiscriminator();
+        else {
+          await play.moveGenerator();
+          now.keeping.after(now.rules, true, times === 1);
+          await applyChanges(now);
+        }
+        made++;
+      } while (made < times && performance.now() - began < milliseconds);
+    });
     return { frame: await frame(now, wish), made };
   },
   trainDiscriminator: async (milliseconds, wish) => {
     const now = game();
-    now.pace.stop();
-    const began = performance.now();
-    do {
-      await now.play.moveDiscriminator();
-      now.settling.add(now.play.machine.discriminatorStep(now.play.step).loss());
-    } while (!now.settling.settled() && performance.now() - began < milliseconds);
+    byHand(now);
+    const { play } = now.rules;
     const { settling } = now;
-    const result = { settled: settling.settled(), moves: settling.count() };
-    if (result.settled) settling.reset();
+    const began = performance.now();
+    await unlessBroken(now, async () => {
+      do {
+        await play.moveDiscriminator();
+        settling.add(play.machine.discriminatorStep(play.step).loss());
+      } while (!settling.ended() && performance.now() - began < milliseconds);
+    });
+    const result = { ended: settling.ended(), moves: settling.count() };
+    if (result.ended) settling.reset();
     return { frame: await frame(now, wish), ...result };
   },
   goBack: async (step, wish) => {
@@ -103,22 +165,36 @@ const moving = (game: Game): Moving => ({
       throw problem({ doing: `going back to step ${step}`, expected: "a step that was kept", came: "another one" });
     }
     now.pace.stop();
-    now.settling.reset();
-    await now.play.goBack(kept);
+    await takeUp(now, kept);
     return frame(now, wish);
+  },
+});
+
+const changing = (game: Game): Changing => ({
+  canChange: async (options) => canChange(game(), options),
+  change: (options) => change(game(), options),
+  rules: async () => {
+    const now = game();
+    return { ...rulesOf(now), changes: now.changes };
+  },
+  zoom: async (times) => {
+    const now = game();
+    now.grid = now.ofData && zoomed(now.ofData, times);
+    now.rules.views.plotOn(now.grid);
+    return boxOf(now);
   },
 });
 
 const saving = (game: Game): Saving => ({
   checkpoint: async (): Promise<Download> => {
-    const now = game();
-    const bytes = await now.play.checkpoint();
-    return { name: `step-${now.play.step}.safetensors`, type: "application/octet-stream", bytes };
+    const { play } = game().rules;
+    const bytes = await play.checkpoint();
+    return { name: `step-${play.step}.safetensors`, type: "application/octet-stream", bytes };
   },
   onnx: async (): Promise<Download> => {
-    const now = game();
-    const checkpoint = await decodeCheckpoint("the present state", await now.play.checkpoint());
-    const { bytes } = await exportGenerator({ config: now.play.config, checkpoint });
+    const { play } = game().rules;
+    const checkpoint = await decodeCheckpoint("the present state", await play.checkpoint());
+    const { bytes } = await exportGenerator({ config: play.config, checkpoint });
     return { name: "generator.onnx", type: "application/octet-stream", bytes };
   },
 });

@@ -44,6 +44,12 @@ export type Source =
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
 
+/** Steps that each player has made. */
+export interface Moves {
+  readonly G: number;
+  readonly D: number;
+}
+
 /** What is changed while a game is played: from the round after this one on, these options are in force. */
 export interface Change {
   readonly step: number;
@@ -104,6 +110,10 @@ export interface RowsReading {
 export interface Opening {
   readonly source: Source;
   readonly options: GivenOptions;
+  /** What is changed as the game goes on, in order. */
+  readonly changes?: readonly Change[];
+  /** The game before is kept, to be taken up again by {@link Lab.undo}. */
+  readonly keepBefore?: boolean;
   /** A file that a run or this page has written: the game goes on from there, under the options in it. */
   readonly checkpoint?: Uint8Array;
 }
@@ -116,7 +126,7 @@ export interface Opened {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
   readonly step: number;
   /** Steps that the players had made before: measures come with the first step after it. */
-  readonly moves: { readonly G: number; readonly D: number };
+  readonly moves: Moves;
   readonly view: View;
   /** D's output is a logit whose sigmoid is D(x); otherwise a score without bounds. */
   readonly probability: boolean;
@@ -158,8 +168,11 @@ export interface Wish {
 /** The state of the game, as far as it was wished for. */
 export interface Frame {
   readonly step: number;
-  /** Steps that each player has made. */
-  readonly moves: { readonly G: number; readonly D: number };
+  readonly moves: Moves;
+  /** Numbers are no longer finite: the game cannot go on from here. */
+  readonly broken: boolean;
+  /** A player was moved alone on the way here, so that whole rounds do not lead here. */
+  readonly byHand: boolean;
   /** Of the steps made last; NaN for a player that has not moved yet. */
   readonly measures: Measures;
   /** While playing: over the last second or so. */
@@ -205,6 +218,7 @@ export const PULLS = 128;
 /** What takes longer to find out, about once a second. */
 export interface Reading {
   readonly step: number;
+  readonly moves: Moves;
   /** JSD(p_data ‖ p_g) in nats, with its error; `null` where p_data is not known. */
   readonly jsd: Measured | null;
   /** |D − D*| where there is mass: the largest, and the mean. */
@@ -273,29 +287,50 @@ export interface Download {
   readonly bytes: Uint8Array;
 }
 
+/** D, trained alone: its loss has stopped falling, or it has made the most steps that it is given. */
+export type Settled = "settled" | "cap";
+
+/** The rules that are in force. */
+export interface RulesInForce extends Pick<Opened, "config" | "probability" | "moves"> {
+  /** Those that are still to come as well. */
+  readonly changes: readonly Change[];
+}
+
+/** The box of the plot. */
+export type Box = Pick<Opened, "grid" | "density">;
+
 /** The worker. Every call may throw an error whose message is a sentence for the user. One call at a time changes the game. */
 export interface Lab {
   /** What can be shown of a game before the engine is there; `null` where nothing can. */
   preview(opening: Opening): Promise<Opened | null>;
   /** Sets up a game; the one before it is over. */
   open(opening: Opening): Promise<Opened>;
+  /** The game before comes back as it was, and this one is over. */
+  undo(): Promise<void>;
+  /** Whether other options can come into force while the game goes on, or it has to begin anew for them. */
+  canChange(options: GivenOptions): Promise<boolean>;
+  /** Puts other options in force from the next round on; a round in progress is played to its end before. */
+  change(options: GivenOptions): Promise<void>;
+  rules(): Promise<RulesInForce>;
+  /** Another box of the plot around the same middle, so many times as wide as that of the data. */
+  zoom(times: number): Promise<Box>;
   /** The present state, nothing moves. */
   look(wish: Wish): Promise<Frame>;
   /** Plays whole rounds: at most so many, and for about so long. At least one. */
   advance(limit: { readonly rounds: number; readonly milliseconds: number }, wish: Wish): Promise<Frame>;
-  /** Carries out the next line of Algorithm 1. */
-  line(wish: Wish): Promise<{ readonly moment: Moment; readonly frame: Frame }>;
+  /** Carries out the next line of Algorithm 1; `null` where numbers are no longer finite. */
+  line(wish: Wish): Promise<{ readonly moment: Moment | null; readonly frame: Frame }>;
   /** Steps of a player alone: at most so many, and for about so long. At least one. */
   move(
     player: "G" | "D",
     limit: { readonly times: number; readonly milliseconds: number },
     wish: Wish,
   ): Promise<{ readonly frame: Frame; readonly made: number }>;
-  /** Steps of D with G frozen, for about so long; `settled`: D's loss has stopped falling. */
+  /** Steps of D with G frozen, for about so long; `ended`: why they are over, where they are; `moves`: how many it were. */
   trainDiscriminator(
     milliseconds: number,
     wish: Wish,
-  ): Promise<{ readonly frame: Frame; readonly settled: boolean; readonly moves: number }>;
+  ): Promise<{ readonly frame: Frame; readonly ended: Settled | null; readonly moves: number }>;
   read(): Promise<Reading>;
   /** Back to the kept state of this step. */
   goBack(step: number, wish: Wish): Promise<Frame>;

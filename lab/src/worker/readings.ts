@@ -24,7 +24,7 @@ const MODE_SAMPLES = 2500;
 const COMPARED = 400;
 
 export interface Readings {
-  readonly read: () => Promise<Reading>;
+  readonly read: () => Promise<Omit<Reading, "moves">>;
 }
 
 /** @param rows of mixed tables, which have no other readings. */

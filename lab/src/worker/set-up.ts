@@ -4,6 +4,7 @@ import {
   type DataSet,
   decodeCheckpoint,
   fewestOptions,
+  type Grid,
   gameOf,
   isBuiltIn,
   lossOf,
@@ -15,34 +16,26 @@ import {
   withClasses,
   withClassesOf,
 } from "#inner";
+import { applyChanges } from "./changing.ts";
 import { configOf } from "./generators.ts";
-import { createKeeping, type Keeping } from "./keeping.ts";
-import { createPace, type Pace } from "./pace.ts";
+import { createKeeping } from "./keeping.ts";
+import { createPace } from "./pace.ts";
 import { densityOn, plotGrid } from "./plots.ts";
-import type { Opened, Opening } from "./protocol.ts";
-import { createReadings, type Readings } from "./readings.ts";
+import type { Box, Opened, Opening, RulesInForce } from "./protocol.ts";
 import { createRowReadings } from "./row-readings.ts";
-import { createSettling, type Settling } from "./settling.ts";
+import { createRules, movesOf } from "./rules.ts";
+import { createSettling } from "./settling.ts";
 import { openSource } from "./source.ts";
+import type { Table } from "./table.ts";
 import { viewOf } from "./view.ts";
-import { createViews, type Views } from "./views.ts";
 
 /** Real examples that are shown; rows of mixed tables are shown by column. */
 const SHOWN = { line: 500, plane: 1000, table: 1000, mixed: 0, images: 64 } as const;
 
-/** A game, and all that goes with it. */
-export interface Table {
-  readonly play: Play;
-  readonly views: Views;
-  readonly keeping: Keeping;
-  readonly pace: Pace;
-  readonly settling: Settling;
-  readonly readings: () => Promise<Readings>;
-}
-
 export async function setUp({
   source,
   options,
+  changes = [],
   checkpoint: bytes,
 }: Opening): Promise<{ table: Table; opened: Opened }> {
   const checkpoint = bytes && (await decodeCheckpoint("the checkpoint", bytes));
@@ -56,33 +49,27 @@ export async function setUp({
   const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
   const config = saved ?? resolveConfig(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
-  const { game, step } = play;
-  const { generator, discriminator } = play.machine;
   const real = await shownExamples(data, config.seed);
   const grid = plotGrid(data, real);
-  const views = await createViews(play, data, grid, real);
   const rows = await createRowReadings(play, data);
-  const keeping = createKeeping();
-  keeping.after(play, true);
-  let readings: Promise<Readings> | undefined;
+  const rules = await createRules(play, { data, real, rows, grid });
+  const table: Table = {
+    ...{ rules, data, real, rows, grid, ofData: grid, changes },
+    options: saved ? fewestOptions(data, config) : options,
+    ...{ changed: undefined, broken: false, byHand: false, midRound: false },
+    keeping: createKeeping(),
+    pace: createPace(),
+    settling: createSettling(),
+  };
+  await applyChanges(table);
+  table.keeping.after(table.rules, false, true);
   return {
-    table: {
-      play,
-      views,
-      keeping,
-      pace: createPace(),
-      settling: createSettling(),
-      readings: () => {
-        readings ??= createReadings(play, data, views, rows);
-        return readings;
-      },
-    },
+    table,
     opened: {
-      ...told({ config, game, step, moves: { G: generator.updates, D: discriminator.updates } }, data),
-      options: saved ? fewestOptions(data, config) : options,
+      ...told(factsOf(table), data),
+      options: table.options,
       real: real.slice(),
-      grid,
-      density: grid && data.density ? densityOn(grid, data.density) : null,
+      ...boxOf(table),
       mixed: rows?.real ?? null,
       read,
       notices,
@@ -105,12 +92,25 @@ export async function preview({ source, options, checkpoint }: Opening): Promise
     ...told({ config, game: gameOf(config), step: 0, moves: { G: 0, D: 0 } }, data),
     options,
     real: real.slice(),
-    grid,
-    density: grid && data.density ? densityOn(grid, data.density) : null,
+    ...boxOf({ grid, data }),
     mixed: null,
     read,
     notices,
   };
+}
+
+/** The box of the plot, with p_data in it. */
+export const boxOf = ({ grid, data: { density } }: Pick<Table, "grid" | "data">): Box => ({
+  grid,
+  density: grid && density ? densityOn(grid, density) : null,
+});
+
+/** The same box so many times as wide, around the same middle. */
+export function zoomed({ low, high, bins }: Grid, times: number): Grid {
+  const half = low.map((from, axis) => (((high[axis] ?? 0) - from) / 2) * times);
+  const middle = low.map((from, axis) => (from + (high[axis] ?? 0)) / 2);
+  const at = (sign: number): number[] => middle.map((value, axis) => value + sign * (half[axis] ?? 0));
+  return { low: at(-1), high: at(1), bins };
 }
 
 async function shownExamples(data: DataSet, seed: number): Promise<Float32Array> {
@@ -118,11 +118,21 @@ async function shownExamples(data: DataSet, seed: number): Promise<Float32Array>
   return realExamples(data, seed, Math.min(most, Number.isFinite(data.count) ? data.count : most));
 }
 
+const factsOf = ({ rules }: Table): Facts => {
+  const { config, game, step } = rules.play;
+  return { config, game, step, moves: movesOf(rules) };
+};
+
+type Facts = Pick<Opened, "config" | "step" | "moves"> & Pick<Play, "game">;
+
+/** The rules that are in force. */
+export function rulesOf(table: Table): Omit<RulesInForce, "changes"> {
+  const { config, probability, moves } = told(factsOf(table), table.data);
+  return { config, probability, moves };
+}
+
 /** What follows from the game and its data. */
-function told(
-  { config, game, step, moves }: Pick<Opened, "config" | "step" | "moves"> & Pick<Play, "game">,
-  data: DataSet,
-) {
+function told({ config, game, step, moves }: Facts, data: DataSet) {
   const { generator, discriminator } = game;
   return {
     config,

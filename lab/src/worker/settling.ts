@@ -1,7 +1,10 @@
 /** When D, trained alone, has nothing more to gain: its loss no longer falls from one stretch of steps to the next. */
+import type { Settled } from "./protocol.ts";
+
 export interface Settling {
   readonly add: (loss: number) => void;
-  readonly settled: () => boolean;
+  /** Why it is over; `null` while it is not. */
+  readonly ended: () => Settled | null;
   readonly count: () => number;
   readonly reset: () => void;
 }
@@ -24,7 +27,7 @@ export function createSettling(): Settling {
       best = Math.min(best, mean);
       sum = 0;
     },
-    settled: () => waited >= PATIENCE || count >= MOST,
+    ended: () => (waited >= PATIENCE ? "settled" : count >= MOST ? "cap" : null),
     count: () => count,
     reset: () => {
       [count, sum, best, waited] = [0, 0, Number.POSITIVE_INFINITY, 0];

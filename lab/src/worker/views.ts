@@ -29,19 +29,22 @@ type Seen = Pick<
 
 export interface Views {
   readonly see: (wish: Wish) => Promise<Seen>;
+  /** Another box of the plot, with as many cells. */
+  readonly plotOn: (grid: Grid | null) => void;
   /** G(z) of the G that samples are drawn from. */
   readonly draw: Samples["draw"];
   readonly answers: Instruments["answers"];
   readonly release: () => Promise<void>;
 }
 
-export async function createViews(play: Play, data: DataSet, grid: Grid | null, real: Float32Array): Promise<Views> {
+export async function createViews(play: Play, data: DataSet, box: Grid | null, real: Float32Array): Promise<Views> {
   const { config, game, machine } = play;
   const { discriminator, prior } = game;
   const view = viewOf(data);
   const samples = await createSamples(play);
   const z = await noise(prior, config.seed, SHOWN[view] || NOISE);
-  const points = grid && middlesOf(grid);
+  let grid = box;
+  let points = grid && middlesOf(grid);
   const size = sizeOf(data.shape);
   // Where D treats examples apart it answers as many at once as there are cells.
   const instruments = createInstruments(
@@ -83,6 +86,10 @@ export async function createViews(play: Play, data: DataSet, grid: Grid | null, 
     draw: samples.draw,
     answers: instruments.answers,
     see,
+    plotOn: (other) => {
+      grid = other;
+      points = other && middlesOf(other);
+    },
     release: async () => {
       await samples.release();
       await unitFields.release();

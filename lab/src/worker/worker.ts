@@ -5,6 +5,7 @@ import type { Lab } from "./protocol.ts";
 
 /** Typed arrays are handed over, not copied: what the page gets is never used here again. */
 function handOver<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
   const buffers = new Set<ArrayBuffer>();
   const collect = (part: unknown): void => {
     if (ArrayBuffer.isView(part)) {
