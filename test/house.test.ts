@@ -56,7 +56,7 @@ const LONG = 60;
 const MOST_LONG = 10;
 const MOST_LINES = 100;
 
-const NATIVE = /^(node:|sharp$|commander$|cli-progress$|sirv$|koffi$|onnxruntime-(node|web))/;
+const NATIVE = /^(node:|sharp$|commander$|sirv$|koffi$|onnxruntime-(node|web))/;
 
 const src = await readTree("src", (file) => file.startsWith("kernels/assembly"));
 const cli = await readTree("src/cli");

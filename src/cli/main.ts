@@ -11,6 +11,7 @@ import { inFlags } from "./terminal/flags.ts";
 import { outliveTerminal } from "./terminal/interrupt.ts";
 import { startedByNohup } from "./terminal/nohup.ts";
 import { bearLostOutput, createOutput } from "./terminal/output.ts";
+import { fitted, widthOf } from "./terminal/width.ts";
 
 async function main(): Promise<void> {
   bearLostOutput();
@@ -54,7 +55,7 @@ function sentence(message: string): string {
 
 function fail(text: string): void {
   const message = inFlags(text);
-  process.stderr.write(`saddlepoint: ${message}\n`);
+  process.stderr.write(`${fitted(`saddlepoint: ${message}`, widthOf(process.stderr))}\n`);
   if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
 }
 

@@ -35,6 +35,7 @@ import {
 import { metricsHelp } from "./terminal/metrics-help.ts";
 import { createOutput, type Output } from "./terminal/output.ts";
 import { addRuntimeFlag, takeRuntime } from "./terminal/runtime-flag.ts";
+import { fitted, widthOf } from "./terminal/width.ts";
 import { version } from "./version.ts";
 
 type Report = (error: unknown, rank?: number) => number;
@@ -69,7 +70,7 @@ export function createProgram(report: Report): Command {
     .version(version)
     .helpCommand(false)
     .showHelpAfterError(false)
-    .configureHelp({ showGlobalOptions: true });
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 16 });
 
   addRuntimeFlag(program);
   const heardBy = (output: Pick<Output, "say">): void => takeRuntime(program.opts<Flags>().runtime, output);
@@ -94,7 +95,10 @@ export function createProgram(report: Report): Command {
   declareInit(program);
   // Errors are reported in one place, in main.ts.
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({ outputError: () => undefined });
+    command.exitOverride().configureOutput({
+      outputError: () => undefined,
+      writeOut: (text) => void process.stdout.write(fitted(text, widthOf(process.stdout))),
+    });
   }
   return program;
 }

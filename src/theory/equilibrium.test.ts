@@ -55,7 +55,7 @@ describe("a state measured against the theory", () => {
     expect(reading.verdict.says).toMatch(
       /^Equilibrium is not reached yet, because p_g is not p_data: their JSD is 0\.\d+ ± 0\.\d+ nats\.$/,
     );
-    expect([...new Set(said)]).toEqual(["density", "a fresh D", "the G gap"]);
+    expect([...new Set(said)]).toEqual(["p_g from samples", "a fresh D", "what G could still gain"]);
   });
 
   it("of two dimensions has p_g from samples, and leaves out what D's scores do not say", async () => {

@@ -147,7 +147,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
     const z = await noise(prior, config.seed, count, "evaluation");
     const samples = code ? await generatedPairs(code, draw, { z, count, seed: config.seed }) : await draw(z);
     const generated = split(samples, size);
-    progress?.("density", 0, 1);
+    if (data.density && !code) progress?.("p_g from samples", 0, 1);
     const density =
       data.density && !code
         ? await (await createDensityReader({ data, config })).read({
@@ -164,7 +164,7 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       probability && !code
         ? await generatorGradients(discriminator, weights, generated.test, { batch, threads })
         : null;
-    progress?.("the G gap", 0, 1);
+    progress?.("what G could still gain", 0, 1);
     const gGap =
       probability && !code
         ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })

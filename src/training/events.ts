@@ -96,6 +96,11 @@ export interface Samples {
   readonly conditions?: Float32Array;
   /** Where G is told labels: samples of each, which lie one after the other, so that a sheet has a row for each. */
   readonly inRow?: number;
+  /**
+   * More samples of the same G, from other noise, until the next event is asked for; absent where G is told a condition. The run is the
+   * same with and without it. Not enumerable: events may be written down, and sent to other threads.
+   */
+  readonly draw?: (count: number) => Promise<Float32Array>;
   /** How weights and gradients are spread: quantiles from the least number to the greatest. */
   readonly spread?: Spread;
   /** D's answers around the data: for points of a known density, and a D that judges each by itself. */

@@ -104,6 +104,9 @@ async function createSheets(
   });
   const sheet = await sheetOf(data, config, conditions);
   const z = await noise(game.prior, config.seed, sheet.count);
+  const latent = z.length / sheet.count;
+  /** Noise for samples that are asked for beside the sheet: as many as were asked for before. */
+  let more: Float32Array | undefined;
   const field =
     rank > 0 ? undefined : await createFieldReader(game, data, machine.discriminator.parameters, run.threads);
   return {
@@ -113,7 +116,7 @@ async function createSheets(
       const statistics = await sampler.calibrate(parameters);
       const values = await sampler.sample(parameters, statistics, z, sheet.told.conditions);
       const around = field ? { field: await field.read() } : {};
-      yield {
+      const event: Samples = {
         type: "samples",
         step,
         shape: data.shape,
@@ -122,6 +125,11 @@ async function createSheets(
         spread: spreadAt(machine, step),
         ...around,
       };
+      const draw = async (count: number): Promise<Float32Array> => {
+        if (more?.length !== count * latent) more = await noise(game.prior, config.seed, count, "evaluation");
+        return sampler.sample(parameters, statistics, more);
+      };
+      yield conditions ? event : Object.defineProperty(event, "draw", { value: draw });
     },
     release: async () => {
       await sampler.release();

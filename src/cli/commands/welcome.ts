@@ -6,6 +6,7 @@ import { listCheckpoints } from "../run/folder.ts";
 import { looksLikeRun, readRecord } from "../run/record.ts";
 import type { Output } from "../terminal/output.ts";
 import { textTable } from "../terminal/text-table.ts";
+import { columnsOf, widthOf, wrapped } from "../terminal/width.ts";
 import { version } from "../version.ts";
 
 /** Of each sort so many are shown. */
@@ -15,7 +16,6 @@ const MOST_SHOWN = 5;
 export async function welcomeCommand({ result }: Output): Promise<void> {
   const [data, runs] = [await lyingIn("."), await runsHere()];
   const found = [...shown(data.map(dataLine), "more to train on"), ...shown(runs, "more runs: npx saddlepoint runs")];
-  const table = (rows: readonly (readonly string[])[]): string => indented(textTable(rows, []));
   const text = [
     `saddlepoint ${version} trains GANs on pictures, tables and points, and measures how far they are from what the theory promises.`,
     found.length > 0 ? `Here lie:\n${table(found)}` : "There is nothing here to train on, and no run.",
@@ -45,6 +45,29 @@ const shown = (lines: readonly Line[], more: string): readonly Line[] => [
   ...lines.slice(0, MOST_SHOWN),
   ...(lines.length > MOST_SHOWN ? [[`… ${formatNumber(lines.length - MOST_SHOWN)} ${more}`, "", ""] as const] : []),
 ];
+
+/** Columns of a terminal from which on there is room beside a command. */
+const ROOM_BESIDE = 60;
+
+/** Lines in columns; where the terminal is too narrow for them, each command has a line of its own. */
+function table(rows: readonly (readonly string[])[]): string {
+  const width = widthOf(process.stdout);
+  const wide = indented(textTable(rows, [], Number.POSITIVE_INFINITY));
+  if (wide.split("\n").every((line) => columnsOf(line) <= width)) return wide;
+  const isCommand = (cell = ""): boolean => cell.startsWith("npx ");
+  if (rows.every(([first]) => isCommand(first)) && width >= ROOM_BESIDE)
+    return indented(textTable(rows, [], width - 2));
+  return rows
+    .flatMap((cells) => {
+      const said = wrapped(cells.filter((cell) => cell !== "" && !isCommand(cell)).join(": "), width - 4);
+      const commands = cells.filter(isCommand);
+      return isCommand(cells[0])
+        ? [...commands, ...said.map((line) => `  ${line}`)]
+        : [...said, ...commands.map((command) => `  ${command}`)];
+    })
+    .map((line) => `  ${line}`)
+    .join("\n");
+}
 
 const indented = (text: string): string => text.replace(/^/gm, "  ").replace(/ +$/gm, "");
 

@@ -61,7 +61,7 @@ async function fetchTo(url: string, part: string, say: (line: string) => void): 
   const start = goesOn ? have : 0;
   const total = start + Number(response.headers.get("content-length") ?? 0);
   say(`Downloading ${basename(part, ".part")} from ${url}${start > 0 ? `, going on at ${start} bytes` : ""}`);
-  const view = createCountView("bytes", total);
+  const view = createCountView([`Downloading ${basename(part, ".part")}`, "bytes"], total);
   let file: FileHandle | undefined;
   let done = start;
   try {

@@ -126,7 +126,7 @@ async function cached(
   if (found) return found;
   if (notice !== undefined) say(notice);
   say(`Decoding ${counted(files.length, "picture")} (once; kept in ${place})`);
-  const view = createCountView("pictures", files.length);
+  const view = createCountView(["Decoding", "pictures"], files.length);
   try {
     return await buildCache(place, key, files, form, view.update);
   } finally {

@@ -75,7 +75,7 @@ async function record(session: Session, output: Output): Promise<Outcome> {
     // Sheets are written before the line that speaks of them, and both before older sheets are removed.
     await listen(recorded(session.events(stop.signal), { data, before, say }), [
       held,
-      terminalSink(folder, run.steps, output),
+      terminalSink(folder, data, run.steps, output),
       samplesSink(folder, data),
       metricsSink(folder),
       ...logsOf(session),

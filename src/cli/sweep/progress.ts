@@ -1,5 +1,7 @@
 /** How far a sweep is: on a terminal a bar of all runs and one of each that trains; elsewhere a line when a run is done. */
-import { MultiBar, type SingleBar } from "cli-progress";
+import { createLive, writeAbove } from "../terminal/live.ts";
+import { barLine } from "../terminal/progress.ts";
+import { fitted, isLive, widthOf } from "../terminal/width.ts";
 
 export interface SweepView {
   readonly begin: (run: string, steps: number) => void;
@@ -9,13 +11,10 @@ export interface SweepView {
   readonly stop: () => void;
 }
 
-/** Characters of a run's name beside its bar. */
-const WIDTH = 40;
-
 export function createSweepView(total: number, done: number, terminal: NodeJS.WriteStream = process.stderr): SweepView {
   let ended = done;
   const count = (): string => `${ended} of ${total}`;
-  if (!terminal.isTTY) {
+  if (!isLive(terminal)) {
     return {
       begin: () => undefined,
       at: () => undefined,
@@ -26,28 +25,30 @@ export function createSweepView(total: number, done: number, terminal: NodeJS.Wr
       stop: () => undefined,
     };
   }
-  const bars = new MultiBar({
-    format: "{bar} {percentage}% {name}",
-    stream: terminal,
-    barsize: 20,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  const all = bars.create(total, done, { name: `${count()} runs` });
-  const running = new Map<string, SingleBar>();
+  const live = createLive(terminal);
+  const running = new Map<string, { readonly steps: number; step: number }>();
+  const draw = (now = false): void => {
+    const width = widthOf(terminal) - 1;
+    const runs = [...running].map(([run, { step, steps }]) => barLine(step, steps, [run], width));
+    live.show([barLine(ended, total, [`${count()} runs`], width), ...runs], now);
+  };
+  draw(true);
   return {
     begin: (run, steps) => {
-      running.set(run, bars.create(steps, 0, { name: run.slice(0, WIDTH) }));
+      running.set(run, { steps, step: 0 });
+      draw();
     },
-    at: (run, step) => running.get(run)?.update(step),
+    at: (run, step) => {
+      const found = running.get(run);
+      if (found) found.step = step;
+      draw();
+    },
     end: (run, says) => {
       ended++;
-      const bar = running.get(run);
-      if (bar) bars.remove(bar);
       running.delete(run);
-      all.update(ended, { name: `${count()} runs` });
-      bars.log(`${run}: ${says}\n`);
+      writeAbove(terminal, `${fitted(`${run}: ${says}`, widthOf(terminal))}\n`);
+      draw(true);
     },
-    stop: () => bars.stop(),
+    stop: () => live.end(true),
   };
 }

@@ -1,5 +1,7 @@
 /** Where text goes: results to standard output, everything else to standard error; with `--json` one object, nothing more. */
 import { inFlags } from "./flags.ts";
+import { writeAbove } from "./live.ts";
+import { fitted, widthOf } from "./width.ts";
 
 export interface Output {
   readonly json: boolean;
@@ -18,12 +20,17 @@ const shown = (text: string): string => visible(inFlags(text));
 const shownIn = (object: object): string =>
   JSON.stringify(object, (_, value: unknown) => (typeof value === "string" ? inFlags(value) : value));
 
+/** Lines for people: in the width of a terminal, and above progress that is shown there. */
+const writeText = (stream: NodeJS.WriteStream, text: string): void =>
+  writeAbove(stream, `${fitted(text, widthOf(stream))}\n`);
+
 export function createOutput(json: boolean): Output {
   return {
     json,
-    print: (text) => void (json ? process.stderr : process.stdout).write(`${shown(text)}\n`),
-    say: (text) => void process.stderr.write(`${shown(text)}\n`),
-    result: (object, text) => void process.stdout.write(`${json ? shownIn(object) : shown(text)}\n`),
+    print: (text) => writeText(json ? process.stderr : process.stdout, shown(text)),
+    say: (text) => writeText(process.stderr, shown(text)),
+    result: (object, text) =>
+      json ? void process.stdout.write(`${shownIn(object)}\n`) : writeText(process.stdout, shown(text)),
   };
 }
 
