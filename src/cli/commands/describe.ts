@@ -58,9 +58,7 @@ export async function describeCommand(
   const quietly = (): void => undefined; // what is left out is listed below
   const given = await givenFrom(flags, chosen.preset, quietly);
   refuseMixed(argument, record, { ...given, ...chosen.options }, flags);
-  const opened = record
-    ? await reopenData(record, flags, quietly)
-    : await (out === undefined ? openToDescribe(chosen, given) : openData(chosen, quietly));
+  const opened = await (record ? reopenData(record, flags, quietly) : openToDescribe(chosen, given, out));
   if (record) requireSameData(record, opened.data, flags, `describing ${folder}`);
   const classed = await (record && folder !== undefined
     ? continuing(folder, record, opened.data, quietly)
@@ -107,8 +105,12 @@ export async function describeCommand(
 }
 
 /** The data themselves, or, where they would be downloaded for their shape alone, others of that shape. */
-async function openToDescribe(chosen: DataRequest, given: Omit<TrainOptions, "data">): Promise<OpenedData> {
-  const standIn = await standInForPublished(chosen);
+async function openToDescribe(
+  chosen: DataRequest,
+  given: Omit<TrainOptions, "data">,
+  out: unknown,
+): Promise<OpenedData> {
+  const standIn = out === undefined ? await standInForPublished(chosen) : undefined;
   return standIn ? { ...standIn, data: await asIfClustered(standIn.data, given) } : openData(chosen, () => undefined);
 }
 
