@@ -395,10 +395,11 @@ function declareSweep(program: Command): void {
 function declareLab(program: Command): void {
   program
     .command("lab")
-    .description("serve a page on which a GAN can be played, read and compared, and a run watched")
+    .description("serve a page on which a GAN can be played, read and compared, and a run watched; or copy it")
     .argument("[run]", "a run folder that the page shows, also while it trains")
     .option("--port <N>", "(default: 8642, or a free one after it)")
     .option("--host <HOST>", "a name or an address of this machine (default: 127.0.0.1, which only it can reach)")
+    .option("--out <DIR>", "copy the page there instead, for any web server: a new or empty folder")
     .option("--json", JSON_HELP)
     .action(run((folder: string | undefined, flags: Flags, output) => labCommand(folder, flags, output)));
 }

@@ -1,7 +1,7 @@
 /** The server of the lab: what it gives, to whom, and what it keeps to itself. */
 import type { ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -529,6 +529,29 @@ describe.concurrent("the lab's command", () => {
     }),
   );
 
+  it.skipIf(!built)("copies the lab alone to a new or empty folder, for another web server", () =>
+    inFolder(async (cwd) => {
+      const out = join(cwd, "site/lab");
+      const copied = await command(cwd, "lab", "--out", "site/lab", "--json");
+      expect([copied.code, copied.stderr]).toEqual([0, ""]);
+      const names = async (of: string): Promise<string[]> =>
+        (await readdir(of, { recursive: true, withFileTypes: true }))
+          .filter((one) => one.isFile())
+          .map((one) => one.name)
+          .sort();
+      const there = await names(out);
+      expect(there).toEqual(await names(resolve("dist/lab")));
+      expect(JSON.parse(copied.stdout)).toEqual({ out: "site/lab", files: there.length });
+      expect(await command(cwd, "lab", "--out", "site/lab")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(
+          "copying the lab to site/lab: expected a new or empty folder, but got one with assets",
+        ),
+      });
+      expect(await names(out)).toEqual(there);
+    }),
+  );
+
   it("refuses what it cannot serve in a sentence", () =>
     inFolder(async (cwd) => {
       const other = createServer();
@@ -538,6 +561,11 @@ describe.concurrent("the lab's command", () => {
         [["lab", "."], "opening run .: expected a config.json in it, but got none: this is not a run."],
         [["lab", "none"], "opening run none: expected the folder of a run, but got nothing at that path."],
         [["lab", "--port", "70000"], "reading option --port: expected an integer from 0 to 65,535, but got 70000."],
+        [
+          ["lab", "r", "--out", "o"],
+          "copying the lab: expected --out alone: a copy has no server and no run of its own",
+        ],
+        [["lab", "--port", "8000", "--out", "o"], "but got --port beside it. Leave one of them out."],
         [["lab", "--host", ""], "reading option --host: expected a name or an address of this machine, but got"],
       ];
       // Where it comes so far as to listen.

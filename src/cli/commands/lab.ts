@@ -1,4 +1,6 @@
+import { problem } from "../../inner.ts";
 import { hostFlag, onFreePort } from "../http/listen.ts";
+import { copyLab } from "../lab-server/copy.ts";
 import { builtPages, serveLab } from "../lab-server/server.ts";
 import { readRecord } from "../run/record.ts";
 import type { Flags } from "../terminal/flags.ts";
@@ -8,8 +10,9 @@ import type { Output } from "../terminal/output.ts";
 
 const PORT = 8642;
 
-/** `lab [run]`: serves the lab until it is interrupted. */
+/** `lab [run]`: serves the lab until it is interrupted, or copies it to where another server takes it from. */
 export async function labCommand(folder: string | undefined, flags: Flags, output: Output): Promise<void> {
+  if (flags.out !== undefined) return copyCommand(folder, flags, output);
   const port = integerFlag(flags, "port", 0, 65_535);
   const host = hostFlag(flags);
   if (folder !== undefined) await readRecord(folder);
@@ -31,4 +34,24 @@ export async function labCommand(folder: string | undefined, flags: Flags, outpu
     });
     await lab.close();
   });
+}
+
+/** `lab --out DIR`. */
+async function copyCommand(folder: string | undefined, flags: Flags, output: Output): Promise<void> {
+  const idle = ["port", "host"].find((name) => flags[name] !== undefined);
+  const came = folder !== undefined ? `the run ${folder}` : idle && `--${idle}`;
+  if (came) {
+    throw problem({
+      doing: "copying the lab",
+      expected: "--out alone: a copy has no server and no run of its own",
+      came: `${came} beside it`,
+      next: "Leave one of them out.",
+    });
+  }
+  const out = String(flags.out);
+  const files = await copyLab(builtPages, out);
+  output.result(
+    { out, files },
+    `The lab is in ${out}: ${files} files, which any web server serves from any path. A browser does not run them from the folder.`,
+  );
 }

@@ -56,7 +56,7 @@ export async function serveLab({ pages, run, host = "127.0.0.1", port }: LabRequ
   };
 }
 
-async function requirePages(pages: string): Promise<void> {
+export async function requirePages(pages: string): Promise<void> {
   try {
     await access(join(pages, "index.html"), constants.R_OK);
   } catch (cause) {
