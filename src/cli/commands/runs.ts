@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { formatNumber, isProblem, problem } from "../../inner.ts";
 import { writeWhole } from "../files/writing.ts";
 import { runsPage } from "../report/runs.ts";
+import type { ShownRun } from "../report/runs-columns.ts";
 import { readEvaluation } from "../run/evaluation-record.ts";
 import { listCheckpoints } from "../run/folder.ts";
 import { readMetrics } from "../run/metrics-record.ts";
@@ -55,8 +56,8 @@ export async function runsCommand(dir: string, flags: Flags, output: Output): Pr
     });
   }
   const newestFirst = [...rows].sort((a, b) => b.created.localeCompare(a.created));
-  const runs = newestFirst.map((row) => ({ folder: row.run, data: row.data, cells: cellsOf(row) }));
-  const page = await runsPage(dir, { ...COLUMNS, runs }, out, output.say);
+  const shown = await Promise.all(newestFirst.map(shownRun));
+  const page = await runsPage(dir, shown, out, output.say);
   await writeWhole(out, page);
   const bytes = Buffer.byteLength(page);
   output.result(
@@ -64,6 +65,35 @@ export async function runsCommand(dir: string, flags: Flags, output: Output): Pr
     `${rows.length === 1 ? "One run" : `${rows.length} runs`} of ${dir} ${rows.length === 1 ? "is" : "are"} in ${out} (${formatNumber(bytes)} bytes).`,
   );
 }
+
+/** What the page shows of a run. */
+async function shownRun(row: RunRow): Promise<ShownRun> {
+  const { config } = await readRecord(row.run);
+  const metrics = await readMetrics(row.run);
+  const figures = {
+    data: row.data,
+    loss: row.loss,
+    seed: row.seed,
+    step: row.step,
+    of: row.steps,
+    seconds: row.seconds,
+    "D(x)": row.meanDReal,
+    "D(G(z))": row.meanDFake,
+    modes: row.modes,
+    "HQ %": row.highQuality === null ? null : 100 * row.highQuality,
+    JSD: row.jsd,
+    "energy distance": metrics.findLast((line) => line.energyDistance !== undefined)?.energyDistance ?? null,
+    quality: metrics.findLast((line) => line.quality !== undefined)?.quality ?? null,
+    begun: begunText(row),
+  };
+  const texts = {
+    ...(row.modes === null ? {} : { modes: `${row.modes}/${row.modesOf}` }),
+    ...(row.jsdAtLeast && row.jsd !== null ? { JSD: `≥ ${row.jsd.toFixed(4)}` } : {}),
+  };
+  return { folder: row.run, config, metrics, figures, texts };
+}
+
+const begunText = ({ created }: RunRow): string => created.slice(0, 16).replace("T", " ");
 
 /** The runs in a folder; what looks like one and cannot be read is named by `say`. */
 async function rowsOf(dir: string, say: Output["say"]): Promise<RunRow[]> {
@@ -154,6 +184,6 @@ function cellsOf(row: RunRow): string[] {
     row.modes === null ? "–" : `${row.modes}/${row.modesOf}`,
     figure(row.highQuality === null ? null : 100 * row.highQuality, 1),
     `${row.jsdAtLeast ? "≥ " : ""}${figure(row.jsd, 4)}`,
-    row.created.slice(0, 16).replace("T", " "),
+    begunText(row),
   ];
 }

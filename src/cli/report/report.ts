@@ -103,6 +103,7 @@ ${pagePolicy([uplot.script, own])}
 <title>${escapeHtml(config.data.name)} – saddlepoint</title>
 <style>${uplot.style}${PAGE_STYLE}${REPORT_STYLE}${QUALITY_STYLE}</style></head><body>
 ${heading(material, step)}
+<main>
 ${originSection(record)}
 ${warnings(config, metrics, stopped)}${damaged.map((says) => `<p class="note">${escapeHtml(inFlags(says))}</p>`).join("")}
 ${measured}
@@ -113,6 +114,7 @@ ${theorySection(theory.states, theory.drawings)}
 ${scoresSection(scores.scores, scores.baselines, scores.drawings, scores.pairs)}
 <section><h2>Curves</h2>${metrics.length === 0 ? "<p>No reports yet.</p>" : CHARTS_TOOLS}<div id="charts"></div></section>
 <section><h2>Networks</h2>${upsamplingNote(config)}<div class="wide">${layersTable("G", summarize(game.generator))}${layersTable("D", summarize(game.discriminator))}</div></section>
+</main>
 <footer>Made by saddlepoint. The figures behind the curves are in metrics.jsonl too.</footer>
 <script>${uplot.script}</script>
 <script>${own}</script>

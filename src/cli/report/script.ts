@@ -52,7 +52,7 @@ table.labelled td:empty{display:none}
 `;
 
 /** Draws the `charts` that are defined before it: with bands, last values, smoothing, a logarithmic axis, and figures to take away. */
-const CHARTS_SCRIPT = `
+export const CHARTS_SCRIPT = `
 const scheme = matchMedia("(prefers-color-scheme: dark)");
 const lighter = ${JSON.stringify(DARK)};
 const inkOf = () => scheme.matches ? "#c8c8d0" : "#333", gridOf = () => scheme.matches ? "#33333c" : "#e6e6ec";
@@ -104,8 +104,8 @@ function drawChart(chart, root) {
   let logarithmic = chart.logarithmic === true;
   const log = element("button", { type: "button", textContent: "log", title: "Logarithmic axis" });
   const csv = element("button", { type: "button", textContent: "CSV", title: "The figures as CSV" });
-  log.setAttribute("aria-label", chart.title + ": logarithmic axis");
-  csv.setAttribute("aria-label", chart.title + ": the figures as CSV");
+  log.setAttribute("aria-label", "log axis of " + chart.title);
+  csv.setAttribute("aria-label", "CSV of " + chart.title);
   tools.append(log, csv);
   csv.addEventListener("click", () => takeAway(fileName(chart.title), csvOf(chart)));
   const all = columnsOf(chart).flatMap(([, values]) => values).filter((v) => v != null && v !== 0);
@@ -147,7 +147,7 @@ function drawChart(chart, root) {
   };
   log.addEventListener("click", () => { logarithmic = !logarithmic; draw(); });
   draw();
-  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: 250 })).observe(box);
+  new ResizeObserver(() => { if (box.isConnected) plot.setSize({ width: box.clientWidth, height: 250 }); }).observe(box);
   shown.push(draw);
 }
 function drawAll() {
@@ -161,8 +161,11 @@ function drawAll() {
 drawAll();
 `;
 
+/** A choice of how many reports a moving mean looks back. */
+export const SMOOTHING = `<select id="smoothing"><option value="0">none</option><option value="2">little</option><option value="6">more</option><option value="20">much</option></select>`;
+
 /** What stands above the charts. */
-export const CHARTS_TOOLS = `<div class="tools"><label>smoothing <select id="smoothing"><option value="0">none</option><option value="2">little</option><option value="6">more</option><option value="20">much</option></select></label><button id="csv" type="button">All figures as CSV</button><span class="meaning">Point at a chart for its values, drag across it to look closer, click twice to see all again.</span></div>`;
+export const CHARTS_TOOLS = `<div class="tools"><label>smoothing ${SMOOTHING}</label><button id="csv" type="button">All figures as CSV</button><span class="meaning">Point at a chart for its values, drag across it to look closer, click twice to see all again.</span></div>`;
 
 /** Draws the `charts` and moves the slider of the `sheets` that are defined before it. */
 export const REPORT_SCRIPT = `${CHARTS_SCRIPT}

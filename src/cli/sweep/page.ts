@@ -49,12 +49,14 @@ ${pagePolicy([uplot.script, own])}
 <title>${escapeHtml(title)} – saddlepoint</title>
 <style>${uplot.style}${PAGE_STYLE}${REPORT_STYLE}${STYLE}</style></head><body>
 <header><h1>${escapeHtml(title)}</h1><p>${escapeHtml(about)}</p></header>
+<main>
 <section class="says"><p><strong>${first}</strong></p>${others.map((text) => `<p>${text}</p>`).join("")}</section>
 ${strip === "" ? "" : `<section><h2>Scores</h2><figure class="wide" tabindex="0">${strip}</figure><p class="meaning">A dot is a run; the mark is the mean over seeds, the line its 95 % interval, which may reach beyond the picture.</p>${notShown}</section>`}
 <section><h2>Table</h2><div class="wide" tabindex="0" role="region" aria-label="Scores of settings and seeds">${await settingsTable(material, folderOf)}</div>
 ${assumptions.map((text) => `<p class="meaning">${escapeHtml(text)}</p>`).join("")}</section>
 <section><h2>Curves</h2>${charts.length === 0 ? "<p>No reports yet.</p>" : CHARTS_TOOLS}<div id="charts"></div></section>
 <section><h2>Samples over training</h2><p class="meaning">Of the first seed of each setting, the best first.</p><div class="cards">${await cards(material, folderOf)}</div></section>
+</main>
 <footer>Made by saddlepoint ${escapeHtml(version)}. The same figures are in results.json and table.csv.</footer>
 <script>${uplot.script}</script>
 <script>${own}</script>
