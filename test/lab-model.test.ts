@@ -34,7 +34,9 @@ describe.skipIf(!executablePath)(`the model in the lab${skipped}`, () => {
       const places = await Promise.all(
         PARTS.map(async (name) => (await part(name).boundingBox()) ?? { x: -1, y: 0, width: 0, height: 0 }),
       );
-      for (const { x, width: wide, height: high } of places) {
+      for (const { x, y, width: wide, height: high } of places) {
+        expect(y).toBeGreaterThan(0);
+        expect(y + high).toBeLessThanOrEqual(height);
         expect(x).toBeGreaterThanOrEqual(0);
         expect(x + wide).toBeLessThanOrEqual(width);
         expect(Math.min(wide, high)).toBeGreaterThanOrEqual(36);

@@ -4,7 +4,7 @@ import { type Range, rangeOf } from "../draw/colours.ts";
 import { cellWidth } from "../draw/grid.ts";
 import type { Frame, Opened } from "../worker/protocol.ts";
 
-export const BARS = 12;
+const BARS = 12;
 
 export interface Answers {
   readonly range: Range;

@@ -24,7 +24,7 @@ export interface ModelScene {
   readonly stop: string;
 }
 
-export const colourOf = (part: ModelPart, palette: Palette): string =>
+const colourOf = (part: ModelPart, palette: Palette): string =>
   ({
     z: palette.faint,
     G: palette.generated,

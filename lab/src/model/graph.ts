@@ -13,7 +13,7 @@ export const WIRES = [
   ["D", "answers"],
 ] as const satisfies readonly (readonly [ModelPart, ModelPart])[];
 
-export type Wire = (typeof WIRES)[number];
+type Wire = (typeof WIRES)[number];
 
 export interface Square {
   readonly left: number;

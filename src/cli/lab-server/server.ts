@@ -122,8 +122,9 @@ function createAnswer(pages: string, run: string | undefined, place: Place) {
       if (!path.startsWith("/assets/")) return;
       // Their names have a hash of what is in them.
       response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
-      // A worker goes by the policy of its own file, and in ours protobufjs makes its coders by Function().
-      response.setHeader(POLICY, policy("'wasm-unsafe-eval' 'unsafe-eval'"));
+      // A worker goes by the policy of its own file, and in ours protobufjs makes its coders by Function(); threads of the runtime start
+      // with a script that is in the page's memory.
+      response.setHeader(POLICY, policy("'wasm-unsafe-eval' 'unsafe-eval' blob:"));
     },
   });
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
