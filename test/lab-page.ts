@@ -1,5 +1,6 @@
 /** What the tests of the lab in a browser share: the server, a page, and what axe finds on it. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
@@ -95,4 +96,40 @@ export function labInBrowser(options: BrowserContextOptions = {}): LabInBrowser 
     does: (what) => page.locator(`[data-do="${what}"]`),
     anew,
   };
+}
+
+/** What tests do with a game, and read of it. */
+export function gameOn({ page, does }: LabInBrowser) {
+  const is = (what: string) => page().locator(`[data-is="${what}"]`);
+  const shown = async (what: string): Promise<number> =>
+    Number((await is(what).first().innerText()).replaceAll(",", ""));
+  const until = (what: string, value: number): Promise<void> =>
+    is(what)
+      .first()
+      .filter({ hasText: new RegExp(`^${value.toLocaleString("en")}$`) })
+      .waitFor();
+  const ready = (): Promise<void> => page().locator('[data-ready="true"]').waitFor();
+  const query = (): URLSearchParams => new URL(page().url()).searchParams;
+
+  async function rounds(count: number): Promise<void> {
+    const before = await shown("step");
+    for (let i = 1; i <= count; i++) {
+      await does("round").click();
+      await until("step", before + i);
+    }
+  }
+  async function saved(): Promise<Buffer> {
+    const [file] = await Promise.all([page().waitForEvent("download"), does("save-checkpoint").click()]);
+    return readFile(await file.path());
+  }
+  async function set(option: string, value: string): Promise<void> {
+    const control = page().locator(`#${option}`);
+    if ((await control.evaluate((element) => element.tagName)) === "SELECT") await control.selectOption(value);
+    else {
+      await control.fill(value);
+      await control.blur();
+    }
+    await ready();
+  }
+  return { is, shown, until, ready, query, rounds, saved, set };
 }

@@ -8,6 +8,7 @@ import { inForceAt, optionsAt, withChange } from "../worker/changes.ts";
 import type { Change, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
 import { samplesOutside } from "./outside.ts";
 import { Player } from "./player.svelte.ts";
+import { refused } from "./refused.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
 import { type DataChoice, type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
@@ -75,7 +76,7 @@ interface Beginning {
 }
 
 /** What the user has done that a game had to begin anew for. */
-export type Restart = "settings" | "data" | "reset" | "compare" | "file";
+type Restart = "settings" | "data" | "reset" | "compare" | "file";
 
 /** A game that was given up for another. */
 interface Before {
@@ -227,6 +228,7 @@ export class App {
     ]);
     if (!opened || !openedToo) {
       await this.#setBack(opened && view !== undefined, openedToo, second, secondBefore);
+      refused.count++;
       this.busy = false;
       return false;
     }
@@ -371,7 +373,10 @@ export class App {
     if (this.first.begun) {
       const wanted = [options, versusOptions(options, versus ?? {})];
       const can = await Promise.all(sides.map((side, i) => side.canChange(wanted[i] ?? options)));
-      if (can.includes(undefined)) return;
+      if (can.includes(undefined)) {
+        refused.count++;
+        return;
+      }
       if (can.every(Boolean)) {
         await Promise.all(sides.map((side, i) => side.change(wanted[i] ?? options)));
         await this.look();

@@ -79,7 +79,8 @@ describe("a link", () => {
     );
     expect(readUrl(link)).toEqual({ state, nonsense: [] });
     expect(readUrl(writeUrl({ ...start, layers: [] })).state.layers).toEqual([]);
-    const bad = "change=loss&change=9:speed=2&change=9:loss=best&round=-1&trained=no&layers=real,hats&controls=some";
+    const bad =
+      "change=loss&change=9:speed=2&change=9:loss=best&change=9:batch=8&round=-1&trained=no&layers=real,hats&controls=some";
     const read = readUrl(bad);
     expect(read.state).toEqual(start);
     expect(read.nonsense.map(({ key, value }) => `${key}=${value}`).join("&")).toBe(bad);

@@ -1,5 +1,14 @@
 /** The whole state of the lab as a query string, by the names of the command line's flags: a link makes the same run again. */
-import { dataOptions, type GivenOptions, gameOptions, isBuiltIn, namesText, type Option, playerOptions } from "#inner";
+import {
+  changeableOptions,
+  dataOptions,
+  type GivenOptions,
+  gameOptions,
+  isBuiltIn,
+  namesText,
+  type Option,
+  playerOptions,
+} from "#inner";
 import { type Layer, layerNames } from "../draw/layers.ts";
 import { type Language, languages } from "../words/language.svelte.ts";
 import type { LinkPart } from "../words/messages.ts";
@@ -138,6 +147,9 @@ function changeOf(value: string, { changes, versusChanges }: LabState): Read {
   const same = before.find((one) => one.step === step);
   const set = withOption(same?.set ?? {}, ofSecond ? name.slice(VERSUS.length) : name, to);
   if (isNonsense(set)) return { ...set, key: "change", value };
+  const { generator = {}, discriminator = {}, ...both } = set;
+  const keys = [both, generator, discriminator].flatMap(Object.keys);
+  if (!keys.every((key) => changeableOptions.has(key))) return nothing("change", value);
   const after = [...before.filter((one) => one !== same), { step, set }].sort((a, b) => a.step - b.step);
   return ofSecond ? { versusChanges: after } : { changes: after };
 }

@@ -173,7 +173,8 @@ export const en: Messages = {
     player: { both: "Both players", G: "Generator G", D: "Discriminator D" },
     basic: "The game",
     more: "More settings",
-    changed: "Settings that differ from the defaults are in the link.",
+    changed:
+      "Settings with ↺ begin a new game, all others change while it plays. Those that differ from the defaults are in the link.",
     defaults: "Back to defaults",
   },
   play: {

@@ -173,7 +173,8 @@ export const ko: Messages = {
     player: { both: "두 플레이어 모두", G: "생성자 G", D: "판별자 D" },
     basic: "게임",
     more: "더 많은 설정",
-    changed: "기본값과 다른 설정은 링크에 담깁니다.",
+    changed:
+      "↺ 표시가 있는 설정을 바꾸면 새 게임이 시작되고, 나머지는 재생 중에 바뀝니다. 기본값과 다른 설정은 링크에 담깁니다.",
     defaults: "기본값으로",
   },
   play: {
