@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
@@ -5,12 +6,17 @@ import { engine } from "./build/engine.ts";
 import { notices } from "./build/notices.ts";
 import { offline, SERVICE_WORKER } from "./build/offline.ts";
 
+const { repository = {} } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  readonly repository?: { readonly url?: string };
+};
+const source = (repository.url ?? "").replace(/^git\+|\.git$/g, "");
 const checks = { bundlerTimings: false, pluginTimings: false };
 
 /** Static files that work from any web server, under any path, without a network. */
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
+  define: { "import.meta.env.VITE_SOURCE": JSON.stringify(source) },
   plugins: [svelte(), engine(), notices(), offline(), compressed()],
   worker: { format: "es", plugins: () => [engine()], rolldownOptions: { checks } },
   resolve: {

@@ -179,4 +179,27 @@ describe.skipIf(!executablePath)(`the lab on the web${title}`, () => {
     await page.getByText("has not arrived").waitFor();
     expect(complaints.splice(0).join()).toMatch(/ERR_FAILED/);
   });
+
+  it.each([
+    ["en", "What is a GAN?"],
+    ["ko", "GAN이란 무엇인가요?"],
+  ])(
+    "tells below the lab what a GAN is, and draws digits by a generator that comes with it (%s)",
+    async (lang, heading) => {
+      const page = await visitor();
+      await page.goto(`${lab.address}?data=two-normals&lang=${lang}`);
+      await page.locator('[data-ready="true"]').waitFor();
+      expect(await page.getByRole("heading", { name: heading }).count()).toBe(1);
+      // The value of the game, D*, and C(G): each is as wide as it has to be.
+      const widths = await page
+        .locator("article math")
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+      expect(widths).toHaveLength(3);
+      for (const width of widths) expect(width).toBeGreaterThan(100);
+      expect(await page.locator('footer a[href*="1406.2661"]').count()).toBe(1);
+      const opener = page.locator('[data-do="generator-digits"]');
+      await opener.evaluate((button: HTMLButtonElement) => button.click());
+      await page.locator("#generator canvas").first().waitFor();
+    },
+  );
 });

@@ -63,6 +63,53 @@ export const en: Messages = {
         "A part of the lab has not arrived. Load the page again; if that does not help, the server lacks files of this version, and the folder of the lab should be copied to it anew.",
       scripts: "The lab computes in this page, and needs JavaScript.",
     },
+    footer: { paper: "The paper: Goodfellow et al. 2014", source: "Source", licence: "MIT licence" },
+    generators: {
+      heading: "Trained generators of images to draw from:",
+      digits: "Handwritten digits",
+      clothes: "Clothes",
+    },
+    article: {
+      heading: "What is a GAN?",
+      parts: [
+        {
+          text: "A generative adversarial network learns to make examples like those it is shown. It is two networks that play against each other. The generator G turns random numbers z into examples. The discriminator D is shown real and generated examples, and answers for each how likely it is to be real.",
+        },
+        {
+          text: "D is trained to answer 1 for real and 0 for generated examples. G is trained to make D answer wrongly. So both play for the same value V, which D wants high and G wants low:",
+          formula: "value",
+        },
+        {
+          text: "For a given G there is a best D. It follows from the two densities alone: how much real data there are at a place, and how many generated examples.",
+          formula: "best",
+        },
+        {
+          text: "Against this best D, what remains for G to lower is the Jensen–Shannon divergence between the data and what it generates:",
+          formula: "criterion",
+        },
+        {
+          text: "It is 0 only where both distributions are the same. There D answers 1/2 everywhere, V is −log 4, and neither player can gain: the equilibrium. Training does not always find it. G may forget some modes of the data, or D may get so far ahead that G learns nothing from it. The lab shows both, and what helps.",
+        },
+      ],
+      glossary: "Glossary",
+      terms: [
+        ["D, discriminator", "The network that answers how likely an example is to be real."],
+        ["D*", "The best answers to the present G: no D can do better."],
+        ["G, generator", "The network that makes examples of z."],
+        ["z, latent", "Random numbers, drawn from the prior p_z, from which G makes an example."],
+        ["p_data, p_g", "The distribution of the real data, and that of the generated examples."],
+        ["V", "The value of the game: mean log D(x) on real plus mean log(1 − D(G(z))) on generated examples."],
+        [
+          "JSD",
+          "Jensen–Shannon divergence, in nats: 0 where two distributions are the same, log 2 = 0.693 where they have nothing in common.",
+        ],
+        ["Mode", "A place where many data lie: one of the ring's eight dots."],
+        ["Collapse", "G makes only a few kinds of examples, or a single one."],
+        ["Minibatch", "The examples that one step looks at."],
+        ["Round", "k steps of D and one of G, as in Algorithm 1 of the paper."],
+        ["Non-saturating loss", "G is trained by −log D(G(z)), which still has a gradient where D is far ahead."],
+      ],
+    },
   },
   shell: {
     title: "saddlepoint lab",

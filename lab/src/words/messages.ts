@@ -662,6 +662,15 @@ interface WebWords {
     /** Scripts are turned off. */
     readonly scripts: string;
   };
+  readonly footer: { readonly paper: string; readonly source: string; readonly licence: string };
+  readonly generators: { readonly heading: string; readonly digits: string; readonly clothes: string };
+  readonly article: {
+    readonly heading: string;
+    /** Paragraphs, some with a formula behind them. */
+    readonly parts: readonly { readonly text: string; readonly formula?: "value" | "best" | "criterion" }[];
+    readonly glossary: string;
+    readonly terms: readonly (readonly [term: string, means: string])[];
+  };
 }
 
 /** What is said of the game as it is played, and offered. */
