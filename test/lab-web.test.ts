@@ -196,6 +196,12 @@ describe.skipIf(!executablePath)(`the lab on the web${title}`, () => {
         .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
       expect(widths).toHaveLength(3);
       for (const width of widths) expect(width).toBeGreaterThan(100);
+      await page.setViewportSize({ width: 390, height: 844 });
+      const right = await page
+        .locator("article math")
+        .first()
+        .evaluate((one) => one.lastElementChild!.getBoundingClientRect().right);
+      expect(right).toBeLessThan(390);
       expect(await page.locator('footer a[href*="1406.2661"]').count()).toBe(1);
       const opener = page.locator('[data-do="generator-digits"]');
       await opener.evaluate((button: HTMLButtonElement) => button.click());
