@@ -169,7 +169,7 @@ describe.skipIf(!executablePath)("our pages of runs", () => {
         expect(await column.getAttribute("aria-sort")).toBe("descending");
         const place = await column.evaluate((head) => (head as HTMLTableCellElement).cellIndex);
         const figures = async () =>
-          await page
+          page
             .locator(`table.runs tbody tr > :nth-child(${place + 1})`)
             .evaluateAll((cells) => cells.map((cell) => Number((cell as HTMLElement).dataset.value)));
         expect(await figures()).toEqual((await figures()).toSorted((a, b) => b - a));

@@ -63,5 +63,5 @@ export const D_COLOUR = "#7B3294";
 /** Says in HTML what the colours are; `dimension` of the points. */
 export const answersLegend = (dimension: number): string =>
   dimension === 1
-    ? `<span style="color:${D_COLOUR}">– –</span> D(x), from 0 below to 1 above`
-    : `<span class="shade" style="background:rgb(${REAL.join()})"></span> D takes it for real <span class="shade" style="background:rgb(${GENERATED.join()})"></span> for generated`;
+    ? `<span class="mark" style="color:${D_COLOUR}">– –</span> D(x), from 0 below to 1 above`
+    : `beneath: <span class="shade" style="background:rgb(${REAL.join()})"></span> D takes it for real <span class="shade" style="background:rgb(${GENERATED.join()})"></span> for generated`;

@@ -145,7 +145,7 @@ function samplesSection(material: Material): string {
   const newest = sheets.at(-1);
   const images = kindOf(config.data) === "images";
   const mark = (colour: string, says: string): string => `<span class="mark" style="color:${colour}">●</span> ${says}`;
-  const legend = `<p class="legend">${mark(COLOURS.real, "real")} ${mark(COLOURS.generated, "generated")}${overAnswers(material) ? `; beneath: ${answersLegend(config.data.shape[0] ?? 2)}` : ""}</p>`;
+  const legend = `<p class="legend">${mark(COLOURS.real, "real")} ${mark(COLOURS.generated, "generated")}${overAnswers(material) ? `; ${answersLegend(config.data.shape[0] ?? 2)}` : ""}</p>`;
   return `<section${images ? "" : ' class="drawn"'}><h2>Samples</h2>
 <div class="samples">${
     real ? `<figure><img alt="Real examples" src="${real}"><figcaption>Real examples</figcaption></figure>` : ""

@@ -14,7 +14,7 @@ export interface ShownRun {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   /** Rows are sorted by it. */
   readonly value: string | number | null;

@@ -21,7 +21,7 @@ img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--
 @media (prefers-color-scheme:dark){.drawing,.drawn img,.drawn .shade,.drawn .mark{filter:invert(.92) hue-rotate(180deg)}.drawn img{border-color:#c8c8c8}}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}
 .strip button{display:block;width:100%;padding:2px;border:2px solid transparent;border-radius:4px;background:none;color:inherit;font:inherit;font-size:.85rem;cursor:pointer}
-.strip button[aria-pressed=true]{border-color:var(--link)}.strip img{display:block;margin-bottom:.2em}
+.strip button[aria-pressed=true]{border-color:var(--link)}.strip img{display:block;margin-bottom:.2em}.strip img,.drawn img{image-rendering:auto}
 .shade{display:inline-block;width:.9em;height:.9em;vertical-align:-.1em;border:1px solid #999}
 .slider{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}.slider label{flex:1 1 180px;display:flex;gap:.6rem;align-items:center}.slider input{flex:1;min-width:60px}
 button,select{font:inherit;font-size:.9rem;color:var(--ink);background:var(--raised);border:1px solid var(--rule);border-radius:4px;padding:.2em .7em}
