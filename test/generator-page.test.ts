@@ -94,6 +94,24 @@ async function checkSeeds(page: Page, canvases: string): Promise<void> {
   expect(await pictures(page, canvases)).toEqual(seven);
 }
 
+/** Whether the frame of a chart is square, and something in it blue. */
+const squareness = (page: Page): Promise<{ square: boolean; blue: boolean }> =>
+  page.locator("#chart").evaluate((canvas) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error("no canvas");
+    const { width, height } = canvas;
+    const data = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    const inked = (x: number, y: number): boolean => (data[4 * (y * width + x) + 3] ?? 0) > 0;
+    const across = Array.from({ length: width }, (_, x) => x).filter(
+      (x) => Array.from({ length: height }, (_, y) => y).filter((y) => inked(x, y)).length > height / 2,
+    );
+    const up = Array.from({ length: height }, (_, y) => y).filter(
+      (y) => Array.from({ length: width }, (_, x) => x).filter((x) => inked(x, y)).length > width / 2,
+    );
+    const span = (places: readonly number[]): number => (places.at(-1) ?? 0) - (places[0] ?? 0);
+    const blue = data.some((_, i) => i % 4 === 2 && (data[i] ?? 0) > 90 + (data[i - 2] ?? 0));
+    return { square: span(across) > 100 && Math.abs(span(across) - span(up)) <= 2, blue };
+  });
+
 /** What the page saves at a click. */
 async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([
@@ -254,7 +272,20 @@ describe.skipIf(!executablePath)(`a page from export --html${title}`, { timeout:
         expect(theirs.length).toBe(40);
         expect(largest(theirs, own)).toBeLessThanOrEqual(1e-4);
         await checkSeeds(page, "#chart");
-        const z = await page.evaluate(() => [...(window.saddlepoint?.noise(1, 5000) ?? [])]);
+        // The same seed is the same samples on the command line.
+        const { bytes } = await saved(page, "Save as CSV");
+        const out = ["--seed", "7", "--count", "50", "--out", "seven.csv"];
+        expect((await command(cwd, "sample", "run", ...out)).code).toBe(0);
+        const rowsOf = (text: string): number[] => text.trim().split("\n").slice(1, 51).join().split(",").map(Number);
+        const theirsOfSeven = rowsOf(bytes.toString());
+        expect(theirsOfSeven).toHaveLength(100);
+        expect(largest(theirsOfSeven, rowsOf(await readFile(join(cwd, "seven.csv"), "utf8")))).toBeLessThanOrEqual(
+          1e-4,
+        );
+        // Real points lie beside, and the frame is square: its border is as long across as up.
+        expect(await page.getByText("Blue: real examples; orange: drawn by the generator.").count()).toBe(1);
+        expect(await squareness(page)).toEqual({ square: true, blue: true });
+        const z = await page.evaluate(async () => [...((await window.saddlepoint?.noise(1, 5000)) ?? [])]);
         expect(z.reduce((a, b) => Math.max(a, Math.abs(b)), 0)).toBeCloseTo(2, 2);
       });
     }));

@@ -1,18 +1,24 @@
 import { rm } from "node:fs/promises";
 import {
   areCells,
+  type Config,
+  dataSetOf,
   type ExportNoise,
   exportGenerator,
   exportNoises,
   formatNumber,
+  isBuiltIn,
+  kindOf,
   priorOf,
   problem,
+  realExamples,
 } from "../../inner.ts";
 import { readBytes, readText } from "../data/reading.ts";
 import { writeWhole } from "../files/writing.ts";
 import { generatorPage, modelIn } from "../generator-page/write.ts";
 import { COMPARED, type Compared, compareModel, OF_VALUES } from "../run/compare-model.ts";
 import { openGenerator, type RunGenerator } from "../run/generator.ts";
+import { readRecord } from "../run/record.ts";
 import { fileFlag } from "../terminal/file-flag.ts";
 import type { Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
@@ -20,6 +26,8 @@ import type { Output } from "../terminal/output.ts";
 
 /** Samples that say which range the charts of a page must show. */
 const SHOWN = 2500;
+/** Real points beside them. */
+const REAL = 1000;
 
 interface Written extends Compared {
   readonly path: string;
@@ -58,7 +66,8 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
     if (html !== undefined) {
       const { bytes: model } = await exportGenerator({ ...given, classWeights: true });
       const samples = await generator.draw(await generator.noise(given.config.seed, SHOWN));
-      const page = await generatorPage({ ...given, step: checkpoint.step, model, samples });
+      const real = await realPoints(folder, given.config);
+      const page = await generatorPage({ ...given, step: checkpoint.step, model, samples, real });
       const modelOf = async (path: string): Promise<Uint8Array> => modelIn(await readText(path, "page"));
       const file = await write(html, page, modelOf, generator, "prior");
       result = { ...result, html, htmlBytes: file.bytes, htmlDifference: file.difference };
@@ -71,6 +80,12 @@ export async function exportCommand(folder: string, flags: Flags, output: Output
   } finally {
     await generator.release();
   }
+}
+
+/** Real points to show on a page: of distributions that are built in. Examples of somebody's own data are not handed on with it. */
+async function realPoints(folder: string, { data, seed }: Config): Promise<Float32Array | undefined> {
+  const { source } = await readRecord(folder);
+  return isBuiltIn(source) && kindOf(data) === "points" ? realExamples(dataSetOf(source), seed, REAL) : undefined;
 }
 
 function checkWish(

@@ -5,6 +5,7 @@ import { readText } from "../data/reading.ts";
 /** Every module stands after those it uses. The first ones are the library's: they need nothing but each other. */
 const MODULES = [
   "../../problem",
+  ...["embedded", "kernels", "streams"].map((name) => `../../kernels/${name}`),
   "../../data/number-form",
   "../../data/date-form",
   "../../data/columns/column-text",

@@ -36,11 +36,13 @@ export interface PageContent {
   readonly model: Uint8Array;
   /** Many generated examples, as in training: they say which range a chart must show. */
   readonly samples: Float32Array;
+  /** Real examples of points to show beside; of data that may be handed on. */
+  readonly real?: Float32Array | undefined;
 }
 
-export async function generatorPage({ config, step, model, samples }: PageContent): Promise<string> {
+export async function generatorPage({ config, step, model, samples, real }: PageContent): Promise<string> {
   const { data } = config;
-  const facts = pageFacts(config, samples);
+  const facts = pageFacts(config, samples, real);
   const mixed = facts.rows?.columns.some(({ cells }) => cells) ?? false;
   const runtime = await readRuntime();
   const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
@@ -60,9 +62,9 @@ export async function generatorPage({ config, step, model, samples }: PageConten
 ${facts.classes ? CLASS : ""}${mixed ? COUNT : ""}<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
 <p id="status" role="status">This page draws by a script, and needs a browser from 2023 or later that runs it.</p>
 <div id="drawn" hidden>${facts.rows ? (mixed ? tableHtml(facts.rows) : rowsHtml(facts.rows)) : IMAGES}
-<p class="hint">The same seed draws the same samples. Seeds are the page's own: <code>saddlepoint sample</code> draws others.</p></div>
+<p class="hint">${seedsHtml(facts, mixed)}</p></div>
 </main>
-<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(saddlepoint.noise(seed, count)${mixed || facts.classes ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
+<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(await saddlepoint.noise(seed, count)${mixed || facts.classes ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
 <script type="application/json" id="facts">${embed(facts)}</script>
 ${payload("model", packedModel)}
 ${payload("runtime", packedRuntime)}
@@ -71,6 +73,15 @@ ${payload("wasm", runtime.packedWasm)}
 ${script}</script>
 </body></html>
 `;
+}
+
+/** What a seed draws, and what is seen behind it. */
+function seedsHtml({ classes, rows }: PageFacts, mixed: boolean): string {
+  const seeds =
+    classes || mixed
+      ? "The same seed draws the same samples. What they are asked for is chosen by the page: <code>saddlepoint sample</code> chooses otherwise."
+      : "The same seed draws the same samples, here and by <code>saddlepoint sample --seed</code>.";
+  return rows?.real ? `Blue: real examples; orange: drawn by the generator. ${seeds}` : seeds;
 }
 
 /** The model out of a page. */
@@ -104,7 +115,7 @@ async function readRuntime(): Promise<{ script: Uint8Array; packedWasm: string; 
   return { script: new TextEncoder().encode(script), packedWasm, version };
 }
 
-function pageFacts(config: Config, samples: Float32Array): PageFacts {
+function pageFacts(config: Config, samples: Float32Array, real: Float32Array = new Float32Array()): PageFacts {
   const { data } = config;
   const shared = {
     file: data.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+|-+$/g, "") || "samples",
@@ -120,11 +131,13 @@ function pageFacts(config: Config, samples: Float32Array): PageFacts {
     return { ...shared, rows };
   }
   const listed = columns !== undefined;
-  const ranges = rangesOf(columnNames(data), inUnits(columns, samples)).map((range, i): PageColumn => {
+  // Both are seen whole.
+  const ranges = rangesOf(columnNames(data), [...inUnits(columns, samples), ...real]).map((range, i): PageColumn => {
     const column = columns?.[i];
     return column ? Object.assign({}, range, writtenColumn(column)) : range;
   });
-  return { ...shared, rows: { columns: listed ? ranges : toOneScale(ranges), ...written, listed } };
+  const shown = real.length > 0 ? { real: Array.from(real, (value) => Number(value.toPrecision(5))) } : {};
+  return { ...shared, rows: { columns: listed ? ranges : toOneScale(ranges), ...written, listed, ...shown } };
 }
 
 const classFacts = ({ of, counts }: ClassCode, names: readonly string[] | undefined): ClassFacts => ({

@@ -16,55 +16,81 @@ interface Surface {
   readonly colour: (name: string) => string;
 }
 
-/** A dot for every row. */
-export function scatter(
-  canvas: HTMLCanvasElement,
-  across: PageColumn,
-  up: PageColumn,
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-): void {
-  const { pen, width, height, colour } = prepare(canvas);
+interface Dots {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+}
+
+interface Layers {
+  readonly real: Dots | undefined;
+  readonly generated: Dots | undefined;
+  /** Both axes have one scale: those of points. */
+  readonly square: boolean;
+}
+
+/** A dot for every row: real ones larger and below. */
+export function scatter(canvas: HTMLCanvasElement, across: PageColumn, up: PageColumn, layers: Layers): void {
+  const surface = prepare(canvas);
+  const side = Math.min(surface.width, surface.height);
+  const { pen, width, height, colour } = layers.square ? { ...surface, width: side, height: side } : surface;
   frame({ pen, width, height, colour }, across, up.name, endsOf(up));
-  pen.fillStyle = colour("--generated");
-  // Where many lie on each other the darkest still differ.
-  pen.globalAlpha = Math.max(0.3, Math.min(0.8, 1000 / x.length));
-  for (let i = 0; i < x.length; i++) {
-    const [column, row] = [share(x[i] ?? 0, across), share(y[i] ?? 0, up)];
-    if (column < 0 || column > 1 || row < 0 || row > 1) continue;
-    pen.beginPath();
-    pen.arc(LEFT + column * width, TOP + (1 - row) * height, 1.8, 0, 2 * Math.PI);
-    pen.fill();
-  }
+  const dots = ({ x, y }: Dots, name: string, radius: number): void => {
+    pen.fillStyle = colour(name);
+    // Where many lie on each other the darkest still differ.
+    pen.globalAlpha = Math.max(0.3, Math.min(0.8, 1000 / x.length));
+    for (let i = 0; i < x.length; i++) {
+      const [column, row] = [share(x[i] ?? 0, across), share(y[i] ?? 0, up)];
+      if (column < 0 || column > 1 || row < 0 || row > 1) continue;
+      pen.beginPath();
+      pen.arc(LEFT + column * width, TOP + (1 - row) * height, radius, 0, 2 * Math.PI);
+      pen.fill();
+    }
+  };
+  if (layers.real) dots(layers.real, "--accent", 2.4);
+  if (layers.generated) dots(layers.generated, "--generated", 1.8);
   pen.globalAlpha = 1;
 }
 
-/** How the values of one column are spread: bars with an area of 1. */
-export function histogram(canvas: HTMLCanvasElement, column: PageColumn, values: ArrayLike<number>): void {
+/** How the values of one column are spread: bars with an area of 1, those of real examples behind them. */
+export function histogram(
+  canvas: HTMLCanvasElement,
+  column: PageColumn,
+  values: ArrayLike<number>,
+  real: ArrayLike<number>,
+): void {
   const surface = prepare(canvas);
   const { pen, width, height, colour } = surface;
+  const [drawn, known] = [barsOf(column, values), barsOf(column, real)];
+  const top = 1.1 * Math.max(...drawn, ...known);
+  frame(surface, column, "density", ["0", figure(top, top)]);
+  const outline = (bars: readonly number[], name: string): void => {
+    pen.beginPath();
+    pen.moveTo(LEFT, TOP + height);
+    bars.forEach((bar, i) => {
+      const y = TOP + (1 - bar / top) * height;
+      pen.lineTo(LEFT + (i / BARS) * width, y);
+      pen.lineTo(LEFT + ((i + 1) / BARS) * width, y);
+    });
+    pen.lineTo(LEFT + width, TOP + height);
+    pen.strokeStyle = pen.fillStyle = colour(name);
+    pen.globalAlpha = 0.3;
+    pen.fill();
+    pen.globalAlpha = 1;
+    pen.lineWidth = 1.5;
+    pen.stroke();
+  };
+  if (real.length > 0) outline(known, "--accent");
+  outline(drawn, "--generated");
+}
+
+function barsOf(column: PageColumn, values: ArrayLike<number>): readonly number[] {
   const bars = new Array<number>(BARS).fill(0);
   const wide = (column.high - column.low) / BARS;
   for (let i = 0; i < values.length; i++) {
     const bar = Math.floor(share(values[i] ?? 0, column) * BARS);
     if (bar >= 0 && bar < BARS) bars[bar] = (bars[bar] ?? 0) + 1 / (values.length * wide);
   }
-  const top = 1.1 * Math.max(...bars);
-  frame(surface, column, "density", ["0", figure(top, top)]);
-  pen.beginPath();
-  pen.moveTo(LEFT, TOP + height);
-  bars.forEach((bar, i) => {
-    const y = TOP + (1 - bar / top) * height;
-    pen.lineTo(LEFT + (i / BARS) * width, y);
-    pen.lineTo(LEFT + ((i + 1) / BARS) * width, y);
-  });
-  pen.lineTo(LEFT + width, TOP + height);
-  pen.strokeStyle = pen.fillStyle = colour("--generated");
-  pen.globalAlpha = 0.3;
-  pen.fill();
-  pen.globalAlpha = 1;
-  pen.lineWidth = 1.5;
-  pen.stroke();
+  return bars;
 }
 
 const share = (value: number, { low, high }: PageColumn): number => (value - low) / (high - low);

@@ -31,6 +31,8 @@ interface Rows extends WrittenTable {
   readonly columns: readonly PageColumn[];
   /** Whether some rows are listed: those of a table, whose numbers mean something by themselves. */
   readonly listed: boolean;
+  /** Real examples to show beside those that are drawn: of distributions that are built in, which are nobody's. */
+  readonly real?: readonly number[];
   /** Of a mixed table. */
   readonly mixed?: MixedTable;
 }

@@ -13,10 +13,10 @@ const MOST_SEED = 2 ** 32 - 1;
 
 declare global {
   interface Window {
-    /** For whoever wants the numbers: z in (count × latent), examples out; the page's own noise, and what was chosen. */
+    /** For whoever wants the numbers: z in (count × latent), examples out; the noise of a seed, and what was chosen. */
     saddlepoint?: {
       readonly draw: Draw;
-      readonly noise: (seed: number, count: number) => Float32Array;
+      readonly noise: (seed: number, count: number) => Promise<Float32Array>;
       readonly given?: (seed: number, count: number) => Float32Array;
     };
   }
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   status.textContent = "Unpacking the generator …";
   const facts = JSON.parse(find("facts", HTMLScriptElement).textContent) as PageFacts;
   const draw = await openModel(facts);
-  const noiseOf = (seed: number, count: number): Float32Array => noise(facts.prior, seed, count);
+  const noiseOf = (seed: number, count: number): Promise<Float32Array> => noise(facts.prior, seed, count);
   for (const id of ["controls", "drawn"]) find(id, HTMLElement).hidden = false;
   const seed = find("seed", HTMLInputElement);
   const view = viewOf(facts, draw, () => void drawSeed());
@@ -63,7 +63,8 @@ async function start(): Promise<void> {
     setState("drawing");
     status.textContent = "Drawing …";
     const begun = performance.now();
-    const z = noiseOf(asked, count);
+    const z = await noiseOf(asked, count);
+    if (mine !== current) return;
     const given = view.given?.(asked, count);
     view.begin?.(count, asked, given);
     for (let from = 0; from < count; from += view.block) {

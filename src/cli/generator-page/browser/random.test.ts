@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { interpolateNoise, normalMass } from "../../../inner.ts";
+import { interpolateNoise, normalMass, noise as sampled } from "../../../inner.ts";
 import { between, noise, uniform } from "./random.ts";
 
 const normal = { kind: "normal", latent: 3, halfWidth: 1 } as const;
 
-describe("the noise of a page", () => {
-  it("is sfc32, as in another implementation", () => {
+describe("random numbers of a page", () => {
+  it("are sfc32 where rows are asked for something, as in another implementation", () => {
     // In 64-bit integers cut to 32 bits, instead of what JavaScript's operators do.
     const cut = (value: bigint): bigint => BigInt.asUintN(32, value);
     let [a, b, c, counter] = [0n, 4_000_000_000n, 0n, 1n];
@@ -19,10 +19,12 @@ describe("the noise of a page", () => {
     for (let i = 0; i < 100; i++) expect(random() * 2 ** 32 - 0.5).toBe(Number(next()));
   });
 
-  it("follows from the seed, and is spread as the prior", () => {
-    const z = noise(normal, 1, 20_000);
-    expect(noise(normal, 1, 20_000)).toEqual(z);
-    expect(noise(normal, 2, 20_000)).not.toEqual(z);
+  it("follow as noise from the seed, and are spread as the prior", async () => {
+    const z = await noise(normal, 1, 20_000);
+    expect(await noise(normal, 1, 20_000)).toEqual(z);
+    expect(await noise(normal, 2, 20_000)).not.toEqual(z);
+    // As samples of a run are drawn.
+    expect(await sampled(normal, 1, 20_000)).toEqual(z);
     for (const bound of [-2, -1, 0, 0.5, 1.5]) {
       const share = z.filter((value) => value < bound).length / z.length;
       // Five deviations of a share of 60,000.
@@ -31,7 +33,7 @@ describe("the noise of a page", () => {
     // Both numbers of a pair of Box–Muller are used, and know nothing of each other.
     const product = z.reduce((sum, value, i) => sum + (i % 2 === 0 ? value * (z[i + 1] ?? 0) : 0), 0) / (z.length / 2);
     expect(Math.abs(product)).toBeLessThan(0.03);
-    const flat = noise({ kind: "uniform", latent: 2, halfWidth: 3 }, 1, 20_000);
+    const flat = await noise({ kind: "uniform", latent: 2, halfWidth: 3 }, 1, 20_000);
     expect(flat.every((value) => Math.abs(value) < 3)).toBe(true);
     for (const bound of [-2, 0, 1]) {
       const share = flat.filter((value) => value < bound).length / flat.length;

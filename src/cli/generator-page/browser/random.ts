@@ -1,20 +1,18 @@
-/** Noise from a seed. The page's own: saddlepoint itself draws other numbers for the same seed. */
+/** Random numbers of a page: noise as saddlepoint itself draws it, and numbers of its own for what rows are asked for. */
+import { bytesFor, createKernels, openStream } from "../../../inner.ts";
 import type { PageFacts } from "./facts.ts";
 
 type Prior = PageFacts["prior"];
 
-/** Count × latent numbers from the prior; the same ones for the same seed. */
-export function noise({ kind, latent, halfWidth }: Prior, seed: number, count: number): Float32Array {
-  const random = uniform(seed);
-  const z = new Float32Array(count * latent);
-  if (kind === "uniform") return z.map(() => (2 * random() - 1) * halfWidth);
-  // Box–Muller: two normal numbers of two uniform ones.
-  for (let i = 0; i < z.length; i += 2) {
-    const [radius, angle] = [Math.sqrt(-2 * Math.log(random())), 2 * Math.PI * random()];
-    z[i] = radius * Math.cos(angle);
-    if (i + 1 < z.length) z[i + 1] = radius * Math.sin(angle);
-  }
-  return z;
+/** Count × latent numbers from the prior, the same for the same seed: those of `saddlepoint sample --seed`. */
+export async function noise({ kind, latent, halfWidth }: Prior, seed: number, count: number): Promise<Float32Array> {
+  const length = count * latent;
+  const kernels = await createKernels(bytesFor([length]));
+  const z = kernels.allocate(length);
+  const stream = openStream(kernels, seed, "samples");
+  if (kind === "normal") stream.normal(z, 0, 1);
+  else stream.uniform(z, -halfWidth, 2 * halfWidth);
+  return z.data;
 }
 
 /** Uniform numbers between 0 and 1, neither included: sfc32 of PractRand (Doty-Humphrey), seeded as there. */

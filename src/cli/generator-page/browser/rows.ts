@@ -12,18 +12,22 @@ const DIGITS = 5;
 
 export function rowsView({ rows }: PageFacts): View {
   if (!rows) throw new Error("the page does not know its columns");
-  const { columns, listed } = rows;
+  const { columns, listed, real = [] } = rows;
   const width = columns.length;
   const canvas = find("chart", HTMLCanvasElement);
   let values = new Float64Array();
   const chosen = { across: 0, up: Math.min(1, width - 1) };
 
   const drawChart = (): void => {
-    const pick = (column: number): Float64Array => values.filter((_, i) => i % width === column);
+    const pick = (column: number, of: ArrayLike<number> = values): Float64Array =>
+      Float64Array.from(of).filter((_, i) => i % width === column);
     const [across, up] = [columns[chosen.across], columns[chosen.up]];
     if (!across || !up || values.length === 0) return;
-    if (width === 1) histogram(canvas, across, values);
-    else scatter(canvas, across, up, pick(chosen.across), pick(chosen.up));
+    if (width === 1) histogram(canvas, across, values, real);
+    else {
+      const layers = [real, values].map((of) => ({ x: pick(chosen.across, of), y: pick(chosen.up, of) }));
+      scatter(canvas, across, up, { real: layers[0], generated: layers[1], square: !listed });
+    }
   };
   if (width > 2) {
     for (const key of ["across", "up"] as const) {
