@@ -172,6 +172,16 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
     await page().locator('[data-is="side-title"]').first().waitFor({ state: "detached" });
   });
 
+  it("plays on images, and a bar tells how far they are from noise and from other real ones", async () => {
+    await open("data=glyphs&widths=8&batch=4");
+    await does("round").click();
+    await page().locator('[data-is="step"]', { hasText: "1" }).waitFor();
+    const near = Number(await page().locator('[data-is="nearness"]').getAttribute("aria-valuenow"));
+    expect(near).toBeGreaterThanOrEqual(0);
+    expect(near).toBeLessThan(0.97);
+    expect(await page().locator('[data-is="saying"]').innerText()).toMatch(/%/);
+  });
+
   it("sets a learning rate by a slider that goes by factors", async () => {
     await open(SMALL);
     const slider = page().locator("#first-discriminator-learningRate").locator("xpath=preceding-sibling::input");

@@ -29,6 +29,7 @@ const reading = (step: number, given: Partial<Reading> = {}): Reading => ({
   optimal: null,
   rows: null,
   sampleDistance: 0.125,
+  noiseDistance: Number.NaN,
   realDistance: 0,
   ...given,
 });

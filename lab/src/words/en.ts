@@ -42,6 +42,10 @@ function saying(s: Saying): string {
       return `The samples lie close to the data: energy distance ${signed(s.samples)}; that of other real examples is ${signed(s.real)}.`;
     case "apart":
       return `Still learning: the energy distance to the data is ${signed(s.samples)}; that of other real examples is ${signed(s.real)}.`;
+    case "images":
+      return s.nearness > 0.97
+        ? "By the energy distance the images are as near to the data as other real ones."
+        : `Still learning: by the energy distance the images have come ${whole(s.nearness)} % of the way from noise to other real ones.`;
     case "rows":
       return `Generated rows agree with real ones to ${whole(s.shapes)} % by column and ${whole(s.pairs)} % by pair of columns; least in ${s.worst} (${whole(s.score)} %).`;
     case "learning":
@@ -561,6 +565,9 @@ export const en: Messages = {
     source: "Algorithm 1, Goodfellow et al. 2014",
   },
   plot: {
+    nearness: "How near the images are to the data",
+    noise: "noise",
+    otherReal: "other real ones",
     shown: "Show in the plot",
     layers: {
       real: "real examples",

@@ -42,6 +42,10 @@ function saying(s: Saying): string {
       return `표본이 데이터에 가깝습니다. 에너지 거리는 ${signed(s.samples)}, 다른 실제 표본의 거리는 ${signed(s.real)}입니다.`;
     case "apart":
       return `아직 학습하고 있습니다. 데이터까지의 에너지 거리는 ${signed(s.samples)}, 다른 실제 표본의 거리는 ${signed(s.real)}입니다.`;
+    case "images":
+      return s.nearness > 0.97
+        ? "에너지 거리로 보면 이미지가 다른 실제 이미지만큼 데이터에 가깝습니다."
+        : `아직 배우는 중입니다. 에너지 거리로 보면 잡음에서 실제 이미지까지의 길을 ${whole(s.nearness)} % 왔습니다.`;
     case "rows":
       return `생성된 행이 실제 행과 열별로 ${whole(s.shapes)}%, 열 쌍별로 ${whole(s.pairs)}% 일치합니다. 가장 다른 열은 ${s.worst}(${whole(s.score)}%)입니다.`;
     case "learning":
@@ -633,6 +637,9 @@ export const ko: Messages = {
     source: "알고리즘 1, Goodfellow 등 2014",
   },
   plot: {
+    nearness: "이미지가 데이터에 얼마나 가까운가",
+    noise: "잡음",
+    otherReal: "다른 실제 이미지",
     shown: "그래프에 표시할 것",
     layers: {
       real: "실제 표본",

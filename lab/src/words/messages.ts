@@ -247,6 +247,9 @@ interface PlotKeys {
 }
 
 interface PlotWords {
+  readonly nearness: string;
+  readonly noise: string;
+  readonly otherReal: string;
   readonly shown: string;
   readonly layers: Readonly<Record<Layer, string>>;
   /** Where a layer means something else in one dimension, or of scores. */

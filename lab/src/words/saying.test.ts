@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Frame, Opened, Reading } from "../worker/protocol.ts";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
-import { type Saying, say } from "./saying.ts";
+import { nearnessOf, type Saying, say } from "./saying.ts";
 
 const ring = Array.from({ length: 8 }, (_, i) => [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)]);
 /** Around the origin, so many wide. */
@@ -54,6 +54,7 @@ function reading(given: Partial<Reading> & { readonly away?: number } = {}): Rea
     distance: { largest: 2 * away, mean: away },
     modes: null,
     sampleDistance: 0.4,
+    noiseDistance: Number.NaN,
     realDistance: 0.001,
     ...rest,
   } as Reading;
@@ -165,6 +166,11 @@ it("falls back on the energy distance where p_data is not known", () => {
   const unknown = { jsd: null, distance: null };
   expect(keyOf(frame(), reading(unknown), opened())).toBe("apart");
   expect(keyOf(frame(), reading({ ...unknown, sampleDistance: 0.004 }), opened())).toBe("close");
+  const images = { ...unknown, noiseDistance: 4, realDistance: 0 };
+  expect(keyOf(frame(), reading({ ...images, sampleDistance: 1 }), opened())).toBe("images");
+  expect([4, 1, 0, 9].map((sampleDistance) => nearnessOf(reading({ ...images, sampleDistance })))).toEqual([
+    0, 0.75, 1, 0,
+  ]);
   expect(keyOf(frame(), null, opened())).toBe("unread");
 });
 
@@ -195,6 +201,7 @@ it("has a sentence for everything in both languages, with the same numbers", () 
     { key: "onlyD", ...answers },
     { key: "behind", away: 0.3 },
     { key: "wrong", ...answers },
+    { key: "images", nearness: 0.4 },
     { key: "close", samples: 0.004, real: -0.001 },
     { key: "apart", samples: 0.4, real: 0.001 },
     { key: "learning", jsd },

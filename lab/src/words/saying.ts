@@ -77,6 +77,8 @@ export type Saying =
   | { readonly key: "behind"; readonly away: number }
   | ({ readonly key: "wrong" } & Answers)
   | ({ readonly key: "close" | "apart" } & Distances)
+  /** The way from noise (0) to as near as other real images (1) that has been gone. */
+  | { readonly key: "images"; readonly nearness: number }
   | ({ readonly key: "rows" } & Alike)
   | { readonly key: "learning"; readonly jsd: Jsd }
   | { readonly key: "unread" };
@@ -157,8 +159,17 @@ function ofDistance(reading: Reading | null, opened: Opened, size: number): Sayi
   if (reading?.jsd) return { key: "learning", jsd: reading.jsd };
   if (!reading || !Number.isFinite(reading.sampleDistance)) return { key: "unread" };
   const { sampleDistance: samples, realDistance: real } = reading;
+  const nearness = nearnessOf(reading);
+  if (nearness !== null) return { key: "images", nearness };
   const close = samples <= Math.max(real, CLOSE * spreadOf(opened.real, size));
   return { key: close ? "close" : "apart", samples, real };
+}
+
+/** Of images: 0 is as far from the data as noise, 1 as near as other real examples; `null` of other data. */
+export function nearnessOf({ sampleDistance, noiseDistance, realDistance }: Reading): number | null {
+  const way = noiseDistance - realDistance;
+  if (!(way > 0) || !Number.isFinite(sampleDistance)) return null;
+  return Math.min(1, Math.max(0, (noiseDistance - sampleDistance) / way));
 }
 
 function separate(modes: Opened["modes"]): boolean {

@@ -1,12 +1,13 @@
 /** Rules that change while a game is played: now, because the user says so, or when their round comes. */
-import { discriminatorStep, type GivenOptions, gameOf, generatorStep, problem, resolveConfig } from "#inner";
+import { discriminatorStep, type GivenOptions, gameOf, generatorStep, problem } from "#inner";
 import { type ChangeMade, changesWith, changeTo, configWith, inForceAt, optionsAt } from "./changes.ts";
 import { type KeptState, stateOf } from "./keeping.ts";
+import { resolvedHere } from "./resolved.ts";
 import { movesOf, releaseRules, rulesAfter } from "./rules.ts";
 import type { Table } from "./table.ts";
 
 const changeBetween = ({ data }: Table, before: GivenOptions, after: GivenOptions): ChangeMade | undefined =>
-  changeTo(before, after, (given) => resolveConfig(data, given));
+  changeTo(before, after, (given) => resolvedHere(data, given));
 
 /** The options that are in force. */
 const optionsNow = ({ options, changes, rules }: Table): GivenOptions =>

@@ -14,19 +14,19 @@ import {
   noise,
   parametersOf,
   problem,
-  resolveConfig,
   rowSamplerOf,
   type WrittenTable,
 } from "#inner";
 import { askedColumns } from "./asked-columns.ts";
 import type { DrawingGenerator, FileGenerator } from "./file-generator.ts";
 import { openOnnx } from "./onnx-generator.ts";
+import { resolvedHere } from "./resolved.ts";
 import { drawTable } from "./rows.ts";
 
 /** The configuration in a checkpoint, with usual run options. */
 export function configOf(mathematics: string): Config {
   const computed = JSON.parse(mathematics) as Computed;
-  return { ...computed, run: resolveConfig(computed.data, {}).run };
+  return { ...computed, run: resolvedHere(computed.data, {}).run };
 }
 
 /** By what is in the file: a safetensors file begins with the length of its header, an ONNX model does not. */

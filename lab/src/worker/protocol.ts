@@ -233,6 +233,8 @@ export interface Reading {
   readonly rows: RowsReading | null;
   /** Energy distance of generated to real examples, and of real examples to others of their kind. */
   readonly sampleDistance: number;
+  /** Of images: that of noise to real ones, which is as far as images come; of others NaN. */
+  readonly noiseDistance: number;
   readonly realDistance: number;
 }
 

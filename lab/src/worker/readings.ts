@@ -48,6 +48,7 @@ const ofRows = (play: Play, views: Views, rows: RowReadings): Readings => ({
     optimal: null,
     rows: await rows.read(views.draw),
     sampleDistance: Number.NaN,
+    noiseDistance: Number.NaN,
     realDistance: Number.NaN,
   }),
 });
@@ -61,6 +62,7 @@ async function ofExamples(play: Play, data: DataSet, views: Views): Promise<Read
   const both = await realExamples(data, config.seed, 2 * compared);
   const [real, others] = [both.subarray(0, compared * size), both.subarray(compared * size)];
   const realDistance = energyDistance(others, real, size)?.value ?? Number.NaN;
+  const noiseDistance = data.shape.length === 3 ? await distanceOfNoise(real, size, config.seed) : Number.NaN;
   const z = await noise(game.prior, config.seed, density?.modes ? MODE_SAMPLES : compared, "evaluation");
   let reader: DensityReader | undefined;
   return {
@@ -91,8 +93,16 @@ async function ofExamples(play: Play, data: DataSet, views: Views): Promise<Read
         optimal: reading ? Float32Array.from(reading.optimal) : null,
         rows: null,
         sampleDistance: energyDistance(generated.subarray(0, compared * size), real, size)?.value ?? Number.NaN,
+        noiseDistance,
         realDistance,
       };
     },
   };
+}
+
+/** Images whose pixels are drawn by themselves, evenly between black and white, against real ones. */
+async function distanceOfNoise(real: Float32Array, size: number, seed: number): Promise<number> {
+  const pixels = { kind: "uniform", latent: size, halfWidth: 1 } as const;
+  const images = await noise(pixels, seed, real.length / size, "evaluation");
+  return energyDistance(images, real, size)?.value ?? Number.NaN;
 }

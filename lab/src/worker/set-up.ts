@@ -11,7 +11,6 @@ import {
   type Play,
   placesOf,
   realExamples,
-  resolveConfig,
   summarize,
   withClasses,
   withClassesOf,
@@ -22,6 +21,7 @@ import { createKeeping } from "./keeping.ts";
 import { createPace } from "./pace.ts";
 import { densityOn, plotGrid } from "./plots.ts";
 import type { Box, Opened, Opening, RulesInForce } from "./protocol.ts";
+import { resolvedHere } from "./resolved.ts";
 import { createRowReadings } from "./row-readings.ts";
 import { createRules, movesOf } from "./rules.ts";
 import { createSettling } from "./settling.ts";
@@ -47,7 +47,7 @@ export async function setUp({
     read,
   } = await openSource(saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source);
   const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
-  const config = saved ?? resolveConfig(data, options);
+  const config = saved ?? resolvedHere(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
   const real = await shownExamples(data, config.seed);
   const grid = plotGrid(data, real);
@@ -85,7 +85,7 @@ export async function preview({ source, options, checkpoint }: Opening): Promise
   if (source.kind !== "built-in" || checkpoint) return null;
   const { data: given, notices, read } = await openSource(source);
   const data = await withClasses(given, options);
-  const config = resolveConfig(data, options);
+  const config = resolvedHere(data, options);
   const real = await shownExamples(data, config.seed);
   const grid = plotGrid(data, real);
   return {
