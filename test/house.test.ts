@@ -43,7 +43,7 @@ const LAB = [
   ["worker"],
   ["draw"],
   ["words"],
-  ["tour", "trained", "offline", "formula"],
+  ["tour", "trained", "offline", "formula", "shell"],
   ["article"],
   ["state"],
   ["play", "controls", "data", "views", "model"],
