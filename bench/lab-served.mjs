@@ -44,7 +44,8 @@ export async function slowLine(address, { megabits, roundTrip }) {
     const asked = request({ host: "127.0.0.1", port, path: url, headers: { ...rest, host } }, async (answer) => {
       await wait(roundTrip);
       response.writeHead(answer.statusCode, answer.headers);
-      await carry(answer, response);
+      // A visitor who leaves ends what is on its way.
+      await carry(answer, response).catch(() => response.destroy());
     });
     response.on("close", () => asked.destroy());
     asked.on("error", () => response.destroy());
