@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nonsenseText } from "../controls/expected.ts";
 import { en } from "../words/en.ts";
 import { ko } from "../words/ko.ts";
 import type { Messages } from "../words/messages.ts";
+import { nonsenseText } from "./nonsense-text.ts";
 import { decodePoints, encodePoints, rounded } from "./points.ts";
 import { type LabState, readUrl, plainState as start, writeUrl } from "./url.ts";
 

@@ -1,7 +1,6 @@
 /** What is expected of the value of an option, in the language of the page. */
 import { formatNumber, type Option } from "#inner";
-import type { Nonsense } from "../state/url.ts";
-import type { Messages } from "../words/messages.ts";
+import type { Messages } from "./messages.ts";
 
 export function expectedText({ kind, expected }: Option<unknown>, words: Messages["options"]["expects"]): string {
   if (kind.type === "integer") return words.integer(formatNumber(kind.min), formatNumber(kind.max));
@@ -10,11 +9,4 @@ export function expectedText({ kind, expected }: Option<unknown>, words: Message
     return words.integers(formatNumber(kind.longest), formatNumber(kind.min), formatNumber(kind.max));
   }
   return words.other(expected.replace(/^one of /, ""));
-}
-
-/** A part of a link that means nothing, and what it should have been. */
-export function nonsenseText({ key, value, expected }: Nonsense, { shell, options }: Messages): string {
-  if (expected === null) return shell.nonsense(key, value, "");
-  const says = typeof expected === "string" ? shell.linkParts[expected] : expectedText(expected, options.expects);
-  return shell.nonsense(key, value, says);
 }
