@@ -108,6 +108,18 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
         expect(plot.right).toBeLessThanOrEqual(width);
         expect(plot.bottom <= text.top || plot.left >= text.right).toBe(true);
       }
+      // Formulas are set as such, and none is wider than its place.
+      const formulas = page().locator('[data-is="tour-formula"]');
+      const found = await formulas.evaluateAll((all) =>
+        all.map((one) => ({
+          set: one.querySelectorAll("math mi").length > 2,
+          cut: [...one.children].some(
+            (piece) => piece.getBoundingClientRect().right > one.getBoundingClientRect().right,
+          ),
+        })),
+      );
+      const count = [1, 1, 2, 0, 0, 1, 0, 1, 1, 1, 0][step - 1] ?? 0;
+      expect(found).toEqual(Array.from({ length: count }, () => ({ set: true, cut: false })));
       if (step < 11) await does("next").click();
     }
     expect(await does("next").isDisabled()).toBe(true);

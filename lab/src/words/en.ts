@@ -797,7 +797,6 @@ export const en: Messages = {
           "In a D step G is frozen: it makes examples, but no gradient reaches it. D takes a minibatch of real and one of generated examples and moves up the gradient of V: gradient ascent.",
           "D has just made 100 such steps, G none. At first D answered about 1/2 everywhere, so V was about −log 4 ≈ −1.386. Now V is about −0.12, and 0 is the most that any D could ever have.",
         ],
-        formula: "max over D:  V(D, G) = E[log D(x)] + E[log(1 − D(G(z)))]\nwith x ~ p_data, z ~ p_z",
         look: "in the plot D is near 1 under both humps of p_data and near 0 in the middle, where p_g is; the counter of G steps still says 0.",
       },
       "g-step": {
@@ -807,7 +806,6 @@ export const en: Messages = {
           "After the same 100 D steps as before, G has made 30 steps. Its samples have flowed out of the middle to both sides: their standard deviation grew from 0.20 to 1.0, and JSD(p_data ‖ p_g) fell from 0.64 to 0.15.",
           "D has not moved meanwhile, so its answers are out of date: on average they are 0.31 away from the best ones; it was 0.02 before. That is why the players take turns.",
         ],
-        formula: "min over G:  E[log(1 − D(G(z)))]\nwith z ~ p_z",
         look: "in the plot p_g has spread out to the humps, and D is the same curve as in the step before; the arrows z → x beneath fan out.",
       },
       "other-loss": {
@@ -818,7 +816,7 @@ export const en: Messages = {
           "So the first G (minimax) still stands where it began, while the second (non-saturating) has moved its samples from 0 to about 0.38. For a single sample both losses pull the same way, up on D, and section 3 notes that the fixed point is the same; they differ in strength.",
           "G takes plain gradient steps here. Adam divides the gradient by its own recent size, which would hide how short it is.",
         ],
-        formula: "minimax: G minimises log(1 − D(G(z)))\nnon-saturating: G minimises −log D(G(z))",
+        formulaNames: ["minimax", "non-saturating"],
         look: "compare the two plots: the spike p_g of the first stands in the gap, that of the second has left it; the curves show both gradient lengths on a logarithmic scale.",
       },
       algorithm: {
@@ -846,7 +844,6 @@ export const en: Messages = {
           "So D* is a statement about the two densities alone: above 1/2 where the data are denser, below 1/2 where G's samples are, and exactly 1/2 where both are equal.",
           "In this lab p_data and p_g are known, so D* can be computed and D held against it. The mean distance |D − D*| fell from 0.11 to 0.02. What is left lies where examples are rare: D learns nothing of places that it never sees.",
         ],
-        formula: "D*(x) = p_data(x) / (p_data(x) + p_g(x))",
         look: "in the plot D now lies close to D* wherever examples are frequent, leap included, and passes 1/2 where the curves p_data and p_g cross.",
       },
       "figure-c": {
@@ -865,7 +862,6 @@ export const en: Messages = {
           "Here G has moved a little from its start, was then frozen, and D was trained to convergence. JSD, measured from the densities without D, is 0.246, so C(G) = −1.386 + 2 · 0.246 = −0.894.",
           "V, measured by D on minibatches, should therefore be near −0.89. It is −0.87 on the last one; from one minibatch to the next it varies by about 0.05.",
         ],
-        formula: "C(G) = −log 4 + 2 · JSD(p_data ‖ p_g)",
         look: "in the curves the last value of V lies above the line −log 4 by about 0.5, which is twice the last value of JSD.",
       },
       kl: {
@@ -876,7 +872,6 @@ export const en: Messages = {
           "JSD compares each of the two with their mean, which is never 0 where one of them is not. So JSD is symmetric, always finite, at most log 2 ≈ 0.693, and 0 only if both are equal. Here it is 0.41.",
           "The bound has a price: if two distributions do not overlap, JSD is log 2 however far apart they are, and then it does not say where to go. It is the flat spot of step 3.",
         ],
-        formula: "JSD(p ‖ q) = ½ KL(p ‖ (p + q)/2) + ½ KL(q ‖ (p + q)/2) ≤ log 2",
         look: "in the plot p_g is a narrow tower inside the wide box of p_data; press play: JSD stays finite all the time, while KL(p_data ‖ p_g) is infinite as long as p_g leaves out any part of the box, and KL(p_g ‖ p_data) as soon as p_g reaches out of it.",
       },
       "figure-d": {
@@ -886,7 +881,6 @@ export const en: Messages = {
           "JSD has fallen from 0.24 at the start to 0.0009. D answers 0.50 on real and 0.50 on generated examples, and V is −1.38, next to −log 4 ≈ −1.386. Where p_g = p_data, D* is 1/2 everywhere, and D has no slope left that could move G.",
           "D = 1/2 alone proves nothing: a D that has learned nothing says so too. Equilibrium is where D answers 1/2 and JSD is 0 as well.",
         ],
-        formula: "p_g = p_data,  D(x) = 1/2,  V = −log 4",
         look: "in the plot p_g lies nearly on p_data, and D is nearly level between x = 0 and 2, from 0.48 to 0.53; outside there are hardly any examples, and D may be anything. In the curves mean D runs to 1/2, V to −log 4 and JSD to 0.",
       },
       yours: {

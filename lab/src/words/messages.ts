@@ -299,7 +299,8 @@ interface TourText {
   readonly paragraphs: readonly string[];
   /** Where to look, and what is to be seen there. */
   readonly look: string;
-  readonly formula?: string;
+  /** What its formulas are called, where there is more than one. */
+  readonly formulaNames?: readonly string[];
 }
 
 interface TourWords {
