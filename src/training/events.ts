@@ -1,7 +1,6 @@
 import type { LayerSummary } from "../networks/network.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Config } from "./config.ts";
-import type { AnswerField, Spread } from "./inside.ts";
 
 /** What happens in a run, in order. */
 export type TrainingEvent = Started | Progress | Report | Samples | CheckpointWritten | Ended;
@@ -102,9 +101,28 @@ export interface Samples {
    */
   readonly draw?: (count: number) => Promise<Float32Array>;
   /** How weights and gradients are spread: quantiles from the least number to the greatest. */
-  readonly spread?: Spread;
+  readonly spread?: Readonly<
+    Record<
+      "generator" | "discriminator",
+      {
+        readonly weights: readonly number[] /** Of the last step, if the player made one. */;
+        readonly gradient?: readonly number[];
+      }
+    >
+  >;
   /** D's answers around the data: for points of a known density, and a D that judges each by itself. */
-  readonly field?: AnswerField;
+  readonly field?: {
+    /** Cells between a lowest and a highest corner, and how many along each axis. */
+    readonly grid: {
+      readonly low: readonly number[];
+      readonly high: readonly number[];
+      readonly bins: readonly number[];
+    };
+    /** Of each cell, the last axis fastest. */
+    readonly answers: Float32Array;
+    /** Whether they are probabilities, and not scores. */
+    readonly probability: boolean;
+  };
 }
 
 /** The whole state of a run after a step, as the bytes of a file. `resume` goes on from it. */

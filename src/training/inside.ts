@@ -5,6 +5,7 @@ import { lossOf } from "../game/losses.ts";
 import type { Game } from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import type { Player } from "../learning/player.ts";
+import type { Samples } from "./events.ts";
 import type { Machine } from "./machine.ts";
 import { createJudge } from "./sampler.ts";
 
@@ -28,21 +29,14 @@ export function quantilesOf(values: Float32Array): number[] {
   );
 }
 
-/** How the numbers of a player are spread: its weights, and the gradient of its last step if it made one. */
-interface PlayerSpread {
-  readonly weights: readonly number[];
-  readonly gradient?: readonly number[];
-}
+/** How the numbers of both players are spread. */
+export type Spread = NonNullable<Samples["spread"]>;
+type PlayerSpread = Spread["generator"];
 
 const spreadOf = ({ parameters, layout, updates }: Player, gradient: Vector): PlayerSpread => ({
   weights: quantilesOf(parameters.data.subarray(0, layout.learned)),
   ...(updates > 0 ? { gradient: quantilesOf(gradient.data.subarray(0, layout.learned)) } : {}),
 });
-
-export interface Spread {
-  readonly generator: PlayerSpread;
-  readonly discriminator: PlayerSpread;
-}
 
 /** How the numbers of both players are spread after a step. */
 export const spreadAt = (machine: Machine, step: number): Spread => ({
@@ -66,13 +60,7 @@ export function windowAround({
 }
 
 /** D's answers in the middle of each cell of a grid. */
-export interface AnswerField {
-  readonly grid: Grid;
-  /** Cells with the last axis fastest. */
-  readonly answers: Float32Array;
-  /** Whether they are probabilities, and not scores. */
-  readonly probability: boolean;
-}
+export type AnswerField = NonNullable<Samples["field"]>;
 
 interface FieldReader {
   readonly read: () => Promise<AnswerField>;
