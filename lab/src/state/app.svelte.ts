@@ -13,16 +13,6 @@ import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
 import { type DataChoice, type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
 
-/** Pictures by convolutions are for the command line: here a small perceptron plays, and the link says so. */
-const FOR_PICTURES: GivenOptions = { network: "mlp", widths: [128], batch: 64, latent: 16 };
-
-/** A minibatch is no larger than all pictures that there are. */
-function forPictures(source: Source): GivenOptions {
-  if (source.kind !== "images") return FOR_PICTURES;
-  const count = source.bytes.length / source.shape.reduce((a, b) => a * b, 1);
-  return { ...FOR_PICTURES, batch: Math.min(64, count) };
-}
-
 const RING: Source = { kind: "built-in", name: "ring" };
 
 const choiceOf = (source: Source): DataChoice => {
@@ -34,12 +24,10 @@ const choiceOf = (source: Source): DataChoice => {
     case "table":
       return { kind: "file", name: source.name, ...(source.reading ? { reading: source.reading } : {}) };
     case "images":
+    case "array":
       return { kind: "file", name: source.name };
   }
 };
-
-const picturesIn = (source: Source): boolean =>
-  source.kind === "images" || (source.kind === "built-in" && source.name === "glyphs");
 
 /** The second side's options: those of the first, but for what was said of it. */
 const versusOptions = (options: GivenOptions, versus: GivenOptions): GivenOptions => ({
@@ -73,6 +61,8 @@ interface Beginning {
   readonly changes?: readonly Change[];
   readonly versusChanges?: readonly Change[];
   readonly checkpoint?: Uint8Array;
+  /** Other data: the options may change with them. */
+  readonly fit?: boolean;
 }
 
 /** What the user has done that a game had to begin anew for. */
@@ -204,28 +194,18 @@ export class App {
   }
 
   /** Sets up games. What fails changes nothing: the games before go on. */
-  async #setUp(game: Game, { instead, changes, versusChanges = [], checkpoint }: Beginning = {}): Promise<boolean> {
+  async #setUp(game: Game, beginning: Beginning = {}): Promise<boolean> {
+    const { instead, checkpoint, fit } = beginning;
     this.player.stop();
     this.busy = true;
     const { first, second: secondBefore } = this;
     const view = first.opened?.view;
     const kept = instead !== undefined && first.begun;
-    const { source, options, versus } = game;
+    const { options, versus } = game;
     const second = versus ? (secondBefore ?? new Side()) : null;
     // Where one of two sides cannot be set up, the other goes back as well.
     const keepBefore = kept || second !== null;
-    const [opened, openedToo] = await Promise.all([
-      first.open(
-        { source, options, keepBefore, ...(changes ? { changes } : {}), ...(checkpoint ? { checkpoint } : {}) },
-        this.wish,
-      ),
-      second && versus
-        ? second.open(
-            { source, options: versusOptions(options, versus), changes: versusChanges, keepBefore },
-            this.wish,
-          )
-        : true,
-    ]);
+    const [opened, openedToo] = await this.#openSides(game, second, { ...beginning, keepBefore });
     if (!opened || !openedToo) {
       await this.#setBack(opened && view !== undefined, openedToo, second, secondBefore);
       refused.count++;
@@ -241,7 +221,7 @@ export class App {
       if (secondBefore && secondBefore !== second) secondBefore.close();
     }
     this.second = second;
-    this.#game = checkpoint ? { ...game, options: first.opened?.options ?? options } : game;
+    this.#game = checkpoint || fit ? { ...game, options: first.opened?.options ?? options } : game;
     const now = first.opened?.view;
     if (now && now !== view) {
       this.layers = defaultLayers(now);
@@ -250,6 +230,30 @@ export class App {
     this.writeLink();
     this.busy = false;
     return true;
+  }
+
+  /** Whether each side could be set up. */
+  async #openSides(
+    { source, options, versus }: Game,
+    second: Side | null,
+    { keepBefore, changes, versusChanges = [], checkpoint, fit }: Beginning & { readonly keepBefore: boolean },
+  ): Promise<readonly [boolean, boolean]> {
+    const { first, wish } = this;
+    const openingOfFirst = first.open(
+      {
+        ...{ source, options, keepBefore },
+        ...(changes ? { changes } : {}),
+        ...(checkpoint ? { checkpoint } : {}),
+        ...(fit ? { fit } : {}),
+      },
+      wish,
+    );
+    if (!second || !versus) return [await openingOfFirst, true];
+    // The second side differs from what suits the data.
+    if (fit && !(await openingOfFirst)) return [false, false];
+    const ofFirst = (fit && first.opened?.options) || options;
+    const given = { source, options: versusOptions(ofFirst, versus), changes: versusChanges, keepBefore };
+    return Promise.all([openingOfFirst, second.open(given, wish)]);
   }
 
   /** One of two sides could not be set up. */
@@ -326,12 +330,12 @@ export class App {
     const source = asked?.reading && given.kind === "table" ? { ...given, reading: asked.reading } : given;
     this.problem = "";
     this.failure = "";
-    const now = asked ? asked.link.options : this.options;
-    const options = picturesIn(source) ? { ...now, ...forPictures(source) } : withoutPictures(now);
     const { changes, versusChanges, versus } = asked?.link ?? { versus: this.versus };
-    const game = { source, options, versus, trained: false };
+    const game = { source, options: asked?.link.options ?? this.options, versus, trained: false };
     const opened = await this.#setUp(game, {
       instead: "data",
+      // A link has said all that it differs in.
+      fit: !asked,
       ...(changes ? { changes } : {}),
       ...(versusChanges ? { versusChanges } : {}),
     });
@@ -469,10 +473,3 @@ export class App {
 /** Options with the first so many changes. */
 const lastOf = (options: GivenOptions, changes: readonly Change[], count: number): GivenOptions =>
   optionsAt(options, changes.slice(0, count), Number.POSITIVE_INFINITY);
-
-/** The settings for pictures mean nothing to other data. */
-function withoutPictures(options: GivenOptions): GivenOptions {
-  const rest: Record<string, unknown> = { ...options };
-  if (rest.network !== undefined) for (const key of Object.keys(FOR_PICTURES)) delete rest[key];
-  return rest;
-}

@@ -3,21 +3,34 @@ import { decodeText } from "#inner";
 import type { Source } from "../worker/protocol.ts";
 
 const MOST_TEXT = 64e6;
+/** MNIST is 47 MB, CIFAR-10 as bytes 154 MB. */
+const MOST_ARRAY = 512e6;
 const PICTURE = /\.(png|jpe?g|webp|gif|bmp|avif)$/i;
 
-export type GivenFile = "table" | "picture" | "checkpoint" | "onnx" | "other";
+export type GivenFile = "table" | "picture" | "array" | "checkpoint" | "onnx" | "other";
 
 export function kindOf({ name }: { readonly name: string }): GivenFile {
   if (/\.(csv|tsv|txt|json|jsonl|ndjson|parquet|pq)$/i.test(name)) return "table";
   if (/\.safetensors$/i.test(name)) return "checkpoint";
   if (/\.onnx$/i.test(name)) return "onnx";
+  // MNIST's files end in what they hold, or in .gz.
+  if (/\.(npy|idx|gz)$|idx\d|ubyte/i.test(name)) return "array";
   return PICTURE.test(name) ? "picture" : "other";
 }
 
+function refuseLarger({ name, size }: File, most: number): void {
+  if (size <= most) return;
+  throw new Error(`Reading ${name}: expected at most ${most / 1e6} MB, but got ${Math.round(size / 1e6)} MB.`);
+}
+
+/** An IDX or .npy file, which the worker reads: the page stays free. */
+export async function arraySource(file: File): Promise<Source> {
+  refuseLarger(file, MOST_ARRAY);
+  return { kind: "array", name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
 export async function tableSource(file: File): Promise<Source> {
-  if (file.size > MOST_TEXT) {
-    throw new Error(`Reading ${file.name}: expected at most 64 MB, but got ${Math.round(file.size / 1e6)} MB.`);
-  }
+  refuseLarger(file, MOST_TEXT);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (/\.(parquet|pq)$/i.test(file.name)) return { kind: "table", name: file.name, bytes };
   const { text, notices } = decodeText(file.name, bytes);

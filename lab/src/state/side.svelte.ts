@@ -39,6 +39,8 @@ export class Side {
   /** What went wrong last, as a sentence. */
   problem = $state("");
   readonly #worker: Worker;
+  /** The worker has a game: until then what is shown is looked at beforehand. */
+  #playable = false;
   /** So many of the changes the page knows to be in force. */
   #inForce = 0;
   /** The game before, which the worker keeps too. */
@@ -99,6 +101,7 @@ export class Side {
       if (this.opened === seen) this.opened = null;
       return false;
     }
+    this.#playable = true;
     if (opening.keepBefore) {
       const { opened: before, changes, frame, reading, history, zoom } = this;
       this.#earlier = { opened: before, changes, frame, reading, history, zoom };
@@ -168,6 +171,7 @@ export class Side {
   }
 
   async look(wish: Wish): Promise<void> {
+    if (!this.#playable) return;
     this.#take(await this.call((lab) => lab.look(wish)), false);
   }
 

@@ -212,6 +212,7 @@ export const en: Messages = {
     pasteHint: "Numbers in columns, one example per line, separated by commas, semicolons or tabs.",
     pasteUse: "Use these points",
     file: "Load a table (CSV, TSV, JSON, Parquet)",
+    arrayFile: "Load an array: images as MNIST's (IDX, .gz) or NumPy's (.npy)",
     pictures: "Your own pictures",
     picturesHint: "They are cut to squares and scaled down. They stay in this browser.",
     side: "Side in pixels",
@@ -897,12 +898,12 @@ export const en: Messages = {
   run: {
     drop: {
       open: "Open a file",
-      hint: "Or drop it anywhere on the page: a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl, .parquet) or a picture.",
-      here: "Drop the file: a checkpoint, an ONNX generator, a table or a picture.",
+      hint: "Or drop it anywhere on the page: a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl, .parquet), an array (IDX, .gz, .npy) or a picture.",
+      here: "Drop the file: a checkpoint, an ONNX generator, a table, an array or a picture.",
       oneOnly: (count: string) =>
         `${count} files were dropped: one at a time, please. Several pictures are chosen under Data.`,
       wrong: (name: string) =>
-        `${name} is no file that the lab opens: expected a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl, .parquet) or a picture.`,
+        `${name} is no file that the lab opens: expected a checkpoint (.safetensors), a generator (.onnx), a table (.csv, .tsv, .txt, .json, .jsonl, .parquet), an array (IDX, .gz, .npy) or a picture.`,
       none: "What was dropped holds no file. Save it first, then drop the file.",
     },
     trouble: {

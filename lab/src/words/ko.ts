@@ -209,6 +209,7 @@ export const ko: Messages = {
     pasteHint: "한 줄에 표본 하나, 열은 쉼표·세미콜론·탭으로 구분한 숫자입니다.",
     pasteUse: "이 점들 쓰기",
     file: "표 열기 (CSV, TSV, JSON, Parquet)",
+    arrayFile: "배열 열기: MNIST 형식(IDX, .gz)이나 NumPy 형식(.npy)의 이미지",
     pictures: "내 이미지 쓰기",
     picturesHint: "정사각형으로 자르고 작게 줄입니다. 이미지는 이 브라우저를 떠나지 않습니다.",
     side: "한 변의 픽셀 수",
@@ -966,12 +967,12 @@ export const ko: Messages = {
   run: {
     drop: {
       open: "파일 열기",
-      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 이미지.",
-      here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 이미지.",
+      hint: "페이지 어디에나 끌어다 놓아도 됩니다: 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 배열(IDX, .gz, .npy), 이미지.",
+      here: "파일을 놓으십시오: 체크포인트, ONNX 생성자, 표, 배열, 이미지.",
       oneOnly: (count) =>
         `파일 ${count}개를 놓았습니다. 한 번에 하나만 놓으십시오. 이미지 여러 장은 데이터 항목에서 고를 수 있습니다.`,
       wrong: (name) =>
-        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 이미지여야 합니다.`,
+        `${name}은(는) 실험실에서 열 수 있는 파일이 아닙니다. 체크포인트(.safetensors), 생성자(.onnx), 표(.csv, .tsv, .txt, .json, .jsonl, .parquet), 배열(IDX, .gz, .npy), 이미지여야 합니다.`,
       none: "놓은 것에 파일이 없습니다. 먼저 저장한 다음 그 파일을 놓으십시오.",
     },
     trouble: {

@@ -413,6 +413,7 @@ interface ShellWords {
   readonly pasteHint: string;
   readonly pasteUse: string;
   readonly file: string;
+  readonly arrayFile: string;
   readonly pictures: string;
   readonly picturesHint: string;
   readonly side: string;

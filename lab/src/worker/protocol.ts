@@ -42,7 +42,9 @@ export type Source =
       readonly notices?: readonly string[];
     } & ({ readonly text: string } | { readonly bytes: Uint8Array<ArrayBuffer> }))
   /** Small pictures as bytes, N×channels×height×width; `shape` is that of one. */
-  | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array };
+  | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array }
+  /** A file of an array, as it is: IDX, gzipped or not, or .npy. Images, or rows of numbers. */
+  | { readonly kind: "array"; readonly name: string; readonly bytes: Uint8Array };
 
 /** Steps that each player has made. */
 export interface Moves {
@@ -110,6 +112,8 @@ export interface RowsReading {
 export interface Opening {
   readonly source: Source;
   readonly options: GivenOptions;
+  /** The options were chosen for other data: those that suit such data take their place, and {@link Opened.options} says them. */
+  readonly fit?: boolean;
   /** What is changed as the game goes on, in order. */
   readonly changes?: readonly Change[];
   /** The game before is kept, to be taken up again by {@link Lab.undo}. */

@@ -16,6 +16,7 @@ import {
   withClassesOf,
 } from "#inner";
 import { applyChanges } from "./changing.ts";
+import { fitted } from "./fitted.ts";
 import { configOf } from "./generators.ts";
 import { createKeeping } from "./keeping.ts";
 import { createPace } from "./pace.ts";
@@ -34,7 +35,8 @@ const SHOWN = { line: 500, plane: 1000, table: 1000, mixed: 0, images: 64 } as c
 
 export async function setUp({
   source,
-  options,
+  options: chosen,
+  fit = false,
   changes = [],
   checkpoint: bytes,
 }: Opening): Promise<{ table: Table; opened: Opened }> {
@@ -46,6 +48,7 @@ export async function setUp({
     notices,
     read,
   } = await openSource(saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source);
+  const options = fit ? fitted(given, chosen) : chosen;
   const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
   const config = saved ?? resolvedHere(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });

@@ -1,5 +1,6 @@
 /** What the user chose as data, as the library's data sets. */
 import { builtIn, byteImages, type DataSet, densityData, isBuiltIn, normalMixture, problem, sha256 } from "#inner";
+import { openArray } from "./array-source.ts";
 import type { Opened, Source } from "./protocol.ts";
 import { openTable } from "./table-source.ts";
 
@@ -27,6 +28,8 @@ export async function openSource(source: Source): Promise<OpenedSource> {
       return plain(await drawn(source.points));
     case "table":
       return openTable(source);
+    case "array":
+      return { ...(await openArray(source)), read: null };
     case "images": {
       const { name, shape, bytes } = source;
       const [channels = 1, height = 1, width = 1] = shape;
