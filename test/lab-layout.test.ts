@@ -199,6 +199,8 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
     const slider = page().locator("#first-discriminator-learningRate").locator("xpath=preceding-sibling::input");
     await slider.focus();
     await page().keyboard.press("Home");
-    await expect.poll(() => new URL(page().url()).searchParams.get("d-learning-rate")).toBe("0.00001");
+    await expect
+      .poll(() => new URL(page().url()).searchParams.get("d-learning-rate"), { timeout: 10_000 })
+      .toBe("0.00001");
   });
 });

@@ -84,6 +84,15 @@ interface Parsed {
   readonly info: { readonly lines: number; readonly comment_lines: number };
 }
 
+/** Most that is said of what a file holds. */
+const MOST_SAID = 160;
+
+/** A file that is no text is quoted in no message as it is. */
+function legible(message: string): string {
+  const text = message.replace(/[^\P{C}]|\ufffd/gu, "·");
+  return text.length > MOST_SAID ? `${text.slice(0, MOST_SAID)}…` : text;
+}
+
 /** `lenient`: of what cannot be read nothing. */
 function parsed(name: string, text: string, settings: object, lenient = false): readonly Parsed[] {
   try {
@@ -93,7 +102,7 @@ function parsed(name: string, text: string, settings: object, lenient = false): 
     throw problem({
       doing: `reading ${name} as CSV`,
       expected: "fields that are quoted rightly",
-      came: (cause as Error).message,
+      came: legible((cause as Error).message),
       cause,
     });
   }

@@ -5,6 +5,21 @@ import { readCsv } from "./csv.ts";
 import { tableData } from "./rows.ts";
 
 describe("CSV", () => {
+  it("quotes of a file that is no text only so much as can be read", () => {
+    const noise = `a,b\nx"${"\u0000\ufffd\u0007".repeat(500)}`;
+    let says = "";
+    try {
+      readCsv("t.csv", noise);
+    } catch (error) {
+      says = (error as Error).message;
+    }
+    expect(says).toMatch(
+      /^reading t\.csv as CSV: expected fields that are quoted rightly, but got Invalid Opening Quote/,
+    );
+    expect(says).not.toMatch(/[\p{Cc}\ufffd]/u);
+    expect(says.length).toBeLessThan(260);
+  });
+
   it.each<[string, string, Parameters<typeof readCsv>[2], string[], number[], number]>([
     ["with a header", "a,b\n1,2\n3,4\n", {}, ["a", "b"], [1, 2, 3, 4], 0],
     ["without one", "1,2\n3,4", {}, ["column 1", "column 2"], [1, 2, 3, 4], 0],

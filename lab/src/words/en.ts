@@ -187,6 +187,7 @@ export const en: Messages = {
     networks: "Networks",
     algorithm: "Algorithm 1",
     compare: "Compare",
+    below: "More about the game",
     compareNote:
       "Both sides start from the same seed and play the same number of rounds. Settings of the left game stand left, those of the right game right.",
     second: "second game",

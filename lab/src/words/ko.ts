@@ -184,6 +184,7 @@ export const ko: Messages = {
     networks: "신경망",
     algorithm: "알고리즘 1",
     compare: "비교",
+    below: "게임에 대한 더 많은 내용",
     compareNote:
       "두 게임은 같은 시드에서 시작하여 같은 수의 라운드를 진행합니다. 왼쪽 칸은 왼쪽 게임의 설정, 오른쪽 칸은 오른쪽 게임의 설정입니다.",
     second: "두 번째 게임",

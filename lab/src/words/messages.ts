@@ -390,6 +390,8 @@ interface ShellWords {
   readonly networks: string;
   readonly algorithm: string;
   readonly compare: string;
+  /** Names the part of the page below the game. */
+  readonly below: string;
   readonly compareNote: string;
   readonly second: string;
   readonly share: string;

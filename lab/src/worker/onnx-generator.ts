@@ -46,7 +46,7 @@ async function modelOf(doing: string, bytes: Uint8Array): Promise<Model> {
       doing,
       expected: "an ONNX model that the runtime understands",
       came: cause instanceof Error ? cause.message.slice(0, 160) : String(cause),
-      next: "Make one by: saddlepoint export RUN --out generator.onnx.",
+      next: "The lab saves one under “Generator (ONNX)”.",
       cause,
     });
   });

@@ -43,7 +43,9 @@ export async function createViews(play: Play, data: DataSet, box: Grid | null, r
   const view = viewOf(data);
   const samples = await createSamples(play);
   const z = await noise(prior, config.seed, SHOWN[view] || NOISE);
-  let grid = box;
+  // Only points have a plot with D on it, and are asked of without a condition.
+  const drawn = view === "line" || view === "plane";
+  let grid = drawn ? box : null;
   let points = grid && middlesOf(grid);
   const size = sizeOf(data.shape);
   // Where D treats examples apart it answers as many at once as there are cells.
@@ -87,8 +89,8 @@ export async function createViews(play: Play, data: DataSet, box: Grid | null, r
     answers: instruments.answers,
     see,
     plotOn: (other) => {
-      grid = other;
-      points = other && middlesOf(other);
+      grid = drawn ? other : null;
+      points = grid && middlesOf(grid);
     },
     release: async () => {
       await samples.release();
