@@ -17,7 +17,10 @@ const MODULES = [
   "../../data/made-values",
   ...["sum", "derived"].map((name) => `../../data/rules/${name}`),
   ...["written-columns", "row-format", "csv-rows"].map((name) => `../../data/written/${name}`),
-  ...["elements", "random", "model", "chart", "classes", "images", "rows"].map((name) => `./browser/${name}`),
+  "./browser/elements",
+  "./words/en",
+  "./words/ko",
+  ...["texts", "language", "random", "model", "chart", "classes", "images", "rows"].map((name) => `./browser/${name}`),
   ...["conditions", "shares", "whole-rows", "table", "main"].map((name) => `./browser/${name}`),
 ] as const;
 

@@ -26,8 +26,11 @@ import { embed, escapeHtml, PAGE_STYLE } from "../html.ts";
 import { COLOURS } from "../pictures/colours.ts";
 import { columnNames } from "../run/csv.ts";
 import type { ClassFacts, MixedTable, PageColumn, PageFacts } from "./browser/facts.ts";
+import { pageLabels, pageTexts } from "./browser/texts.ts";
 import { dataShares } from "./data-shares.ts";
 import { pageScript } from "./script.ts";
+import { en } from "./words/en.ts";
+import { ko } from "./words/ko.ts";
 
 export interface PageContent {
   readonly config: Config;
@@ -42,11 +45,19 @@ export interface PageContent {
 
 export async function generatorPage({ config, step, model, samples, real }: PageContent): Promise<string> {
   const { data } = config;
-  const facts = pageFacts(config, samples, real);
-  const mixed = facts.rows?.columns.some(({ cells }) => cells) ?? false;
-  const runtime = await readRuntime();
-  const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
   const name = escapeHtml(data.name);
+  const runtime = await readRuntime();
+  const about = {
+    name,
+    steps: formatNumber(step),
+    prior: priorHtml(priorOf(config)),
+    runtime: escapeHtml(runtime.version),
+  };
+  const facts: PageFacts = { about, ...modelFacts(config, samples, real) };
+  const texts = pageTexts(en, facts);
+  const says: Says = (tag, text, attributes = "") => `<${tag} data-says="${text}"${attributes}>${texts[text]}</${tag}>`;
+  const mixed = facts.rows?.columns.some(({ cells }) => cells) ?? false;
+  const [script, packedModel, packedRuntime] = await Promise.all([pageScript(), pack(model), pack(runtime.script)]);
   const payload = (id: string, content: string): string => `<script type="text/plain" id="${id}">${content}</script>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -54,17 +65,17 @@ export async function generatorPage({ config, step, model, samples, real }: Page
 <link rel="icon" href="data:,">
 <title>${name} – saddlepoint</title>
 <style>${PAGE_STYLE}${STYLE}</style></head><body${mixed ? ' class="mixed"' : ""}>
-<header><h1>${name}</h1>
-<p>A generator that was trained on ${name} for ${formatNumber(step)} steps turns noise z ~ ${priorHtml(facts.prior)} into ${escapeHtml(whatOf(config))}. It runs in this page, without a network: nothing is loaded, nothing is sent.</p></header>
+<header><div class="top"><h1>${name}</h1>${LANGUAGES}</div>
+${says("p", "intro")}</header>
 <main>
-<form id="controls" autocomplete="off" hidden><button id="new">Draw new samples</button>
-<label>Seed <input id="seed" type="number" min="0" max="4294967295" step="1" value="1" inputmode="numeric" required></label>
-${facts.classes ? CLASS : ""}${mixed ? COUNT : ""}<button id="save" type="button">Save as ${facts.rows ? "CSV" : "PNG"}</button></form>
-<p id="status" role="status">This page draws by a script, and needs a browser from 2023 or later that runs it.</p>
-<div id="drawn" hidden>${facts.rows ? (mixed ? tableHtml(facts.rows) : rowsHtml(facts.rows)) : IMAGES}
-<p class="hint">${seedsHtml(facts, mixed)}</p></div>
+<form id="controls" autocomplete="off" hidden>${says("button", "draw", ' id="new"')}
+<label>${says("span", "seed")} <input id="seed" type="number" min="0" max="4294967295" step="1" value="1" inputmode="numeric" required></label>
+${facts.classes ? `<label>${says("span", "class")} <select id="class"></select></label>\n` : ""}${mixed ? countHtml(says) : ""}${says("button", "save", ' id="save" type="button"')}</form>
+<p id="status" role="status">${en.scripts} <span lang="ko">${ko.scripts}</span></p>
+<div id="drawn" hidden>${facts.rows ? (mixed ? tableHtml : rowsHtml)(facts.rows, says) : imagesHtml(says)}
+${says("p", "seeds", ' class="hint"')}</div>
 </main>
-<footer>Made by saddlepoint. The generator is computed by ONNX Runtime Web ${escapeHtml(runtime.version)} (Microsoft, MIT licence), which is inside this file. For the console: <code>await saddlepoint.draw(await saddlepoint.noise(seed, count)${mixed || facts.classes ? ", saddlepoint.given(seed, count)" : ""})</code>.</footer>
+${says("footer", "footer")}
 <script type="application/json" id="facts">${embed(facts)}</script>
 ${payload("model", packedModel)}
 ${payload("runtime", packedRuntime)}
@@ -73,15 +84,6 @@ ${payload("wasm", runtime.packedWasm)}
 ${script}</script>
 </body></html>
 `;
-}
-
-/** What a seed draws, and what is seen behind it. */
-function seedsHtml({ classes, rows }: PageFacts, mixed: boolean): string {
-  const seeds =
-    classes || mixed
-      ? "The same seed draws the same samples. What they are asked for is chosen by the page: <code>saddlepoint sample</code> chooses otherwise."
-      : "The same seed draws the same samples, here and by <code>saddlepoint sample --seed</code>.";
-  return rows?.real ? `Blue: real examples; orange: drawn by the generator. ${seeds}` : seeds;
 }
 
 /** The model out of a page. */
@@ -115,7 +117,11 @@ async function readRuntime(): Promise<{ script: Uint8Array; packedWasm: string; 
   return { script: new TextEncoder().encode(script), packedWasm, version };
 }
 
-function pageFacts(config: Config, samples: Float32Array, real: Float32Array = new Float32Array()): PageFacts {
+function modelFacts(
+  config: Config,
+  samples: Float32Array,
+  real: Float32Array = new Float32Array(),
+): Omit<PageFacts, "about"> {
   const { data } = config;
   const shared = {
     file: data.name.replace(/[^\p{L}\p{N}._-]+/gu, "-").replace(/^[.-]+|-+$/g, "") || "samples",
@@ -194,63 +200,57 @@ function toOneScale(columns: readonly PageColumn[]): PageColumn[] {
 const priorHtml = (prior: PageFacts["prior"]): string =>
   escapeHtml(formatPrior(prior)).replace(/\^(\d+)$/, "<sup>$1</sup>");
 
-/** What the generator makes, in words. */
-function whatOf({ data }: Config): string {
-  const [channels, height, width] = data.shape;
-  if (kindOf(data) === "images")
-    return `${channels === 4 ? "transparent" : channels === 3 ? "colour" : "grey"} images of ${width}×${height} pixels`;
-  if (data.columns) return `rows of ${data.columns.length === 1 ? "one column" : `${data.columns.length} columns`}`;
-  return data.shape[0] === 1 ? "numbers" : "points";
-}
+/** An element with one of the page's texts, which the page itself puts into other languages. */
+type Says = (tag: string, text: keyof ReturnType<typeof pageTexts>, attributes?: string) => string;
 
-const IMAGES = `<div id="samples"></div>
-<h2>From one sample to another</h2>
-<p class="hint">Two samples are marked A and B. Choose another, and it becomes B, and B becomes A.</p>
-<div class="walk"><canvas id="between" role="img" aria-label="The sample at this place of the way"></canvas>
-<div><label>From A to B <input id="way" type="range" min="0" max="1" step="0.01" value="0.5"></label>
-<details><summary>Single numbers of z</summary><div id="numbers"></div></details></div></div>`;
+const label = (name: keyof ReturnType<typeof pageLabels>): string =>
+  `data-label="${name}" aria-label="${pageLabels(en)[name]}"`;
 
-function rowsHtml(rows: NonNullable<PageFacts["rows"]>): string {
+const LANGUAGES = `<label hidden><span data-says="language">${en.language}</span> <select id="language"><option value="en" lang="en">English</option><option value="ko" lang="ko">한국어</option></select></label>`;
+
+const countHtml = (says: Says): string =>
+  `<label>${says("span", "count")} <input id="count" type="number" min="1" max="100000" step="1" value="1000" inputmode="numeric" required></label>\n`;
+
+const imagesHtml = (says: Says): string => `<div id="samples"></div>
+${says("h2", "fromTo")}
+${says("p", "marks", ' class="hint"')}
+<div class="walk"><canvas id="between" role="img" ${label("between")}></canvas>
+<div><label>${says("span", "way")} <input id="way" type="range" min="0" max="1" step="0.01" value="0.5"></label>
+<details>${says("summary", "single")}<div id="numbers"></div></details></div></div>`;
+
+function rowsHtml(rows: NonNullable<PageFacts["rows"]>, says: Says): string {
   const { columns, listed } = rows;
-  const select = (id: string, label: string): string => `<label>${label} <select id="${id}"></select></label>`;
-  const choice = columns.length > 2 ? `<p class="choice">${select("across", "Across")}${select("up", "Up")}</p>` : "";
-  return `${choice}<canvas id="chart" role="img" aria-label="A chart of the samples"></canvas>${listed ? firstRows(rows) : ""}`;
+  const select = (id: "across" | "up"): string => `<label>${says("span", id)} <select id="${id}"></select></label>`;
+  const choice = columns.length > 2 ? `<p class="choice">${select("across")}${select("up")}</p>` : "";
+  return `${choice}<canvas id="chart" role="img" ${label("chart")}></canvas>${listed ? firstRows(rows, says) : ""}`;
 }
 
-function firstRows(rows: NonNullable<PageFacts["rows"]>): string {
+function firstRows(rows: NonNullable<PageFacts["rows"]>, says: Says): string {
   const headings = (rows.mixed?.written.map(({ name }) => name) ?? writtenNames(rows))
     .map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
     .join("");
-  return `<h2>The first rows</h2>
-<div class="wide" tabindex="0" role="region" aria-label="The first rows"><table><thead><tr>${headings}</tr></thead><tbody id="rows"></tbody></table></div>`;
+  return `${says("h2", "firstRows")}
+<div class="wide" tabindex="0" role="region" ${label("firstRows")}><table><thead><tr>${headings}</tr></thead><tbody id="rows"></tbody></table></div>`;
 }
 
-const CLASS = `<label>Class <select id="class"></select></label>
-`;
-
-const COUNT = `<label>Rows <input id="count" type="number" min="1" max="100000" step="1" value="1000" inputmode="numeric" required></label>
-`;
-
-const RULES =
-  "Columns that rules derive from others are made again in every row. Rows that break another rule are not drawn anew here, as saddlepoint sample does.";
-
 /** For every column what it can be asked for, and how its values are spread. */
-function tableHtml(rows: NonNullable<PageFacts["rows"]>): string {
+function tableHtml(rows: NonNullable<PageFacts["rows"]>, says: Says): string {
   const columns = rows.columns.map(
     ({ name }, i) => `<section><h3><label for="given-${i}">${escapeHtml(name)}</label></h3>
 <select id="given-${i}"></select><div id="shares-${i}" class="shares"></div></section>`,
   );
-  return `<h2>Columns</h2>
-<p class="hint">Choose a value, and every row has it: in as many columns as you like. Of several at once all are given, though the generator was trained with one: what goes with them together is truer from saddlepoint sample --where, which gives the rarest and draws rows until the others hold. Where nothing is chosen, rows have the shares of the data. <span class="key">Bars</span> are the rows drawn, thin marks and lines the training data, all of it.</p>
-${rows.mixed?.rules ? `<p class="hint">${RULES}</p>\n` : ""}<p><button id="reset" type="button">Clear all choices</button></p>
+  return `${says("h2", "columns")}
+${says("p", "columnsHint", ' class="hint"')}
+${rows.mixed?.rules ? `${says("p", "rules", ' class="hint"')}\n` : ""}<p>${says("button", "clear", ' id="reset" type="button"')}</p>
 <div id="columns">${columns.join("\n")}</div>
-${firstRows(rows)}`;
+${firstRows(rows, says)}`;
 }
 
 const STYLE = `
 :root{--generated:${COLOURS.generated};--accent:#0072B2;--field:#f3f3f6}
 @media (prefers-color-scheme:dark){:root{--generated:#E8873A;--accent:#56B4E9;--field:#24242b}}
-body{max-width:640px}[hidden]{display:none}
+body{max-width:640px}[hidden]{display:none}:lang(ko){word-break:keep-all}
+.top{display:flex;flex-wrap:wrap;gap:.4rem 1rem;align-items:center;justify-content:space-between}.top h1{min-width:0}.top label{font-size:.9rem}
 form,.choice{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:center}
 button,input,select{font:inherit;color:inherit}
 form button,input[type=number],select{background:var(--field);border:1px solid var(--rule);border-radius:6px;padding:.4em .8em}

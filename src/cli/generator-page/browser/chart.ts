@@ -2,6 +2,7 @@
 import { significantDigits } from "../../../inner.ts";
 import { penOf } from "./elements.ts";
 import type { PageColumn } from "./facts.ts";
+import { words } from "./language.ts";
 
 const LEFT = 56;
 const BOTTOM = 34;
@@ -62,7 +63,7 @@ export function histogram(
   const { pen, width, height, colour } = surface;
   const [drawn, known] = [barsOf(column, values), barsOf(column, real)];
   const top = 1.1 * Math.max(...drawn, ...known);
-  frame(surface, column, "density", ["0", figure(top, top)]);
+  frame(surface, column, words().density, ["0", figure(top, top)]);
   const outline = (bars: readonly number[], name: string): void => {
     pen.beginPath();
     pen.moveTo(LEFT, TOP + height);

@@ -1,6 +1,7 @@
 /** What samples are asked to be, of a generator that is told classes: how much of each class they have, all of one or less of two. */
 import { find } from "./elements.ts";
 import type { ClassFacts } from "./facts.ts";
+import { onLanguage, words } from "./language.ts";
 import { uniform } from "./random.ts";
 
 const AS_DATA = "data";
@@ -19,10 +20,13 @@ export interface ClassChoice {
 /** Fills the select of classes, and calls `changed` when another is chosen. */
 export function offerClasses({ of, counts, names }: ClassFacts, changed: () => void): ClassChoice {
   const select = find("class", HTMLSelectElement);
-  const name = (number: number): string => names?.[number] ?? (of === "labels" ? String(number) : `cluster ${number}`);
-  select.add(new Option("as in the data", AS_DATA));
-  select.add(new Option(of === "labels" ? "one of each" : "one of each cluster", EACH));
-  counts.forEach((_, number) => select.add(new Option(name(number), String(number))));
+  const name = (number: number): string =>
+    names?.[number] ?? (of === "labels" ? String(number) : words().cluster(number));
+  const texts = (): string[] => [words().asData, words().each(of), ...counts.map((_, number) => name(number))];
+  texts().forEach((text, i) => select.add(new Option(text, [AS_DATA, EACH][i] ?? String(i - 2))));
+  onLanguage(() => {
+    for (const [i, text] of texts().entries()) (select.options[i] as HTMLOptionElement).text = text;
+  });
   select.addEventListener("change", changed);
   return {
     count: (usual) => (select.value === EACH ? counts.length : usual),

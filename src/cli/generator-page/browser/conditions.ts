@@ -1,7 +1,8 @@
 /** What rows of a mixed table are asked for: what was chosen in the page, or else what the data have. */
-import type { CellDescription } from "../../../inner.ts";
+import { type CellDescription, valueText } from "../../../inner.ts";
 import { find } from "./elements.ts";
 import type { PageColumn } from "./facts.ts";
+import { onLanguage, words } from "./language.ts";
 import { uniform } from "./random.ts";
 
 /** Leaves a column to the generator. */
@@ -12,13 +13,19 @@ type Ordered = readonly (readonly [cell: CellDescription, number: number])[];
 
 /** Fills the select of every column, and calls `changed` when something else is chosen. */
 export function offerCells(columns: readonly PageColumn[], changed: () => void): void {
-  columns.forEach(({ cells = [] }, i) => {
+  columns.forEach((column, i) => {
+    const { cells = [] } = column;
     const select = selectOf(i);
     const total = cells.reduce((sum, { count }) => sum + count, 0);
-    select.add(new Option("any", String(NOT_GIVEN)));
-    for (const [{ text, count }, number] of inOrder(cells)) {
-      select.add(new Option(`${cellName(text)} (${percent(count / total)})`, String(number)));
-    }
+    const ordered = inOrder(cells);
+    const texts = (): string[] => [
+      words().any,
+      ...ordered.map(([cell]) => `${cellName(column, cell)} (${percent(cell.count / total)})`),
+    ];
+    texts().forEach((text, place) => select.add(new Option(text, String(ordered[place - 1]?.[1] ?? NOT_GIVEN))));
+    onLanguage(() => {
+      for (const [place, text] of texts().entries()) (select.options[place] as HTMLOptionElement).text = text;
+    });
     select.addEventListener("change", changed);
   });
 }
@@ -37,12 +44,22 @@ const selectOf = (column: number): HTMLSelectElement => find(`given-${column}`, 
 export const chosenCells = (columns: readonly PageColumn[]): number[] =>
   columns.map((_, i) => Number(selectOf(i).value));
 
+/** Rare categories by name are soon more than a line. */
+const NAMED = 3;
+
 /** What a cell is called in the page. */
-export const cellName = (text: string): string => (text === "" ? "(empty)" : text);
+export function cellName(column: PageColumn, { text, values, from, to, gap }: CellDescription): string {
+  if (gap) return words().noValue;
+  if (from !== undefined && to !== undefined) return words().range(valueText(column, from), valueText(column, to));
+  const texts = values?.map((value) => valueText(column, value)) ?? [text];
+  const more = texts.length - NAMED;
+  const all = more <= 1 ? texts.join(", ") : words().andOthers(texts.slice(0, NAMED).join(", "), more);
+  return all === "" ? words().empty : all;
+}
 
 /** A share as people read it. */
 export const percent = (share: number): string =>
-  `${share > 0 && share < 0.001 ? "<0.1" : (100 * share).toFixed(share < 0.0995 ? 1 : 0)} %`;
+  words().percent(share > 0 && share < 0.001 ? "<0.1" : (100 * share).toFixed(share < 0.0995 ? 1 : 0));
 
 /**
  * Conditions of `count` rows [count × columns]. Where nothing is chosen every row is given the cell of one column: columns equally

@@ -8,7 +8,7 @@ export function find<T extends Element>(id: string, type: new () => T): T {
 /** A canvas to draw on. */
 export function penOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("this browser draws no pictures");
+  if (!pen) throw new Error("this browser draws on no canvas");
   return pen;
 }
 

@@ -9,6 +9,7 @@ import type {
 
 /** What a page is told about the generator it holds. */
 export interface PageFacts {
+  readonly about: About;
   /** For the names of saved files. */
   readonly file: string;
   readonly prior: { readonly kind: "normal" | "uniform"; readonly latent: number; readonly halfWidth: number };
@@ -18,6 +19,15 @@ export interface PageFacts {
   readonly classes?: ClassFacts;
   /** For everything but images: the numbers of an example, in the data's units. */
   readonly rows?: Rows;
+}
+
+/** What the page says of itself, as HTML. */
+interface About {
+  readonly name: string;
+  readonly steps: string;
+  readonly prior: string;
+  /** The version of the runtime. */
+  readonly runtime: string;
 }
 
 /** Classes by number: how many training examples each has, and its name where the data have one. */

@@ -3,6 +3,7 @@ import { overChequers } from "../../../inner.ts";
 import type { ClassChoice } from "./classes.ts";
 import { find, oneAtATime, penOf } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
+import { onLanguage, words } from "./language.ts";
 import type { Draw } from "./model.ts";
 import { between } from "./random.ts";
 import type { View } from "./view.ts";
@@ -36,7 +37,7 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw, choice?: Cla
   const usual = inRow * inRow;
   let z = new Float32Array(usual * prior.latent);
   let given: Float32Array | undefined;
-  let names: readonly string[] = [];
+  let classesOf: Float32Array | undefined;
   let canvases: readonly HTMLCanvasElement[] = [];
   const placeOf = (sample: number): Place => {
     const own = (all: Float32Array): Float32Array => {
@@ -48,18 +49,19 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw, choice?: Cla
   const way = createWay(prior, sizes, draw, placeOf);
 
   let [a, b] = [0, usual - 1];
+  const markEnds = (): void => mark(canvases, (classesOf && choice?.names(classesOf)) ?? [], a, b);
   /** The sample becomes the end of the way, and the end before it the start. */
   const choose = (sample: number): void => {
     if (sample !== b) [a, b] = [b, sample];
-    mark(canvases, names, a, b);
+    markEnds();
     way.walk(a, b);
   };
   way.onMove(() => way.walk(a, b));
-  const count = (): number => choice?.count(usual) ?? usual;
+  onLanguage(markEnds);
 
   return {
     unit: "samples",
-    count,
+    count: () => choice?.count(usual) ?? usual,
     // Ten images of 28×28, or the same number of pixels.
     block: Math.max(1, Math.min(usual, Math.floor(8192 / (width * height)))),
     ...(choice ? { given: choice.given } : {}),
@@ -70,8 +72,8 @@ export function imagesView({ shape, prior }: PageFacts, draw: Draw, choice?: Cla
         z = new Float32Array(wanted * prior.latent);
         given = asked;
       }
-      names = asked && choice ? choice.names(asked) : [];
-      mark(canvases, names, a, b);
+      classesOf = asked;
+      markEnds();
     },
     show: (from, values) => {
       for (let i = 0; i * size < values.length; i++) {
@@ -117,7 +119,7 @@ function mark(canvases: readonly HTMLCanvasElement[], names: readonly string[], 
     button.ariaPressed = String(end !== "");
     const name = names[i];
     if (name !== undefined) button.title = name;
-    button.ariaLabel = `Sample ${i + 1}${name === undefined ? "" : `, ${name}`}${end && `, end ${end} of the way`}`;
+    button.ariaLabel = words().sample(i + 1, name, end);
   });
 }
 
@@ -197,9 +199,7 @@ function savedSheet({ inRow, width, height }: Sizes, canvases: readonly HTMLCanv
     const [left, top] = [GAP + column * (width + GAP), GAP + row * (height + GAP)];
     pen.drawImage(canvas, left * scale, top * scale, width * scale, height * scale);
   });
-  return new Promise((done, fail) =>
-    sheet.toBlob((png) => (png ? done(png) : fail(new Error("this browser writes no PNG")))),
-  );
+  return new Promise((done, fail) => sheet.toBlob((png) => (png ? done(png) : fail(new Error(words().noPng)))));
 }
 
 const canvasOf = (width: number, height: number): HTMLCanvasElement =>

@@ -1,8 +1,10 @@
 /** Runs in the reader's browser: takes the generator out of the page, and draws. */
+import type { Words } from "../words/words.ts";
 import { offerClasses } from "./classes.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
 import { imagesView } from "./images.ts";
+import { offerLanguages, onLanguage, words } from "./language.ts";
 import { type Draw, missing, openModel } from "./model.ts";
 import { noise } from "./random.ts";
 import { rowsView } from "./rows.ts";
@@ -27,16 +29,24 @@ const setState = (state: "ready" | "drawing" | "failed"): void => {
   document.body.dataset.state = state;
 };
 
+/** What the page is doing, for its readers: said again when the language changes. */
+let said = (_: Words): string => "";
+function say(what: (words: Words) => string): void {
+  said = what;
+  find("status", HTMLParagraphElement).textContent = said(words());
+}
+
 async function start(): Promise<void> {
-  const status = find("status", HTMLParagraphElement);
+  const facts = JSON.parse(find("facts", HTMLScriptElement).textContent) as PageFacts;
+  offerLanguages(facts);
+  onLanguage(() => say(said));
   const lacks = missing();
   if (lacks !== undefined) {
-    status.textContent = `This browser lacks ${lacks}, which the generator needs. Any browser from 2023 or later has it.`;
+    say((of) => of.lacks(lacks));
     setState("failed");
     return;
   }
-  status.textContent = "Unpacking the generator …";
-  const facts = JSON.parse(find("facts", HTMLScriptElement).textContent) as PageFacts;
+  say(({ unpacking }) => unpacking);
   const draw = await openModel(facts);
   const noiseOf = (seed: number, count: number): Promise<Float32Array> => noise(facts.prior, seed, count);
   for (const id of ["controls", "drawn"]) find(id, HTMLElement).hidden = false;
@@ -51,17 +61,17 @@ async function start(): Promise<void> {
     const asked = Number(seed.value);
     const count = view.count();
     if (seed.value.trim() === "" || !Number.isInteger(asked) || asked < 0 || asked > MOST_SEED) {
-      status.textContent = "A seed is a whole number from 0 to 4,294,967,295.";
+      say(({ seedExpected }) => seedExpected);
       return;
     }
-    if (typeof count === "string") {
-      status.textContent = count;
+    if (typeof count !== "number") {
+      say(count);
       return;
     }
     const mine = ++current;
     shown = asked;
     setState("drawing");
-    status.textContent = "Drawing …";
+    say(({ drawing }) => drawing);
     const begun = performance.now();
     const z = await noiseOf(asked, count);
     if (mine !== current) return;
@@ -81,7 +91,7 @@ async function start(): Promise<void> {
     }
     view.done(z, given);
     const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-    status.textContent = `${count.toLocaleString("en")} ${view.unit} of seed ${asked}, drawn in ${seconds} s.`;
+    say(({ drawn }) => drawn(count.toLocaleString("en"), view.unit, asked, seconds));
     setState("ready");
   };
 
@@ -115,8 +125,8 @@ function download(blob: Blob, name: string): void {
 }
 
 function fail(error: unknown): void {
-  find("status", HTMLParagraphElement).textContent =
-    `The generator cannot be run here: ${error instanceof Error ? error.message : String(error)}`;
+  const reason = error instanceof Error ? error.message : String(error);
+  say(({ failed }) => failed(reason));
   setState("failed");
 }
 

@@ -3,6 +3,7 @@ import { tableCsv, writtenRows } from "../../../inner.ts";
 import { histogram, scatter } from "./chart.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
+import { onLanguage } from "./language.ts";
 import type { View } from "./view.ts";
 
 const COUNT = 2500;
@@ -40,6 +41,7 @@ export function rowsView({ rows }: PageFacts): View {
     }
   }
   new ResizeObserver(drawChart).observe(canvas);
+  onLanguage(drawChart);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawChart);
 
   const listRows = (): void => {

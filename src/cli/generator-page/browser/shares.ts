@@ -3,6 +3,7 @@ import { valueText } from "../../../inner.ts";
 import { cellName, percent } from "./conditions.ts";
 import { find, penOf } from "./elements.ts";
 import type { PageColumn } from "./facts.ts";
+import { words } from "./language.ts";
 
 /** Categories that have a bar; the rest share one. */
 const MOST_BARS = 8;
@@ -19,21 +20,23 @@ interface Bar {
   readonly drawn: number;
 }
 
-function barsOf({ cells = [] }: PageColumn, values: Float64Array): HTMLElement[] {
+function barsOf(column: PageColumn, values: Float64Array): HTMLElement[] {
+  const { cells = [] } = column;
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
   const total = cells.reduce((sum, { count }) => sum + count, 0);
   const drawnOf = (of: readonly number[]): number =>
     of.reduce((sum, value) => sum + (counts.get(value) ?? 0), 0) / Math.max(1, values.length);
-  const all = cells.map(({ text, count, value, values: rare }): Bar => {
+  const all = cells.map((cell): Bar => {
+    const { count, value, values: rare } = cell;
     // A gap is NaN, which a map finds.
     const of = value === undefined ? (rare ?? [Number.NaN]) : [value];
-    return { name: cellName(text), data: count / total, drawn: drawnOf(of) };
+    return { name: cellName(column, cell), data: count / total, drawn: drawnOf(of) };
   });
   const shown = all.length > MOST_BARS + 1 ? all.toSorted((a, b) => b.data - a.data).slice(0, MOST_BARS) : all;
   const rest = all.filter((bar) => !shown.includes(bar));
   const sum = (key: "data" | "drawn"): number => rest.reduce((all, bar) => all + bar[key], 0);
-  const others = { name: `${rest.length} others`, data: sum("data"), drawn: sum("drawn") };
+  const others = { name: words().others(rest.length), data: sum("data"), drawn: sum("drawn") };
   const bars = rest.length > 0 ? [...shown, others] : shown;
   const list = document.createElement("ul");
   list.className = "bars";
@@ -45,7 +48,7 @@ function barElement({ name, data, drawn }: Bar): HTMLLIElement {
   const item = document.createElement("li");
   item.style.setProperty("--drawn", `${100 * drawn}%`);
   item.style.setProperty("--data", `${100 * data}%`);
-  item.title = `${name}: ${percent(drawn)} of the rows drawn, ${percent(data)} of the data`;
+  item.title = words().shares(name, percent(drawn), percent(data));
   const [label, share] = [document.createElement("span"), document.createElement("span")];
   label.textContent = name;
   share.textContent = percent(drawn);
@@ -70,7 +73,7 @@ function histogramOf(column: PageColumn, data: readonly number[], values: Float6
   // The last of some whole numbers lies within the last bar.
   const last = cells.reduce((most, { value, to = value ?? low }) => Math.max(most, to), low);
   const [from, to] = [valueText(column, low), valueText(column, Math.min(high, last))];
-  canvas.setAttribute("aria-label", `Histogram of ${name}, from ${from} to ${to}`);
+  canvas.ariaLabel = words().histogram(name, from, to);
   // It has a size once it stands in the page.
   requestAnimationFrame(() => drawBars(canvas, bars, data));
   const ends = document.createElement("p");
@@ -85,7 +88,7 @@ function histogramOf(column: PageColumn, data: readonly number[], values: Float6
   const total = cells.reduce((sum, { count }) => sum + count, 0);
   const note = document.createElement("p");
   note.className = "hint";
-  note.textContent = `No value: ${percent(gaps / Math.max(1, values.length))} (data: ${percent(gap.count / total)})`;
+  note.textContent = words().gaps(percent(gaps / Math.max(1, values.length)), percent(gap.count / total));
   return [canvas, ends, note];
 }
 

@@ -2,6 +2,7 @@
 import { chosenCells, conditions, offerCells } from "./conditions.ts";
 import { find } from "./elements.ts";
 import type { PageFacts } from "./facts.ts";
+import { onLanguage } from "./language.ts";
 import { showShares } from "./shares.ts";
 import type { View } from "./view.ts";
 import { listedRows, rowsAsCsv, wholeRows } from "./whole-rows.ts";
@@ -40,6 +41,7 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
     again();
   });
   window.addEventListener("resize", drawShares);
+  onLanguage(drawShares);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawShares);
 
   const listRows = (): void => {
@@ -57,7 +59,7 @@ export function tableView({ rows }: PageFacts, again: () => void): View {
     count: () => {
       const count = Number(field.value);
       if (Number.isInteger(count) && count >= 1 && count <= MOST_ROWS) return count;
-      return `Rows are a whole number from 1 to ${MOST_ROWS.toLocaleString("en")}.`;
+      return ({ rowsExpected }) => rowsExpected(MOST_ROWS.toLocaleString("en"));
     },
     block: ROWS_AT_A_TIME,
     given: (seed, count) => conditions(columns, chosenCells(columns), seed, count),

@@ -1,9 +1,11 @@
+import type { Words } from "../words/words.ts";
+
 /** How samples of one kind are shown. */
 export interface View {
   /** What samples are called. */
   readonly unit: "samples" | "rows";
   /** Samples in a draw, or what is wrong with what was asked for, in a sentence. */
-  count(): number | string;
+  count(): number | ((words: Words) => string);
   /** How many are computed at a time: between them the page stays alive. */
   readonly block: number;
   /** What the samples of a seed are asked to be, where the model is asked. */
