@@ -33,6 +33,17 @@ it("UTF-16 may have letters with a zero at the other place", () => {
   expect(decodeText("t.csv", utf16(text, false, false)).text).toBe(text);
 });
 
+it("a binary file is no text, whatever its name says, and a stray control character is", () => {
+  const png = Uint8Array.from([0x89, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 73, 72, 68, 82, 0, 0, 1, 0]);
+  expect(() => decodeText("t.csv", png)).toThrow(
+    "reading t.csv: expected text, but got bytes that are none: a picture",
+  );
+  const rows = Uint8Array.from(`größe,b\n${"1.5,2\n".repeat(20)}\x1a`, (letter) => letter.charCodeAt(0));
+  expect(decodeText("t.csv", rows).encoding).toBe("windows-1252");
+  // Who names the encoding is believed.
+  expect(decodeText("t.csv", png, "windows-1252").text).toHaveLength(png.length);
+});
+
 it("UTF-32 is refused by its name", () => {
   expect(() => decodeText("t.csv", Uint8Array.of(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0))).toThrow(/but got UTF-32\. Save it/);
 });

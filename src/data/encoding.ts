@@ -33,6 +33,14 @@ export function decodeText(name: string, bytes: Uint8Array, given?: TextEncoding
     });
   }
   const encoding = given ?? encodingOf(bytes);
+  if (given === undefined && encoding === "windows-1252" && isBinary(bytes)) {
+    throw problem({
+      doing: `reading ${name}`,
+      expected: "text",
+      came: "bytes that are none: a picture, a compressed or another binary file, whatever its ending says",
+      next: "Save the table as CSV, and give that.",
+    });
+  }
   try {
     const decoded = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     const text = encoding === "windows-1252" ? withPrintable(decoded) : decoded;
@@ -66,6 +74,13 @@ const withPrintable = (text: string): string =>
 const LOOKED_AT = 4096;
 /** Some letters of other scripts have a zero at the other place too. */
 const RARE = 0.01;
+
+/** Control characters are one byte in eight of compressed bytes; text has hardly one. */
+function isBinary(bytes: Uint8Array): boolean {
+  const looked = bytes.subarray(0, LOOKED_AT);
+  const controls = looked.reduce((count, byte) => (byte < 9 || (byte > 13 && byte < 32) ? count + 1 : count), 0);
+  return controls > 0.03 * looked.length;
+}
 
 /** By its byte order mark, either way round. */
 const isUtf32 = ([a, b, c, d]: Uint8Array): boolean =>
