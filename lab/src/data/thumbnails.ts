@@ -1,7 +1,11 @@
 /** Small pictures of the built-in distributions, of their own examples. */
 import { type BuiltInName, builtIn, realExamples, type Shape } from "#inner";
 import { histogramOf } from "../draw/line.ts";
+import { extentOf } from "../draw/lookup.ts";
 import type { Palette } from "../draw/palette.ts";
+import { columnOf } from "../draw/summaries.ts";
+
+type Extent = readonly [low: number, high: number];
 
 export interface Thumbnail {
   readonly shape: Shape;
@@ -31,7 +35,7 @@ export function drawThumbnail(context: CanvasRenderingContext2D, side: number, o
 }
 
 function drawBars(context: CanvasRenderingContext2D, side: number, values: Float32Array): void {
-  const [low, high] = extentOf(values, 0, 1);
+  const [low, high] = extentOf(values) ?? [0, 1];
   const room = (high - low) * 0.15;
   const heights = histogramOf(values, low - room, high + room);
   const top = Math.max(...heights);
@@ -43,8 +47,7 @@ function drawBars(context: CanvasRenderingContext2D, side: number, values: Float
 }
 
 function drawPoints(context: CanvasRenderingContext2D, side: number, values: Float32Array): void {
-  const x = extentOf(values, 0, 2);
-  const y = extentOf(values, 1, 2);
+  const [x, y] = [0, 1].map((axis) => extentOf(columnOf(values, 2, axis)) ?? [0, 1]) as [Extent, Extent];
   const span = Math.max(x[1] - x[0], y[1] - y[0]);
   const scale = (side - 2 * MARGIN - 2) / span;
   // In the middle, with equal scales.
@@ -76,13 +79,4 @@ function drawImages(
     );
   }
   context.globalAlpha = 1;
-}
-
-function extentOf(values: Float32Array, from: number, step: number): [low: number, high: number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = from; i < values.length; i += step) {
-    low = Math.min(low, values[i] ?? low);
-    high = Math.max(high, values[i] ?? high);
-  }
-  return [low, high];
 }
