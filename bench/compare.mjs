@@ -2,6 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { buildCommit } from "../scripts/same-bytes/builds.mjs";
+import { guard, pairs } from "./guard.mjs";
+import { lastRelease } from "./last-release.mjs";
 import { readOptions } from "./options.mjs";
 import { writeIntoPage } from "./page.mjs";
 import { startPeak } from "./peak.mjs";
@@ -33,17 +35,20 @@ function say(text) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
 
-/** This project and those that were asked for, or this project and a commit of it. */
+/**
+ * This project and those that were asked for; or this project and a commit of it, each of its peers followed by what it was then, so that
+ * the turns of the two are next to each other.
+ */
 async function takingPart({ against, peers, python }) {
   if (against === undefined) return peersFor(peers, { pythonPath: python });
-  return [...peersFor([]).filter(({ ours }) => ours), ...earlierPeers(await buildCommit(against))];
+  const earlier = earlierPeers(await buildCommit(against));
+  const own = peersFor([]).filter(({ ours }) => ours);
+  return own.flatMap((peer, i) => [peer, earlier[i]]);
 }
 
 /** How many times longer a step takes than at the commit, for each of the project's own peers. */
 function ratiosTo(results) {
-  const earlier = results.slice(results.length / 2);
-  return earlier.map(({ peer, millisecondsPerStep: then = [] }, i) => {
-    const { millisecondsPerStep: now = [] } = results[i];
+  return pairs(results).map(([{ millisecondsPerStep: now = [] }, { peer, millisecondsPerStep: then = [] }]) => {
     const ratio = pairedRatio(now, then);
     return Number.isNaN(ratio) ? `${peer}: not measured` : `${ratio.toFixed(3)} times ${peer}`;
   });
@@ -92,9 +97,14 @@ function markdown({ machine: where, command, versions, peak, measured, families 
   ].join("\n\n");
 }
 
+/** What the guard compares with. */
+const releaseOf = ({ against }) => (against === undefined ? lastRelease() : { name: against, commit: against });
+
 async function main(args) {
-  const options = readOptions(args, Object.keys(workloads));
-  if (!options) return;
+  const asked = readOptions(args, Object.keys(workloads));
+  if (!asked) return;
+  const release = asked.guard ? releaseOf(asked) : undefined;
+  const options = release ? { ...asked, against: release.commit } : asked;
   if (options.setup) {
     const problems = setup();
     for (const problem of problems) console.error(problem);
@@ -111,6 +121,11 @@ async function main(args) {
     .join(" ");
   const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
   console.log(`\npeak: ${peakText(results.peak)}\n`);
+  if (release) {
+    const { sentences, exitCode } = guard(results.measured, { release: release.name, allowed: options.allowed });
+    console.log(sentences.join("\n"));
+    process.exitCode = exitCode;
+  }
   if (!options.against) console.log(asText(targetsOf(results.measured, results.families, results.peak.gflops)));
   if (options.json) writeFileSync(options.json, `${JSON.stringify(record, null, 2)}\n`);
   if (options.markdown) writeFileSync(options.markdown, `${markdown(record)}\n`);

@@ -1,5 +1,6 @@
 // What the command line of the benchmark understands.
 import { parseArgs } from "node:util";
+import { ALLOWED } from "./guard.mjs";
 
 const help = `npm run bench -- [options]: one training step in this project and in every peer that is installed, in turns
 
@@ -8,6 +9,8 @@ const help = `npm run bench -- [options]: one training step in this project and 
   --workloads W1,W3     which workloads (all)
   --peers a,b           peers whose names contain one of these (all); this project takes part in any case
   --against COMMIT      this project alone, beside a commit of it: how many times longer a step takes now, by pairs of turns
+  --guard               this project alone, beside its last release (or --against): by how much each row moved; exit code 1 where one is slower
+  --allow PERCENT       how much slower a row may be for --guard (5)
   --rounds N            turns of each peer (7)
   --seconds S           length of a turn (2)
   --patience S          how long a peer may take beyond its turn before it counts as failed (120)
@@ -22,6 +25,8 @@ const kinds = {
   docs: { type: "boolean" },
   help: { type: "boolean" },
   against: { type: "string" },
+  guard: { type: "boolean" },
+  allow: { type: "string" },
   workloads: { type: "string" },
   peers: { type: "string" },
   rounds: { type: "string" },
@@ -62,6 +67,10 @@ export function readOptions(args, known) {
   if (unknown !== undefined) {
     throw new Error(`reading --workloads: expected some of ${known.join(", ")}; came ${unknown}.`);
   }
+  if (values.allow !== undefined && !values.guard) throw new Error("reading --allow: expected --guard beside it.");
+  const vain = ["docs", "markdown", "peers"].find((name) => values.guard && values[name] !== undefined);
+  if (vain)
+    throw new Error(`reading --${vain}: expected no --guard beside it, which compares this project with itself.`);
   return {
     ...values,
     workloads: workloads.length > 0 ? workloads : known,
@@ -69,5 +78,6 @@ export function readOptions(args, known) {
     rounds: Math.round(number("rounds", values.rounds, defaults.rounds, 1)),
     seconds: number("seconds", values.seconds, defaults.seconds, 0.01),
     patience: number("patience", values.patience, defaults.patience, 1),
+    allowed: number("allow", values.allow, ALLOWED, 0),
   };
 }

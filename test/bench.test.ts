@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expectedOnTwo, fixedPart, lineThrough, reduction, stepOn } from "../bench/cost-model.mjs";
+import { guard } from "../bench/guard.mjs";
 import { uniformNumbers } from "../bench/numbers.mjs";
 import { between } from "../bench/page.mjs";
 import { peersFor } from "../bench/peers.mjs";
@@ -201,6 +202,43 @@ describe("the benchmark's figures", () => {
       ["W2", "memory against PyTorch", "≤ 0.6×", "0.5×", "met"],
       ["W2", "memory against script", "≤ 1×", "2×", "missed"],
     ]);
+  });
+
+  const row = (peer: string, ...millisecondsPerStep: number[]): Result => ({
+    peer,
+    millisecondsPerStep,
+    peakBytes: 2e8,
+  });
+  const then = [10, 20, 10, 20];
+  const guarded = (now: Result, before: Result = row("native, abc", ...then)) =>
+    guard([{ name: "W1", results: [now, before] }], { release: "v1.0.0", allowed: 5 });
+
+  it("are guarded: a row fails where even its lower quartile is beyond what is allowed", () => {
+    const slow = guarded(row("native", 11, 22, 12, 24));
+    expect(slow.sentences).toEqual([
+      "W1, native: 15 % slower, more than the 5 % allowed (quartiles +10 % to +20 %): 17 instead of 15 ms; 200 instead of 200 MB.",
+      "1 of 1 rows compared with v1.0.0: 1 slower by more than 5 %.",
+    ]);
+    expect(slow.exitCode).toBe(1);
+    // Ratios of 1, 1.02, 1.3 and 1.4: by the median 16 % slower, and noise.
+    const noisy = guarded(row("native", 10, 20.4, 13, 28));
+    expect(noisy.sentences[0]).toContain(
+      "16 % slower, within the 5 % allowed or the noise (quartiles +1.5 % to +32 %)",
+    );
+    expect(noisy.exitCode).toBe(0);
+    const faster = guarded(row("native", 5, 11, 5, 9));
+    expect(faster.sentences[0]).toContain("50 % less time (quartiles −51 % to −49 %)");
+    expect(faster.exitCode).toBe(0);
+    expect(guarded(row("native", 9, 22, 9.5, 20)).sentences[0]).toContain("no difference beyond the noise");
+  });
+
+  it("are guarded against rows that cannot be played any more, and against a comparison of nothing", () => {
+    const dead = guarded({ peer: "native", failed: "ended by exit code 3" });
+    expect(dead.sentences[0]).toBe("W1, native: not timed: ended by exit code 3");
+    expect(dead.exitCode).toBe(1);
+    const young = guarded(row("native", 1, 2), { peer: "native, abc", failed: "no such layer" });
+    expect(young.sentences[0]).toBe("W1, native: v1.0.0 was not timed: no such layer");
+    expect(young.exitCode).toBe(2);
   });
 
   it("are written between a page's markers, and nowhere else", () => {
