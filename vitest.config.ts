@@ -22,6 +22,8 @@ export default defineConfig({
           // Only so that nothing hangs forever; the tests of the command line start many processes.
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What a page is about to show comes later on a machine that does something else as well.
+          expect: { poll: { timeout: 30_000 } },
           maxConcurrency: 3,
         },
       },

@@ -1,5 +1,5 @@
 /** What works at present: the parts that are lit, and what moves between them. */
-import type { Doing } from "../state/player.svelte.ts";
+import type { Doing, Mover } from "../state/player.svelte.ts";
 import type { ModelPart, Phase } from "../words/messages.ts";
 import { WIRES } from "./graph.ts";
 
@@ -20,8 +20,6 @@ export interface Activity {
   /** D moves alone: its gradient stops before G. */
   readonly stops: boolean;
 }
-
-type Mover = "G" | "D";
 
 const OWNER: Readonly<Record<string, Current["of"]>> = { real: "real", D: "discriminator" };
 
@@ -112,9 +110,3 @@ export function activityOf({ doing, phase, moved, pairs }: Happening): Activity 
   if (doing === "training D") return whileMoving(["D"], pairs);
   return moved.length > 0 ? whileMoving(moved, pairs) : STILL;
 }
-
-/** The players that made steps from one frame to the next. */
-export const moversBetween = (
-  before: { readonly G: number; readonly D: number },
-  after: { readonly G: number; readonly D: number },
-): readonly Mover[] => (["D", "G"] as const).filter((player) => after[player] > before[player]);

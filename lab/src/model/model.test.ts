@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { phasesOf } from "../state/phases.ts";
 import type { Phase } from "../words/messages.ts";
 import type { Frame, Opened } from "../worker/protocol.ts";
-import { activityOf, moversBetween } from "./activity.ts";
+import { activityOf } from "./activity.ts";
 import { answersOf, fieldAt, sharesBetween } from "./answers.ts";
 import { graphHeight, layGraph, NAME, PARTS } from "./graph.ts";
 import { besides, counts } from "./miniatures.ts";
@@ -97,9 +97,6 @@ describe("what works", () => {
     expect(movers({ ...still, doing: "training D" })).toEqual(["discriminator"]);
     expect(movers({ ...still, moved: ["G"] })).toEqual(["generated"]);
     expect(activityOf(still)).toEqual({ lit: null, currents: [], stops: false });
-    expect(moversBetween({ G: 3, D: 3 }, { G: 3, D: 4 })).toEqual(["D"]);
-    // Back in time nobody moves.
-    expect(moversBetween({ G: 3, D: 3 }, { G: 1, D: 1 })).toEqual([]);
   });
 });
 

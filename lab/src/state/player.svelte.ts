@@ -6,6 +6,12 @@ import { phasesOf } from "./phases.ts";
 import type { Side } from "./side.svelte.ts";
 
 export type Doing = "nothing" | "playing" | "slow" | "training D";
+export type Mover = "G" | "D";
+
+/** Who has made a step by hand; another object each time. */
+export interface Moved {
+  readonly players: readonly Mover[];
+}
 
 /** So long the worker plays between two pictures, in milliseconds; with what it computes for the picture it makes thirty a second. */
 const FRAME = 26;
@@ -22,6 +28,8 @@ export class Player {
   dSteps = $state(0);
   /** The round that is played to. */
   towards = $state<number | null>(null);
+  /** The last step by hand, unless something else has begun or was ended since. */
+  moved = $state.raw<Moved | null>(null);
   /** Phases of the line carried out last that are still to be shown. */
   #waiting: Phase[] = [];
   /** Changes when something else is asked for. */
@@ -42,11 +50,15 @@ export class Player {
     this.doing = "nothing";
     this.phase = null;
     this.towards = null;
+    this.moved = null;
     this.#waiting = [];
   }
 
   #begin(doing: Doing): () => boolean {
+    const { moved } = this;
     this.stop();
+    // One step by hand after the other is one movement.
+    if (doing === "nothing") this.moved = moved;
     this.settled = null;
     this.dSteps = 0;
     this.#begun++;
@@ -128,7 +140,7 @@ export class Player {
     if (begun === this.#begun) this.settled = result;
   }
 
-  async move(player: "G" | "D", times = 1): Promise<void> {
+  async move(player: Mover, times = 1): Promise<void> {
     const goingOn = this.#begin("nothing");
     // Two sides make the same number of steps.
     const most = this.#sides().length === 1 ? times : FIRST_ROUNDS;
@@ -136,14 +148,18 @@ export class Player {
       const limit = { times: Math.min(left, most), milliseconds: most === times ? FRAME : Number.POSITIVE_INFINITY };
       const [made = 0] = await Promise.all(this.#sides().map((side) => side.move(player, limit, this.#wish())));
       if (made === 0) break;
+      if (goingOn()) this.moved = { players: [player] };
       left -= made;
     }
     await this.#read();
   }
 
   async round(): Promise<void> {
-    this.#begin("nothing");
-    await Promise.all(this.#sides().map((side) => side.advance({ rounds: 1, milliseconds: 0 }, this.#wish())));
+    const goingOn = this.#begin("nothing");
+    const went = await Promise.all(
+      this.#sides().map((side) => side.advance({ rounds: 1, milliseconds: 0 }, this.#wish())),
+    );
+    if (went.every(Boolean) && goingOn()) this.moved = { players: ["D", "G"] };
     await this.#read();
   }
 
@@ -181,6 +197,7 @@ export class Player {
 
   async goBack(step: number): Promise<void> {
     this.#begin("nothing");
+    this.moved = null;
     for (const side of this.#sides()) {
       const kept = side.frame?.kept ?? [];
       const nearest = kept.includes(step) ? step : kept.findLast((other) => other <= step);
