@@ -186,6 +186,7 @@ export { besideOthers } from "./training/signs-of-life.ts";
 export { dataSetOf } from "./training/train.ts";
 export { frozenText, networksText, transferText } from "./training/transfer/text.ts";
 export { type StartingPoint, transferTo } from "./training/transfer/transfer.ts";
+export { turnsText } from "./training/turns-text.ts";
 
 // Rows of tables on request.
 

@@ -10,17 +10,18 @@ describe.skipIf(!executablePath)(`changes and links in the lab${skipped}`, () =>
   const { page, open, does } = lab;
   const { is, shown, until, query, rounds, saved, set } = gameOn(lab);
 
-  it("changes rates, k, losses and optimisers while it plays, and a link makes the same game again", async () => {
+  it("changes rates, k, G's steps, losses and optimisers while it plays, and a link makes the same game again", async () => {
     await open(LINE);
     await rounds(3);
     await set("first-discriminator-learningRate", "0.02");
     await set("first-loss", "minimax");
     await rounds(2);
     await set("first-dSteps", "3");
+    await set("first-gSteps", "2");
     await set("first-generator-optimizer", "rmsprop");
     await rounds(2);
     expect(await shown("moves-d")).toBe(5 * 2 + 2 * 3);
-    expect(await shown("moves-g")).toBe(7);
+    expect(await shown("moves-g")).toBe(5 + 2 * 2);
     expect(await is("changes").locator("li").count()).toBe(2);
     const bytes = await saved();
     await does("share").click();
@@ -30,6 +31,7 @@ describe.skipIf(!executablePath)(`changes and links in the lab${skipped}`, () =>
       "3:loss=minimax",
       "3:d-learning-rate=0.02",
       "5:d-steps=3",
+      "5:g-steps=2",
       "5:g-optimizer=rmsprop",
     ]);
     await open("data=ring&widths=8");
@@ -37,6 +39,24 @@ describe.skipIf(!executablePath)(`changes and links in the lab${skipped}`, () =>
     await until("step", 7);
     expect((await saved()).equals(bytes)).toBe(true);
     expect(await page().locator("#first-dSteps").inputValue()).toBe("3");
+  });
+
+  it("shows a loop around G's lines where it makes several steps, and which of them is made", async () => {
+    const lines = page().locator(".algorithm li");
+    const printed = 9;
+    await open(LINE);
+    expect(await lines.count()).toBe(printed);
+    await open(`${LINE}&d-steps=1&g-steps=2`);
+    expect(await lines.count()).toBe(printed + 2);
+    const [phasesOfD, phasesOfG] = [7, 5];
+    for (let i = 0; i < phasesOfD + phasesOfG + 1; i++) {
+      const before = await page().locator(".status").innerText();
+      await does("phase").click();
+      await expect.poll(() => page().locator(".status").innerText()).not.toBe(before);
+    }
+    expect(await page().locator(".status").innerText()).toMatch(/^Round 1, step 2 of 2 of G\. Fresh noise/);
+    expect(await page().locator(".algorithm .running").innerText()).toMatch(/noise samples/);
+    expect([await shown("moves-d"), await shown("moves-g"), await shown("step")]).toEqual([1, 1, 0]);
   });
 
   it("repeats changes at their rounds after going back in time", async () => {

@@ -158,7 +158,13 @@ async function prepareStep(workload) {
   const losses = await firstStep(machine, workload);
   let played = 1;
   const play = async (count) => {
-    const rounds = { first: played + 1, last: played + count, dSteps: workload.dSteps, updates: "alternating" };
+    const rounds = {
+      first: played + 1,
+      last: played + count,
+      dSteps: workload.dSteps,
+      gSteps: 1,
+      updates: "alternating",
+    };
     for await (const { step } of algorithm1(machine, rounds)) played = step;
   };
   return { losses, play };

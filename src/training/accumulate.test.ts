@@ -62,6 +62,7 @@ describe("minibatches whose gradients are averaged", () => {
       { updates: "simultaneous", loss: "relativistic", r1: 0.5, r2: 0.5, optimizer: "momentum", learningRate: 0.01 },
     ],
     ["with more steps of D", { dSteps: 3 }],
+    ["with more steps of G", { gSteps: 3 }],
   ])("move the players as one minibatch of all of them: %s", async (_, given) => {
     const [together, apart] = [await collect(train({ ...many, ...given })), await collect(train({ ...few, ...given }))];
     const [one, other] = [await lastOf(together), await lastOf(apart)];

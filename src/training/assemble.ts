@@ -63,7 +63,8 @@ export async function assemble(
       average: config.average,
       averageRamp: config.averageRamp,
       subsets: config.subsets,
-      sharedMasks: config.updates === "simultaneous" && config.sharedMasks && config.accumulate === 1,
+      sharedMasks:
+        config.updates === "simultaneous" && config.sharedMasks && config.accumulate === 1 && config.gSteps === 1,
       accumulate: config.accumulate,
       threads: config.run.threads,
       diverged: (step, { player }, first) =>
@@ -79,7 +80,7 @@ export async function assemble(
   );
 }
 
-/** Floating-point operations of a step of the run: k times D's, once G's, on each minibatch of an update. */
-export const flopsPerStep = (machine: Machine, { dSteps, accumulate }: Config, step: number): number =>
+/** Floating-point operations of a step of the run: those of D's and of G's in a round, on each minibatch of an update. */
+export const flopsPerStep = (machine: Machine, { dSteps, gSteps, accumulate }: Config, step: number): number =>
   accumulate *
-  (dSteps * flops(machine.discriminatorStep(step).step.graph) + flops(machine.generatorStep(step).step.graph));
+  (dSteps * flops(machine.discriminatorStep(step).step.graph) + gSteps * flops(machine.generatorStep(step).step.graph));

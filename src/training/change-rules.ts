@@ -23,6 +23,7 @@ const GAME = [
   "burnInSteps",
   "labelSmoothing",
   "dSteps",
+  "gSteps",
   "updates",
   "average",
   "averageRamp",

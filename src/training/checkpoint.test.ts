@@ -35,6 +35,7 @@ describe("resuming is exact", () => {
     ["adamw", { ...small, data: "moons", optimizer: "adamw", weightDecay: 0.01 }],
     ["dropout", { ...small, data: "ring", dropout: 0.5, discriminator: { inputDropout: 0.2 } }],
     ["gradient penalty and five D steps", { ...small, data: "ring", loss: "wasserstein" }],
+    ["three G steps, with masks and a moving average", { ...small, data: "ring", gSteps: 3, dropout: 0.2 }],
     ["a switch of losses on the way", { ...small, data: "ring", loss: "mixed", mixedSteps: 5 }],
     [
       "simultaneous updates and a uniform prior",

@@ -78,6 +78,7 @@ describe("a configuration from a file", () => {
         "accumulate",
         "averageRamp",
         "finalBeta2",
+        "gSteps",
       ],
       ...["blocks", "blockKind", "imageEnds", "firstMaps", "imageOutput"],
       ...["spectralNorm", "attention", "minibatchDeviation", "mapping"],

@@ -11,7 +11,7 @@ import type { OwnParts } from "./own-parts.ts";
 /** What a run will cost, measured on a few of its steps on this machine. */
 export interface Estimate {
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
-  /** Floating-point operations of one step: k times D's, once G's. */
+  /** Floating-point operations of one step of the run, which is a round: all of D's and G's in it. */
   readonly flopsPerStep: number;
   readonly bytes: {
     /** Parameters, gradients, the optimizer's memory, the moving average and minibatches: known exactly. */
@@ -41,7 +41,8 @@ export async function estimate(
     const times: number[] = [];
     let secondsToStart = 0;
     let before = performance.now();
-    const rounds = { first: 1, last: WARM_UP + MOST_MEASURED, dSteps: config.dSteps, updates: config.updates };
+    const { dSteps, gSteps, updates } = config;
+    const rounds = { first: 1, last: WARM_UP + MOST_MEASURED, dSteps, gSteps, updates };
     for await (const { did, step } of algorithm1(machine, rounds)) {
       if (did !== "round") continue;
       const now = performance.now();

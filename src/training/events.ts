@@ -12,7 +12,7 @@ export interface Started {
   /** The step that was reached before: 0 for a new run. */
   readonly step: number;
   readonly networks: { readonly generator: readonly LayerSummary[]; readonly discriminator: readonly LayerSummary[] };
-  /** Floating-point operations of one step: k times D's, once G's. */
+  /** Floating-point operations of one step of the run, which is a round: all of D's and G's in it. */
   readonly flopsPerStep: number;
   /** Where several ranks train together. */
   readonly ranks?: RanksStarted;

@@ -75,7 +75,13 @@ describe("the moving average of G", () => {
     const config = ringConfig({ average: 0.9, steps: 30 });
     const machine = await machineOf(config);
     const expected = Float64Array.from(machine.generator.parameters.data);
-    for await (const { did, step } of algorithm1(machine, { first: 1, last: 30, dSteps: 1, updates: "alternating" })) {
+    for await (const { did, step } of algorithm1(machine, {
+      first: 1,
+      last: 30,
+      dSteps: 1,
+      gSteps: 1,
+      updates: "alternating",
+    })) {
       if (did !== "round") continue;
       const beta = Math.min(0.9, (1 + step) / (10 + step));
       machine.generator.parameters.data.forEach((value, i) => {
@@ -92,7 +98,7 @@ describe("shared masks", () => {
   async function answers(given: GivenOptions, data: DataSet = builtIn("ring")) {
     const config = resolveConfig(data, { ...small, updates: "simultaneous", dropout: 0.5, widths: [8, 8], ...given });
     const machine = await assemble(config, data);
-    const rounds = { first: 1, last: 3, dSteps: 2, updates: "simultaneous" } as const;
+    const rounds = { first: 1, last: 3, dSteps: 2, gSteps: 1, updates: "simultaneous" } as const;
     for await (const _ of algorithm1(machine, rounds)); // the masks of the last D step of the last round count
     machine.drawNoise();
     await machine.drawExamples();

@@ -355,8 +355,9 @@ export const gameOptions = {
   ),
   dSteps: row(
     byKind({ points: inOneDimension(2, 1), table: 1, images: 1 }),
-    integer(1, 1000, "k, steps of D per step of G"),
+    integer(1, 1000, "k, steps of D per round"),
   ),
+  gSteps: row(1, integer(1, 1000, "steps of G per round, each on fresh noise; Algorithm 1 has one"), { before: 1 }),
   updates: row(
     "alternating",
     choice(
@@ -372,6 +373,7 @@ export const gameOptions = {
         above0("dropout"),
         { of: "penaltyEvery", holds: (value) => value === 1, says: "1" },
         { of: "accumulate", holds: (value) => value === 1, says: "1" },
+        { of: "gSteps", holds: (value) => value === 1, says: "1" },
       ],
       flag("updates simultaneous: both gradients see the same dropout masks (the 2014 code)"),
       false,
@@ -645,7 +647,7 @@ export const runOptions = {
       table: 5000,
       images: (data) => (sideOf(data) >= LARGE ? 3000 : 5000),
     }),
-    integer(1, MOST_STEPS, "steps of G in all"),
+    integer(1, MOST_STEPS, "rounds in all: k steps of D, then of G"),
   ),
   checkpointEvery: row(
     byKind({ points: 5000, mixed: 1000, table: 1000, images: 500 }),

@@ -33,14 +33,43 @@ async function trained(given: GivenOptions = {}): Promise<Uint8Array> {
 }
 
 describe("a game played by hand", () => {
-  it.each([{}, { dSteps: 3 }, { updates: "simultaneous" }, { loss: "relativistic" }, { dropout: 0.3 }] as const)(
-    "is bit for bit the run that train plays, round by round and line by line (%o)",
-    async (given) => {
-      const play = await createPlay({ config: configOf(given), data });
-      for (let i = 0; i < 6; i++) await play.round();
-      while (play.step < 12) await play.line();
-      expect(Buffer.from(await play.checkpoint()).equals(await trained(given))).toBe(true);
-      await play.release();
+  it.each([
+    {},
+    { dSteps: 3 },
+    { gSteps: 3 },
+    { updates: "simultaneous", gSteps: 2 },
+    { loss: "relativistic" },
+    { dropout: 0.3 },
+  ] as const)("is bit for bit the run that train plays, round by round and line by line (%o)", async (given) => {
+    const play = await createPlay({ config: configOf(given), data });
+    for (let i = 0; i < 6; i++) await play.round();
+    while (play.step < 12) await play.line();
+    expect(Buffer.from(await play.checkpoint()).equals(await trained(given))).toBe(true);
+    await play.release();
+  });
+
+  it.each([
+    [2, 1],
+    [1, 3],
+    [2, 3],
+  ])(
+    "makes of a round %i steps of D and %i of G, as by hand, each on minibatches of its own",
+    async (dSteps, gSteps) => {
+      // Rates that fall would fall by rounds, and by steps of G by hand.
+      const config = configOf({ dSteps, gSteps, schedule: "constant", finalRate: 1, dropout: 0.2 });
+      const [rounds, hand] = [await createPlay({ config, data }), await createPlay({ config, data })];
+      for (let i = 0; i < 2; i++) {
+        await rounds.round();
+        for (let k = 0; k < dSteps; k++) await hand.moveDiscriminator();
+        for (let g = 0; g < gSteps; g++) await hand.moveGenerator();
+      }
+      expect(stateOf(rounds)).toEqual(stateOf(hand));
+      expect([rounds.step, rounds.machine.generator.updates, rounds.machine.discriminator.updates]).toEqual([
+        2,
+        2 * gSteps,
+        2 * dSteps,
+      ]);
+      for (const one of [rounds, hand]) await one.release();
     },
   );
 
@@ -100,7 +129,7 @@ describe("a game played by hand", () => {
 
   it.each([
     { discriminator: { learningRate: 0.02 } },
-    { loss: "minimax", dSteps: 2, r1: 0.5 },
+    { loss: "minimax", dSteps: 2, gSteps: 3, r1: 0.5 },
     { optimizer: "rmsprop", average: 0 },
     { gradientPenalty: 0.1, updates: "simultaneous" },
   ] as const)(

@@ -115,8 +115,8 @@ export async function createPlay(options: PlayOptions): Promise<Play> {
   let moments: AsyncGenerator<Moment> | undefined;
 
   const line = async (): Promise<Moment> => {
-    const { dSteps, updates } = config;
-    moments ??= algorithm1(machine, { first: step + 1, last: Number.POSITIVE_INFINITY, dSteps, updates });
+    const { dSteps, gSteps, updates } = config;
+    moments ??= algorithm1(machine, { first: step + 1, last: Number.POSITIVE_INFINITY, dSteps, gSteps, updates });
     // What has failed is over; the next line begins a round.
     const { value } = (await moments.next().catch((error: unknown) => {
       moments = undefined;

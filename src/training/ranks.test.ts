@@ -60,6 +60,7 @@ describe("several ranks", () => {
     ["simultaneous updates with shared dropout masks", { updates: "simultaneous", sharedMasks: true, dropout: 0.5 }],
     ["dropout of inputs and layers", { dropout: 0.3, inputDropout: 0.2, widths: [7, 5] }],
     ["two penalties, two steps of D", { loss: "hinge", r1: 0.1, r2: 0.1, dSteps: 2, activation: "tanh" }],
+    ["three steps of G, masks and pairs", { gSteps: 3, dropout: 0.2, loss: "relativistic", optimizer: "sgd" }],
     ["a gradient penalty", { loss: "least-squares", gradientPenalty: 10, activation: "tanh" }],
     ["losses that change on the way", { loss: "mixed", mixedSteps: 15 }],
     ["a noise of odd dimension", { latent: 5, prior: "uniform" }],
@@ -150,7 +151,7 @@ describe("several ranks", () => {
       ),
     );
     const play = async (machine: (typeof machines)[number]) => {
-      const rounds = { first: 1, last: 1, dSteps: config.dSteps, updates: config.updates };
+      const rounds = { first: 1, last: 1, dSteps: config.dSteps, gSteps: config.gSteps, updates: config.updates };
       for await (const _ of algorithm1(machine, rounds));
     };
     await Promise.all(machines.map(play));

@@ -188,7 +188,7 @@ async function* rounds(
   { game, first, together, machine, whole, recent, samples, checkpoint }: Prepared,
   alive: SignsOfLife,
 ): AsyncGenerator<TrainingEvent> {
-  const { run, dSteps, updates } = config;
+  const { run, dSteps, gSteps, updates } = config;
   const began = performance.now();
   const secondsSoFar = (): number => (performance.now() - began) / 1000;
   const meter = createMeter(config, game, machine);
@@ -198,7 +198,7 @@ async function* rounds(
   let written = first === 0 ? 0 : -1;
   // Ranks that are asked to stop agree on it in a step.
   let stopped = !together && (signal?.aborted ?? false);
-  const moments = stopped ? [] : algorithm1(machine, { first: first + 1, last: run.steps, dSteps, updates });
+  const moments = stopped ? [] : algorithm1(machine, { first: first + 1, last: run.steps, dSteps, gSteps, updates });
   for await (const moment of moments) {
     if (moment.did !== "round") continue;
     step = moment.step;

@@ -10,7 +10,7 @@ const data = builtIn("ring");
 const config = resolveConfig(data, { widths: [16], batch: 16, dropout: 0.2 });
 const ranks = { collective: mpi, stopping: () => false, took: () => undefined };
 const machine = await assemble(config, data, undefined, undefined, ranks);
-for await (const _ of algorithm1(machine, { first: 1, last: 200, dSteps: 1, updates: "alternating" }));
+for await (const _ of algorithm1(machine, { first: 1, last: 200, dSteps: 1, gSteps: 1, updates: "alternating" }));
 const { generator, discriminator } = machine;
 const hash = createHash("sha256");
 for (const { parameters, moments } of [generator, discriminator]) {

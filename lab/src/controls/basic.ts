@@ -6,6 +6,7 @@ export const BASIC = [
   "prior",
   "latent",
   "dSteps",
+  "gSteps",
   "batch",
   "updates",
   "seed",

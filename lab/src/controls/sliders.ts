@@ -13,6 +13,7 @@ const SLIDERS: Partial<Record<OptionKey, Slider>> = {
   batch: { from: 1, to: 1024, logarithmic: true },
   latent: { from: 1, to: 64, logarithmic: true },
   dSteps: { from: 1, to: 10 },
+  gSteps: { from: 1, to: 10 },
   gradientPenalty: { from: 0, to: 10 },
   r1: { from: 0, to: 10 },
   r2: { from: 0, to: 10 },

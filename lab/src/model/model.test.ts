@@ -10,7 +10,9 @@ import { streamsOf } from "./streams.ts";
 
 const still = { doing: "nothing", phase: null, moved: [], pairs: false } as const;
 const PHASES = (["D", "G"] as const).flatMap((player) =>
-  (["noise", "examples", "gradient", "update"] as const).flatMap((did) => phasesOf({ did, player, step: 1, k: 1 })),
+  (["noise", "examples", "gradient", "update"] as const).flatMap((did) =>
+    phasesOf({ did, player, step: 1, k: 1, g: 1 }),
+  ),
 );
 
 describe("the graph of the model", () => {

@@ -44,7 +44,7 @@ export type Phase =
   | "gradient-G"
   | "update-G";
 
-/** Lines of the algorithm as printed. */
+/** Lines of the algorithm as printed, and of the loop over G's steps that it has where there are several. */
 export type AlgorithmLine =
   | "outer"
   | "inner"
@@ -53,7 +53,9 @@ export type AlgorithmLine =
   | "ascend"
   | "innerEnd"
   | "noiseG"
+  | "innerG"
   | "descend"
+  | "innerGEnd"
   | "outerEnd";
 
 /** Parts of the model: the players, what goes in and what comes out. */
@@ -81,7 +83,10 @@ interface ModelWords {
 interface AlgorithmWords {
   readonly lines: Readonly<Record<AlgorithmLine, string>>;
   readonly phases: Readonly<Record<Phase, string>>;
+  /** `of`: k. */
   readonly status: (round: number, k: number, of: number) => string;
+  /** In one of several steps of G. */
+  readonly statusOfG: (round: number, g: number, of: number) => string;
   readonly idle: string;
   readonly minibatch: (m: number) => string;
   readonly simultaneous: string;

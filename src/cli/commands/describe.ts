@@ -14,6 +14,7 @@ import {
   problem,
   shellWord,
   type TrainOptions,
+  turnsText,
 } from "../../inner.ts";
 import { chosenData } from "../data/chosen.ts";
 import { columnsText } from "../data/column-facts.ts";
@@ -219,7 +220,7 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
   const rows = [
     [
       "Game",
-      `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}${accumulate > 1 ? `, ${formatNumber(accumulate)} of them to an update` : ""}, seed ${config.seed}`,
+      `${config.loss}, z ~ ${formatPrior(priorOf(config))}, minibatch ${config.batch}${accumulate > 1 ? `, ${formatNumber(accumulate)} of them to an update` : ""}, ${turnsText(config)}, seed ${config.seed}`,
     ],
     ...(seen === undefined ? [] : [["Augmented", seen]]),
     [

@@ -1,5 +1,5 @@
 /** The figure of the two losses of G. */
-import type { LossRun } from "../../inner.ts";
+import { type LossRun, turnsText } from "../../inner.ts";
 import { chartGroup, svgPage } from "./chart.ts";
 import { COLOURS } from "./colours.ts";
 
@@ -18,11 +18,7 @@ function powersAround(values: readonly number[]): [low: number, high: number] {
   return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.max(...logarithms, low)))];
 }
 
-/** How often D moves for a step of G. */
-function turns([run]: readonly LossRun[]): string {
-  const count = run?.config.dSteps ?? 1;
-  return `${count} ${count === 1 ? "D step" : "D steps"} per G step`;
-}
+const turns = ([run]: readonly LossRun[]): string => (run ? turnsText(run.config) : "");
 
 /** Of each chart. */
 const [WIDTH, HEIGHT] = [430, 340];

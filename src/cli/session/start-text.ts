@@ -8,6 +8,7 @@ import {
   priorOf,
   type RanksStarted,
   type Started,
+  turnsText,
 } from "../../inner.ts";
 import { formatLayers } from "../terminal/layers.ts";
 
@@ -29,7 +30,7 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
   return [
     `${step === 0 ? "Training" : `Resuming from step ${formatNumber(step)}`}: ${config.data.name}, ` +
       `${[config.loss, ...penalties].join(", ")}, z ~ ${formatPrior(priorOf(config))}, ` +
-      `${minibatchText(config)}, ${config.dSteps} D step${config.dSteps === 1 ? "" : "s"} per G step` +
+      `${minibatchText(config)}, ${turnsText(config)}` +
       `${config.updates === "simultaneous" ? ", simultaneous" : ""}, ${rates.join(" / ")}, seed ${config.seed}`,
     ...(ranks ? [describeRanks(ranks)] : []),
     ...(seen === undefined ? [] : [seen]),
