@@ -24,7 +24,7 @@ export async function turn(play, seconds) {
 }
 
 /** The most memory that this process has held. Linux keeps a process's own figure; elsewhere that of getrusage has to do. */
-function peakBytes() {
+export function peakBytes() {
   try {
     const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
     if (kilobytes) return Number(kilobytes) * 1024;

@@ -36,7 +36,9 @@ export interface Objective {
 }
 
 /** The name of the output that holds a parameter's gradient. */
-export const gradientName = (parameter: string): string => `∇${parameter}`;
+export const gradientName = (parameter: string): string => `${GRADIENT}${parameter}`;
+export const isGradientName = (output: string): boolean => output.startsWith(GRADIENT);
+const GRADIENT = "∇";
 
 /** The name of the output that holds what a state becomes. */
 export const nextName = (state: string): string => `${NEXT}${state}`;

@@ -8,11 +8,12 @@ import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
 import { add, concat, mean, mul, reshape, sign } from "../tensor/operations.ts";
+import { recomputing } from "../tensor/recompute.ts";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.ts";
 import { constant, input, named, type Tensor } from "../tensor/tensor.ts";
 import { type Augmentation, type See, seeing } from "./augmentation/augment.ts";
 import { type Loss, type LossName, lossOf } from "./losses.ts";
-import { Applications, type Objective } from "./objective.ts";
+import { Applications, isGradientName, type Objective } from "./objective.ts";
 import { momentLoss, type PairMoments } from "./pair-moments.ts";
 import { interpolate, unitGradientPenalty, zeroGradientPenalties, zeroGradientPenalty } from "./penalties.ts";
 
@@ -44,6 +45,8 @@ export interface Game {
   readonly labelSmoothing: number;
   /** What is done to the examples that D sees, real and generated. */
   readonly augmentation?: Augmentation | undefined;
+  /** Activations are computed again for gradients instead of being kept. */
+  readonly recompute?: boolean;
 }
 
 /**
@@ -217,7 +220,7 @@ export function discriminatorStep(game: Game, { penalised = true }: { readonly p
   const shown = penalty ?? (penalised || !hasPenalties(game) ? undefined : constant(0));
   const signs = game.augmentation?.feedback ? { signs: mean(sign(real)) } : {};
   const outputs = { loss: played, ...(shown ? { penalty: shown } : {}), real, generated: fake, ...signs };
-  return { player: "D", ...table.objective("D step", total, game.discriminator, outputs) };
+  return { player: "D", ...keeping(game, table.objective("D step", total, game.discriminator, outputs)) };
 }
 
 /** What D's masks count, where it is packs. */
@@ -301,8 +304,10 @@ export function generatorStep(game: Game): Step {
   const played = named("G loss", loss.generator(fake, real ?? fake));
   const moments = game.moments && momentLoss(game.generator.name, game.moments, generated, y, ofG);
   const outputs = { loss: played, ...(moments ? { moments } : {}), ...(real ? { real } : {}), generated: fake };
-  return {
-    player: "G",
-    ...table.objective("G step", moments ? add(played, moments) : played, game.generator, outputs),
-  };
+  const total = moments ? add(played, moments) : played;
+  return { player: "G", ...keeping(game, table.objective("G step", total, game.generator, outputs)) };
 }
+
+/** Keeps of the forward pass what the rules say. */
+const keeping = ({ recompute = false }: Game, objective: Objective): Objective =>
+  recompute ? { ...objective, graph: recomputing(objective.graph, isGradientName) } : objective;

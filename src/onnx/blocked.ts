@@ -54,14 +54,14 @@ function convolution(
 ): string | undefined {
   const [O, C, height, width] = axesOf(made.inputs[1].shape, 4);
   if (!fits(block, O, C)) return undefined;
-  const { inner, int64, emit } = emitter;
+  const { inner, target, emit } = emitter;
   // [O/B][B] [C/B][B] [taps] becomes [O/B] [C/B] [taps] [B of C] [B of O].
   const laid = once(known, `weight ${weight}`, () => {
-    const flat = inner("Reshape", [weight, int64([1, O, C, height * width])]);
+    const flat = inner("Reshape", [weight, target([1, O, C, height * width])]);
     const blocks = inner("ReorderInput", [flat], [], DOMAIN);
-    const split = inner("Reshape", [blocks, int64([(O * C) / block ** 2, block, height * width, block])]);
+    const split = inner("Reshape", [blocks, target([(O * C) / block ** 2, block, height * width, block])]);
     const turned = inner("Transpose", [split], [attribute.ints("perm", [0, 2, 1, 3])]);
-    return inner("Reshape", [turned, int64([O, C, height, width])]);
+    return inner("Reshape", [turned, target([O, C, height, width])]);
   });
   const convolved = inner(
     "Conv",
@@ -93,15 +93,15 @@ function transposedConvolution(
     [...padding, ...dilations].every((value) => value === 1) &&
     outputPadding.every((value) => value === 0);
   if (!fits(block, O, C) || !doubles) return undefined;
-  const { inner, parts, int64, emit } = emitter;
+  const { inner, parts, int64, target, emit } = emitter;
   // Element 2q + r of the kernel, on both axes: one quarter for each r, in which q runs backwards.
   const quarters = once(known, `quarters ${weight}`, () => {
     const blocks = inner("ReorderInput", [weight], [], DOMAIN);
-    const split = inner("Reshape", [blocks, int64([C / block, block, O / block, 2, 2, 2, 2, block])]);
+    const split = inner("Reshape", [blocks, target([C / block, block, O / block, 2, 2, 2, 2, block])]);
     const turned = inner("Transpose", [split], [attribute.ints("perm", [4, 6, 2, 0, 3, 5, 1, 7])]);
-    const taps = inner("Reshape", [turned, int64([(4 * O * C) / block ** 2, 4, block ** 2])]);
+    const taps = inner("Reshape", [turned, target([(4 * O * C) / block ** 2, 4, block ** 2])]);
     const reversed = inner("Gather", [taps, int64([3, 2, 1, 0])], [attribute.int("axis", 1)]);
-    return inner("Reshape", [reversed, int64([4 * O, C, 2, 2])]);
+    return inner("Reshape", [reversed, target([4 * O, C, 2, 2])]);
   });
   const input = inBlocks(x, emitter, known);
   const weights = parts("Split", [quarters, int64([O, O, O, O])], 4, [attribute.int("axis", 0)]);
@@ -117,9 +117,9 @@ function transposedConvolution(
   });
   // Rows and columns are put between each other while whole blocks can be moved.
   const all = inner("Concat", results.toReversed(), [attribute.int("axis", 0)]);
-  const split = inner("Reshape", [all, int64([2, 2, (batch * O) / block, height, width, block])]);
+  const split = inner("Reshape", [all, target([2, 2, (batch * O) / block, height, width, block])]);
   const between = inner("Transpose", [split], [attribute.ints("perm", [2, 3, 0, 4, 1, 5])]);
-  const doubled = inner("Reshape", [between, int64(made.shape)]);
+  const doubled = inner("Reshape", [between, target(made.shape)]);
   return emit("ReorderOutput", [doubled], [attribute.int("channels", O)], DOMAIN);
 }
 

@@ -1,7 +1,7 @@
 import { at } from "../tensor/present.ts";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Attributes, Each, Node, Op, Operands, Tensor } from "../tensor/tensor.ts";
-import { type AttributeProto, attribute } from "./schema.ts";
+import { type AttributeProto, attribute, dataTypes } from "./schema.ts";
 
 /** What a row may do: emit ONNX nodes and constants. Every method returns the name of the value it made. */
 export interface Emitter {
@@ -58,6 +58,12 @@ export const lowerings: { readonly [K in Op]: Lowering<K> } = {
   input: (made) => made.name,
   constant: (made, _, { float32 }) => float32(made.attributes.data, made.attributes.shape, made.name),
   stopGradient: as("Identity"),
+  // A reshape to the same shape moves nothing, and this one's shape hangs on the other operand: nothing is below −∞, which the runtime does not know.
+  after: (made, [x, other], { emit, inner, float32, target }) => {
+    const never = inner("Less", [other, float32([Number.NEGATIVE_INFINITY], [1])]);
+    const zero = inner("Cast", [never], [attribute.int("to", dataTypes.int64)]);
+    return emit("Reshape", [x, inner("Add", [target(made.shape), zero])]);
+  },
 
   add: as("Add"),
   sub: as("Sub"),

@@ -38,6 +38,11 @@ export interface ModelOptions {
   readonly block?: number;
   /** Operators that the wasm runtime is faster with (see `wasm.ts`), likewise never for a file. */
   readonly wasm?: boolean;
+  /**
+   * The first length of every shape stays open, likewise never for a file. A runtime that knows all shapes plans its memory beforehand: it
+   * keeps the space of a value for later ones of the same shape. Where it does not, the space is free when the value is no longer needed.
+   */
+  readonly open?: boolean;
 }
 
 /** A prime above every width that a network can have. */
@@ -76,7 +81,7 @@ export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
       name: graph.name,
       node: nodes,
       initializer: initializers,
-      input: graph.inputs.map(({ name, dtype, shape }) => info(name, dataTypes[dtype], shape, options)),
+      input: graph.inputs.map(({ name, dtype, shape }) => inputInfo(name, dataTypes[dtype], shape, options)),
       output: graph.outputs.map(({ name, tensor }) =>
         info(name, outputType(name, tensor, options), outputShape(name, tensor, options), options),
       ),
@@ -184,6 +189,7 @@ function emitterFor(draft: Draft, tensor: Tensor): Emitter {
       return initializer(draft, shape, dataTypes.float32, bytesOf(Float32Array.from(list)), own);
     },
     target: (shape) => {
+      if (draft.options.open && shape.length > 0) return integers(draft, tensor, shape.with(0, -1));
       // −1 is whatever is left: the number of examples, on whichever axis.
       const examples = batch === undefined ? -1 : shape.indexOf(batch);
       const lengths = shape.map((length, axis) => (axis === examples ? -1 : length));
@@ -235,6 +241,13 @@ function outputShape(name: string, { shape }: Tensor, { doubles = {} }: ModelOpt
 function info(name: string, elemType: number, shape: Shape, { batch }: ModelOptions): ValueInfoProto {
   const dim = shape.map((length) => (length === batch ? { dimParam: "N" } : { dimValue: length }));
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}
+
+function inputInfo(name: string, elemType: number, shape: Shape, options: ModelOptions): ValueInfoProto {
+  const known = info(name, elemType, shape, options);
+  if (!options.open) return known;
+  const [, ...dim] = known.type.tensorType.shape.dim;
+  return { name, type: { tensorType: { elemType, shape: { dim: shape.length > 0 ? [{}, ...dim] : [] } } } };
 }
 
 function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitter: Emitter, wasm: boolean): string {

@@ -162,7 +162,19 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
 
 type SessionOptions = NonNullable<Parameters<Ort["InferenceSession"]["create"]>[1]>;
 
-const sessionOptions = (native: boolean, threads: number, large = false): SessionOptions => ({
+/** What a session is told of its graph. */
+interface Kind {
+  /** It convolves. */
+  readonly large?: boolean;
+  /** Its order is part of it, by `after`. */
+  readonly ordered?: boolean;
+}
+
+const sessionOptions = (
+  native: boolean,
+  threads: number,
+  { large = false, ordered = false }: Kind = {},
+): SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: "sequential",
@@ -172,7 +184,11 @@ const sessionOptions = (native: boolean, threads: number, large = false): Sessio
   logSeverityLevel: 3,
   executionProviders: [native ? "cpu" : "wasm"],
   // Threads that spin while they wait cost more than they give on shared cores.
-  extra: { session: { intra_op: { allow_spinning: "0" } } },
+  extra: {
+    session: { intra_op: { allow_spinning: "0" } },
+    // It would take two reshapes for one, also where the first has to wait.
+    ...(ordered ? { optimization: { disable_specified_optimizers: "ReshapeFusion" } } : {}),
+  },
 });
 
 let queue: Promise<unknown> = Promise.resolve();
@@ -218,9 +234,12 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const { ort, native, setThreads } = await runtime();
   setThreads(threads);
   const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
-  const model = toOnnx(packed.graph, { block: convolves ? await blockLength(native) : 1, wasm: !native });
+  const ordered = packed.graph.nodes.some(({ op }) => op === "after");
+  const block = convolves ? await blockLength(native) : 1;
+  const model = toOnnx(packed.graph, { block, wasm: !native, open: ordered });
+  const kind = { large: convolves || ordered, ordered };
   const session = await exclusively(native, () =>
-    ort.InferenceSession.create(model, sessionOptions(native, threads, convolves)),
+    ort.InferenceSession.create(model, sessionOptions(native, threads, kind)),
   );
   const compiled: Compiled = { ort, native, session, packed, lengths, title: graph.name };
   return {

@@ -122,8 +122,8 @@ export interface ValueInfoProto {
   };
 }
 
-/** A fixed length, or a name for one that is only known when the model runs. */
-type Dimension = { readonly dimValue: number } | { readonly dimParam: string };
+/** A fixed length, or a name for one that is only known when the model runs, or not even that. */
+type Dimension = { readonly dimValue: number } | { readonly dimParam: string } | Readonly<Record<never, never>>;
 
 export interface ModelProto {
   readonly irVersion: number;

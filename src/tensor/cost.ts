@@ -14,6 +14,7 @@ const rows: { readonly [K in Op]: Flops<K> } = {
   input: free,
   constant: free,
   stopGradient: free,
+  after: free,
   add: perOutput,
   sub: perOutput,
   mul: perOutput,

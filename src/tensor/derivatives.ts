@@ -138,6 +138,7 @@ const derivatives: { readonly [K in Op]: Derivative<K> } = {
   input: [],
   constant: [],
   stopGradient: [null],
+  after: [(_, g) => g, null],
 
   add: [(made, g) => unbroadcast(g, a(made).shape), (made, g) => unbroadcast(g, b(made).shape)],
   sub: [(made, g) => unbroadcast(g, a(made).shape), (made, g) => unbroadcast(neg(g), b(made).shape)],

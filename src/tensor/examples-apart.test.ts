@@ -4,7 +4,7 @@ import { type Dependence, dependence } from "./examples-apart.ts";
 import * as ops from "./operations.ts";
 import { interpret } from "./reference.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import { constant, input, type Op, type Tensor } from "./tensor.ts";
+import { constant, input, node, type Op, type Tensor } from "./tensor.ts";
 
 /** Three examples: vectors of 4, images of 3×4×4, and rows of vectors. */
 const x = input("x", [3, 4]);
@@ -42,6 +42,7 @@ const cases: Readonly<Record<Op, readonly Case[]>> = {
   ],
   constant: [[() => constant(1), x, "none"]],
   stopGradient: unary(ops.stopGradient),
+  after: unary((a) => node("after", [a, ops.sum(a)], {})),
   add: elementwise(ops.add),
   sub: elementwise(ops.sub),
   mul: elementwise(ops.mul),

@@ -71,6 +71,7 @@ const rows: { readonly [K in Op]: Rule<K> } = {
   input: none,
   constant: none,
   stopGradient: same,
+  after: ([of = "none"]) => of,
   add: elementwise,
   sub: elementwise,
   mul: elementwise,

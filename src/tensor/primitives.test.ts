@@ -11,7 +11,7 @@ import { graph } from "./graph.ts";
 import * as ops from "./operations.ts";
 import { interpret } from "./reference.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import { constant, input, named, type Op, type Tensor } from "./tensor.ts";
+import { constant, input, named, node, type Op, type Tensor } from "./tensor.ts";
 
 interface Operand {
   readonly shape: Shape;
@@ -66,6 +66,10 @@ const cases = {
   input: unary((x) => x),
   constant: unary((x) => ops.mul(x, constant(3.5))),
   stopGradient: unary((x) => ops.mul(ops.stopGradient(constant(2)), x)),
+  after: unary((x) => {
+    const waiting = node("after", [x, ops.log(ops.sum(x))], {});
+    return ops.reshape(ops.mul(waiting, waiting), [1, ...x.shape]);
+  }),
 
   add: binary(ops.add),
   sub: binary(ops.sub),

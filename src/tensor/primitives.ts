@@ -31,6 +31,8 @@ export interface Attributes {
   input: { readonly shape: Shape; readonly dtype: DType };
   constant: { readonly shape: Shape; readonly data: Float32Array };
   stopGradient: None;
+  /** The first operand, which is not there before the second one is: see recompute.ts. */
+  after: None;
 
   add: None;
   sub: None;
@@ -93,6 +95,7 @@ export interface Operands {
   input: readonly [];
   constant: readonly [];
   stopGradient: One;
+  after: Two;
 
   add: Two;
   sub: Two;

@@ -76,7 +76,7 @@ function gather<K extends Moving>(
   };
 }
 
-const copy = (_: Node<Op>, [x]: readonly [Values]): Values => x;
+const copy = (_: Node<Op>, [x]: readonly [Values, ...Values[]]): Values => x;
 
 /** Visits every (output pixel, input pixel, tap) of a convolution whose input has `size` pixels per axis. */
 function forEachTap(
@@ -137,6 +137,7 @@ const rows: { readonly [K in Op]: Evaluate<K> } = {
   },
   constant: (made) => Float64Array.from(made.attributes.data),
   stopGradient: copy,
+  after: copy,
 
   add: elementwise(([x, y]) => x + y),
   sub: elementwise(([x, y]) => x - y),

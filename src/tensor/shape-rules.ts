@@ -153,6 +153,11 @@ export const shapeRules: { readonly [K in Op]: ShapeRule<K> } = {
     return float(shape);
   },
   stopGradient: unary("stopGradient"),
+  after: (inputs) => {
+    requireDType("after", inputs, "float32");
+    if (sizeOf(inputs[1].shape) === 1) return float(inputs[0].shape);
+    throw fail("after", inputs, "one number to wait for", formatShape(inputs[1].shape));
+  },
 
   add: binary("add"),
   sub: binary("sub"),

@@ -76,6 +76,7 @@ describe("a configuration from a file", () => {
         "burnInSteps",
         "freezeD",
         "accumulate",
+        "recompute",
         "averageRamp",
         "finalBeta2",
         "gSteps",

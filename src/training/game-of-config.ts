@@ -54,6 +54,7 @@ export function gameOf(config: Config, own?: OwnParts, { outputBias, pairs }: Fr
     scaledPenalties: config.finalPenalty !== 1,
     moments,
     labelSmoothing: config.labelSmoothing,
+    recompute: config.recompute,
     augmentation: augmentationOf(config),
   };
 }

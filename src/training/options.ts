@@ -223,6 +223,13 @@ export const gameOptions = {
     ),
     { before: 1 },
   ),
+  recompute: row(
+    false,
+    flag(
+      "activations are computed again where gradients need them instead of being kept: about half of the memory, more time",
+    ),
+    { before: false },
+  ),
   classes: row(
     "none",
     only(

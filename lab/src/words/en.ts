@@ -288,6 +288,7 @@ export const en: Messages = {
       seed: "Seed",
       batch: "Minibatch size m",
       accumulate: "Minibatches per update",
+      recompute: "Recompute activations",
       classes: "Classes",
       clusters: "Clusters",
       pack: "Rows in a pack",
