@@ -4,7 +4,7 @@ import { defaultLayers, type Layers, layersWith, shownOf } from "../draw/layers.
 import type { TourStep } from "../tour/steps.ts";
 import { isTrained, trainedState } from "../trained/trained.ts";
 import { language } from "../words/language.svelte.ts";
-import { inForceAt, optionsAt, withChange } from "../worker/changes.ts";
+import { optionsAt, withChange } from "../worker/changes.ts";
 import type { Change, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
 import { samplesOutside } from "./outside.ts";
 import { Player } from "./player.svelte.ts";
@@ -80,17 +80,13 @@ export class App {
   readonly first = new Side();
   second = $state.raw<Side | null>(null);
   #game = $state.raw<Game>({ source: RING, options: {}, versus: null, trained: false });
-  readonly #inForce = $derived(inForceAt(this.first.changes, this.first.frame?.step ?? 0));
-  readonly #inForceOfSecond = $derived(inForceAt(this.second?.changes ?? [], this.second?.frame?.step ?? 0));
   /** Settings that the user has chosen, while they are on their way into force; and the end of that way. */
   #wanted = $state.raw<Pick<Game, "options" | "versus"> | null>(null);
   #altered: Promise<void> = Promise.resolve();
   /** The options that are in force or about to be, and what of them is different on the second side. */
-  readonly options = $derived(this.#wanted?.options ?? lastOf(this.#game.options, this.first.changes, this.#inForce));
+  readonly options = $derived(this.#wanted?.options ?? inForceOn(this.first, this.#game.options));
   readonly versus = $derived(
-    this.#wanted
-      ? this.#wanted.versus
-      : this.#game.versus && lastOf(this.#game.versus, this.second?.changes ?? [], this.#inForceOfSecond),
+    this.#wanted ? this.#wanted.versus : this.#game.versus && inForceOn(this.second, this.#game.versus),
   );
   readonly source = $derived(this.#game.source);
   /** The game that can be taken up again. */
@@ -470,6 +466,6 @@ export class App {
   }
 }
 
-/** Options with the first so many changes. */
-const lastOf = (options: GivenOptions, changes: readonly Change[], count: number): GivenOptions =>
-  optionsAt(options, changes.slice(0, count), Number.POSITIVE_INFINITY);
+/** Options with those changes of a side that are in force. */
+const inForceOn = (side: Side | null, options: GivenOptions): GivenOptions =>
+  side ? optionsAt(options, side.changes.slice(0, side.inForce), Number.POSITIVE_INFINITY) : options;

@@ -11,6 +11,8 @@ const SHARE = 0.1;
 const LEAST_BETWEEN = 800;
 /** Curves are drawn anew so often at most (ms): nobody reads them faster, and the processor is for training. */
 const CURVES = 120;
+/** So much later they are drawn where no picture comes in whose turn they could be. */
+const LATE = 60;
 
 /** What is shown of a game. */
 interface Shown {
@@ -41,8 +43,11 @@ export class Side {
   readonly #worker: Worker;
   /** The worker has a game: until then what is shown is looked at beforehand. */
   #playable = false;
-  /** So many of the changes the page knows to be in force. */
-  #inForce = 0;
+  /**
+   * So many of the changes the page knows to be in force. A state of its own and not derived from the frame: every setting of the
+   * page follows from it, and would be looked at again with every picture.
+   */
+  inForce = $state(0);
   /** The game before, which the worker keeps too. */
   #earlier: Shown | undefined;
   #nextReading = 0;
@@ -134,7 +139,7 @@ export class Side {
     this.moment = null;
     this.opened = opened;
     this.changes = changes;
-    this.#inForce = inForceAt(changes, frame?.step ?? opened?.step ?? 0);
+    this.inForce = inForceAt(changes, frame?.step ?? opened?.step ?? 0);
     this.frame = frame;
     this.reading = reading;
     this.history = history;
@@ -158,7 +163,7 @@ export class Side {
     if (!rules || !this.opened) return;
     const { changes, ...inForce } = rules;
     this.changes = changes;
-    this.#inForce = inForceAt(changes, this.frame?.step ?? 0);
+    this.inForce = inForceAt(changes, this.frame?.step ?? 0);
     this.opened = { ...this.opened, ...inForce };
   }
 
@@ -234,7 +239,7 @@ export class Side {
   #take(frame: Frame | undefined, record = true): boolean {
     if (!frame) return false;
     this.frame = frame;
-    if (inForceAt(this.changes, frame.step) !== this.#inForce) void this.#learnRules();
+    if (inForceAt(this.changes, frame.step) !== this.inForce) void this.#learnRules();
     if (frame.broken) return false;
     if (record) {
       this.history.add(frame);
@@ -243,14 +248,17 @@ export class Side {
     return true;
   }
 
+  /** Curves are drawn in the turn of the picture that has come, if it is time for them: a turn of their own costs the page as much again. */
   #changed(): void {
-    if (this.#due !== undefined) return;
-    const wait = Math.max(0, this.#shown + CURVES - performance.now());
-    this.#due = setTimeout(() => {
-      this.#due = undefined;
-      this.#shown = performance.now();
-      this.version++;
-    }, wait);
+    if (performance.now() - this.#shown >= CURVES) this.#showCurves();
+    else this.#due ??= setTimeout(() => this.#showCurves(), CURVES + LATE);
+  }
+
+  #showCurves(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    this.#shown = performance.now();
+    this.version++;
   }
 
   close(): void {
