@@ -126,7 +126,7 @@ async function createTrainer(
   steps: number,
 ) {
   const { shape, classes, seed, shift = 2, threads = 1 } = options;
-  const store = createStore();
+  const store = createStore(threads);
   const player = createPlayer(store, whole, learning(steps));
   const images = store.allocate(m * sizeOf(shape));
   const wanted = store.allocate(m * classes);

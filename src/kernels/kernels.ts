@@ -1,5 +1,7 @@
+import { shareMemory } from "#kernel-threads";
 import { internal, problem } from "../problem.ts";
-import { kernelsWasm } from "./embedded.ts";
+import { kernelsWasm, sharedKernelsWasm } from "./embedded.ts";
+import { parted } from "./parted.ts";
 
 /** A float32 vector in the kernels' memory, which the runtime reads and writes in place. Starts at zero. */
 export interface Vector {
@@ -83,12 +85,16 @@ const roundUp = (bytes: number): number => Math.ceil(bytes / LINE) * LINE;
 export const bytesFor = (lengths: readonly number[]): number =>
   lengths.reduce((total, length) => total + roundUp(4 * length), 0);
 
+/** Below this many elements (2 MB), one thread is done before another has woken. */
+const WORTH_THREADS = 1 << 19;
+
 /**
  * The loops outside the graph, with a memory of fixed size: growing it would detach every view of it.
  *
  * @param bytes room for all vectors that will be allocated ({@link bytesFor}).
+ * @param threads passes over long vectors are parted between so many threads, where they can be had; never the bits of a result.
  */
-export async function createKernels(bytes: number): Promise<Kernels> {
+export async function createKernels(bytes: number, threads = 1): Promise<Kernels> {
   // The compiled code's own constants take less than one page.
   const pages = Math.ceil(bytes / PAGE) + 1;
   if (!(pages * PAGE <= LARGEST)) {
@@ -99,9 +105,12 @@ export async function createKernels(bytes: number): Promise<Kernels> {
       next: "Make the networks or the minibatch smaller.",
     });
   }
-  const memory = allocateMemory(pages);
-  const binary = Uint8Array.from(atob(kernelsWasm), (character) => character.charCodeAt(0));
-  const { instance } = await WebAssembly.instantiate(binary, {
+  const shared =
+    threads > 1 && bytes >= 4 * WORTH_THREADS
+      ? await shareMemory(binaryOf(sharedKernelsWasm), pages, threads)
+      : undefined;
+  const memory = shared?.memory ?? allocateMemory(pages);
+  const { instance } = await WebAssembly.instantiate(binaryOf(shared ? sharedKernelsWasm : kernelsWasm), {
     env: {
       memory,
       abort: () => {
@@ -111,15 +120,19 @@ export async function createKernels(bytes: number): Promise<Kernels> {
   });
   const { start, heapBase, ...kernels } = instance.exports as unknown as Exports;
   start();
+  const buffer = shared?.buffer ?? memory.buffer;
   let free = roundUp(heapBase());
   const allocate = (length: number): Vector => {
     const pointer = free;
     free += roundUp(4 * length);
-    if (free > memory.buffer.byteLength) throw internal(`no room left for a vector of ${length} floats`);
-    return { pointer, data: new Float32Array(memory.buffer, pointer, length) };
+    if (free > buffer.byteLength) throw internal(`no room left for a vector of ${length} floats`);
+    return { pointer, data: new Float32Array(buffer, pointer, length) };
   };
-  return { ...kernels, allocate };
+  return { ...kernels, ...parted(kernels, shared?.threads, WORTH_THREADS), allocate };
 }
+
+const binaryOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 function allocateMemory(pages: number): WebAssembly.Memory {
   try {

@@ -52,8 +52,8 @@ export interface Store {
 /** A vector whose place is known once the store is open. */
 type Placed = { -readonly [K in keyof Vector]: Vector[K] };
 
-/** A store in one WebAssembly memory. */
-export function createStore(): Store {
+/** A store in one WebAssembly memory. Long vectors are updated by as many threads as are given, to the same bits. */
+export function createStore(threads = 1): Store {
   const wanted: { readonly vector: Placed; readonly length: number; readonly lead: number }[] = [];
   const parts: { readonly vector: Placed; readonly of: Vector; readonly from: number; readonly length: number }[] = [];
   let opened: Kernels | undefined;
@@ -80,7 +80,7 @@ export function createStore(): Store {
       return vector;
     },
     open: async () => {
-      const made = await createKernels(bytesFor(wanted.map(({ length, lead }) => lead + length)));
+      const made = await createKernels(bytesFor(wanted.map(({ length, lead }) => lead + length)), threads);
       for (const { vector, length, lead } of wanted) place(vector, made.allocate(lead + length), lead, length);
       for (const { vector, of, from, length } of parts) place(vector, of, from, length);
       opened = made;

@@ -14,6 +14,7 @@ import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
+import { openSessions, type Sessions, type Waiting } from "./waiting.ts";
 
 let choice: RuntimeChoice = "auto";
 let say = (sentence: string): void => console.warn(`saddlepoint: ${sentence}`);
@@ -162,18 +163,19 @@ export async function openModel(bytes: Uint8Array, threads = 1): Promise<Model> 
 
 type SessionOptions = NonNullable<Parameters<Ort["InferenceSession"]["create"]>[1]>;
 
-/** What a session is told of its graph. */
+/** What a session is told of its graph, and of its threads. */
 interface Kind {
   /** It convolves. */
   readonly large?: boolean;
   /** Its order is part of it, by `after`. */
   readonly ordered?: boolean;
+  readonly waiting?: Waiting;
 }
 
 const sessionOptions = (
   native: boolean,
   threads: number,
-  { large = false, ordered = false }: Kind = {},
+  { large = false, ordered = false, waiting = "sleeping" }: Kind = {},
 ): SessionOptions => ({
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
@@ -183,9 +185,9 @@ const sessionOptions = (
   enableMemPattern: !large,
   logSeverityLevel: 3,
   executionProviders: [native ? "cpu" : "wasm"],
-  // Threads that spin while they wait cost more than they give on shared cores.
   extra: {
-    session: { intra_op: { allow_spinning: "0" } },
+    // Whoever looks for work stops when the run ends: the other player's threads come next.
+    session: { force_spinning_stop: "1", intra_op: { allow_spinning: waiting === "looking" ? "1" : "0" } },
     // It would take two reshapes for one, also where the first has to wait.
     ...(ordered ? { optimization: { disable_specified_optimizers: "ReshapeFusion" } } : {}),
   },
@@ -238,10 +240,14 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const block = convolves ? await blockLength(native) : 1;
   const model = toOnnx(packed.graph, { block, wasm: !native, open: ordered });
   const kind = { large: convolves || ordered, ordered };
-  const session = await exclusively(native, () =>
-    ort.InferenceSession.create(model, sessionOptions(native, threads, kind)),
-  );
-  const compiled: Compiled = { ort, native, session, packed, lengths, title: graph.name };
+  const open = (waiting: Waiting): Promise<Session> =>
+    exclusively(native, () =>
+      ort.InferenceSession.create(model, sessionOptions(native, threads, { ...kind, waiting })),
+    );
+  const release = (session: Session): Promise<void> => exclusively(native, () => session.release());
+  const sessions =
+    native && threads > 1 ? await openSessions({ open, release }) : oneSession(await open("sleeping"), release);
+  const compiled: Compiled = { ort, native, sessions, packed, lengths, title: graph.name };
   return {
     graph,
     bind: (buffers) => bound(compiled, buffers),
@@ -253,14 +259,22 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
       await bound(compiled, { ...given, ...results }).run();
       return results;
     },
-    release: () => exclusively(native, () => session.release()),
+    release: sessions.release,
   };
 }
+
+/** A session without others to choose from. */
+const oneSession = (session: Session, release: (session: Session) => Promise<void>): RunsSessions => ({
+  run: (job) => job(session),
+  release: () => release(session),
+});
+
+type RunsSessions = Pick<Sessions<Session>, "run" | "release">;
 
 interface Compiled {
   readonly ort: Ort;
   readonly native: boolean;
-  readonly session: Session;
+  readonly sessions: RunsSessions;
   readonly packed: Packed;
   /** Lengths of the layouts, by their names. */
   readonly lengths: ReadonlyMap<string, number>;
@@ -272,15 +286,15 @@ type Session = Awaited<ReturnType<Ort["InferenceSession"]["create"]>>;
 
 /** Ties a compiled graph to memory. */
 function bound(compiled: Compiled, buffers: Buffers): BoundProgram {
-  const { native, session, packed, title } = compiled;
+  const { native, sessions, packed, title } = compiled;
   const feeds = tensorsOn(compiled, packed.inputs, buffers);
   if (native) {
     const fetches = tensorsOn(compiled, packed.outputs, buffers);
-    return { run: async () => void (await session.run(feeds, fetches)) };
+    return { run: () => sessions.run(async (session) => void (await session.run(feeds, fetches))) };
   }
   const targets = packed.outputs.map((block) => ({ name: block.name, target: partOf(compiled, block, buffers) }));
   const run = async (): Promise<void> => {
-    const results = await session.run(feeds);
+    const results = await sessions.run((session) => session.run(feeds));
     for (const { name, target } of targets) {
       const result = results[name];
       if (!result) throw internal(`${title} did not return ${name}`);

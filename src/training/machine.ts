@@ -212,7 +212,7 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const whole = options.game;
   /** What this rank plays: the same game on its part of each minibatch. */
   const game: Game = { ...whole, batch: rows.count };
-  const store = createStore();
+  const store = createStore(threads);
   const generator = createPlayer(store, game.generator, options.generator, threads);
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
   const average =
