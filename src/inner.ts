@@ -115,6 +115,7 @@ export { openStream } from "./kernels/streams.ts";
 // ONNX.
 
 export { onnxMetadata } from "./onnx/model.ts";
+export { refusedModel } from "./onnx/refused-model.ts";
 
 // Networks.
 

@@ -70,7 +70,13 @@ describe("a feature extractor", () => {
   });
 
   it.each([
-    ["f.onnx", new Uint8Array([1, 2, 3]), [1, 4, 4], {}, "an ONNX model that ONNX Runtime can open"],
+    [
+      "f.onnx",
+      new Uint8Array([1, 2, 3]),
+      [1, 4, 4],
+      {},
+      "an ONNX model that ONNX Runtime can open, but got none: bytes that begin with 01 02 03. Check",
+    ],
     ["f.onnx", model([1, 4, 4]), [3, 4, 4], {}, "input images to take 3 channels, but got 1"],
     ["f.onnx", model([1, 4, 4]), [2], {}, "expected images, but got examples of shape [2]"],
     ["f.onnx", model([1, 4, 4]), [1, 4, 4], { output: "pool" }, "an output called pool, but got sums, features"],

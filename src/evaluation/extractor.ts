@@ -2,6 +2,7 @@
 
 import { sha256 } from "../data/fingerprint.ts";
 import { kindOf } from "../data/kinds.ts";
+import { refusedModel } from "../onnx/refused-model.ts";
 import { type Model, openModel, type Values } from "../onnx/runtime.ts";
 import { resizeModel } from "../onnx/small-models.ts";
 import { option } from "../option-text.ts";
@@ -117,7 +118,7 @@ export const openOrRefuse = (bytes: Uint8Array, threads: number, doing: string):
     throw problem({
       doing,
       expected: "an ONNX model that ONNX Runtime can open",
-      came: (cause as Error).message,
+      came: refusedModel(bytes, cause),
       next: "Check the file; onnx.checker or Netron show what is in it.",
       cause,
     });

@@ -54,7 +54,22 @@ describe("a safetensors file", () => {
 
   it.each<[string, Uint8Array, string]>([
     ["a few bytes", Uint8Array.of(1, 2, 3), "reading f as safetensors: expected at least 8 bytes, but got 3."],
-    ["an absurd header length", new Uint8Array(16).fill(255), "expected a header of at most 8 bytes"],
+    ["nothing", new Uint8Array(), "expected at least 8 bytes, but got an empty file."],
+    [
+      "an absurd header length",
+      new Uint8Array(16).fill(255),
+      "expected the length of a header, but got bytes that begin with ff ff ff ff.",
+    ],
+    [
+      "a page of an error",
+      new TextEncoder().encode("<html>Not found</html>"),
+      'expected the length of a header, but got text that begins "<html>Not found</html>". The file is truncated',
+    ],
+    [
+      "a header cut off",
+      file("{}").subarray(0, 9),
+      "expected a header of 2 bytes, as the file says, but got 1 in all.",
+    ],
     ["no JSON", file("{{{{"), "expected a JSON header, but got something else."],
     ["no object", file("[1]"), "expected a JSON object as header"],
     [

@@ -2,6 +2,7 @@
  * The safetensors format (huggingface.co/docs/safetensors): an 8-byte little-endian header length, a JSON header with name,
  * type, shape and byte range of each tensor, then the bytes. Only float32 is written.
  */
+import { firstBytes } from "../data/first-bytes.ts";
 import { parseJson } from "../data/json.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.ts";
@@ -62,11 +63,14 @@ export function decodeTensors(name: string, bytes: Uint8Array): TensorFile {
   const doing = `reading ${name} as safetensors`;
   const damaged = (expected: string, came: string): Error =>
     problem({ doing, expected, came, next: "The file is truncated, altered, or no safetensors file." });
-  if (bytes.length < 8) throw damaged("at least 8 bytes", String(bytes.length));
+  if (bytes.length < 8)
+    throw damaged("at least 8 bytes", bytes.length === 0 ? firstBytes(bytes) : String(bytes.length));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
-  const most = Math.min(LONGEST_HEADER, bytes.length - 8);
-  if (headerLength > most) throw damaged(`a header of at most ${most} bytes`, String(headerLength));
+  if (headerLength > LONGEST_HEADER) throw damaged("the length of a header", firstBytes(bytes));
+  if (headerLength > bytes.length - 8) {
+    throw damaged(`a header of ${headerLength} bytes, as the file says`, `${bytes.length - 8} in all`);
+  }
   const { __metadata__: metadata = {}, ...header } = parseHeader(bytes.subarray(8, 8 + headerLength), damaged);
   if (!isRecord(metadata) || Object.values(metadata).some((value) => typeof value !== "string")) {
     throw damaged("texts as __metadata__", "something else");

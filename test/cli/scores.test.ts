@@ -279,7 +279,7 @@ describe.concurrent("evaluate --metric", () => {
     [
       "features that are no model",
       ["--metric", "fid", "--features", "bars"],
-      "reading bars as a feature extractor: expected an ONNX model that ONNX Runtime can open",
+      "reading bars as a feature extractor: expected an ONNX model that ONNX Runtime can open, but got none: bytes that begin with",
     ],
     [
       "a range that nobody knows",

@@ -10,6 +10,7 @@ import {
   openModel,
   type Prior,
   problem,
+  refusedModel,
   rowSamplerOf,
   sizeOf,
   type WrittenTable,
@@ -45,7 +46,7 @@ async function modelOf(doing: string, bytes: Uint8Array): Promise<Model> {
     throw problem({
       doing,
       expected: "an ONNX model that the runtime understands",
-      came: cause instanceof Error ? cause.message.slice(0, 160) : String(cause),
+      came: refusedModel(bytes, cause),
       next: "The lab saves one under “Generator (ONNX)”.",
       cause,
     });
