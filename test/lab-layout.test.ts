@@ -86,6 +86,25 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
     }
   }
 
+  it("offers what it has to over the bar of a phone, so that the plots of a comparison keep their places", async () => {
+    await anew({ viewport: { width: 390, height: 844 } });
+    await open(`${SMALL}&vs=1&vs-loss=minimax`);
+    // G's first samples lie far out.
+    await page().locator('[data-is="outside"]').waitFor();
+    const before = await plots();
+    expect(before).toHaveLength(2);
+    const [nav, model] = [await placeOf(".panels"), await placeOf('[data-is="model"]')];
+    expect(model.top - nav.bottom).toBeLessThan(16);
+    const [offers, buttons] = [await placeOf(".offers"), await placeOf(".controls .buttons")];
+    expect(offers.bottom).toBeLessThanOrEqual(buttons.top);
+    for (const { bottom } of before) expect(bottom).toBeLessThanOrEqual(offers.top);
+    await does("zoom-out").click();
+    await does("zoom-back").waitFor();
+    expect((await plots()).map(({ top }) => top)).toEqual(before.map(({ top }) => top));
+    await does("panel-settings").click();
+    expect((await placeOf('[data-do="zoom-back"]')).bottom).toBeLessThanOrEqual(844);
+  });
+
   it.each([
     [1280, 720],
     [390, 844],
@@ -150,10 +169,13 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
 
   it("presents picture, sentence and one curve in large type, and Escape ends it", async () => {
     await open(SMALL);
+    await page().locator('[data-is="outside"]').waitFor();
     await does("present").click();
     await does("present-end").waitFor();
     expect(await places("figure")).toHaveLength(1);
     expect(await places("aside.choose")).toEqual([]);
+    // Offers are for who plays.
+    expect(await page().locator(".offers").count()).toBe(0);
     const size = await page()
       .locator('[data-is="saying"]')
       .evaluate((one) => Number.parseFloat(getComputedStyle(one).fontSize));
