@@ -58,6 +58,8 @@ function main({ steps, threads, networks: wanted }) {
         const figures = [false, true].map((recompute) =>
           inProcess({ ...network, steps: Number(steps), threads: Number(threads), accumulate, recompute }),
         );
+        // Told as they come: the whole takes minutes.
+        console.error(name, accumulate, JSON.stringify(figures));
         const parts = accumulate === 1 ? "64 at once" : `${accumulate} × ${BATCH / accumulate}`;
         const megabytes = figures.map(({ bytes }) => digits(bytes / 1e6, 4));
         return [name, parts, ...megabytes, ...figures.map(({ milliseconds }) => digits(milliseconds))];

@@ -100,5 +100,11 @@ export const earlierPeers = ({ name, folder: build }) =>
       return { name: `${title}, ${name}`, family: name, ours: false, process: { command, args: args.map(there) } };
     });
 
+/** The two sides of quality.mjs. */
+export const qualityPeers = (threads, pythonPath) => ({
+  ours: { process: node("quality.mjs", String(threads)) },
+  torch: python("torch", "PyTorch", "quality_torch.py", threads, { pythonPath }),
+});
+
 /** How the machine's peak is measured, on so many threads. */
 export const matrixProduct = (threads) => node("matrix-product.mjs", String(threads));

@@ -133,6 +133,7 @@ export { isDivergence } from "./learning/not-finite.ts";
 // Training.
 
 export { algorithm1, type Moment } from "./training/algorithm.ts";
+export { assemble } from "./training/assemble.ts";
 export { augmentationText } from "./training/augmenting.ts";
 export { changeableOptions, changesBetween } from "./training/change-rules.ts";
 export { requireState } from "./training/checkpoint.ts";

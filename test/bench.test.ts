@@ -8,6 +8,7 @@ import { uniformNumbers } from "../bench/numbers.mjs";
 import { between } from "../bench/page.mjs";
 import { peersFor } from "../bench/peers.mjs";
 import { predictions } from "../bench/predictions.mjs";
+import { minutesTo, qualityTable } from "../bench/quality/curve.mjs";
 import { disagreement, type Peer, playRounds, type Result } from "../bench/rounds.mjs";
 import { exponent, median, pairedRatio, quantile } from "../bench/statistics.mjs";
 import { asMarkdown, asText, tableOf } from "../bench/table.mjs";
@@ -245,6 +246,33 @@ describe("the benchmark's figures", () => {
     const page = "before\n<!-- table -->\nold\n<!-- /table -->\nafter\n";
     expect(between(page, "table", "new")).toBe("before\n<!-- table -->\n\nnew\n\n<!-- /table -->\nafter\n");
     expect(() => between("no markers", "table", "new")).toThrow(/expected the markers <!-- table -->/);
+  });
+});
+
+describe("the time to a quality", () => {
+  const curve = [
+    { seconds: 60, fid: 100 },
+    { seconds: 120, fid: 10 },
+    { seconds: 180, fid: 1 },
+  ];
+
+  it("lies between two marks in proportion to the logarithm of FID, and is never where it was not reached", () => {
+    expect(minutesTo(curve, 10)).toBeCloseTo(2, 12);
+    expect(minutesTo(curve, Math.sqrt(10))).toBeCloseTo(2.5, 12);
+    expect(minutesTo(curve, 200)).toBe(1);
+    expect(minutesTo(curve, 0.5)).toBeUndefined();
+  });
+
+  it("stands below both curves", () => {
+    const other = curve.map(({ seconds, fid }) => ({ seconds: 2 * seconds, fid: 5 * fid }));
+    const runs = [
+      { name: "ours", steps: 30, curve },
+      { name: "theirs", steps: 20, curve: other },
+    ];
+    const { columns, rows } = qualityTable(runs, 3);
+    expect(columns).toEqual(["of the steps", "ours, 30 steps: minutes", "FID", "theirs, 20 steps: minutes", "FID"]);
+    expect(rows[1]).toEqual(["66.7 %", "2", "10", "4", "50"]);
+    expect(rows.at(-1)).toEqual(["minutes to the stated FID", "2.52", "≤ 3", "never", "≤ 3"]);
   });
 });
 

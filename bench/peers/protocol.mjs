@@ -2,6 +2,7 @@
 //   {"do":"prepare","workload":{…}}  builds, plays the first step from the given numbers: {"losses":[…],"versions":{…}}
 //   {"do":"run","seconds":2}         plays as many steps as fit, at least one: {"steps":…,"seconds":…}
 //   {"do":"end"}                     {"peakBytes":…}, and the process ends
+// and whatever else a peer answers to.
 // What cannot be done is answered by {"failed":"a sentence"}. protocol.py is the same for Python.
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
@@ -34,8 +35,8 @@ export function peakBytes() {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Serves a peer: `prepare(workload)` gives `losses` of the first step, `versions` and `play(count)`. */
-export async function serve({ prepare }) {
+/** Serves a peer: `prepare(workload)` gives `losses` of the first step, `versions` and `play(count)`; `further` has other answers by name. */
+export async function serve({ prepare, further = {} }) {
   let play;
   const answers = {
     prepare: async ({ workload }) => {
@@ -45,6 +46,7 @@ export async function serve({ prepare }) {
     },
     run: ({ seconds }) => turn(play, seconds),
     end: async () => ({ peakBytes: peakBytes() }),
+    ...further,
   };
   const say = (message) => new Promise((done) => process.stdout.write(`${JSON.stringify(message)}\n`, done));
   for await (const line of createInterface({ input: process.stdin })) {
