@@ -42,6 +42,18 @@ const cases: Record<string, Case> = {
     channels: 16,
     make: (x, w, b) => conv2d(x, w, b, { padding: [1, 0, 2, 1], dilations: 2 }),
   },
+  "a batch that fills blocks, so that the gradient by weights is in blocks too": {
+    x: [16, 32, 14, 12],
+    weight: [16, 32, 4, 4],
+    channels: 16,
+    make: (x, w, b) => conv2d(x, w, b, { strides: 2, padding: 1 }),
+  },
+  "likewise with stride 1 and uneven padding": {
+    x: [32, 16, 5, 6],
+    weight: [32, 16, 3, 3],
+    channels: 32,
+    make: (x, w, b) => conv2d(x, w, b, { padding: [0, 1, 2, 1] }),
+  },
   "a transposed one that doubles the size": { x: [3, 32, 4, 5], weight: [32, 16, 4, 4], channels: 16, make: doubled },
   "a transposed one from one pixel": { x: [2, 16, 1, 1], weight: [16, 32, 4, 4], channels: 32, make: doubled },
   "a transposed one that does not fit the four quarters": {
@@ -104,6 +116,21 @@ describe("a convolution in blocks of channels", () => {
     expect(operators({ grouped }, 16)).toEqual(["Conv"]);
     const three = conv2d(input("x", [2, 3, 8, 8]), input("weight", [16, 3, 4, 4]));
     expect(operators({ three }, 16)).toEqual(["Conv"]);
+  });
+
+  it("writes a border of zeros where a large kernel meets little but borders, once for each input", () => {
+    const { image, kernel, y } = built(
+      cases["a batch that fills blocks, so that the gradient by weights is in blocks too"] as Case,
+    );
+    const [dx, dw] = gradient(mean(softplus(y)), [image, kernel]) as [Tensor, Tensor];
+    expect(operators({ dw }, 16).filter((name) => name === "Pad")).toHaveLength(1);
+    expect(operators({ y, dx }, 16)).not.toContain("Pad");
+    const [x, one, two] = [input("x", [16, 16, 8, 8]), input("one", [16, 16, 6, 6]), input("two", [32, 16, 6, 6])];
+    const twice = {
+      first: conv2d(x, one, undefined, { padding: 1 }),
+      second: conv2d(x, two, undefined, { padding: 1 }),
+    };
+    expect(operators(twice, 16).filter((name) => name === "Pad")).toHaveLength(1);
   });
 
   it("lays a weight out once, however often it is used", () => {

@@ -63,13 +63,54 @@ function convolution(
     const turned = inner("Transpose", [split], [attribute.ints("perm", [0, 2, 1, 3])]);
     return inner("Reshape", [turned, target([O, C, height, width])]);
   });
+  const { input, window } = isBordered(made)
+    ? {
+        input: bordered(made, x, emitter, block, known),
+        window: { ...made.attributes, padding: [0, 0, 0, 0] as const },
+      }
+    : { input: inBlocks(x, emitter, known), window: made.attributes };
   const convolved = inner(
     "Conv",
-    [inBlocks(x, emitter, known), laid, ...bias],
-    [attribute.ints("kernel_shape", [height, width]), ...windowAttributes(made.attributes)],
+    [input, laid, ...bias],
+    [attribute.ints("kernel_shape", [height, width]), ...windowAttributes(window)],
     DOMAIN,
   );
   return emit("ReorderOutput", [convolved], [attribute.int("channels", O)], DOMAIN);
+}
+
+/** Up to so many places of a result in a row, … */
+const FEW = 6;
+/** … and from so many places of the kernel on, writing zeros around the input costs less than it brings. */
+const MANY = 36;
+
+/**
+ * Whether a convolution is faster on an input with its border of zeros: the runtime computes places at the border one by one,
+ * and those within several at once. A gradient by weights has a large kernel, and hardly more than borders.
+ */
+function isBordered(made: Node<"conv2d">): boolean {
+  const [, , height, width] = axesOf(made.inputs[1].shape, 4);
+  return made.attributes.padding.some((count) => count > 0) && at(made.shape, 3) <= FEW && height * width >= MANY;
+}
+
+function bordered(
+  made: Node<"conv2d">,
+  x: string,
+  emitter: Emitter,
+  block: number,
+  known: Map<string, string>,
+): string {
+  const [batch, channels, height, width] = axesOf(made.inputs[0].shape, 4);
+  const [top, left, bottom, right] = axesOf(made.attributes.padding, 4);
+  const { inner, target, int64 } = emitter;
+  return once(known, `x ${x} within ${made.attributes.padding.join()}`, () => {
+    const split = inner("Reshape", [
+      inBlocks(x, emitter, known),
+      target([batch, channels / block, height, width, block]),
+    ]);
+    const pads = int64([0, 0, top, left, 0, 0, 0, bottom, right, 0]);
+    const padded = inner("Pad", [split, pads], [attribute.string("mode", "constant")]);
+    return inner("Reshape", [padded, target([batch, channels, top + height + bottom, left + width + right])]);
+  });
 }
 
 /**
