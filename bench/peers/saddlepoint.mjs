@@ -4,6 +4,7 @@ import {
   activation,
   algorithm1,
   bytesFor,
+  constant,
   convolution,
   createKernels,
   createMachine,
@@ -50,13 +51,24 @@ const layerOf = ({ kind, numbers, parameters }) => {
   return kinds[kind]?.() ?? activation(kind, number);
 };
 
-const { add, mean, mul, neg, softplus } = ops;
+const { concat, mean, mul, neg, softplus } = ops;
 
-/** −log D on real examples weighted by their label, as GAN Lab has it: without the term for 1 − label. */
+/**
+ * −log D on real examples weighted by their label, as GAN Lab has it: without the term for 1 − label. In one pass over both kinds,
+ * like the library's own losses: signs tell them apart, and weights that make a mean of all the sum of both means.
+ */
 const labelled = (realLabel) => ({
   help: "",
   output: "logit",
-  discriminator: (real, generated) => add(mul(realLabel, mean(softplus(neg(real)))), mean(softplus(generated))),
+  discriminator: (real, generated) => {
+    const [m = 1] = real.shape;
+    const column = (ofReal, ofGenerated) =>
+      constant(
+        Array.from({ length: 2 * m }, (_, i) => (i < m ? ofReal : ofGenerated)),
+        [2 * m, 1],
+      );
+    return mean(mul(column(2 * realLabel, 2), softplus(mul(concat([real, generated], 0), column(-1, 1)))));
+  },
   generator: (generated) => mean(softplus(neg(generated))),
 });
 
