@@ -50,8 +50,12 @@ export function converse({ command, args, cwd, env }, patience) {
     else settle("reject", new PeerFailure(failed));
   });
 
+  // Between its turns a peer is stopped: threads that look for work, timers and collectors of one are nobody else's business.
+  const rests = process.platform !== "win32";
+  const signal = (name) => rests && gone === undefined && child.kill(name);
   return {
     ask: (message) => {
+      signal("SIGCONT");
       const limit = patience + (message.seconds ?? 0);
       return new Promise((resolve, reject) => {
         if (gone !== undefined) return reject(new PeerFailure(gone));
@@ -62,6 +66,7 @@ export function converse({ command, args, cwd, env }, patience) {
         }, limit * 1000);
         const settled = (how) => (value) => {
           clearTimeout(timer);
+          if (message.do !== "end") signal("SIGSTOP");
           how(value);
         };
         waiting = { resolve: settled(resolve), reject: settled(reject) };

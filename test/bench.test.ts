@@ -1,6 +1,7 @@
 /** The benchmark measures equal work, shows who is missing and who fails, and its figures are what they are called. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { expectedOnTwo, fixedPart, lineThrough, reduction, stepOn } from "../bench/cost-model.mjs";
 import { guard } from "../bench/guard.mjs";
@@ -145,6 +146,16 @@ describe("a run of the benchmark", () => {
     expect(text).toContain("missing: it is not installed; install it");
     expect(text).toContain("failed: first losses from equal weights differ");
     expect(text).toContain("failed: ended by exit code 3");
+  });
+
+  it.skipIf(process.platform === "win32")("lets nobody work while it is another's turn", async () => {
+    const peers = [fixture("right"), fixture("restless")];
+    const results = await playRounds(workload("W1"), peers, { ...short, between: () => sleep(500) });
+    for (const { failed, millisecondsPerStep = [] } of results) {
+      expect(failed).toBeUndefined();
+      // Half a second between rounds would have been 50 ticks, and 47 seconds.
+      expect(Math.max(...millisecondsPerStep)).toBeLessThan(10_000);
+    }
   });
 
   it("does not wait for ever", async () => {

@@ -4,6 +4,10 @@ import { serve } from "../../bench/peers/protocol.mjs";
 const [, , behaviour] = process.argv;
 const losses = { wrong: [1.001, 0.5] }[behaviour] ?? [1, 0.5];
 
+/** Its timer ticks on between turns, and a turn lasts the longer for it: a second for each hundredth that it had to itself. */
+let ticks = 0;
+if (behaviour === "restless") setInterval(() => ticks++, 10).unref();
+
 console.log("a library greets");
 await serve({
   prepare: async () => {
@@ -15,7 +19,9 @@ await serve({
         console.error("warning: odd\nRangeError: too much");
         process.exit(4);
       }
-      await new Promise((done) => setTimeout(done, count));
+      const had = ticks;
+      await new Promise((done) => setTimeout(done, count + 1000 * Math.max(0, had - 3)));
+      ticks = 0;
     };
     return { losses, versions: { fixture: "1" }, play };
   },
