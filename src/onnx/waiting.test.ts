@@ -41,7 +41,7 @@ describe("how threads wait for each other", () => {
 
   it("is not tried where all that there is to do is soon done", async () => {
     const short = await sessionsTaking(() => 1);
-    await short.run(400);
+    await short.run(100);
     expect(short.log).toEqual(["looking"]);
   });
 

@@ -11,7 +11,7 @@ export type Waiting = "looking" | "sleeping";
 /** Runs of each kind before they are compared: the first of them is not counted. */
 const RUNS = 6;
 /** … and as many milliseconds, so that small and short jobs never try at all. */
-const LEAST = 500;
+const LEAST = 150;
 /** Milliseconds after which the other kind is tried again. */
 const AGAIN = 300_000;
 
