@@ -4,6 +4,16 @@ import { defineConfig } from "vitest/config";
 /** The engine's own tests run twice: on the native runtime, and on the wasm runtime that browsers use. */
 const engine = ["src/{tensor,onnx,kernels,networks,game,learning}/**/*.test.ts"];
 
+/** What asks for a graphics card, or for a driver that stands in for one (docs/gpu.md). */
+const card = "src/**/device*.test.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Where graphs are computed. */
+    device: "cpu" | "webgpu";
+  }
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,7 +28,8 @@ export default defineConfig({
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/cases/**"],
+          exclude: ["test/cases/**", card],
+          provide: { device: "cpu" },
           // Only so that nothing hangs forever; the tests of the command line start many processes.
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -31,7 +42,24 @@ export default defineConfig({
         // The private condition of package.json's "#ort".
         ssr: { resolve: { conditions: ["ort-wasm", "module", "node"], externalConditions: ["ort-wasm", "node"] } },
         resolve: { conditions: ["ort-wasm"] },
-        test: { name: "wasm", include: engine, testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: "wasm",
+          include: engine,
+          exclude: [card],
+          provide: { device: "cpu" },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // A third time, where there is a card or VK_ICD_FILENAMES names a driver; elsewhere it says that it is skipped.
+        test: {
+          name: "webgpu",
+          include: ["src/tensor/primitives.test.ts", card],
+          provide: { device: "webgpu" },
+          testTimeout: 400_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         // Inputs that people bring, where the scripts that make them are: bash test/cases.sh.

@@ -130,6 +130,11 @@ export { lossNames } from "./game/losses.ts";
 
 export { isDivergence } from "./learning/not-finite.ts";
 
+// Devices.
+
+export { noDevice } from "./onnx/device.ts";
+export { openDevice } from "./onnx/runtime.ts";
+
 // Training.
 
 export { algorithm1, type Moment } from "./training/algorithm.ts";
@@ -137,6 +142,7 @@ export { assemble } from "./training/assemble.ts";
 export { augmentationText } from "./training/augmenting.ts";
 export { changeableOptions, changesBetween } from "./training/change-rules.ts";
 export { requireState } from "./training/checkpoint.ts";
+export { type ChosenDevice, chooseDevice } from "./training/choose-device.ts";
 export { withClasses, withClassesOf } from "./training/classes/with-classes.ts";
 export { isOnEveryRank, spread } from "./training/collective.ts";
 export {

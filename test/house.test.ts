@@ -118,10 +118,11 @@ describe("the house", () => {
     expect(imports.filter(({ file, target }) => reached.has(file) && NATIVE.test(target))).toEqual([]);
   });
 
-  it("knows MPI in one file, and C beside it in two more", () => {
+  it("knows MPI in one file, and C beside it in three more", () => {
     expect([...new Set(imports.filter(({ target }) => target === "koffi").map(({ file }) => file))].sort()).toEqual([
       "cli/distributed/exit-at-once.ts",
       "cli/distributed/mpi.ts",
+      "cli/terminal/adapter.ts",
       "kernels/threads-node.ts",
     ]);
     // Where nobody asks for ranks, it is not even read.

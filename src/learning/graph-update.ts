@@ -39,10 +39,13 @@ export function createGraphUpdate(store: Store, options: GraphUpdateOptions): Gr
   // The runtime may write a result before it has read all operands: results get memory of their own, and are copied.
   const next = new Map([...vectors.keys()].map((name) => [name, store.allocate(length)]));
   // A beta2 in force is no input: a rule that reads it does so in its scalars.
-  const scalarsAt = ({ beta2: _, ...at }: UpdateAt): Record<string, number> => ({
+  const scalarsAt = ({ beta2 = settings.beta2, ...at }: UpdateAt): Record<string, number> => ({
     ...at,
     ...Object.fromEntries(
-      Object.entries(rule.scalars?.(at, settings) ?? {}).map(([name, value]) => [scalarName(name), value]),
+      Object.entries(rule.scalars?.(at, { ...settings, beta2 }) ?? {}).map(([name, value]) => [
+        scalarName(name),
+        value,
+      ]),
     ),
   });
   const scalars = new Map(
@@ -64,9 +67,14 @@ export function createGraphUpdate(store: Store, options: GraphUpdateOptions): Gr
   };
   return {
     begin: async () => {
-      program ??= await compile(updateGraph(rule, settings, length), { threads });
+      const place = {
+        threads,
+        device: store.device,
+        held: ["g", ...vectors.keys(), ...[...vectors.keys()].map(nextName)],
+      };
+      program ??= await compile(updateGraph(rule, settings, length), place);
       const start = initGraph(rule, length);
-      const first = start && (await compile(start, { threads }));
+      const first = start && (await compile(start, place));
       if (first) await store.bind(first, given).run();
       for (const name of moments.keys()) {
         const [from, to] = [next.get(momentName(name)), vectors.get(momentName(name))] as [Vector, Vector];

@@ -110,7 +110,7 @@ export function layBehind(
     length += sizeOf(shape);
     return entry;
   });
-  return { name, length, entries: [...entries, ...behind] };
+  return { name, length, entries: [...entries, ...behind], held: from };
 }
 
 /** A learner whose vectors have their place in the store. Compile it when the store is open. */
@@ -147,8 +147,7 @@ export function createLearner(options: LearnerOptions): Learner {
     loss,
     gradientNorm: () => norm,
     compile: async () => {
-      const layouts = players.map(({ layout }) => layout);
-      const program = await compile(graph, { threads, inputs: layouts, outputs: [results] });
+      const program = await compileOn(store, objective, players, results, threads);
       const vectors = { ...parametersOf(players), ...given, [results.name]: vector };
       compiled = { program, bound: minibatches.map((one) => store.bind(program, { ...vectors, ...one })) };
       // What was not computed yet is no number.
@@ -162,8 +161,8 @@ export function createLearner(options: LearnerOptions): Learner {
       const squares = store.sumOfSquares(vector, player.layout.learned);
       norm = Math.sqrt(typeof squares === "number" ? squares : await squares);
       if (Number.isFinite(norm) && Number.isFinite(loss())) return;
-      const own = await findFirst(minibatches, (one) =>
-        findNotFinite(graph, inputsOfRun(players, { ...one, ...given })),
+      const own = await findFirst(minibatches, async (one) =>
+        findNotFinite(graph, await inputsOfRun(store, players, { ...one, ...given })),
       );
       throw diverged(step, together ? await together.firstOfAny(own) : own);
     },
@@ -173,6 +172,19 @@ export function createLearner(options: LearnerOptions): Learner {
     },
     release: async () => compiled?.program.release(),
   };
+}
+
+/** The graph of an objective, where the store has its numbers. */
+function compileOn(
+  { device }: Store,
+  { graph }: Objective,
+  players: readonly Player[],
+  results: Layout,
+  threads: number,
+): Promise<Program> {
+  const inputs = players.map(({ layout }) => layout);
+  const held = [...inputs, results].map(({ name }) => name);
+  return compile(graph, { threads, inputs, outputs: [results], device, held });
 }
 
 const partIn = ({ data }: Vector, entry: Entry | undefined): Float32Array =>
@@ -204,7 +216,7 @@ async function runEach(
   for (const bound of minibatches) {
     drawOwn();
     await bound.run();
-    mean?.take();
+    await mean?.take();
   }
   mean?.finish();
 }
@@ -230,12 +242,12 @@ function createMean(store: Store, results: Vector, { averaged, took }: Accumulat
   const part = store.part(results, 0, averaged);
   let count = 0;
   return {
-    take: (): void => {
+    take: (): void | Promise<void> => {
       took();
       count++;
       // The first as it is: blended with what was there before, a bad number would stay for ever.
       if (count === 1) store.copy(part, sum);
-      else store.blend(sum, part, averaged, 1 / count);
+      else return store.blend(sum, part, averaged, 1 / count);
     },
     finish: (): void => {
       store.copy(sum, part);
@@ -297,10 +309,12 @@ function allocateDraws(draws: readonly Draw[], store: Store, twins: readonly Dra
 }
 
 /** What a graph was run on, by name of its inputs. */
-function inputsOfRun(
+async function inputsOfRun(
+  store: Store,
   players: readonly Player[],
   vectors: Readonly<Record<string, Vector>>,
-): Record<string, Float32Array> {
+): Promise<Record<string, Float32Array>> {
+  for (const { parameters } of players) await store.read(parameters);
   const values = Object.entries(vectors).map(([name, { data }]) => [name, data] as const);
   const parameters = players.flatMap(({ layout, parameters: all }) =>
     layout.entries.map((entry) => [entry.name, viewOf(all.data, entry)] as const),

@@ -41,7 +41,18 @@ const decayed = (g: Tensor, w: Tensor, decay: number): Tensor => (decay === 0 ? 
 /** β·before + (1 − β)·now */
 const running = (before: Tensor, now: Tensor, beta: number): Tensor => add(mul(beta, before), mul(rest(beta), now));
 
-type AdamOperands = UpdateOperands<"mean" | "square", "c1" | "grow">;
+/** The same of the mean square, whose β may change from update to update. */
+const runningSquares = (before: Tensor, now: Tensor, { b2, rest2 }: Readonly<Record<SquareScalar, Tensor>>): Tensor =>
+  add(mul(b2, before), mul(rest2, now));
+
+type SquareScalar = "b2" | "rest2";
+
+const squareScalars = ({ beta2 }: OptimizerSettings): Readonly<Record<SquareScalar, number>> => ({
+  b2: beta2,
+  rest2: rest(beta2),
+});
+
+type AdamOperands = UpdateOperands<"mean" | "square", "c1" | "grow" | SquareScalar>;
 
 /** 1 − βᵗ: by how much moments that began at zero are too small. */
 const corrections = ({ t }: UpdateAt, { beta1, beta2 }: OptimizerSettings) => ({
@@ -50,20 +61,23 @@ const corrections = ({ t }: UpdateAt, { beta1, beta2 }: OptimizerSettings) => ({
 });
 
 /** As the kernel takes them: 1 / c2 is rounded before it multiplies, where a runtime would divide by c2. */
-function adamScalars(at: UpdateAt, settings: OptimizerSettings): Readonly<Record<"c1" | "grow", number>> {
+function adamScalars(
+  at: UpdateAt,
+  settings: OptimizerSettings,
+): Readonly<Record<"c1" | "grow" | SquareScalar, number>> {
   const { c1, c2 } = corrections(at, settings);
-  return { c1, grow: 1 / Math.fround(c2) };
+  return { c1, grow: 1 / Math.fround(c2), ...squareScalars(settings) };
 }
 
 /** w − rate·(m / c1) / (√(s / c2) + ε); `coupled` and `decoupled` are the two places where weight decay may enter. */
 function adam(
-  { w, g, moments, rate, scalars: { c1, grow }, settings: { beta1, beta2, epsilon } }: AdamOperands,
+  { w, g, moments, rate, scalars: { c1, grow, ...ofSquares }, settings: { beta1, epsilon } }: AdamOperands,
   coupled: number,
   decoupled: number,
 ): Updated<"mean" | "square"> {
   const gradient = decayed(g, w, coupled);
   const mean = running(moments.mean, gradient, beta1);
-  const squares = running(moments.square, square(gradient), beta2);
+  const squares = runningSquares(moments.square, square(gradient), ofSquares);
   const size = add(sqrt(mul(squares, grow)), epsilon);
   const remains = decoupled === 0 ? w : mul(w, sub(1, mul(rate, decoupled)));
   return { w: sub(remains, div(mul(div(rate, c1), mean), size)), moments: { mean, square: squares } };
@@ -130,12 +144,13 @@ const optimizers = {
       );
     },
   }),
-  rmsprop: row<"square">({
+  rmsprop: row<"square", SquareScalar>({
     help: "divides by the root of the mean square, decay beta2 (Tieleman & Hinton 2012)",
     moments: ["square"],
-    update: ({ w, g, moments, rate, settings: { beta2, epsilon, weightDecay } }) => {
+    scalars: (_, settings) => squareScalars(settings),
+    update: ({ w, g, moments, rate, scalars, settings: { epsilon, weightDecay } }) => {
       const gradient = decayed(g, w, weightDecay);
-      const squares = running(moments.square, square(gradient), beta2);
+      const squares = runningSquares(moments.square, square(gradient), scalars);
       return {
         w: sub(w, div(mul(rate, gradient), add(sqrt(squares), epsilon))),
         moments: { square: squares },

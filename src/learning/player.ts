@@ -62,7 +62,7 @@ const LINE = 16;
 /** How parameters and state of a network lie in memory. */
 export function parameterLayout({ name, parameters, state }: Network): PlayerLayout {
   const first = layout(name, parameters);
-  if (state.length === 0) return { ...first, learned: first.length };
+  if (state.length === 0) return { ...first, learned: first.length, held: first.length };
   const from = Math.ceil(first.length / LINE) * LINE;
   const behind = layout(name, state);
   return {
@@ -70,6 +70,7 @@ export function parameterLayout({ name, parameters, state }: Network): PlayerLay
     length: from + behind.length,
     entries: [...first.entries, ...behind.entries.map((entry) => ({ ...entry, offset: from + entry.offset }))],
     learned: first.length,
+    held: first.length,
   };
 }
 

@@ -1,16 +1,19 @@
 /**
  * What holds the numbers of learning: parameters, gradients, moments, averages, minibatches and noise. Whoever learns knows
  * this interface and not where the numbers lie. Here they lie in one WebAssembly memory, which the runtime reads and writes in
- * place.
+ * place; `device-store.ts` has them on the graphics card.
  */
 import { bytesFor, createKernels, type Kernels, type Vector } from "../kernels/kernels.ts";
 import { openStream, type Stream, type StreamName } from "../kernels/streams.ts";
+import type { Device } from "../onnx/device.ts";
 import type { BoundProgram, Program } from "../onnx/runtime.ts";
 import { internal } from "../problem.ts";
 import type { Optimizer, OptimizerSettings, UpdateAt } from "./optimizer.ts";
 import type { FusedOptimizer, UpdateState } from "./optimizers.ts";
 
 export interface Store {
+  /** Where programs that work on its vectors are to be compiled for. */
+  readonly device: Device;
   /**
    * A vector of so many numbers, all 0, to be used once the store is open. `lead`: numbers before it that a draw of a
    * selection may write to.
@@ -22,7 +25,7 @@ export interface Store {
   readonly open: () => Promise<void>;
   /** Size of the memory, once it is open. */
   readonly bytes: () => number;
-  /** The numbers as they are now; where the store lies in this process's memory, that memory itself. */
+  /** The numbers as they are now, in the vector's `data`; where the store lies in this process's memory they always are there. */
   readonly read: (from: Vector) => Float32Array | Promise<Float32Array>;
   readonly write: (to: Vector, values: ArrayLike<number>) => void;
   readonly copy: (from: Vector, to: Vector) => void;
@@ -36,7 +39,7 @@ export interface Store {
     at: UpdateAt,
   ) => void | Promise<void>;
   /** average ← average + amount·(towards − average), of the first `count` numbers. */
-  readonly blend: (average: Vector, towards: Vector, count: number, amount: number) => void;
+  readonly blend: (average: Vector, towards: Vector, count: number, amount: number) => void | Promise<void>;
   /** x ← factor·x, of the first `count` numbers. */
   readonly scale: (x: Vector, count: number, factor: number) => void;
   /** Σ x² of the first `count` numbers, in double precision: finite if and only if all of them are. */
@@ -47,6 +50,8 @@ export interface Store {
   readonly stream: (seed: number, name: StreamName, substream?: number, position?: number) => Stream;
   /** Ties a program to vectors, by name of a layout, an input or an output. */
   readonly bind: (program: Program, vectors: Readonly<Record<string, Vector>>) => BoundProgram;
+  /** Frees what lies elsewhere than in this process's memory. */
+  readonly release: () => Promise<void>;
 }
 
 /** A vector whose place is known once the store is open. */
@@ -67,6 +72,8 @@ export function createStore(threads = 1): Store {
     vector.data = of.data.subarray(from, from + length);
   };
   return {
+    device: "cpu",
+    release: async () => {},
     allocate: (length, lead = 0) => {
       if (opened) throw internal("a vector was allocated in a store that is open");
       const vector = unplaced();

@@ -20,6 +20,7 @@ import {
 } from "./schema.ts";
 import { findSplits, type Split } from "./splits.ts";
 import { wasmLowerings } from "./wasm.ts";
+import { MOST_PARTS, webgpuLowerings } from "./webgpu.ts";
 
 /** What a model's file says beside its graph, and which axes it leaves open. */
 export interface ModelOptions {
@@ -43,6 +44,8 @@ export interface ModelOptions {
    * keeps the space of a value for later ones of the same shape. Where it does not, the space is free when the value is no longer needed.
    */
   readonly open?: boolean;
+  /** Operators that the WebGPU provider has (see `webgpu.ts`), likewise never for a file. */
+  readonly webgpu?: boolean;
 }
 
 /** A prime above every width that a network can have. */
@@ -91,8 +94,9 @@ export function toOnnx(graph: Graph, options: ModelOptions = {}): Uint8Array {
 
 function writeOperations(draft: Draft): void {
   const { graph, values } = draft;
-  const { block = 1, wasm = false } = draft.options;
-  const splits = findSplits(graph);
+  const { block = 1 } = draft.options;
+  const special = specialLowerings(draft.options);
+  const splits = findSplits(graph, draft.options.webgpu === true ? MOST_PARTS : undefined);
   /** What has been laid out in blocks. */
   const laid = new Map<string, string>();
   for (const tensor of graph.nodes) {
@@ -105,7 +109,7 @@ function writeOperations(draft: Draft): void {
     }
     const emitter = emitterFor(draft, tensor);
     const inBlocks = block > 1 ? emitBlocked(tensor, operands, emitter, block, laid) : undefined;
-    values.set(tensor, inBlocks ?? lower(tensor, operands, emitter, wasm));
+    values.set(tensor, inBlocks ?? lower(tensor, operands, emitter, special));
   }
 }
 
@@ -250,8 +254,21 @@ function inputInfo(name: string, elemType: number, shape: Shape, options: ModelO
   return { name, type: { tensorType: { elemType, shape: { dim: shape.length > 0 ? [{}, ...dim] : [] } } } };
 }
 
-function lower<K extends Op>(tensor: Tensor, operands: readonly string[], emitter: Emitter, wasm: boolean): string {
-  const row = ((wasm ? wasmLowerings[tensor.op] : undefined) ?? lowerings[tensor.op]) as Lowering<K>;
+/** What a runtime has rows of its own for. */
+type SpecialLowerings = { readonly [K in Op]?: Lowering<K> };
+
+function specialLowerings({ wasm = false, webgpu = false }: ModelOptions): SpecialLowerings {
+  if (webgpu) return webgpuLowerings;
+  return wasm ? wasmLowerings : {};
+}
+
+function lower<K extends Op>(
+  tensor: Tensor,
+  operands: readonly string[],
+  emitter: Emitter,
+  special: SpecialLowerings,
+): string {
+  const row = (special[tensor.op] ?? lowerings[tensor.op]) as Lowering<K>;
   return row(tensor as unknown as Node<K>, operands as unknown as Each<Operands[K], string>, emitter);
 }
 

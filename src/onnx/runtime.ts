@@ -1,6 +1,7 @@
 /**
  * The one file that knows the runtime. `#ort` (package.json, "imports") opens onnxruntime-node in Node, where it loads, and
- * onnxruntime-web elsewhere; both have the same interface, but for three differences handled here:
+ * onnxruntime-web elsewhere; a graph may also be compiled for the graphics card, where numbers stay between runs (`device.ts`).
+ * Both runtimes have the same interface, but for three differences handled here:
  * - only the native runtime writes results into memory that we own; the others' results are copied there;
  * - the wasm runtime refuses a call while another is running: its calls are queued;
  * - threads are set per session in the native runtime, once and for all in the wasm runtime.
@@ -12,8 +13,10 @@ import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
+import { type Device, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
+import { smallestModel } from "./small-models.ts";
 import { openSessions, type Sessions, type Waiting } from "./waiting.ts";
 
 let choice: RuntimeChoice = "auto";
@@ -62,6 +65,25 @@ function runtime(): Promise<OpenedRuntime> {
   return opened;
 }
 
+let card: Promise<void> | undefined;
+
+/** Opens the graphics card, once. Throws a sentence where there is none. */
+export function openDevice(): Promise<void> {
+  card ??= (async () => {
+    const { ort, native } = await runtime();
+    const session = await cardSession(ort, native, smallestModel(), []);
+    await session.release();
+  })();
+  return card;
+}
+
+async function cardSession(ort: Ort, native: boolean, model: Uint8Array, held: readonly string[]): Promise<Session> {
+  if (!native) throw noDevice("the runtime wasm, which does not reach it from here; choose the runtime native");
+  return ort.InferenceSession.create(model, webgpuOptions(held)).catch((cause: unknown) => {
+    throw noDevice(cause);
+  });
+}
+
 /** How a graph is compiled. */
 export interface CompileOptions {
   /** Threads within one operation. Small networks are fastest on 1. */
@@ -70,6 +92,10 @@ export interface CompileOptions {
   readonly inputs?: readonly Layout[];
   /** Vectors in which outputs are to be left side by side. */
   readonly outputs?: readonly Layout[];
+  /** Where it is computed; the processor if left out. */
+  readonly device?: Device;
+  /** On a device other than the processor: layouts, and inputs and outputs in none, whose numbers stay there. */
+  readonly held?: readonly string[];
 }
 
 /** Memory by name of a layout, or of an input or output that stands in no layout. */
@@ -83,6 +109,16 @@ export interface Program {
   /** Runs once on the given inputs and returns the outputs in new arrays. */
   run(inputs: Buffers): Promise<Record<string, Float32Array>>;
   release(): Promise<void>;
+  /** Where it was compiled for a device on which numbers are held: how it is run there, in place of `bind` and `run`. */
+  readonly onDevice?: DeviceProgram;
+}
+
+/** What a graph on a device takes and gives: numbers that are held there, and others that lie in memory. */
+export interface DeviceProgram {
+  readonly inputs: readonly Block[];
+  readonly outputs: readonly Block[];
+  /** Values by name of a block. What comes back of held ones is the caller's to dispose of. */
+  run(feeds: Readonly<Record<string, OnDevice | Float32Array>>): Promise<Record<string, OnDevice | Float32Array>>;
 }
 
 /** A program whose inputs and outputs are vectors given once: `run` reads and writes them in place. */
@@ -225,16 +261,17 @@ async function probe(): Promise<number> {
 
 /** Compiles the graph for the runtime: some milliseconds natively, some hundred the first time in wasm. Do it once per step. */
 export async function compile(graph: Graph, options: CompileOptions = {}): Promise<Program> {
-  const { threads = 1, inputs = [], outputs = [] } = options;
+  const { threads = 1, inputs = [], outputs = [], device = "cpu", held = [] } = options;
   for (const { name, tensor } of graph.outputs) {
     if (tensor.dtype !== "float32") {
       throw problem({ doing: `compiling ${graph.name}`, expected: `output ${name} to be float32`, came: tensor.dtype });
     }
   }
-  const packed = pack(graph, inputs, outputs);
+  const packed = pack(graph, inputs, outputs, device === "cpu" ? [] : held);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
   const { ort, native, setThreads } = await runtime();
   setThreads(threads);
+  if (device === "webgpu") return compileForCard({ ort, native, packed, lengths, title: graph.name }, graph);
   const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
   const ordered = packed.graph.nodes.some(({ op }) => op === "after");
   const block = convolves ? await blockLength(native) : 1;
@@ -247,7 +284,24 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const release = (session: Session): Promise<void> => exclusively(native, () => session.release());
   const sessions =
     native && threads > 1 ? await openSessions({ open, release }) : oneSession(await open("sleeping"), release);
-  const compiled: Compiled = { ort, native, sessions, packed, lengths, title: graph.name };
+  return programOf({ ort, native, sessions, packed, lengths, title: graph.name, inPlace: native }, graph);
+}
+
+/** A session on the graphics card. */
+async function compileForCard(draft: Omit<Compiled, "sessions" | "inPlace">, graph: Graph): Promise<Program> {
+  const { ort, native, packed } = draft;
+  const held = packed.outputs.filter((block) => block.held).map(({ name }) => name);
+  const model = toOnnx(packed.graph, { webgpu: true });
+  const session = await cardSession(ort, native, model, held);
+  const compiled: Compiled = { ...draft, sessions: oneSession(session, (one) => one.release()), inPlace: false };
+  const program = programOf(compiled, graph);
+  return [...packed.inputs, ...packed.outputs].some((block) => block.held)
+    ? { ...program, onDevice: deviceProgram(compiled) }
+    : program;
+}
+
+function programOf(compiled: Compiled, graph: Graph): Program {
+  const { sessions, packed, lengths } = compiled;
   return {
     graph,
     bind: (buffers) => bound(compiled, buffers),
@@ -271,6 +325,26 @@ const oneSession = (session: Session, release: (session: Session) => Promise<voi
 
 type RunsSessions = Pick<Sessions<Session>, "run" | "release">;
 
+const deviceProgram = ({ ort, sessions, packed, title }: Compiled): DeviceProgram => ({
+  inputs: packed.inputs,
+  outputs: packed.outputs,
+  run: async (given) => {
+    const feeds = packed.inputs.map(({ name, shape }) => {
+      const values = given[name];
+      if (values === undefined) throw internal(`${title} was not given ${name}`);
+      return [name, values instanceof Float32Array ? new ort.Tensor("float32", values, shape) : values] as const;
+    });
+    const results = await sessions.run((session) => session.run(Object.fromEntries(feeds)));
+    return Object.fromEntries(
+      packed.outputs.map(({ name, held }) => {
+        const result = results[name];
+        if (!result) throw internal(`${title} did not return ${name}`);
+        return [name, held ? result : (result.data as Float32Array)];
+      }),
+    );
+  },
+});
+
 interface Compiled {
   readonly ort: Ort;
   readonly native: boolean;
@@ -280,15 +354,17 @@ interface Compiled {
   readonly lengths: ReadonlyMap<string, number>;
   /** Name of the graph. */
   readonly title: string;
+  /** Whether results are written into the memory that is given for them. */
+  readonly inPlace: boolean;
 }
 
 type Session = Awaited<ReturnType<Ort["InferenceSession"]["create"]>>;
 
 /** Ties a compiled graph to memory. */
 function bound(compiled: Compiled, buffers: Buffers): BoundProgram {
-  const { native, sessions, packed, title } = compiled;
+  const { native, inPlace, sessions, packed, title } = compiled;
   const feeds = tensorsOn(compiled, packed.inputs, buffers);
-  if (native) {
+  if (inPlace) {
     const fetches = tensorsOn(compiled, packed.outputs, buffers);
     return { run: () => sessions.run(async (session) => void (await session.run(feeds, fetches))) };
   }

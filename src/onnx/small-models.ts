@@ -20,6 +20,15 @@ const model = (
     graph: { name: node.opType, node: [node], initializer, input, output: [output] },
   });
 
+/** `y` = −`x`, one number: whether a session can be opened at all. */
+export const smallestModel = (): Uint8Array =>
+  model(
+    { opType: "Neg", name: "y", input: ["x"], output: ["y"], attribute: [] },
+    [],
+    [value("x", dataTypes.float32, ["n"])],
+    value("y", dataTypes.float32, ["n"]),
+  );
+
 /** `product` = `a` [m×k] times `b` [k×n], in double precision. */
 export const doubleProductModel = (): Uint8Array =>
   model(

@@ -12,8 +12,8 @@ export interface Split {
 
 type Slice = Node<"slice">;
 
-/** The splits of a graph, by each of their parts. */
-export function findSplits(graph: Graph): Map<Tensor, Split> {
+/** The splits of a graph, by each of their parts; none into more than `most`. */
+export function findSplits(graph: Graph, most = Number.POSITIVE_INFINITY): Map<Tensor, Split> {
   const candidates = new Map<string, { source: Tensor; axis: number; parts: Slice[] }>();
   for (const tensor of graph.nodes) {
     if (tensor.op !== "slice") continue;
@@ -34,7 +34,7 @@ export function findSplits(graph: Graph): Map<Tensor, Split> {
       reached += at(part.shape, axis);
       return follows;
     });
-    if (!covers || reached !== source.shape[axis] || ordered.length < 2) continue;
+    if (!covers || reached !== source.shape[axis] || ordered.length < 2 || ordered.length > most) continue;
     const split = { source, axis, parts: ordered };
     for (const part of ordered) splits.set(part, split);
   }

@@ -3,7 +3,7 @@
  * update, save or average; and the runtime, which charges microseconds for every tensor that crosses its border, is handed
  * runs of small tensors as one.
  */
-import { problem } from "../problem.ts";
+import { internal, problem } from "../problem.ts";
 import { type Graph, graph } from "./graph.ts";
 import { concat, reshape, slice } from "./operations.ts";
 import { at, atKey } from "./present.ts";
@@ -25,6 +25,8 @@ export interface Layout {
   readonly length: number;
   /** In order of their offsets. What lies in a gap belongs to none. */
   readonly entries: readonly Entry[];
+  /** So many elements, from the first on, are one tensor where they lie on a device: what is learned, or its gradient. */
+  readonly held?: number;
 }
 
 /** Up to this many elements, copying a tensor inside the graph is cheaper than handing it over separately. */
@@ -55,6 +57,8 @@ export interface Block {
   readonly shape: Shape;
   readonly layout: string;
   readonly offset: number;
+  /** Lies on a device. */
+  readonly held?: true;
 }
 
 /** A graph whose inputs and outputs are blocks of vectors. */
@@ -72,24 +76,34 @@ interface Run {
 /**
  * Rewrites a graph so that neighbouring small inputs (and outputs) of the same layout become one. Inputs and outputs that
  * stand in no layout stay as they are, each in a vector of its own name.
+ *
+ * @param held layouts, and inputs and outputs that stand in none, that lie on a device: of a layout, what it says is held becomes
+ * one tensor, small or not.
  */
-export function pack(original: Graph, inputs: readonly Layout[], outputs: readonly Layout[]): Packed {
+export function pack(
+  original: Graph,
+  inputs: readonly Layout[],
+  outputs: readonly Layout[],
+  held: readonly string[] = [],
+): Packed {
   const inputRuns = runsOf(
     original,
     inputs,
     original.inputs.map(({ name, shape }) => ({ name, shape })),
+    held,
   );
   const outputRuns = runsOf(
     original,
     outputs,
     original.outputs.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+    held,
   );
 
   const unpacked = new Map<string, Tensor>();
   for (const { block, entries } of inputRuns) {
     const [only] = entries;
     const whole = input(block.name, block.shape);
-    if (entries.length === 1 && only) unpacked.set(only.name, whole);
+    if (entries.length === 1 && only && sameShape(only.shape, block.shape)) unpacked.set(only.name, whole);
     else {
       for (const entry of entries) {
         const start = entry.offset - block.offset;
@@ -112,7 +126,9 @@ export function pack(original: Graph, inputs: readonly Layout[], outputs: readon
     const tensors = entries.map(({ name }) => atKey(results, name, name));
     const [only] = tensors;
     const flattened = (): Tensor[] => tensors.map((tensor) => flat(tensor, rows));
-    const whole = only && tensors.length === 1 ? only : concat(flattened(), 0);
+    const whole = only && sameShape(only.shape, block.shape) ? only : concat(flattened(), 0);
+    if (!sameShape(whole.shape, block.shape))
+      throw internal(`${original.name} puts out a part of ${block.layout} alone`);
     return [block.name, whole] as const;
   });
   return {
@@ -144,16 +160,20 @@ function runsOf(
   original: Graph,
   layouts: readonly Layout[],
   tensors: readonly { readonly name: string; readonly shape: Shape }[],
+  held: readonly string[],
 ): Run[] {
   const wanted = new Map(tensors.map((tensor) => [tensor.name, tensor.shape]));
   const runs: Run[] = [];
-  for (const { name: layoutName, entries } of layouts) {
+  for (const { name: layoutName, length, entries, held: learned = length } of layouts) {
     let run: Entry[] = [];
     const close = (): void => {
       const [first, ...others] = run;
       if (first) runs.push({ block: blockOf(layoutName, first, others), entries: run });
       run = [];
     };
+    /** What lies on a device, as one tensor; entries that the graph does not have are passed over. */
+    const whole: Entry[] = [];
+    const onDevice = held.includes(layoutName) ? learned : 0;
     for (const entry of entries) {
       const shape = wanted.get(entry.name);
       if (shape === undefined) {
@@ -168,15 +188,24 @@ function runsOf(
         });
       }
       wanted.delete(entry.name);
+      if (entry.offset < onDevice) {
+        whole.push(entry);
+        continue;
+      }
       const before = run.at(-1);
       if (!isSmall(entry) || (before && before.offset + sizeOf(before.shape) !== entry.offset)) close();
       run.push(entry);
       if (!isSmall(entry)) close();
     }
     close();
+    if (whole.length > 0) {
+      const block = { name: layoutName, shape: [onDevice], layout: layoutName, offset: 0, held: true } as const;
+      runs.push({ block, entries: whole });
+    }
   }
   for (const [name, shape] of wanted) {
-    runs.push({ block: { name, shape, layout: name, offset: 0 }, entries: [{ name, shape, offset: 0 }] });
+    const block: Block = { name, shape, layout: name, offset: 0, ...(held.includes(name) ? { held: true } : {}) };
+    runs.push({ block, entries: [{ name, shape, offset: 0 }] });
   }
   return runs;
 }

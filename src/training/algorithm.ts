@@ -68,7 +68,9 @@ export async function* algorithm1(machine: Machine, rounds: Rounds): AsyncGenera
         yield { did: "gradient", ...at };
       }
       await machine.generatorStep(step).update(step);
-      machine.updateAverage();
+      const moved = machine.updateAverage();
+      // To wait for what is there already costs small networks a percent.
+      if (moved) await moved;
       yield { did: "update", ...at };
     }
     yield { did: "round", player: "G", step, k: dSteps, g: gSteps };

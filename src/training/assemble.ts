@@ -1,5 +1,6 @@
 import type { DataSet } from "../data/dataset.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
+import type { Device } from "../onnx/device.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { flops } from "../tensor/cost.ts";
@@ -22,6 +23,8 @@ export interface Beginning {
   readonly transfer?: Transfer | undefined;
   /** Weights do not matter, or are written later: those of another run, where the configuration names one, are not asked for. */
   readonly weights?: "any";
+  /** Where it computes; the processor if left out. */
+  readonly device?: Device;
 }
 
 /** Refuses a run that is to begin with weights of another and has none. */
@@ -42,7 +45,7 @@ export async function assemble(
   config: Config,
   data: DataSet,
   own?: OwnParts,
-  { state, transfer, weights }: Beginning = {},
+  { state, transfer, weights, device }: Beginning = {},
   ranks?: Ranks,
 ): Promise<Machine> {
   if (!state && !transfer && weights !== "any") requireWeights(config);
@@ -67,6 +70,7 @@ export async function assemble(
         config.updates === "simultaneous" && config.sharedMasks && config.accumulate === 1 && config.gSteps === 1,
       accumulate: config.accumulate,
       threads: config.run.threads,
+      ...(device ? { device } : {}),
       diverged: (step, { player }, first) =>
         notFiniteProblem(
           `training, ${player} step of step ${step}`,

@@ -106,6 +106,7 @@ export async function encodeCheckpoint(
     updates: JSON.stringify({ G: machine.generator.updates, D: machine.discriminator.updates }),
     sha256: BLANK,
   };
+  await machine.settle();
   const tensors = [...stateTensors(machine), ...classTensors(machine)];
   await requireFinite(machine, tensors, step);
   const bytes = encodeTensors(tensors, metadata);
@@ -253,6 +254,7 @@ export function restore(machine: Machine, checkpoint: Checkpoint): void {
     }
     values.set(saved.values);
   }
+  for (const vector of vectorsOf(machine)) machine.store.write(vector, vector.data);
   machine.generator.updates = checkpoint.updates.G;
   machine.discriminator.updates = checkpoint.updates.D;
 }

@@ -65,7 +65,7 @@ describe("a configuration from a file", () => {
       [Object.keys(runOptions), (key: string) => ({ ...config, run: { ...config.run, [key]: undefined } })],
     ] as const;
     const later = [
-      ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples"],
+      ...["sharedMasks", "pixels", "outputBias", "upsampling", "keepSamples", "device"],
       ...["penaltyEvery", "pairMoments", "givenMoments", "subsets", "temperature", "gumbel", "pack"],
       ...["augment", "augmentP", "augmentTarget", "augmentImages", "augmentSteps", "augmentNoise"],
       ...[

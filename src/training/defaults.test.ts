@@ -41,7 +41,7 @@ describe("a new row of the option table", () => {
 
   it("brings what configurations mean that were written before it", () => {
     expect(beforeThem(rows)).toEqual({ ...beforeThem(gameOptions), patience: 0 });
-    expect(beforeThem(runOptions)).toEqual({ keepSamples: 1_000_000 });
+    expect(beforeThem(runOptions)).toEqual({ keepSamples: 1_000_000, device: "cpu" });
   });
 
   it("brings whether the data decide about it", () => {

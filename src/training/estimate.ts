@@ -1,6 +1,7 @@
 /** What a run will cost, before it is paid. */
 import type { DataSet } from "../data/dataset.ts";
 import { type LayerSummary, summarize } from "../networks/network.ts";
+import type { Device } from "../onnx/device.ts";
 import { peakBytes } from "../tensor/memory.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
@@ -26,6 +27,14 @@ export interface Estimate {
   readonly secondsToStart: number;
 }
 
+export interface EstimateOptions {
+  /** About how long to measure; 3 if left out. */
+  readonly seconds?: number;
+  readonly own?: OwnParts;
+  /** Where steps are computed; the processor if left out. */
+  readonly device?: Device;
+}
+
 const WARM_UP = 2;
 const MOST_MEASURED = 50;
 
@@ -33,10 +42,10 @@ const MOST_MEASURED = 50;
 export async function estimate(
   config: Config,
   data: DataSet,
-  { seconds = 3, own }: { readonly seconds?: number; readonly own?: OwnParts } = {},
+  { seconds = 3, own, device = "cpu" }: EstimateOptions = {},
 ): Promise<Estimate> {
   const began = performance.now();
-  const machine = await assemble(config, data, own, { weights: "any" });
+  const machine = await assemble(config, data, own, { weights: "any", device });
   try {
     const times: number[] = [];
     let secondsToStart = 0;

@@ -17,10 +17,12 @@ import {
 } from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
+import { createDeviceStore } from "../learning/device-store.ts";
 import type { NotFinite } from "../learning/not-finite.ts";
 import { createPlayer, initialisePlayer, type Learning, type Player } from "../learning/player.ts";
 import { type Schedule, valueAt } from "../learning/schedules.ts";
 import { createStore, type Store } from "../learning/store.ts";
+import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
 import type { Ranks } from "./reduction.ts";
@@ -52,6 +54,8 @@ export interface MachineOptions {
   /** G's gradient is taken with the dropout masks that D's was taken with last. */
   readonly sharedMasks?: boolean;
   readonly threads: number;
+  /** Where the players live and the steps are computed; the processor if left out. */
+  readonly device?: Device;
   /** Makes the error for a loss or gradient that is not finite. */
   readonly diverged: (step: number, played: Step, first: NotFinite | undefined) => Error;
   /** The ranks that the game is played on together; absent where it is one. */
@@ -92,7 +96,9 @@ export interface Machine {
   /** The gradient of G's loss at the present parameters, D frozen. */
   readonly generatorGradient: (step: number) => Promise<void>;
   /** Moves the average of G towards its present parameters. */
-  readonly updateAverage: () => void;
+  readonly updateAverage: () => void | Promise<void>;
+  /** Brings what lies on a device into `data` of all vectors: without it they have what was there when it was last asked for. */
+  readonly settle: () => void | Promise<void>;
   /** Where the data and the streams are. */
   readonly state: () => MachineState;
   /** Goes to another place of them, so that what is drawn next is what was drawn there. */
@@ -156,6 +162,7 @@ export async function createMachine(options: MachineOptions, state: MachineState
     generatorNeedsExamples: isConditional(game) || generatorAt(1).real.length > 0,
     ...gradientsOf(discriminatorAt, generatorAt, changing),
     updateAverage: () => average?.move(),
+    settle: () => settle(ground, average, steps),
     state: () => ({
       data: reader.position,
       ...(Object.fromEntries(
@@ -169,10 +176,21 @@ export async function createMachine(options: MachineOptions, state: MachineState
       changing.augmenting?.seek(to.feedback);
     },
     release: async () => {
-      for (const { learner } of steps) await learner.release();
-      for (const player of [generator, discriminator]) await player.release();
+      for (const one of [...steps.map(({ learner }) => learner), generator, discriminator, store]) await one.release();
     },
   };
+}
+
+/** Reads all that learns, and what it learned by. */
+async function settle(
+  { store, generator, discriminator }: Ground,
+  average: ReturnType<typeof createAverage> | undefined,
+  steps: readonly RunningStep[],
+): Promise<void> {
+  if (store.device === "cpu") return;
+  const vectors = [generator, discriminator].flatMap(({ parameters, moments }) => [parameters, ...moments.values()]);
+  const gradients = steps.map(({ gradient }) => gradient);
+  for (const vector of [...vectors, ...gradients, ...(average ? [average.vector] : [])]) await store.read(vector);
 }
 
 /** Gives both players their start values, and the average those of G. */
@@ -212,7 +230,7 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const whole = options.game;
   /** What this rank plays: the same game on its part of each minibatch. */
   const game: Game = { ...whole, batch: rows.count };
-  const store = createStore(threads);
+  const store = options.device === "webgpu" ? createDeviceStore() : createStore(threads);
   const generator = createPlayer(store, game.generator, options.generator, threads);
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
   const average =
@@ -331,8 +349,9 @@ function createAverage(store: Store, player: Player, most: number, ramp = 0) {
       const { updates } = player;
       const early = ramp > 0 ? 0.5 ** (1 / (ramp * updates)) : (1 + updates) / (10 + updates);
       const beta = Math.min(most, early);
-      store.blend(vector, parameters, layout.learned, 1 - beta);
+      const moved = store.blend(vector, parameters, layout.learned, 1 - beta);
       store.copy(state, averaged);
+      return moved;
     },
   };
 }

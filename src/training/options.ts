@@ -19,6 +19,7 @@ import { upsamplings } from "../networks/dcgan.ts";
 import { defaultScale, type InitScheme, initSchemes } from "../networks/initialisers.ts";
 import { activationNames, normalisations, pixelRanges } from "../networks/layers.ts";
 import { imageEnds, imageOutputs, mapStarts, residualBlocks } from "../networks/resnet.ts";
+import { deviceChoices } from "../onnx/device.ts";
 import { option } from "../option-text.ts";
 import { augmentOptions } from "./augment-options.ts";
 import { asOption, byKind, byPlayer } from "./defaults.ts";
@@ -679,6 +680,15 @@ export const runOptions = {
   threads: row(
     byKind({ points: 1, images: 2 }),
     integer(1, 256, "threads of the runtime; small networks are fastest on 1"),
+  ),
+  // Older runs know no other.
+  device: row(
+    "cpu",
+    choice(
+      deviceChoices,
+      "what computes: cpu, the graphics card by webgpu, or auto: the faster of both, which is measured",
+    ),
+    { before: "cpu" },
   ),
 };
 

@@ -156,7 +156,7 @@ export async function createPlay(options: PlayOptions): Promise<Play> {
       await machine.generatorGradient(step + 1);
       step++;
       await machine.generatorStep(step).update(step);
-      machine.updateAverage();
+      await machine.updateAverage();
     },
     measures: () => meter.last(Math.max(1, step)),
     keep: () => memory.keep(step),

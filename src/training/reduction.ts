@@ -109,7 +109,7 @@ export function createReduction(
       const { real = 0, generated = 0, value = 0 } = answers ?? {};
       store.write(tallied, [real, generated, value, stopping() ? 1 : 0]);
       const began = performance.now();
-      await collective.allReduce(averaged.data);
+      await collective.allReduce(await store.read(averaged));
       took(performance.now() - began);
       store.scale(averaged, averaged.data.length, 1 / collective.size);
     },

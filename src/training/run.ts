@@ -8,9 +8,11 @@ import type { DataSet } from "../data/dataset.ts";
 import { someConditions } from "../data/some-conditions.ts";
 import type { Game } from "../game/step.ts";
 import { summarize } from "../networks/network.ts";
+import type { Device } from "../onnx/device.ts";
 import { algorithm1 } from "./algorithm.ts";
 import { assemble, flopsPerStep } from "./assemble.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
+import { chooseDevice } from "./choose-device.ts";
 import type { Collective } from "./collective.ts";
 import type { Config } from "./config.ts";
 import type { CheckpointWritten, Samples, TrainingEvent } from "./events.ts";
@@ -50,6 +52,7 @@ async function prepare(
   config: Config,
   { data, own, signal, collective, transfer }: Given,
   saved: Checkpoint | undefined,
+  device: Device,
 ) {
   const game = gameOf(config, own);
   const first = saved?.step ?? 0;
@@ -62,7 +65,8 @@ async function prepare(
       for (const clock of clocks) clock.took(milliseconds);
     },
   };
-  const machine = await assemble(config, data, own, { state: saved?.state, transfer }, together ? ranks : undefined);
+  const beginning = { state: saved?.state, transfer, device };
+  const machine = await assemble(config, data, own, beginning, together ? ranks : undefined);
   if (saved) restore(machine, saved);
   const sheets = await createSheets(config, { data, game, machine, rank: collective.rank });
   const [whole, recent] = clocks as [RanksClock, RanksClock];
@@ -112,6 +116,7 @@ async function createSheets(
   return {
     async *samples(step: number): AsyncGenerator<Samples> {
       if (rank > 0) return;
+      await machine.settle();
       const parameters = machine.average?.data ?? machine.generator.parameters.data;
       const statistics = await sampler.calibrate(parameters);
       const values = await sampler.sample(parameters, statistics, z, sheet.told.conditions);
@@ -151,14 +156,16 @@ async function sheetOf(
 }
 
 async function* events(
-  config: Config,
+  asked: Config,
   given: Given,
   saved: Checkpoint | undefined,
   alive: SignsOfLife,
 ): AsyncGenerator<TrainingEvent> {
   // Compiling, and what rank 0 does with the first events, may take long.
   alive.begin();
-  const prepared = await prepare(config, given, saved);
+  const { device } = await chooseDevice(asked, given.data, { own: given.own, ranks: given.collective.size });
+  const config: Config = { ...asked, run: { ...asked.run, device } };
+  const prepared = await prepare(config, given, saved, device);
   const { game, first, together, machine, samples, checkpoint } = prepared;
   try {
     yield {

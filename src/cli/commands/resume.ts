@@ -22,6 +22,7 @@ import { recordAfterMove, reopenData, requireSameData } from "../run/open-run.ts
 import { type RunRecord, readRecord, saveRecord } from "../run/record.ts";
 import { startAgain } from "../run/starting-point.ts";
 import { follow, runSession } from "../session/carry-out.ts";
+import { onChosenDevice } from "../terminal/device-flag.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { goingOn } from "../terminal/runtime-flag.ts";
@@ -61,14 +62,14 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
   const mine = await besideOthers(job, async () => (job.rank === 0 ? find(folder, flags, output) : undefined));
   const before = await spreadObject(job, mine?.record);
   const checkpoint = await spread(job, mine?.checkpoint);
-  const { config } = before;
   const opened = await readInTurns(job, async () => {
     const found = await reopenData(before, flags, output.say);
     requireSameData(before, found.data, flags, `resuming ${folder}`);
     return found;
   });
   const { data } = opened;
-  const record = recordAfterMove(before, opened, flags);
+  const { config, reason } = await onChosenDevice(before.config, data, job.size);
+  const record = { ...recordAfterMove(before, opened, flags), config };
   // A run that was killed before its first checkpoint begins anew: the same seed makes the same bytes.
   const start = checkpoint.length > 0 ? {} : await startAgain(config, job, output.say);
   const events = (signal: AbortSignal) =>
@@ -77,7 +78,8 @@ export async function resumeCommand(folder: string, flags: Flags, output: Output
       : train({ ...optionsOf(config), ...start, data, signal, collective: job });
   if (!mine) return follow(events, job);
   const { step } = mine;
-  const { runtime, notice } = await goingOn(record.runtime, step);
+  const { runtime, notice } = await goingOn(record.runtime, step, config);
+  if (reason !== undefined) output.say(`Note: ${reason}.`);
   if (notice !== undefined) output.say(`Note: ${notice}`);
   const resumed = { ...record, runtime };
   await runSession(

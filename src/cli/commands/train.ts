@@ -13,6 +13,7 @@ import { chooseFolder, createRun } from "../run/new-run.ts";
 import type { RunRecord } from "../run/record.ts";
 import { startAsked } from "../run/starting-point.ts";
 import { follow, runSession } from "../session/carry-out.ts";
+import { onChosenDevice } from "../terminal/device-flag.ts";
 import { type Flags, optionsFrom } from "../terminal/flags.ts";
 import type { Output } from "../terminal/output.ts";
 import { runtimeText } from "../terminal/runtime-flag.ts";
@@ -31,19 +32,17 @@ export async function trainCommand(
   const given = { ...optionsFrom(flags), ...(preset === undefined ? {} : { preset }), ...start };
   const opened = await readInTurns(job, () => openData(request, output.say));
   const { source, columns, labels } = opened;
-  const {
-    data,
-    config,
-    notices: ofGame,
-  } = await beginning(opened, given, job.rank === 0 ? output.say : () => undefined);
-  const notices = [...opened.notices, ...ofGame];
-  const events = (signal: AbortSignal) => train({ data, ...given, signal, collective: job });
+  const begun = await beginning(opened, given, job.rank === 0 ? output.say : () => undefined);
+  const { data } = begun;
+  const notices = [...opened.notices, ...begun.notices];
+  const { config, device, reason } = await onChosenDevice(begun.config, data, job.size);
+  const events = (signal: AbortSignal) => train({ data, ...given, device, signal, collective: job });
   if (job.rank > 0) return follow(events, job);
   // "train-images-idx3-ubyte.gz" is a run called train-images-idx3-ubyte.
   const folder = await chooseFolder(flags.out as string | undefined, preset ?? data.name.replace(/\.gz$/, ""));
   const record: RunRecord = {
     saddlepoint: version,
-    runtime: await runtimeText(),
+    runtime: await runtimeText(config),
     node: process.version,
     created: new Date().toISOString(),
     machine: machineText(),
@@ -58,6 +57,7 @@ export async function trainCommand(
   if (columns) output.print(`${columnsText(columns)}\n`);
   if (labels) output.say(`Labels: ${labelsText(labels)}`);
   for (const notice of notices) output.say(`Note: ${notice}`);
+  if (reason !== undefined) output.say(`Note: ${reason}.`);
   await runSession(
     {
       folder,

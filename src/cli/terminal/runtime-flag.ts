@@ -1,6 +1,7 @@
 /** --runtime: which runtime computes, and what config.json says of it. */
 import { type Command, Option } from "commander";
-import { chooseRuntime, formatNumber, problem, type RuntimeChoice, runtimeInUse } from "../../inner.ts";
+import { type Config, chooseRuntime, formatNumber, problem, type RuntimeChoice, runtimeInUse } from "../../inner.ts";
+import { deviceText } from "./device-flag.ts";
 import type { Output } from "./output.ts";
 
 const CHOICES = ["auto", "native", "wasm"] as const satisfies readonly RuntimeChoice[];
@@ -27,15 +28,20 @@ export function takeRuntime(name: unknown, { say }: Pick<Output, "say">): void {
   chooseRuntime(choice, (sentence) => say(`Note: ${sentence}`));
 }
 
-/** The runtime as config.json names it. */
-export async function runtimeText(): Promise<string> {
+/** The runtime as config.json names it, and the device with it where that is not the processor. */
+export async function runtimeText(config: Config): Promise<string> {
   const { name, version } = await runtimeInUse();
-  return `${name} ${version}`;
+  const device = await deviceText(config);
+  return `${name} ${version}${device === undefined ? "" : ` on ${device}`}`;
 }
 
 /** What config.json says from now on of a run that another runtime may have computed so far, and what there is to note. */
-export async function goingOn(before: string, step: number): Promise<{ runtime: string; notice?: string }> {
-  const now = await runtimeText();
+export async function goingOn(
+  before: string,
+  step: number,
+  config: Config,
+): Promise<{ runtime: string; notice?: string }> {
+  const now = await runtimeText(config);
   // Without a checkpoint the run begins anew.
   if (before.endsWith(now)) return { runtime: before };
   if (step < 0) return { runtime: now };

@@ -1,0 +1,57 @@
+/** --device: what is opened before anything is computed there, and what config.json says of it. */
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { type ChosenDevice, type Config, chooseDevice, type DataSet, noDevice, problem } from "../../inner.ts";
+import type { Probed } from "./device-probe.ts";
+
+/** In the tree a TypeScript file, in the package a JavaScript one. */
+const PROBE = fileURLToPath(new URL(`./device-probe${import.meta.url.slice(-3)}`, import.meta.url));
+/** The first shader of a cold driver may take this long, in milliseconds. */
+const PATIENCE = 60_000;
+
+let asked: Promise<string> | undefined;
+
+/** The name of the graphics card, once it was opened by a process of its own. Throws a sentence where there is none. */
+function probedAdapter(): Promise<string> {
+  asked ??= new Promise((resolve, reject) => {
+    execFile(process.execPath, [PROBE], { timeout: PATIENCE }, (failure, stdout) => {
+      const { adapter, refusal } = parsed(stdout);
+      if (adapter !== undefined) resolve(adapter);
+      else if (refusal !== undefined) reject(noDevice(refusal));
+      else reject(ended(failure?.signal ?? undefined));
+    });
+  });
+  return asked;
+}
+
+function parsed(text: string): Probed {
+  try {
+    return JSON.parse(text) as Probed;
+  } catch {
+    return {};
+  }
+}
+
+const ended = (signal: string | undefined): Error =>
+  problem({
+    doing: "opening the device webgpu",
+    expected: "a driver that opens",
+    came: signal === undefined ? "one that ends the process" : `one that ends the process (${signal})`,
+    next: "Install the driver of the card anew (docs/gpu.md), or choose --device cpu.",
+  });
+
+/** What `auto` has become, said where remarks go; and the configuration with it. */
+export async function onChosenDevice(
+  config: Config,
+  data: DataSet,
+  ranks: number,
+): Promise<ChosenDevice & { readonly config: Config }> {
+  const open = async (): Promise<void> => void (await probedAdapter());
+  const chosen = await chooseDevice(config, data, { ranks, open });
+  return { ...chosen, config: { ...config, run: { ...config.run, device: chosen.device } } };
+}
+
+/** The device as config.json and metrics.jsonl name it; nothing of the processor, which goes without saying. */
+export const deviceText = async ({ run }: Config): Promise<string | undefined> =>
+  run.device === "webgpu" ? `webgpu (${await probedAdapter()})` : undefined;
