@@ -185,6 +185,26 @@ describe.skipIf(!executablePath)(`the lab on one screen${skipped}`, () => {
     await does("present").waitFor();
   });
 
+  it("says over all else that a file may be dropped", async () => {
+    await open(SMALL);
+    await page().evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["x"], "x.csv"));
+      window.dispatchEvent(new DragEvent("dragenter", { dataTransfer, bubbles: true, cancelable: true }));
+      window.dispatchEvent(new DragEvent("dragover", { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page().locator(".over").waitFor();
+    // It lets the pointer through, but for this question.
+    await page().addStyleTag({ content: ".over { pointer-events: auto !important }" });
+    const onTop = await page().evaluate(() =>
+      ["[data-is='stage'] .area", "aside.choose", "[data-is='model']", "[data-do='play']"].map((selector) => {
+        const { left, top, width, height } = (document.querySelector(selector) as Element).getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2)?.closest(".over") !== null;
+      }),
+    );
+    expect(onTop).toEqual([true, true, true, true]);
+  });
+
   it("hides the settings by a link, and shows them again", async () => {
     await open(`${SMALL}&controls=hidden`);
     expect(await places("aside.choose")).toEqual([]);
