@@ -49,6 +49,7 @@ const LAB = [
   ["state"],
   ["play", "controls", "data", "views", "model"],
   ["run"],
+  ["Header.svelte"],
   ["App.svelte", "Unsupported.svelte"],
   ["main.ts"],
 ];
