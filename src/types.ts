@@ -53,7 +53,7 @@ export type { RowValue } from "./data/written/written-columns.ts";
 // Tensors.
 
 export type { Output } from "./tensor/graph.ts";
-export type { Entry, Layout } from "./tensor/layout.ts";
+export type { Block, Entry, Layout } from "./tensor/layout.ts";
 export type { DType } from "./tensor/shape.ts";
 export type { Attributes, Convolution, Node, Op, Padding, Pair, Reduction } from "./tensor/tensor.ts";
 
@@ -64,8 +64,17 @@ export type { StreamName } from "./kernels/streams.ts";
 
 // ONNX.
 
+export type { Device, OnDevice } from "./onnx/device.ts";
 export type { ModelOptions } from "./onnx/model.ts";
-export type { BoundProgram, Buffers, CompileOptions, ModelInput, RuntimeInUse, Values } from "./onnx/runtime.ts";
+export type {
+  BoundProgram,
+  Buffers,
+  CompileOptions,
+  DeviceProgram,
+  ModelInput,
+  RuntimeInUse,
+  Values,
+} from "./onnx/runtime.ts";
 
 // Networks.
 
@@ -89,7 +98,7 @@ export type { OptimizerSettings, UpdateAt, Updated, UpdateOperands } from "./lea
 export type { Augmentation } from "./game/augmentation/augment.ts";
 export type { Planned } from "./game/augmentation/operations.ts";
 export type { Beside } from "./training/config.ts";
-export type { Estimate } from "./training/estimate.ts";
+export type { Estimate, EstimateOptions } from "./training/estimate.ts";
 export type { CheckpointWritten, Ended, Progress, RanksAtWork, RanksStarted } from "./training/events.ts";
 export type { ExportedGenerator, ExportOptions } from "./training/export.ts";
 export type { MachineState, Streams } from "./training/machine.ts";

@@ -27,12 +27,14 @@ export type MetricsLine = Omit<Report, "type"> &
     readonly samples?: number;
     /** Memory of the process, in bytes. */
     readonly memory?: number;
+    /** What computes, with its adapter and driver, where that is not the processor. */
+    readonly device?: string;
     /** How weights and gradients are spread at the step: quantiles from the least number to the greatest. */
     readonly spread?: Spread;
   };
 
 /** The figures of a line: all of it that is one number. */
-export type FigureKey = Exclude<keyof MetricsLine, "spread">;
+export type FigureKey = Exclude<keyof MetricsLine, "spread" | "device">;
 
 const figure = z.number();
 const later = figure.optional();
@@ -72,6 +74,7 @@ const schema = z.looseObject({
   strongPairs: later,
   samples: later,
   memory: later,
+  device: z.string().optional(),
   spread: z.looseObject({ generator: ofPlayer, discriminator: ofPlayer }).optional(),
 } satisfies Record<keyof MetricsLine, z.ZodType>);
 

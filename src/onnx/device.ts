@@ -9,7 +9,10 @@ export type Device = "cpu" | "webgpu";
 export const deviceChoices = ["cpu", "webgpu", "auto"] as const;
 
 /** Numbers on the device. Their memory is there until `dispose` is called; `data` of them may not be asked for. */
-export type OnDevice = InstanceType<Ort["Tensor"]>;
+export interface OnDevice {
+  readonly dims: readonly number[];
+  dispose(): void;
+}
 
 type SessionOptions = NonNullable<Parameters<Ort["InferenceSession"]["create"]>[1]>;
 
@@ -59,5 +62,15 @@ export function noDevice(cause: unknown): Error {
     cause,
   });
 }
+
+/** The error where the card stops in the middle: its driver was reset, its memory is full, the machine slept. */
+export const lostDevice = (title: string, cause: unknown): Error =>
+  problem({
+    doing: `computing ${title} on the device webgpu`,
+    expected: "a graphics card that goes on",
+    came: firstLine(cause instanceof Error ? cause.message : String(cause)),
+    next: "A run goes on from its last checkpoint by resume; a smaller minibatch takes less of the card's memory, and the device cpu computes without it.",
+    cause,
+  });
 
 const firstLine = (text: string): string => text.split("\n")[0]?.replace(/\.\s*$/, "") ?? "";

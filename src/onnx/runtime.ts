@@ -13,7 +13,7 @@ import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
-import { type Device, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
+import { type Device, lostDevice, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 import { smallestModel } from "./small-models.ts";
@@ -293,7 +293,15 @@ async function compileForCard(draft: Omit<Compiled, "sessions" | "inPlace">, gra
   const held = packed.outputs.filter((block) => block.held).map(({ name }) => name);
   const model = toOnnx(packed.graph, { webgpu: true });
   const session = await cardSession(ort, native, model, held);
-  const compiled: Compiled = { ...draft, sessions: oneSession(session, (one) => one.release()), inPlace: false };
+  const one = oneSession(session, (opened) => opened.release());
+  const sessions: RunsSessions = {
+    ...one,
+    run: (job) =>
+      one.run(job).catch((cause: unknown) => {
+        throw lostDevice(graph.name, cause);
+      }),
+  };
+  const compiled: Compiled = { ...draft, sessions, inPlace: false };
   const program = programOf(compiled, graph);
   return [...packed.inputs, ...packed.outputs].some((block) => block.held)
     ? { ...program, onDevice: deviceProgram(compiled) }
@@ -332,7 +340,10 @@ const deviceProgram = ({ ort, sessions, packed, title }: Compiled): DeviceProgra
     const feeds = packed.inputs.map(({ name, shape }) => {
       const values = given[name];
       if (values === undefined) throw internal(`${title} was not given ${name}`);
-      return [name, values instanceof Float32Array ? new ort.Tensor("float32", values, shape) : values] as const;
+      return [
+        name,
+        values instanceof Float32Array ? new ort.Tensor("float32", values, shape) : (values as Held),
+      ] as const;
     });
     const results = await sessions.run((session) => session.run(Object.fromEntries(feeds)));
     return Object.fromEntries(
@@ -357,6 +368,9 @@ interface Compiled {
   /** Whether results are written into the memory that is given for them. */
   readonly inPlace: boolean;
 }
+
+/** The runtime's own tensor of what is held on a device. */
+type Held = InstanceType<Ort["Tensor"]>;
 
 type Session = Awaited<ReturnType<Ort["InferenceSession"]["create"]>>;
 

@@ -27,6 +27,7 @@ export interface Estimate {
   readonly secondsToStart: number;
 }
 
+/** How a cost is measured. */
 export interface EstimateOptions {
   /** About how long to measure; 3 if left out. */
   readonly seconds?: number;

@@ -35,6 +35,7 @@ import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { startAsked } from "../run/starting-point.ts";
+import { deviceText, onChosenDevice } from "../terminal/device-flag.ts";
 import { type Flags, flagName, optionsFrom } from "../terminal/flags.ts";
 import { formatLayers } from "../terminal/layers.ts";
 import type { Output } from "../terminal/output.ts";
@@ -68,10 +69,9 @@ export async function describeCommand(
   const notices = [...opened.notices, ...classed.notices];
   const [first] = folder === undefined ? [] : await listCheckpoints(folder);
   const step = first?.step ?? 0;
-  const cost = await estimate(config, data);
+  const { cost, device, onBoth, texts } = await costOn(config, data, record !== undefined);
   if (schema !== undefined) await saveSchema(schema, opened);
   if (out !== undefined) await savePicture(String(out), opened, config);
-  const secondsLeft = (config.run.steps - step) * cost.secondsPerStep;
   output.result(
     {
       data: {
@@ -83,8 +83,10 @@ export async function describeCommand(
       },
       ...cost,
       steps: config.run.steps,
+      device,
+      ...onBoth,
       step,
-      secondsLeft,
+      secondsLeft: secondsLeftOf(config, cost, step),
       config,
       ...(out === undefined ? {} : { sheet: out }),
       ...(schema === undefined ? {} : { schema }),
@@ -94,7 +96,7 @@ export async function describeCommand(
       ...(opened.columns ? [`${columnsText(opened.columns)}\n`] : []),
       formatLayers("G", cost.networks.generator),
       formatLayers("D", cost.networks.discriminator),
-      describeCost(config, cost, step, secondsLeft, record),
+      describeCost(config, cost, step, { record, device: texts }),
       ...(out === undefined
         ? []
         : [`Real examples ${augments(config) ? `${seenText(config)} ` : ""}are in ${String(out)}.`]),
@@ -210,7 +212,33 @@ function describeData({ data, facts, notices, skipped }: OpenedData, config: Con
   return `${textTable(rows, [false, false])}\n`;
 }
 
-function describeCost(config: Config, cost: Estimate, step: number, secondsLeft: number, record?: RunRecord): string {
+/**
+ * What a run costs where it is to be computed, and what is said of that. A run that exists may have been computed where there is a
+ * card, and be looked at where there is none.
+ */
+async function costOn(config: Config, data: DataSet, exists: boolean) {
+  const asked: Config =
+    exists && config.run.device !== "cpu" ? { ...config, run: { ...config.run, device: "auto" } } : config;
+  const { device, reason, measured, config: chosen } = await onChosenDevice(asked, data, 1);
+  const onCard = await deviceText(chosen);
+  const { cpu, webgpu } = measured ?? {};
+  return {
+    cost: measured?.[device] ?? (await estimate(config, data, { device })),
+    device: onCard ?? device,
+    onBoth: cpu && webgpu ? { secondsPerStepOn: { cpu: cpu.secondsPerStep, webgpu: webgpu.secondsPerStep } } : {},
+    texts: [onCard, reason],
+  };
+}
+
+const secondsLeftOf = ({ run }: Config, { secondsPerStep }: Estimate, step: number): number =>
+  (run.steps - step) * secondsPerStep;
+
+function describeCost(
+  config: Config,
+  cost: Estimate,
+  step: number,
+  { record, device }: { readonly record: RunRecord | undefined; readonly device: readonly (string | undefined)[] },
+): string {
   const { bytes, secondsPerStep, measured, flopsPerStep, secondsToStart } = cost;
   const megabytes = (value: number): string => `${(value / 1e6).toPrecision(3)} MB`;
   const { run, accumulate } = config;
@@ -232,12 +260,13 @@ function describeCost(config: Config, cost: Estimate, step: number, secondsLeft:
       `${(flopsPerStep / 1e9).toPrecision(3)} GFLOP, ${(1000 * secondsPerStep).toPrecision(3)} ms (median of ${measured} on this machine)`,
     ],
     ...(still === undefined ? [] : [["Frozen", still]]),
+    ...device.flatMap((text) => (text === undefined ? [] : [["Device", text]])),
     ["Start", `${secondsToStart.toPrecision(2)} s`],
     [
       "Time",
       step >= steps
         ? `none left: the run is at step ${formatNumber(step)} of ${formatNumber(steps)}`
-        : `about ${durationText(secondsLeft)} for ${formatNumber(steps - step)} steps`,
+        : `about ${durationText(secondsLeftOf(config, cost, step))} for ${formatNumber(steps - step)} steps`,
     ],
     ...(record ? [["Run", `begun ${record.created}, at step ${formatNumber(step)} of ${formatNumber(steps)}`]] : []),
   ];

@@ -138,7 +138,7 @@ describe("a run that is logged", () => {
     const points = await tensorboardPoints(join(whole.folder, "tensorboard"));
     const numbers = points.filter((point) => point.number !== undefined);
     const expected = linesOf(whole.events).flatMap(({ step, ...line }) =>
-      Object.entries(line).map(([key, value]) => `${nameOf(key)} ${step} ${Math.fround(value)}`),
+      Object.entries(line).map(([key, value]) => `${nameOf(key)} ${step} ${Math.fround(Number(value))}`),
     );
     const told = numbers.map(({ tag, step, number }) => `${tag} ${step} ${number}`);
     expect(new Set(told)).toEqual(new Set(expected));

@@ -6,6 +6,7 @@ import { BEFORE_TRAINING, MEASURING, TRAINING } from "../distributed/verdict.ts"
 import { logTo, parseLogNames } from "../logs/log-to.ts";
 import { listen, type Sink } from "../logs/sink.ts";
 import { runPaths } from "../run/paths.ts";
+import { deviceText } from "../terminal/device-flag.ts";
 import { listenForStop } from "../terminal/interrupt.ts";
 import type { Output } from "../terminal/output.ts";
 import { checkpointsSink } from "./checkpoints-sink.ts";
@@ -73,7 +74,8 @@ async function record(session: Session, output: Output): Promise<Outcome> {
   });
   try {
     // Sheets are written before the line that speaks of them, and both before older sheets are removed.
-    await listen(recorded(session.events(stop.signal), { data, before, say }), [
+    const device = await deviceText(session.record.config);
+    await listen(recorded(session.events(stop.signal), { data, before, say, ...(device ? { device } : {}) }), [
       held,
       terminalSink(folder, data, run.steps, output),
       samplesSink(folder, data),

@@ -27,6 +27,8 @@ export interface RecordedOptions {
   readonly before?: readonly MetricsLine[];
   /** Is told, in a sentence, that a long run gets fewer lines from here on. */
   readonly say?: (line: string) => void;
+  /** What computes, where that is not the processor: every line names it. */
+  readonly device?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface RecordedOptions {
  */
 export async function* recorded(
   events: AsyncIterable<TrainingEvent>,
-  { data, before = [], say = () => undefined }: RecordedOptions,
+  { data, before = [], say = () => undefined, device }: RecordedOptions,
 ): AsyncGenerator<RunEvent> {
   let session: Awaited<ReturnType<typeof beginSession>> | undefined;
   let waiting: MetricsLine | undefined;
@@ -55,7 +57,12 @@ export async function* recorded(
     yield event;
     if (event.type !== "report") continue;
     const { type: _, ...report } = event;
-    const line = { ...report, seconds: seconds + report.seconds, memory: process.memoryUsage.rss() };
+    const line = {
+      ...report,
+      seconds: seconds + report.seconds,
+      memory: process.memoryUsage.rss(),
+      ...(device === undefined ? {} : { device }),
+    };
     if (line.step % run.sampleEvery === 0 || line.step === run.steps) waiting = line;
     else yield* keep(line);
   }
