@@ -227,7 +227,7 @@ export const gameOptions = {
   recompute: row(
     false,
     flag(
-      "activations are computed again where gradients need them instead of being kept: about half of the memory, more time",
+      "activations are computed again where gradients need them instead of being kept: up to a third less memory, a little more time",
     ),
     { before: false },
   ),
