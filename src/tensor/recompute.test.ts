@@ -44,7 +44,7 @@ const graphs: readonly (readonly [string, Graph])[] = [
 const valuesFor = ({ inputs }: Graph): Record<string, Float32Array> =>
   Object.fromEntries(
     inputs.map(({ name, shape }, k) => [
-      name as string,
+      name,
       Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(3 * i + 7 * k + 1) / 2),
     ]),
   );
