@@ -256,7 +256,7 @@ describe.concurrent("resume", () => {
       const refused = await command(cwd, "resume", "r", "--steps", "20", "--d-learning-rate", "0.5");
       expect(refused.code).toBe(2);
       expect(refused.stderr).toBe(
-        "saddlepoint: resuming: expected only options that leave the mathematics as it is (--steps, --checkpoint-every, --keep, --report-every, --sample-every, --samples, --keep-samples, --threads), but got --d-learning-rate 0.5 where the run has 0.002. Leave it out, or start a new run with train.\n",
+        "saddlepoint: resuming: expected only options that leave the mathematics as it is (--steps, --checkpoint-every, --keep, --report-every, --sample-every, --samples, --keep-samples, --threads, --device), but got --d-learning-rate 0.5 where the run has 0.002. Leave it out, or start a new run with train.\n",
       );
       expect((await command(cwd, "resume", "r", "--loss", "hinge")).stderr).toContain(
         "--loss hinge where the run has non-saturating",

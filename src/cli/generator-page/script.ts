@@ -5,7 +5,7 @@ import { readText } from "../data/reading.ts";
 /** Every module stands after those it uses. The first ones are the library's: they need nothing but each other. */
 const MODULES = [
   "../../problem",
-  ...["embedded", "kernels", "streams"].map((name) => `../../kernels/${name}`),
+  ...["embedded", "threads-none", "parted", "kernels", "streams"].map((name) => `../../kernels/${name}`),
   "../../data/number-form",
   "../../data/date-form",
   "../../data/columns/column-text",
@@ -32,7 +32,8 @@ export async function pageScript(): Promise<string> {
   return `const exported = {};\n${texts.map(asBlock).join("\n")}`;
 }
 
-const IMPORT = /^import (\{[^;]*?\}) from "\.\.?\/[^"]*";\n/gm;
+/** A page has no other threads for kernels: of what `#kernel-threads` may be, `threads-none` stands among the modules. */
+const IMPORT = /^import (\{[^;]*?\}) from "(?:\.\.?\/[^"]*|#kernel-threads)";\n/gm;
 const EXPORT = /^export (?:\{\};\n|(?=(?:async )?(?:const|function\*?) (\w+)))/gm;
 
 /** A module as a block: what it imports comes out of `exported`, what it exports goes there. */
