@@ -1,4 +1,4 @@
 /** `#kernel-threads` outside Node: a page's threads are those of its runtime. */
-import type { SharedMemory } from "./threads.ts";
+import type { ShareMemory } from "./threads.ts";
 
-export const shareMemory = async (): Promise<SharedMemory | undefined> => undefined;
+export const shareMemory: ShareMemory = async () => undefined;
