@@ -54,13 +54,7 @@ async function compare(data) {
   const machine = { ...bare, drawExamples: () => undefined };
   let played = 0;
   const bareBlock = async (count) => {
-    const rounds = {
-      first: played + 1,
-      last: played + count,
-      dSteps: config.dSteps,
-      gSteps: config.gSteps,
-      updates: config.updates,
-    };
+    const rounds = { ...config, first: played + 1, last: played + count };
     const began = performance.now();
     for await (const { step } of algorithm1(machine, rounds)) played = step;
     return performance.now() - began;

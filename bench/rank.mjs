@@ -91,13 +91,7 @@ async function timeSteps(name) {
   const play = async (count) => {
     [waiting, reducing] = [0, 0];
     const began = performance.now();
-    const rounds = {
-      first: played + 1,
-      last: played + count,
-      dSteps: config.dSteps,
-      gSteps: config.gSteps,
-      updates: config.updates,
-    };
+    const rounds = { ...config, first: played + 1, last: played + count };
     for await (const { step } of algorithm1(machine, rounds)) played = step;
     return { step: (performance.now() - began) / count, waiting: waiting / count, reducing: reducing / count };
   };

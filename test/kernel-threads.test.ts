@@ -34,7 +34,7 @@ async function createOn(count: number) {
     all[i] = Math.abs(value);
   });
   await expect.poll(() => shared?.threads.ready() ?? 0, { timeout: 60_000 }).toBe(count - 1);
-  return { kernels: { ...own, ...parted(own, shared?.threads, WORTH) }, vectors };
+  return { kernels: parted(own, shared?.threads, WORTH), vectors };
 }
 
 const bytesOf = (data = new Float32Array()): Buffer =>

@@ -128,7 +128,7 @@ export async function createKernels(bytes: number, threads = 1): Promise<Kernels
     if (free > buffer.byteLength) throw internal(`no room left for a vector of ${length} floats`);
     return { pointer, data: new Float32Array(buffer, pointer, length) };
   };
-  return { ...kernels, ...parted(kernels, shared?.threads, WORTH_THREADS), allocate };
+  return { ...parted(kernels, shared?.threads, WORTH_THREADS), allocate };
 }
 
 const binaryOf = (base64: string): Uint8Array<ArrayBuffer> =>

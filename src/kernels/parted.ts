@@ -16,7 +16,7 @@ type Elementwise = keyof typeof POINTERS;
 const LINE = 16;
 
 /**
- * The kernels that can be parted, each with the arguments that it has in the module.
+ * The same kernels, each with the arguments that it has in the module; those that can be parted are, where there are threads.
  *
  * @param worth elements from which on threads are asked.
  */
@@ -24,20 +24,19 @@ export function parted<Own extends Functions<Elementwise | "sumOfSquares">>(
   own: Own,
   threads: KernelThreads | undefined,
   worth: number,
-): Pick<Own, Elementwise | "sumOfSquares"> {
+): Own {
   const mine = ({ kernel, given }: KernelCall): number => {
     const run = own[kernel as keyof Own] as unknown as (...given: number[]) => number | undefined;
     return run(...given) ?? 0;
   };
   const elementwise =
-    (kernel: Elementwise) =>
+    (kernel: Elementwise, pointers: number, others: KernelThreads) =>
     (...given: number[]): void => {
-      const pointers = POINTERS[kernel];
       const count = given[pointers] ?? 0;
-      const ready = threads && count >= worth ? threads.ready() : 0;
-      if (!threads || ready === 0) return void mine({ kernel, given });
+      const ready = count >= worth ? others.ready() : 0;
+      if (ready === 0) return void mine({ kernel, given });
       const bounds = boundsOf(count, ready + 1);
-      threads.run(
+      others.run(
         bounds.map(([from, to]) => callOn(kernel, given, pointers, from, to)),
         mine,
       );
@@ -48,8 +47,12 @@ export function parted<Own extends Functions<Elementwise | "sumOfSquares">>(
     const sums = threads && threads.ready() > 0 ? threads.run(halves, mine) : halves.map(mine);
     return sums.reduce((sum, one) => sum + one, 0);
   };
-  const rows = Object.keys(POINTERS).map((kernel) => [kernel, elementwise(kernel as Elementwise)]);
-  return { ...Object.fromEntries(rows), sumOfSquares };
+  if (!threads) return { ...own, sumOfSquares };
+  const rows = Object.entries(POINTERS).map(([kernel, pointers]) => [
+    kernel,
+    elementwise(kernel as Elementwise, pointers, threads),
+  ]);
+  return { ...own, ...Object.fromEntries(rows), sumOfSquares };
 }
 
 /** The same call on some of the elements. Flags are numbers to a module. */

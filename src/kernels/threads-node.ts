@@ -34,8 +34,6 @@ interface Helper {
 interface Told {
   readonly words: Int32Array;
   readonly numbers: Float64Array;
-  /** Where the kernel's answer goes. */
-  readonly returned: number;
   readonly memory: WebAssembly.Memory;
   readonly module: WebAssembly.Module;
   readonly names: readonly string[];
@@ -87,7 +85,7 @@ function start(told: Pick<Told, "memory" | "module" | "names">): Helper {
   const words = new Int32Array(shared, 0, HEAD / 4);
   words[STATE] = STARTING;
   const numbers = new Float64Array(shared, HEAD);
-  const workerData: Told = { ...told, words, numbers, returned: MOST_GIVEN };
+  const workerData: Told = { ...told, words, numbers };
   // As text: a bundler would leave a file of its own behind.
   const worker = new Worker(`(${work.toString()})(require("node:worker_threads"))`, {
     eval: true,
@@ -103,14 +101,14 @@ function start(told: Pick<Told, "memory" | "module" | "names">): Helper {
 
 /** What a worker does until it is ended. It is sent as text, so it uses nothing of this file. */
 function work({ workerData }: typeof import("node:worker_threads")): void {
-  const { words, numbers, returned, memory, module, names } = workerData as Told;
+  const { words, numbers, memory, module, names } = workerData as Told;
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort: () => undefined } });
   const kernels = names.map((name) => exports[name] as unknown as (...given: number[]) => number | undefined);
   Atomics.store(words, 0, 0);
   for (;;) {
     Atomics.wait(words, 0, 0);
     const [, kernel = 0, count = 0] = words;
-    numbers[returned] = Number(kernels[kernel]?.(...numbers.subarray(0, count)) ?? 0);
+    numbers[numbers.length - 1] = Number(kernels[kernel]?.(...numbers.subarray(0, count)) ?? 0);
     Atomics.store(words, 0, 0);
     Atomics.notify(words, 0);
   }

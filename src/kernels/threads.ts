@@ -8,7 +8,7 @@ export interface KernelCall {
 
 /** Threads beside this one that work on a memory. */
 export interface KernelThreads {
-  /** How many are ready to work now; they may still be starting, or be at work for another memory. */
+  /** How many are ready to work now; they may still be starting. */
   readonly ready: () => number;
   /**
    * Runs the calls at once: the first on this thread by `mine`, each of the others on one that is ready. Returns what each
@@ -26,7 +26,7 @@ export interface SharedMemory {
 }
 
 /**
- * Allocates a memory that `count` threads share, this one counted, and starts those that are missing.
+ * Allocates a memory that `count` threads share, this one counted, and starts the others.
  *
  * @param binary the kernels as a module that imports its memory.
  * @returns nothing where threads cannot be had: then this one does everything, to the same bits.

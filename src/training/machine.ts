@@ -188,9 +188,8 @@ async function settle(
   steps: readonly RunningStep[],
 ): Promise<void> {
   if (store.device === "cpu") return;
-  const vectors = [generator, discriminator].flatMap(({ parameters, moments }) => [parameters, ...moments.values()]);
-  const gradients = steps.map(({ gradient }) => gradient);
-  for (const vector of [...vectors, ...gradients, ...(average ? [average.vector] : [])]) await store.read(vector);
+  const learned = vectorsOf({ generator, discriminator, average: average?.vector });
+  for (const vector of [...learned, ...steps.map(({ gradient }) => gradient)]) await store.read(vector);
 }
 
 /** Gives both players their start values, and the average those of G. */
@@ -397,7 +396,11 @@ function createAugmenting(store: Store, following: Following, state: FeedbackSta
 }
 
 /** All vectors that the steps of a machine change. */
-export const vectorsOf = ({ generator, average, discriminator }: Machine): readonly Vector[] => [
+export const vectorsOf = ({
+  generator,
+  average,
+  discriminator,
+}: Pick<Machine, "generator" | "average" | "discriminator">): readonly Vector[] => [
   generator.parameters,
   ...generator.moments.values(),
   ...(average ? [average] : []),
