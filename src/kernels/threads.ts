@@ -18,7 +18,7 @@ export interface KernelThreads {
 }
 
 /** A memory of a fixed number of pages that threads share. */
-export interface SharedMemory {
+interface SharedMemory {
   readonly memory: WebAssembly.Memory;
   /** The same bytes as an ordinary ArrayBuffer: the native runtime refuses arrays on a SharedArrayBuffer. */
   readonly buffer: ArrayBuffer;
