@@ -204,6 +204,16 @@ const tiles = {
   sampleEvery: 250,
 } satisfies GivenOptions;
 
+/** Residual networks for small photographs (docs/presets/photographs.md). */
+const photographs = {
+  ...tiles,
+  clusters: 32,
+  r1: 2,
+  augmentP: 0.6,
+  channels: [192, 128, 96, 48],
+  imageEnds: "strided",
+} satisfies GivenOptions;
+
 const presetTable = {
   digits: {
     help: "handwritten digits by residual networks that are told their labels: six minutes on two cores",
@@ -222,6 +232,12 @@ const presetTable = {
     dataOptions: { size: 32, background: "#ffffff" },
     kind: "images",
     options: tiles,
+  },
+  photographs: {
+    help: "small photographs, some hundreds of them: a folder of your own",
+    dataOptions: { size: 64 },
+    kind: "images",
+    options: photographs,
   },
   "goodfellow2014-mnist": {
     help: "the MNIST experiment of Goodfellow et al. 2014 as its code plays it: both players move at once",
