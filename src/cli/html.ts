@@ -28,9 +28,12 @@ export interface Drawing {
   readonly alt: string;
 }
 
-/** As an image and not as elements of the page: a script in a file that somebody else wrote never runs. */
+/**
+ * As an image and not as elements of the page: a script in a file that somebody else wrote never runs. It takes the focus, since on a
+ * phone the arrow keys move it sideways.
+ */
 export const drawingFigure = ({ uri, alt }: Drawing): string =>
-  `<figure><img class="drawing" alt="${escapeHtml(alt)}" src="${uri}"></figure>`;
+  `<figure tabindex="0"><img class="drawing" alt="${escapeHtml(alt)}" src="${uri}"></figure>`;
 
 /**
  * The head of a page that loads nothing and runs these scripts alone, as they stand in it: texts from a run that somebody else

@@ -227,6 +227,12 @@ const presetTable = {
     kind: "images",
     options: { ...resnet28, classes: "auto" },
   },
+  "stacked-mnist": {
+    help: "three digits at once, in three colours: a thousand modes, by residual networks that are told clusters",
+    data: "stacked-mnist",
+    kind: "images",
+    options: { ...resnet28, classes: "auto", steps: 20_000, checkpointEvery: 1000, sampleEvery: 1000 },
+  },
   tiles: {
     help: "small pictures in colour, about a thousand of them, such as tiles of a game: a folder of your own",
     dataOptions: { size: 32, background: "#ffffff" },

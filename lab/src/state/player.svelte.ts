@@ -13,8 +13,8 @@ export interface Moved {
   readonly players: readonly Mover[];
 }
 
-/** So long the worker plays between two pictures, in milliseconds; with what it computes for the picture it makes thirty a second. */
-const FRAME = 26;
+/** So long the worker plays between two pictures, in milliseconds: with what a picture takes it is every second turn of a screen of 60 Hz. */
+const FRAME = 32;
 /** How long a phase of slow motion is shown. */
 const PHASE = 1200;
 /** With two sides, the rounds per picture follow the slower one. */

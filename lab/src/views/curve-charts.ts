@@ -224,18 +224,25 @@ export function decades(min: number, max: number): number[] {
   const apart = Math.ceil((high - low + 1) / 6);
   return Array.from({ length: Math.floor((high - low) / apart) + 1 }, (_, i) => 10 ** (low + i * apart));
 }
-const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
-  [..."-0123456789"].map((c, i) => [c, [..."⁻⁰¹²³⁴⁵⁶⁷⁸⁹"][i] ?? c]),
-);
-export const powerOfTen = (value: number): string =>
-  `10${[...String(Math.round(Math.log10(value)))].map((c) => SUPERSCRIPTS[c]).join("")}`;
+/** "1e19", since there is little room beside an axis. */
+const brief = (exponential: string): string => exponential.replace(/(?:\.0+|(\.\d*?)0+)?e\+?/, "$1e");
 
-/** To four digits; exact numbers are in the CSV. */
-export function formatValue(value: Cell | undefined): string {
+/** To four digits or as many; exact numbers are in the CSV. */
+export function formatValue(value: Cell | undefined, digits = 4): string {
   if (value === null || value === undefined) return "–";
   const size = Math.abs(value);
-  const text = size !== 0 && (size >= 1e5 || size < 1e-3) ? value.toExponential(2) : String(+value.toPrecision(4));
+  const exponential = size !== 0 && (size >= 1e5 || size < 1e-3);
+  const text = exponential ? brief(value.toExponential(digits - 2)) : String(+value.toPrecision(digits));
   return text.replaceAll("-", "−");
+}
+
+/** The numbers of an axis, with as many digits as tell them apart; gaps stay empty. */
+export function tickTexts(ticks: readonly Cell[]): string[] {
+  const numbers = new Set(ticks.filter((tick) => tick !== null)).size;
+  for (let digits = 4; ; digits++) {
+    const texts = ticks.map((tick) => (tick === null ? "" : formatValue(tick, digits)));
+    if (digits === 9 || new Set(texts.filter((text) => text !== "")).size === numbers) return texts;
+  }
 }
 
 /** As {@link formatValue}, with the error if there is one. */

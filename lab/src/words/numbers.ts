@@ -1,8 +1,18 @@
 /** Numbers as they stand in sentences, in any language. */
 import type { Jsd } from "./saying.ts";
 
-/** At most two digits that count, without exponents where they can be avoided. */
-export const rough = (value: number): string => String(Number(value.toPrecision(2)));
+const SUPERSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
+  [..."-0123456789"].map((c, i) => [c, [..."⁻⁰¹²³⁴⁵⁶⁷⁸⁹"][i] ?? c]),
+);
+export const powerOfTen = (exponent: number): string =>
+  `10${[...String(exponent)].map((c) => SUPERSCRIPTS[c]).join("")}`;
+
+/** At most two digits that count; millions and more by powers of ten. */
+export function rough(value: number): string {
+  const [digits, exponent] = value.toExponential(1).split("e");
+  if (!(Math.abs(value) >= 1e6) || exponent === undefined) return String(Number(value.toPrecision(2)));
+  return `${Number(digits)}·${powerOfTen(Number(exponent))}`;
+}
 export const signed = (value: number): string => (value < 0 ? `−${rough(-value)}` : rough(value));
 export const whole = (share: number): string => (share < 0.01 ? rough(100 * share) : String(Math.round(100 * share)));
 

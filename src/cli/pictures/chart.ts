@@ -49,6 +49,8 @@ export const LEFT = 74;
 export const RIGHT = 62;
 /** So few points are marked, or a single one would not be seen. */
 const MARKED = 16;
+/** As far as a mark reaches beyond its place. */
+const EDGE = 4;
 /** Width of a letter at 12 pixels, about. */
 const LETTER = 6.7;
 
@@ -172,9 +174,10 @@ export function chartGroup(chart: Chart): string {
     sideways(y.label, 14, (place.top + place.bottom) / 2, -90),
   );
 
+  // Marks and bars on the edge are seen whole.
   const inside = `clip-${Math.round(width)}-${Math.round(height)}-${Math.round(place.top)}-${right ? 1 : 0}`;
   parts.push(
-    `<clipPath id="${inside}"><rect x="${place.left}" y="${place.top}" width="${place.right - place.left}" height="${place.bottom - place.top}"/></clipPath><g clip-path="url(#${inside})">`,
+    `<clipPath id="${inside}"><rect x="${place.left - EDGE}" y="${place.top - EDGE}" width="${place.right - place.left + 2 * EDGE}" height="${place.bottom - place.top + 2 * EDGE}"/></clipPath><g clip-path="url(#${inside})">`,
   );
   for (const { x: at, low, high, colour } of chart.bars ?? []) {
     const [middle, from, to] = [across(at), up(low), up(high)];

@@ -11,13 +11,14 @@ const DARK = {
   "#7F7F7F": "#B5B5B5",
 } as const;
 
-/** What the report adds to the style of every page. */
+/** What the report adds to the style of every page. Letters of a drawing as small as a phone could not be read: it moves sideways there. */
 export const REPORT_STYLE = `
 .meaning{color:var(--faint)}
 .note{border-left:4px solid #E69F00;padding:.3em .8em}
 .samples{display:flex;flex-wrap:wrap;gap:1.5rem}.samples figure{flex:1 1 300px;max-width:560px}
 img{width:100%;image-rendering:pixelated;background:#fff;border:1px solid var(--rule);box-sizing:border-box}
 .theory{display:flex;flex-wrap:wrap;gap:1rem}.theory figure{flex:1 1 min(100%,460px);max-width:660px}.drawing{display:block;height:auto;border:0;image-rendering:auto}
+@media (max-width:560px){.theory figure{overflow-x:auto}.drawing{width:540px;max-width:none}}
 @media (prefers-color-scheme:dark){.drawing,.drawn img,.drawn .shade,.drawn .mark{filter:invert(.92) hue-rotate(180deg)}.drawn img{border-color:#c8c8c8}}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(96px,1fr));gap:.5rem;margin:1rem 0 0;padding:0;list-style:none}
 .strip button{display:block;width:100%;padding:2px;border:2px solid transparent;border-radius:4px;background:none;color:inherit;font:inherit;font-size:.85rem;cursor:pointer}
@@ -58,7 +59,15 @@ const lighter = ${JSON.stringify(DARK)};
 const inkOf = () => scheme.matches ? "#c8c8d0" : "#333", gridOf = () => scheme.matches ? "#33333c" : "#e6e6ec";
 const colourOf = (colour) => scheme.matches ? lighter[colour] || colour : colour;
 const paler = (colour, part) => colourOf(colour) + Math.round(255 * part).toString(16).padStart(2, "0");
-const short = (v) => v == null ? "" : Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(1) : String(+v.toPrecision(4));
+const short = (v, digits) => v == null ? "" : (Math.abs(v) >= 1e5 || (v !== 0 && Math.abs(v) < 1e-3) ? v.toExponential(digits - 3) : String(+v.toPrecision(digits))).replaceAll("-", "−");
+// As many digits as tell the numbers of an axis apart.
+function tickTexts(ticks) {
+  const numbers = new Set(ticks.filter((v) => v != null)).size;
+  for (let digits = 4; ; digits++) {
+    const texts = ticks.map((v) => short(v, digits));
+    if (digits === 9 || new Set(texts.filter((text) => text !== "")).size === numbers) return texts;
+  }
+}
 const figure = (v) => v == null ? "–" : String(+v.toPrecision(5)).replace("-", "−");
 const element = (name, set, ...children) => { const made = Object.assign(document.createElement(name), set); made.append(...children); return made; };
 /** Moving mean in which a value counts half after so many readings; without the pull of a start at 0. */
@@ -139,7 +148,7 @@ function drawChart(chart, root) {
     plot = new uPlot({
       width: box.clientWidth, height: 250, series, bands, legend: { show: false },
       scales: { x: { time: false }, y: logarithmic ? (signed ? { distr: 4, asinh: near, range: (u, low, high) => low == null ? [-1, 1] : [low, high] } : { distr: 3 }) : {} },
-      axes: [{ ...axis, label: "step", labelSize: 20, values: (u, ticks) => ticks.map(short) }, { ...axis, ...(logarithmic && signed ? { splits: (u, i, low, high) => powers(near, low, high), filter: (u, splits) => splits } : {}), size: 64, label: chart.unit, labelSize: 20, values: (u, ticks) => ticks.map(short) }],
+      axes: [{ ...axis, label: "step", labelSize: 20, values: (u, ticks) => tickTexts(ticks) }, { ...axis, ...(logarithmic && signed ? { splits: (u, i, low, high) => powers(near, low, high), filter: (u, splits) => splits } : {}), size: 64, label: chart.unit, labelSize: 20, values: (u, ticks) => tickTexts(ticks) }],
       cursor: { drag: { x: true, y: false }, points: { show: false } },
       hooks: { setCursor: [(u) => at(u.cursor.idx)] },
     }, data, place);
