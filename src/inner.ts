@@ -132,7 +132,7 @@ export { isDivergence } from "./learning/not-finite.ts";
 
 // Devices.
 
-export { noDevice } from "./onnx/device.ts";
+export { type Device, type DeviceChoice, noDevice } from "./onnx/device.ts";
 export { openDevice } from "./onnx/runtime.ts";
 
 // Training.
@@ -142,7 +142,7 @@ export { assemble } from "./training/assemble.ts";
 export { augmentationText } from "./training/augmenting.ts";
 export { changeableOptions, changesBetween } from "./training/change-rules.ts";
 export { requireState } from "./training/checkpoint.ts";
-export { type ChosenDevice, chooseDevice } from "./training/choose-device.ts";
+export { type ChosenDevice, chooseDevice, chooseDeviceToDraw } from "./training/choose-device.ts";
 export { withClasses, withClassesOf } from "./training/classes/with-classes.ts";
 export { isOnEveryRank, spread } from "./training/collective.ts";
 export {
@@ -216,7 +216,7 @@ export { type RowOptions, rowsFrom } from "./sampling/sample-rows.ts";
 export { createDensityReader, type DensityReader, type DensityReading } from "./theory/density-reading.ts";
 export { createPull, type Pull } from "./theory/discriminator-pull.ts";
 export type { Distance } from "./theory/distance-to-optimal.ts";
-export type { FigurePanel } from "./theory/figure1.ts";
+export { type FigurePanel, figure1Config } from "./theory/figure1.ts";
 export { type BothLosses, createBothLosses, type LossNorms } from "./theory/gradient-of-both-losses.ts";
 export { shareInterval, type WithInterval } from "./theory/intervals.ts";
 export { createFlow, type Flow, type LayerFlow } from "./theory/layer-flow.ts";

@@ -24,6 +24,7 @@ import { logNames, logsAsked } from "./logs/log-to.ts";
 import { addSweepFlags } from "./sweep/flags.ts";
 import {
   addDataFlags,
+  addDeviceFlag,
   addFromFlags,
   addLogFlag,
   addMovedFlags,
@@ -234,6 +235,7 @@ function declareSample(program: Command): void {
     .option("--features <NAME|FILE>", "with --nearest: by the features of this model instead of by pixels")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => sampleCommand(folder, flags, output)));
+  addDeviceFlag(sample);
   addMovedFlags(sample);
 }
 
@@ -279,6 +281,7 @@ function declareEvaluate(program: Command): void {
     .option("--json", JSON_HELP)
     .addHelpText("after", metricsHelp())
     .action(run((folder: string, flags: Flags, output) => evaluateCommand(folder, flags, output)));
+  addDeviceFlag(evaluate);
   addMovedFlags(evaluate);
 }
 
@@ -334,11 +337,12 @@ function declareTheory(program: Command): void {
     .option("--examples <N>", "real and generated examples for a fresh D (default: 20,000, or as many as there are)")
     .option("--json", JSON_HELP)
     .action(run((folder: string, flags: Flags, output) => theoryCommand(folder, flags, output)));
+  addDeviceFlag(theory);
   addMovedFlags(theory);
 }
 
 function declareFigure1(program: Command): void {
-  program
+  const figure = program
     .command("figure1")
     .description("train a game in one dimension and draw the paper's Figure 1 from its states")
     .option("--out <DIR>", "where figure1.svg and figure1.png go")
@@ -347,6 +351,7 @@ function declareFigure1(program: Command): void {
     .option("--seed <N>", "(default: 1)")
     .option("--json", JSON_HELP)
     .action((flags: Flags) => figure1Command(flags, createOutput(flags.json === true)));
+  addDeviceFlag(figure);
 }
 
 function declareFigureLosses(program: Command): void {

@@ -3,6 +3,7 @@ import type { DataSet } from "../data/dataset.ts";
 import { kindOf } from "../data/kinds.ts";
 import { someConditions } from "../data/some-conditions.ts";
 import { mappingOf } from "../networks/mapping.ts";
+import type { Device } from "../onnx/device.ts";
 import { truncateLatent } from "../sampling/latent/mean-latent.ts";
 import { truncateNoise } from "../sampling/latent/truncate.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -35,7 +36,7 @@ const PART = 1024;
 export async function createDrawer(
   config: Config,
   data: DataSet | undefined,
-  { threads = 1, own, truncation: psi = 1 }: DrawerOptions = {},
+  { threads = 1, device = "cpu", own, truncation: psi = 1 }: DrawerOptions = {},
 ): Promise<Drawer> {
   const { generator, prior, batch } = gameOf(config, own);
   const { seed } = config;
@@ -45,7 +46,7 @@ export async function createDrawer(
   const told = config.data.y?.code !== undefined || kindOf(config.data) === "mixed";
   const source = told ? config.data : data;
   const conditions = generator.condition && source ? await someConditions(source, seed, CONDITIONS) : undefined;
-  const ofSampler = { generator, prior, seed, batch, threads, ...(conditions ? { conditions } : {}) };
+  const ofSampler = { generator, prior, seed, batch, threads, device, ...(conditions ? { conditions } : {}) };
   const samplers = await createSamplers(ofSampler, psi);
   const size = sizeOf(config.data.shape);
   const sizeOfY = sizeOf(generator.condition ?? []);
@@ -112,14 +113,14 @@ interface Samplers {
 
 /** Samplers of a run's states: one for all, but where w goes towards its mean, which is that of a state and part of the graph. */
 async function createSamplers(options: SamplerOptions, psi: number): Promise<Samplers> {
-  const { generator, prior, seed, threads } = options;
+  const { generator, prior, seed, threads, device = "cpu" } = options;
   const shared = await createSampler(options);
   const ofState = psi < 1 && mappingOf(generator) !== undefined;
   return {
     truncate: (z) => (ofState ? z : truncateNoise(z, psi)),
     open: async (parameters) => {
       if (!ofState) return shared;
-      const truncated = await truncateLatent(generator, prior, parameters, { psi, seed, threads });
+      const truncated = await truncateLatent(generator, prior, parameters, { psi, seed, threads, device });
       return createSampler({ ...options, generator: truncated });
     },
     close: async (sampler) => (sampler === shared ? undefined : sampler.release()),
@@ -129,6 +130,8 @@ async function createSamplers(options: SamplerOptions, psi: number): Promise<Sam
 
 export interface DrawerOptions {
   readonly threads?: number;
+  /** Where G is computed; the processor if left out. */
+  readonly device?: Device;
   /** The parts of one's own that the run was made with. */
   readonly own?: OwnParts;
   /** ψ from 0 to 1, which changes nothing: z, or w where a mapping network makes it, nearer to its middle. Not of tables. */

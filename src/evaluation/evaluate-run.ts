@@ -5,6 +5,7 @@ import { evenRows } from "../data/some-rows.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
 import { lossOf } from "../game/losses.ts";
 import { meanProbability, meanScore } from "../game/value.ts";
+import type { Device } from "../onnx/device.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import type { WithInterval } from "../theory/intervals.ts";
 import { sampledJsd } from "../theory/sampled-density.ts";
@@ -68,6 +69,8 @@ export interface EvaluateOptions {
   /** Samples for the mode protocol; the published one takes 2,500. */
   readonly samples?: number;
   readonly threads?: number;
+  /** Where G and D are computed; the processor, which measures what they gave, if left out. */
+  readonly device?: Device;
   /** The parts of one's own that the run was made with. */
   readonly own?: OwnParts;
 }
@@ -86,7 +89,7 @@ const evaluationSeed = (seed: number): number => (seed + 2 ** 32) % Number.MAX_S
 
 /** Measures the state in a checkpoint. Samples come from the moving average of G, if there is one; D is as it is. */
 export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation> {
-  const { config, checkpoint, samples = 2500, threads = config.run.threads, own } = options;
+  const { config, checkpoint, samples = 2500, threads = config.run.threads, device = "cpu", own } = options;
   const data = options.data && (await withClassesOf(config, options.data, checkpoint.classes));
   const game = gameOf(config, own);
   const { discriminator, batch } = game;
@@ -98,11 +101,11 @@ export async function evaluateRun(options: EvaluateOptions): Promise<Evaluation>
   // Modes and densities are those of few numbers; elsewhere no samples are drawn for them.
   const forModes = density?.modes ? samples : 0;
 
-  const drawer = await createDrawer(config, data, { threads, ...(own ? { own } : {}) });
+  const drawer = await createDrawer(config, data, { threads, device, ...(own ? { own } : {}) });
   const generated = await drawer.draw(checkpoint, Math.max(forModes, jsdSamples, judged)).finally(drawer.release);
 
   const real = data ? await examples(data, evaluationSeed(config.seed), judged) : undefined;
-  const judge = await createJudge(discriminator, batch, threads);
+  const judge = await createJudge(discriminator, batch, threads, device);
   const weights = parametersOf(checkpoint, discriminator);
   const mean = lossOf(game.loss).output === "logit" ? meanProbability : meanScore;
   const meanDFake = mean(await judge.answers(weights, generated.subarray(0, judged * size), drawer.asked(judged)));

@@ -6,6 +6,7 @@ import { kindOf } from "../data/kinds.ts";
 import { evenRows } from "../data/some-rows.ts";
 import type { TypedTable } from "../data/typed-table.ts";
 import { wholeTableOf } from "../data/whole-table.ts";
+import type { Device } from "../onnx/device.ts";
 import { option } from "../option-text.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
@@ -28,6 +29,8 @@ export interface ScorerOptions extends FeatureModels {
   readonly examples?: number;
   /** Samples drawn with ψ from 0 to 1, which changes nothing: of images and points. */
   readonly truncation?: number;
+  /** Where G is computed; the processor, which measures what it gave, if left out. */
+  readonly device?: Device;
   /** For `parzen` and `memorisation`. */
   readonly unseen?: UnseenExamples;
   readonly signal?: AbortSignal;
@@ -47,7 +50,7 @@ const LOOKED_THROUGH = 1e8;
 const FRESH = 50_000;
 
 export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
-  const { config, data, threads = 1 } = options;
+  const { config, data, threads = 1, device = "cpu" } = options;
   const { seed } = config;
   const { shape } = config.data;
   const size = sizeOf(shape);
@@ -57,6 +60,7 @@ export async function prepareRun(options: ScorerOptions): Promise<PreparedRun> {
   requireTruncatable(truncation, data);
   const drawer = await createDrawer(config, data, {
     threads,
+    device,
     truncation,
     ...(options.own ? { own: options.own } : {}),
   });

@@ -7,6 +7,7 @@ export type Device = "cpu" | "webgpu";
 
 /** What may be asked for: `auto` is the faster of both, which is measured. */
 export const deviceChoices = ["cpu", "webgpu", "auto"] as const;
+export type DeviceChoice = (typeof deviceChoices)[number];
 
 /** Numbers on the device. Their memory is there until `dispose` is called; `data` of them may not be asked for. */
 export interface OnDevice {

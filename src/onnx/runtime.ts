@@ -411,14 +411,17 @@ const tensorsOn = (
 
 /** The part of the given memory that is a block. */
 function partOf({ lengths, title }: Compiled, block: Block, buffers: Buffers): Float32Array {
-  const buffer = buffers[block.layout];
-  const size = lengths.get(block.layout) ?? sizeOf(block.shape);
-  if (buffer?.length !== size) {
-    throw problem({
-      doing: `running ${title}`,
-      expected: `${size} values for ${block.layout}`,
-      came: buffer ? String(buffer.length) : "nothing",
-    });
-  }
+  const buffer = vectorOf(title, block.layout, lengths.get(block.layout) ?? sizeOf(block.shape), buffers);
   return buffer.subarray(block.offset, block.offset + sizeOf(block.shape));
+}
+
+/** The vector that is given under a name; refused where it has another length. */
+export function vectorOf(title: string, name: string, length: number, buffers: Buffers): Float32Array {
+  const buffer = buffers[name];
+  if (buffer?.length === length) return buffer;
+  throw problem({
+    doing: `running ${title}`,
+    expected: `${length} values for ${name}`,
+    came: buffer ? String(buffer.length) : "nothing",
+  });
 }

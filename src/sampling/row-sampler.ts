@@ -9,6 +9,7 @@ import type { KeptRules } from "../data/rules/derived.ts";
 import { keeps, type Rule, readRule } from "../data/rules/rule.ts";
 import type { ColumnFacts, TypedTable } from "../data/typed-table.ts";
 import { type BesideColumns, type WrittenSource, writtenColumns } from "../data/written/written-columns.ts";
+import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
 import type { Config } from "../training/config.ts";
@@ -72,12 +73,12 @@ export interface RowSampler {
 }
 
 /**
- * Prepares G of a table for drawing; throws where the run is of no table. `round`: whether numbers have the decimals of the data. Call
- * `release` when done.
+ * Prepares G of a table for drawing; throws where the run is of no table. `round`: whether numbers have the decimals of the data; `device`:
+ * where G is computed, the processor if left out. Call `release` when done.
  */
 export async function createRowSampler(
   { config, checkpoint }: TrainedTable,
-  { round = true }: { readonly round?: boolean } = {},
+  { round = true, device = "cpu" }: { readonly round?: boolean; readonly device?: Device } = {},
 ): Promise<RowSampler> {
   const { data, seed, average, run } = config;
   const columns = data.columns && (round ? data.columns : unrounded(data.columns));
@@ -96,6 +97,7 @@ export async function createRowSampler(
     seed,
     batch,
     threads: run.threads,
+    device,
     ...(conditions ? { conditions } : {}),
   });
   const parameters = parametersOf(checkpoint, network, average > 0 ? "average" : undefined);

@@ -1,5 +1,6 @@
 /** Rows of a table, one after the other, as objects. */
 import { type RowValue, rowValue, type WrittenSource } from "../data/written/written-columns.ts";
+import type { Device } from "../onnx/device.ts";
 import { nothingMade, tallyText } from "./draw-rows.ts";
 import { type GivenRow, givenRows } from "./given-rows.ts";
 import { createRowSampler, type RowSampler, type RowWishes, type TrainedTable } from "./row-sampler.ts";
@@ -11,6 +12,8 @@ export type TableRow = { readonly [column: string]: RowValue };
 export interface RowOptions extends Omit<RowWishes, "like"> {
   /** Rows of which some values are given; the others are filled. One after the other, over and over. */
   readonly like?: readonly GivenRow[];
+  /** Where the generator is computed; the processor if left out. */
+  readonly device?: Device;
   /** Takes sentences: how many rows had to be drawn for those that are as asked for, what of given rows was left out. */
   readonly say?: (line: string) => void;
 }
@@ -26,7 +29,7 @@ export async function* sampleRows(
   run: TrainedTable,
   options: RowOptions = {},
 ): AsyncGenerator<TableRow, void, undefined> {
-  const sampler = await createRowSampler(run);
+  const sampler = await createRowSampler(run, { device: options.device ?? "cpu" });
   try {
     yield* rowsFrom(sampler, options);
   } finally {
@@ -37,7 +40,7 @@ export async function* sampleRows(
 /** The same from a sampler that is open. */
 export async function* rowsFrom(
   sampler: RowSampler,
-  { like, say = () => undefined, ...wishes }: RowOptions,
+  { like, say = () => undefined, device: _, ...wishes }: RowOptions,
 ): AsyncGenerator<TableRow, void, undefined> {
   const doing = "drawing rows";
   const given = like && givenRows(like, sampler);

@@ -6,6 +6,7 @@ import { someConditions } from "../data/some-conditions.ts";
 import { lossOf } from "../game/losses.ts";
 import { isConditional } from "../game/step.ts";
 import { gameValue, meanProbability, softplus } from "../game/value.ts";
+import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { type Checkpoint, parametersOf } from "../training/checkpoint.ts";
@@ -97,6 +98,8 @@ export interface TheoryOptions {
   readonly checkpoint: Checkpoint;
   readonly data: DataSet;
   readonly own?: OwnParts;
+  /** Where G and D are computed; the processor, which does everything else, if left out. */
+  readonly device?: Device;
   /** Real and generated examples for the fresh D, at most; a fifth each says when to stop and is measured on. */
   readonly examples?: number;
   readonly signal?: AbortSignal;
@@ -111,7 +114,7 @@ const FRESH_STEPS = { rows: 8000, images: 4000 } as const;
 
 /** Measures everything on one state. */
 export async function measureTheory(options: TheoryOptions): Promise<TheoryReading> {
-  const { config, checkpoint, own, examples = 20_000, signal, progress } = options;
+  const { config, checkpoint, own, device = "cpu", examples = 20_000, signal, progress } = options;
   const data = await withClassesOf(config, options.data, checkpoint.classes);
   const game = gameOf(config, own);
   const code = game.generator.condition && game.discriminator.condition ? config.data.y?.code : undefined;
@@ -133,8 +136,8 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
   const size = sizeOf(discriminator.input);
   const conditions = code && (await someConditions(config.data, config.seed, CALIBRATED));
   const asked = conditions ? { conditions } : {};
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, ...asked });
-  const judge = await createJudge(discriminator, batch, threads);
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, device, ...asked });
+  const judge = await createJudge(discriminator, batch, threads, device);
   try {
     const statistics = await sampler.calibrate(parameters);
     const draw = (z: Float32Array, y?: Float32Array): Promise<Float32Array> =>
@@ -162,12 +165,19 @@ export async function measureTheory(options: TheoryOptions): Promise<TheoryReadi
       : null;
     const gradients =
       probability && !code
-        ? await generatorGradients(discriminator, weights, generated.test, { batch, threads })
+        ? await generatorGradients(discriminator, weights, generated.test, { batch, threads, device })
         : null;
     progress?.("what G could still gain", 0, 1);
     const gGap =
       probability && !code
-        ? await generatorGap({ config, checkpoint, data, ...(own ? { own } : {}), ...(signal ? { signal } : {}) })
+        ? await generatorGap({
+            config,
+            checkpoint,
+            data,
+            device,
+            ...(own ? { own } : {}),
+            ...(signal ? { signal } : {}),
+          })
         : null;
     const gap = discriminatorGap(density, fresh.value, ownReading);
     const measured = { density, fresh, own: ownReading, gGap };
@@ -202,7 +212,7 @@ interface Judging {
 
 /** Trains a fresh D, and reads from its value what it proves. */
 async function readFresh(
-  { config, own, signal, progress }: TheoryOptions,
+  { config, own, device = "cpu", signal, progress }: TheoryOptions,
   real: Parts,
   generated: Parts,
 ): Promise<FreshReading> {
@@ -214,6 +224,7 @@ async function readFresh(
     seed: config.seed,
     steps,
     threads: config.run.threads,
+    device,
     ...(signal ? { signal } : {}),
     progress: (step) => progress?.("a fresh D", step, steps),
   });

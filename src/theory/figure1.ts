@@ -4,11 +4,13 @@
  */
 import { densityData } from "../data/built-in.ts";
 import type { DataSet } from "../data/dataset.ts";
+import type { Density } from "../data/density.ts";
 import type { Network } from "../networks/network.ts";
+import type { Device } from "../onnx/device.ts";
 import { internal, problem } from "../problem.ts";
 import { assemble } from "../training/assemble.ts";
 import { type Checkpoint, decodeCheckpoint, parametersOf } from "../training/checkpoint.ts";
-import type { Config } from "../training/config.ts";
+import { type Config, resolveConfig } from "../training/config.ts";
 import { gameOf } from "../training/game-of-config.ts";
 import type { GivenOptions } from "../training/recipes.ts";
 import { createJudge, createSampler, noise } from "../training/sampler.ts";
@@ -38,6 +40,8 @@ export interface Figure1Options {
   readonly early?: number;
   /** Steps of G alone between (b) and (c), at most. */
   readonly moves?: number;
+  /** Where both players are computed; the processor if left out. */
+  readonly device?: Device;
   readonly signal?: AbortSignal;
   readonly progress?: (what: string, done: number, of: number) => void;
 }
@@ -66,26 +70,18 @@ const PIECES = 1024;
  * the density of the data is not known.
  */
 export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
-  const { seed = 1, steps = 15_000, early = 400, moves = 60 } = options;
+  const { seed = 1, steps = 15_000, early = 400, moves = 60, device = "cpu" } = options;
   const data = dataSetOf(options.data ?? "normal");
-  const { density } = data;
-  if (density?.dimension !== 1) {
-    throw problem({
-      doing: "drawing Figure 1",
-      expected: "data in one dimension whose density is known",
-      came: data.name,
-      next: "Use normal, two-normals or uniform.",
-    });
-  }
+  const density = lineDensityOf(data);
   if (!(early < steps)) {
     const expected = `more steps than the ${early} of panel (a)`;
     throw problem({ doing: "drawing Figure 1", expected, came: String(steps) });
   }
-  const { config: whole, first, last } = await playRun(data, { ...options, seed, steps, early });
+  const { config: whole, first, last } = await playRun(data, { ...options, seed, steps, early, device });
   const { generator, discriminator, prior, batch } = gameOf(whole);
 
-  const sampler = await createSampler({ generator, prior, seed, batch, threads: 1 });
-  const judge = await createJudge(discriminator, batch, 1);
+  const sampler = await createSampler({ generator, prior, seed, batch, threads: 1, device });
+  const judge = await createJudge(discriminator, batch, 1, device);
   const draw = (ofG: Float32Array, z: Float32Array): Promise<Float32Array> =>
     sampler.sample(ofG, new Float32Array(), z);
   try {
@@ -102,7 +98,7 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
     const jsdOf = async (ofG: Float32Array): Promise<number> =>
       commonJsd(commonCells(density, pieces, await draw(ofG, pieces.z)));
     options.progress?.("G with D frozen", 0, 1);
-    const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: bestD, moves }, jsdOf);
+    const moved = await moveGenerator(whole, data, { ofG: earlyG, ofD: bestD, moves, device }, jsdOf);
     const alongGradient =
       moved.made > 0
         ? `G after ${moved.made} steps along D's gradient, D frozen`
@@ -124,6 +120,20 @@ export async function figure1(options: Figure1Options = {}): Promise<Figure1> {
   }
 }
 
+/** The density of data on a line. */
+function lineDensityOf({ density, name }: DataSet): Density {
+  if (density?.dimension === 1) return density;
+  throw problem({
+    doing: "drawing Figure 1",
+    expected: "data in one dimension whose density is known",
+    came: name,
+    next: "Use normal, two-normals or uniform.",
+  });
+}
+
+/** The game that the figure of some data is a run of, to ask what it costs. */
+export const figure1Config = (data: DataSet): Config => resolveConfig(data, GAME);
+
 /** The run of the figure, with its states of panels (a) and (d). */
 async function playRun(
   data: DataSet,
@@ -131,9 +141,10 @@ async function playRun(
     seed,
     steps,
     early,
+    device,
     signal,
     progress,
-  }: Figure1Options & { readonly seed: number; readonly steps: number; readonly early: number },
+  }: Figure1Options & Required<Pick<Figure1Options, "seed" | "steps" | "early" | "device">>,
 ): Promise<{ readonly config: Config; readonly first: Checkpoint; readonly last: Checkpoint }> {
   let config: Config | undefined;
   const checkpoints = new Map<number, Checkpoint>();
@@ -142,6 +153,7 @@ async function playRun(
     ...GAME,
     seed,
     steps,
+    device,
     checkpointEvery: early,
     sampleEvery: steps,
     samples: 1,
@@ -165,7 +177,7 @@ async function trainAgainst(
   {
     real,
     generated,
-    options: { seed, signal, progress },
+    options: { seed, device = "cpu", signal, progress },
   }: {
     readonly real: Float32Array;
     readonly generated: Float32Array;
@@ -182,6 +194,7 @@ async function trainAgainst(
     real: parts(real),
     generated: parts(generated),
     seed,
+    device,
     ...(signal ? { signal } : {}),
     progress: (step) => progress?.("D with G frozen", step, 4000),
   });
@@ -195,20 +208,27 @@ async function trainAgainst(
 async function moveGenerator(
   config: Config,
   data: DataSet,
-  { ofG, ofD, moves }: { readonly ofG: Float32Array; readonly ofD: Float32Array; readonly moves: number },
+  {
+    ofG,
+    ofD,
+    moves,
+    device,
+  }: { readonly ofG: Float32Array; readonly ofD: Float32Array; readonly moves: number; readonly device: Device },
   jsdOf: (ofG: Float32Array) => Promise<number>,
 ): Promise<{ parameters: Float32Array; made: number }> {
-  const machine = await assemble(config, data);
+  const machine = await assemble(config, data, undefined, { device });
+  const { store, generator, discriminator } = machine;
   try {
-    machine.generator.parameters.data.set(ofG);
-    machine.discriminator.parameters.data.set(ofD);
+    store.write(generator.parameters, ofG);
+    store.write(discriminator.parameters, ofD);
     let best = { parameters: ofG, made: 0, jsd: await jsdOf(ofG) };
     for (let made = 1; made <= moves; made++) {
       machine.drawNoise();
       await machine.generatorGradient(made);
       await machine.generatorStep(made).update(made);
-      const jsd = await jsdOf(machine.generator.parameters.data);
-      if (jsd < best.jsd) best = { parameters: machine.generator.parameters.data.slice(), made, jsd };
+      const moved = await store.read(generator.parameters);
+      const jsd = await jsdOf(moved);
+      if (jsd < best.jsd) best = { parameters: moved.slice(), made, jsd };
     }
     return best;
   } finally {

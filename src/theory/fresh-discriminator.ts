@@ -8,8 +8,9 @@ import { gameValue } from "../game/value.ts";
 import { createLearner } from "../learning/learner.ts";
 import { notFiniteProblem } from "../learning/not-finite.ts";
 import { adamAsItComes, createPlayer, initialisePlayer, type Learning } from "../learning/player.ts";
-import { createStore } from "../learning/store.ts";
+import { storeOn } from "../learning/store-on.ts";
 import type { Network } from "../networks/network.ts";
+import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { split } from "../tensor/composed.ts";
 import { concat } from "../tensor/operations.ts";
@@ -35,6 +36,8 @@ export interface FreshOptions {
   readonly seed: number;
   readonly batch?: number;
   readonly threads?: number;
+  /** Where D is computed; the processor if left out. */
+  readonly device?: Device;
   /** Steps at most; the rate falls over the first half of them. */
   readonly steps?: number;
   readonly signal?: AbortSignal;
@@ -106,11 +109,11 @@ function minibatchOf({ discriminator, real, generated, batch = 256 }: FreshOptio
 
 /** D with what it takes to learn: `step` draws examples and moves it; `diverged` is the error of a number that is not finite. */
 async function createFresh(
-  { discriminator, real, generated, seed, threads = 1, steps = 4000 }: FreshOptions,
+  { discriminator, real, generated, seed, threads = 1, device = "cpu", steps = 4000 }: FreshOptions,
   m: number,
 ) {
   const size = sizeOf(discriminator.input);
-  const store = createStore();
+  const store = storeOn(device);
   const player = createPlayer(store, discriminator, learning(steps));
   const examples = { real: store.allocate(m * size), generated: store.allocate(m * size) };
   let diverged: Error | undefined;
@@ -128,6 +131,7 @@ async function createFresh(
   const numbers = store.allocate(2 * m);
   await store.open();
   initialisePlayer(store, player, seed, 1 << 17);
+  await player.begin();
   await learner.compile();
   const order = store.stream(seed, "fresh");
   const drawExamples = (): void => {
@@ -141,14 +145,18 @@ async function createFresh(
     }
   };
   return {
-    weights: player.parameters.data,
+    weights: async (): Promise<Float32Array> => Float32Array.from(await store.read(player.parameters)),
     step: async (step: number): Promise<void> => {
       drawExamples();
       await learner.run(step);
       await learner.update(step);
     },
     diverged: () => diverged,
-    release: learner.release,
+    release: async (): Promise<void> => {
+      await learner.release();
+      await player.release();
+      await store.release();
+    },
   };
 }
 
@@ -157,11 +165,12 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
   const { discriminator, real, generated, threads = 1, steps = 4000, signal } = options;
   const m = minibatchOf(options);
   const fresh = await createFresh(options, m);
-  const judge = await createJudge(discriminator, m, threads);
+  const judge = await createJudge(discriminator, m, threads, options.device);
   try {
     const value = async (weights: Float32Array, part: keyof Parts): Promise<number> =>
       gameValue(await judge.answers(weights, real[part]), await judge.answers(weights, generated[part]));
-    let best = { value: await value(fresh.weights, "heldOut"), step: 0, weights: fresh.weights.slice() };
+    const began = await fresh.weights();
+    let best = { value: await value(began, "heldOut"), step: 0, weights: began };
     let step = 0;
     let waited = 0;
     while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
@@ -172,11 +181,12 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
         if (error !== fresh.diverged()) throw error;
         break;
       }
-      const reached = await value(fresh.weights, "heldOut");
+      const weights = await fresh.weights();
+      const reached = await value(weights, "heldOut");
       waited++;
       // NaN is never better: the state before it is kept, and waiting ends the training.
       if (reached > best.value) {
-        best = { value: reached, step, weights: fresh.weights.slice() };
+        best = { value: reached, step, weights };
         waited = 0;
       }
       options.progress?.(step, reached);

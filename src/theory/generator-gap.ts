@@ -2,6 +2,7 @@
 import type { DataSet } from "../data/dataset.ts";
 import { lossOf } from "../game/losses.ts";
 import { softplus } from "../game/value.ts";
+import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { sizeOf } from "../tensor/shape.ts";
 import { assemble } from "../training/assemble.ts";
@@ -28,6 +29,8 @@ export interface GapOptions {
   readonly checkpoint: Checkpoint;
   readonly data: DataSet;
   readonly own?: OwnParts;
+  /** Where both players are computed; the processor if left out. */
+  readonly device?: Device;
   readonly steps?: number;
   /** z on which the gain is measured. */
   readonly samples?: number;
@@ -51,7 +54,7 @@ const logNotReal = (logits: Float32Array): number => logits.reduce((sum, s) => s
  * change. The direction is that of −log D, whose gradient does not vanish; the measure is the game's own.
  */
 export async function generatorGap(options: GapOptions): Promise<GeneratorGap> {
-  const { checkpoint, data, own, steps = 100, samples = 4096, signal } = options;
+  const { checkpoint, data, own, device = "cpu", steps = 100, samples = 4096, signal } = options;
   const original = options.config;
   if (lossOf(gameOf(original, own).loss).output !== "logit") {
     throw problem({
@@ -65,18 +68,19 @@ export async function generatorGap(options: GapOptions): Promise<GeneratorGap> {
   const parts = own && networksOf(own);
   const { generator, discriminator, prior, batch } = gameOf(config, parts);
   const { threads } = config.run;
-  const machine = await assemble(config, data, parts, { weights: "any" });
-  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads });
-  const judge = await createJudge(discriminator, batch, threads);
+  const machine = await assemble(config, data, parts, { weights: "any", device });
+  const sampler = await createSampler({ generator, prior, seed: config.seed, batch, threads, device });
+  const judge = await createJudge(discriminator, batch, threads, device);
   try {
     const averaged = config.average > 0 ? "average" : undefined;
-    machine.generator.parameters.data.set(parametersOf(checkpoint, generator, averaged));
+    const { store } = machine;
+    store.write(machine.generator.parameters, parametersOf(checkpoint, generator, averaged));
     const weights = parametersOf(checkpoint, discriminator);
-    machine.discriminator.parameters.data.set(weights);
+    store.write(machine.discriminator.parameters, weights);
     const count = Math.max(1, Math.floor(samples / batch)) * batch;
     const z = await noise(prior, config.seed, count, "evaluation");
     const measure = async (): Promise<number> => {
-      const parameters = machine.generator.parameters.data;
+      const parameters = await store.read(machine.generator.parameters);
       const x = await sampler.sample(parameters, await sampler.calibrate(parameters), z);
       return logNotReal(await judge.answers(weights, x.subarray(0, count * sizeOf(generator.output))));
     };

@@ -1,8 +1,9 @@
 /** The gradient that reaches G through D under each of the paper's two losses, at the same state, example by example. */
 
+import { apply } from "../learning/applied.ts";
 import { parameterLayout } from "../learning/player.ts";
 import type { Network } from "../networks/network.ts";
-import { compile } from "../onnx/runtime.ts";
+import type { Device } from "../onnx/device.ts";
 import { norm } from "../tensor/composed.ts";
 import { gradient } from "../tensor/gradient.ts";
 import { graph } from "../tensor/graph.ts";
@@ -28,7 +29,11 @@ export async function generatorGradients(
   discriminator: Network,
   weights: Float32Array,
   examples: Float32Array,
-  { batch = 256, threads = 1 } = {},
+  {
+    batch = 256,
+    threads = 1,
+    device = "cpu",
+  }: { readonly batch?: number; readonly threads?: number; readonly device?: Device } = {},
 ): Promise<GeneratorGradients> {
   const size = sizeOf(discriminator.input);
   const { group = 1 } = discriminator;
@@ -38,7 +43,11 @@ export async function generatorGradients(
   const [slope] = gradient(sum(logits), [x]);
   const length = norm(reshape(slope as Tensor, [m, size]), { axes: [1] });
   const layout = parameterLayout(discriminator);
-  const program = await compile(graph("gradient at G(z)", { logits, length }), { threads, inputs: [layout] });
+  const program = await apply(graph("gradient at G(z)", { logits, length }), {
+    parameters: [layout],
+    threads,
+    device,
+  });
   const count = Math.floor(examples.length / size / m) * m;
   const result = {
     answers: new Float64Array(count),

@@ -17,11 +17,11 @@ import {
 } from "../game/step.ts";
 import type { Vector } from "../kernels/kernels.ts";
 import { LEAD, type Selection, type Stream, type StreamName } from "../kernels/streams.ts";
-import { createDeviceStore } from "../learning/device-store.ts";
 import type { NotFinite } from "../learning/not-finite.ts";
 import { createPlayer, initialisePlayer, type Learning, type Player } from "../learning/player.ts";
 import { type Schedule, valueAt } from "../learning/schedules.ts";
-import { createStore, type Store } from "../learning/store.ts";
+import type { Store } from "../learning/store.ts";
+import { storeOn } from "../learning/store-on.ts";
 import type { Device } from "../onnx/device.ts";
 import { problem } from "../problem.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.ts";
@@ -229,7 +229,7 @@ function layOut(options: MachineOptions, rows: Rows, state: MachineState) {
   const whole = options.game;
   /** What this rank plays: the same game on its part of each minibatch. */
   const game: Game = { ...whole, batch: rows.count };
-  const store = options.device === "webgpu" ? createDeviceStore() : createStore(threads);
+  const store = storeOn(options.device ?? "cpu", threads);
   const generator = createPlayer(store, game.generator, options.generator, threads);
   const discriminator = createPlayer(store, game.discriminator, options.discriminator, threads);
   const average =

@@ -104,6 +104,7 @@ async function createSheets(
     seed: config.seed,
     batch: config.batch,
     threads: run.threads,
+    device: machine.store.device,
     ...asked,
   });
   const sheet = await sheetOf(data, config, conditions);

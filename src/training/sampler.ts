@@ -4,9 +4,10 @@
 import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream, type StreamName } from "../kernels/streams.ts";
+import { apply } from "../learning/applied.ts";
 import { parameterLayout } from "../learning/player.ts";
 import { type Network, outsideTraining } from "../networks/network.ts";
-import { compile } from "../onnx/runtime.ts";
+import type { Device } from "../onnx/device.ts";
 import { graph } from "../tensor/graph.ts";
 import type { Layout } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
@@ -80,15 +81,16 @@ export interface Sampler {
 
 /** Prepares G for drawing: it is compiled once, for minibatches of one length. Call `release` when done. */
 export async function createSampler(options: SamplerOptions): Promise<Sampler> {
-  const { generator, prior, threads } = options;
+  const { generator, prior, threads, device = "cpu" } = options;
   const parameters = parameterLayout(generator);
   const statistics = statisticsLayout(generator);
   const chunk = Math.min(Math.max(options.batch, 16), 256);
   const y = conditionInput(generator, chunk);
   const x = samplingGraph(generator, input("z", [chunk, ...generator.input]), input, y);
-  const drawing = await compile(graph("G for samples", { x }), {
+  const drawing = await apply(graph("G for samples", { x }), {
+    parameters: [parameters, statistics],
     threads,
-    inputs: [parameters, statistics],
+    device,
   });
   const outputSize = sizeOf(generator.output);
   let calibrator: Promise<Calibrator> | undefined;
@@ -138,12 +140,17 @@ export interface Judge {
 }
 
 /** Prepares D for answers: it is compiled once, for minibatches of `batch` examples. Call `release` when done. */
-export async function createJudge(discriminator: Network, batch: number, threads: number): Promise<Judge> {
+export async function createJudge(
+  discriminator: Network,
+  batch: number,
+  threads: number,
+  device: Device = "cpu",
+): Promise<Judge> {
   const parameters = parameterLayout(discriminator);
   const condition = conditionInput(discriminator, batch);
   const x = input("x", [batch, ...discriminator.input]);
   const logits = discriminator.apply(x, judging(inputsOf(discriminator), condition));
-  const program = await compile(graph("D for examples", { logits }), { threads, inputs: [parameters] });
+  const program = await apply(graph("D for examples", { logits }), { parameters: [parameters], threads, device });
   const size = batch * sizeOf(discriminator.input);
   const part = new Float32Array(size);
   const answer = new Float32Array(batch);

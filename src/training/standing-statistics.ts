@@ -5,9 +5,10 @@
 import { drawNoise, type Prior } from "../data/prior.ts";
 import { bytesFor, createKernels } from "../kernels/kernels.ts";
 import { openStream } from "../kernels/streams.ts";
+import { apply } from "../learning/applied.ts";
 import { VARIANCE_FLOOR } from "../networks/layers.ts";
 import { byName, type Network, outsideTraining, type Pass } from "../networks/network.ts";
-import { compile } from "../onnx/runtime.ts";
+import type { Device } from "../onnx/device.ts";
 import { internal } from "../problem.ts";
 import { graph } from "../tensor/graph.ts";
 import { type Entry, type Layout, layout } from "../tensor/layout.ts";
@@ -57,6 +58,8 @@ export interface SamplerOptions {
   readonly conditions?: Float32Array;
   /** The error of standing statistics at most, in deviations of what they normalise; 0.01 unless given. */
   readonly error?: number;
+  /** Where G is computed; the processor if left out. */
+  readonly device?: Device;
 }
 
 export interface Calibrator {
@@ -66,7 +69,7 @@ export interface Calibrator {
 
 /** G's batch statistics as a graph, to be taken with any parameters. */
 export async function createCalibrator(
-  { generator, prior, seed, batch, threads, conditions, error: wanted = CALIBRATION_ERROR }: SamplerOptions,
+  { generator, prior, seed, batch, conditions, error: wanted = CALIBRATION_ERROR, ...place }: SamplerOptions,
   parameters: Layout,
   statistics: Layout,
 ): Promise<Calibrator> {
@@ -80,10 +83,12 @@ export async function createCalibrator(
     },
   };
   generator.apply(input("z", [batch, ...generator.input]), pass);
-  const program = await compile(graph("statistics of G", outputs), {
-    threads,
-    inputs: [parameters],
+  const { threads, device = "cpu" } = place;
+  const program = await apply(graph("statistics of G", outputs), {
+    parameters: [parameters],
     outputs: [statistics],
+    threads,
+    device,
   });
   const kernels = await createKernels(bytesFor([batch * prior.latent]));
   const z = kernels.allocate(batch * prior.latent);

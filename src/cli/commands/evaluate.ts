@@ -4,7 +4,8 @@ import { loadCheckpoint } from "../run/folder.ts";
 import { checkpointMissing } from "../run/generator.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
-import type { Flags } from "../terminal/flags.ts";
+import { deviceToDraw } from "../terminal/device-flag.ts";
+import { deviceFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
 import { scoreCommand } from "./score.ts";
@@ -17,12 +18,15 @@ export async function evaluateCommand(folder: string, flags: Flags, output: Outp
   const step = integerFlag(flags, "step", 0, 1e9);
   const record = await readRecord(folder);
   const { config } = record;
+  const asked = deviceFrom(flags);
   const loaded = await loadCheckpoint(folder, config, output.say, step);
   if (!loaded) throw checkpointMissing(`evaluating ${folder}`, folder, step);
   const data = await dataIfThere(record, flags, output);
   if (data) requireSameData(record, data, flags, `evaluating ${folder}`);
+  const device = await deviceToDraw(asked, config, output.say);
   const evaluation = await evaluateRun({
     config,
+    device,
     checkpoint: loaded.checkpoint,
     data,
     ...(samples === undefined ? {} : { samples }),

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { errorText, figure1, isBuiltIn, measuredText, problem } from "../../inner.ts";
+import { builtIn, errorText, figure1, figure1Config, isBuiltIn, measuredText, problem } from "../../inner.ts";
 import { makeFolder, writeWhole } from "../files/writing.ts";
 import { svgToPng } from "../pictures/examples.ts";
 import { figure1Svg } from "../pictures/theory.ts";
-import type { Flags } from "../terminal/flags.ts";
+import { deviceToMeasure } from "../terminal/device-flag.ts";
+import { deviceFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { outFolder } from "../terminal/out-folder.ts";
 import type { Output } from "../terminal/output.ts";
@@ -18,9 +19,12 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
   if (!isBuiltIn(data)) {
     throw problem({ doing: "drawing Figure 1", expected: "--data normal, two-normals or uniform", came: data });
   }
+  const config = figure1Config(builtIn(data));
+  const device = await deviceToMeasure(deviceFrom(flags), { config, data: builtIn(data) }, output.say);
   const view = createTaskView();
   const figure = await figure1({
     data,
+    device,
     ...(seed === undefined ? {} : { seed }),
     ...(steps === undefined ? {} : { steps }),
     progress: view.update,

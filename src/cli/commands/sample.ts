@@ -30,7 +30,7 @@ import { readRecord } from "../run/record.ts";
 import { openRowSampler } from "../run/row-sampler.ts";
 import { movesPoints, NOISE_FLAGS } from "../run/shaped-noise.ts";
 import { writeRows } from "../run/write-rows.ts";
-import { type Flags, flagName } from "../terminal/flags.ts";
+import { deviceFrom, type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { numberFlag } from "../terminal/number-flag.ts";
 import type { Output } from "../terminal/output.ts";
@@ -71,7 +71,10 @@ export async function sampleCommand(folder: string, flags: Flags, output: Output
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const between = betweenOf(flags, format);
   const psi = numberFlag(flags, "truncation", 0, 1);
-  const opened = await openGenerator(folder, doing, output.say, { step, psi, moving: movesPoints(flags) });
+  const opened = await openGenerator(folder, doing, output.say, {
+    ...{ step, psi, moving: movesPoints(flags) },
+    device: deviceFrom(flags),
+  });
   try {
     const strip = between ? { strip: true, ofEach: () => 1 } : {};
     const sampled = await askedSamples(opened, { flags, doing, say: output.say, count: asked, seed, ...strip });
@@ -140,7 +143,11 @@ async function sampleRowsOf(folder: string, flags: Flags, { say, result }: Outpu
   const count = integerFlag(flags, "count", 1, 1e7);
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const safe = yesOrNo(flags, "safeCsv");
-  const sampler = await openRowSampler(folder, doing, say, { step, round: yesOrNo(flags, "round") });
+  const sampler = await openRowSampler(folder, doing, say, {
+    step,
+    round: yesOrNo(flags, "round"),
+    device: deviceFrom(flags),
+  });
   try {
     const { where, like, balance, rule } = flags;
     const given = like === undefined ? undefined : givenRows(await readGivenRows(String(like), say), sampler);

@@ -32,8 +32,9 @@ import { saveQuality } from "../run/quality-record.ts";
 import { type RunRecord, readRecord } from "../run/record.ts";
 import { readScores, type SavedScore, saveBaselines, saveScore, seriesOf, sigmasSchema } from "../run/scores-record.ts";
 import { unseenExamples } from "../run/unseen.ts";
+import { deviceToDraw } from "../terminal/device-flag.ts";
 import type { DataPlaces } from "../terminal/flags.ts";
-import { dataPlacesFrom, type Flags } from "../terminal/flags.ts";
+import { dataPlacesFrom, deviceFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { interruptible } from "../terminal/interrupt.ts";
 import { numberFlag } from "../terminal/number-flag.ts";
@@ -71,6 +72,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   const examples = integerFlag(flags, "samples", 10, 1e6);
   const threads = integerFlag(flags, "threads", 1, 64);
   const truncation = numberFlag(flags, "truncation", 0, 1);
+  const askedDevice = deviceFrom(flags);
   const features = await scoredFeaturesFrom(flags, output.say);
   const record = await readRecord(folder);
   const doing = `evaluating ${folder}`;
@@ -83,6 +85,8 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
     : undefined;
   const digits = await digitsFor(data, chosen, features !== undefined);
 
+  const device = await deviceToDraw(askedDevice, record.config, output.say);
+  if (device === "webgpu") output.say(DRAWN_ALONE);
   await readScores(folder); // a damaged record is refused before anything is measured
 
   const view = createTaskView();
@@ -103,6 +107,7 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
       const scorer = await createScorer({
         config: record.config,
         data,
+        device,
         ...(examples === undefined ? {} : { examples }),
         ...(threads === undefined ? {} : { threads }),
         ...(truncation === undefined ? {} : { truncation }),
@@ -128,6 +133,9 @@ export async function scoreCommand(folder: string, flags: Flags, output: Output)
   );
   await sayMeasured(wish, measured, interrupted, output);
 }
+
+const DRAWN_ALONE =
+  "Note: samples are drawn there; models of features and everything that is counted or trained on samples are computed by the processor.";
 
 /** The whole report of one state, on disk for the pictures of report.html. */
 async function reportQuality({ folder, record, doing, steps, target }: Wish, scorer: Scorer): Promise<QualityReport> {

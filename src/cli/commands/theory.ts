@@ -17,7 +17,8 @@ import { reopenData, requireSameData } from "../run/open-run.ts";
 import { runPaths } from "../run/paths.ts";
 import { readRecord } from "../run/record.ts";
 import { densityPicture, readTheory, saveTheory, summaryOf } from "../run/theory-record.ts";
-import type { Flags } from "../terminal/flags.ts";
+import { deviceToMeasure } from "../terminal/device-flag.ts";
+import { deviceFrom, type Flags } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import type { Output } from "../terminal/output.ts";
 import { createTaskView } from "../terminal/progress.ts";
@@ -27,6 +28,7 @@ import { textTable } from "../terminal/text-table.ts";
 export async function theoryCommand(folder: string, flags: Flags, output: Output): Promise<void> {
   const step = integerFlag(flags, "step", 0, 1e9);
   const examples = integerFlag(flags, "examples", 100, 1e7);
+  const asked = deviceFrom(flags);
   const record = await readRecord(folder);
   const doing = `measuring ${folder} against the theory`;
   const loaded = await loadCheckpoint(folder, record.config, output.say, step);
@@ -34,38 +36,23 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   const { data } = await reopenData(record, flags, output.say);
   requireSameData(record, data, flags, doing);
   await readTheory(folder); // a damaged record is refused before anything is measured
+  const device = await deviceToMeasure(asked, { config: record.config, data }, output.say);
   const view = createTaskView();
   const reading = await measureTheory({
     config: record.config,
     checkpoint: loaded.checkpoint,
     data,
+    device,
     ...(examples === undefined ? {} : { examples }),
     progress: view.update,
   }).finally(view.stop);
 
   const summary = summaryOf(reading);
   const history = await saveTheory(folder, summary);
-  const paths = runPaths(folder);
-  await makeFolder(paths.theory);
-  const pictures: string[] = [];
-  const draw = async (name: string, svg: string): Promise<void> => {
-    const path = join(paths.theory, name);
-    await writeWhole(path, svg);
-    pictures.push(path);
-  };
-  if (reading.density) await draw(densityPicture(reading.step), densitySvg(reading.density, reading.step));
-  const values = (await readMetrics(folder, output.say)).flatMap(({ step: at, value }) =>
-    value === undefined ? [] : [[at, value] as const],
-  );
-  const fresh = history.map(({ step: at, fresh: { value } }) => [at, value.value] as const);
-  await draw("value.svg", valueSvg(values, fresh));
-  await draw(
-    "jsd.svg",
-    jsdSvg(history.map(({ step: at, jsd, fresh: { bound } }) => ({ step: at, measured: jsd, bound }))),
-  );
+  const pictures = await drawTheory(folder, reading, history, output);
   await writeReport(folder);
   output.result(
-    { run: folder, ...summary, pictures, report: paths.report },
+    { run: folder, ...summary, pictures, report: runPaths(folder).report },
     [
       `${folder}, step ${formatNumber(reading.step)}`,
       "",
@@ -83,6 +70,34 @@ export async function theoryCommand(folder: string, flags: Flags, output: Output
   if (!output.json && history.length === 1) {
     output.say("Other states of the run: --step N for a kept checkpoint; the pictures then show how it went.");
   }
+}
+
+/** Draws a state, and what is on record of all that were measured. Returns the paths. */
+async function drawTheory(
+  folder: string,
+  reading: TheoryReading,
+  history: Awaited<ReturnType<typeof saveTheory>>,
+  { say }: Output,
+): Promise<readonly string[]> {
+  const { theory } = runPaths(folder);
+  await makeFolder(theory);
+  const pictures: string[] = [];
+  const draw = async (name: string, svg: string): Promise<void> => {
+    const path = join(theory, name);
+    await writeWhole(path, svg);
+    pictures.push(path);
+  };
+  if (reading.density) await draw(densityPicture(reading.step), densitySvg(reading.density, reading.step));
+  const values = (await readMetrics(folder, say)).flatMap(({ step: at, value }) =>
+    value === undefined ? [] : [[at, value] as const],
+  );
+  const fresh = history.map(({ step: at, fresh: { value } }) => [at, value.value] as const);
+  await draw("value.svg", valueSvg(values, fresh));
+  await draw(
+    "jsd.svg",
+    jsdSvg(history.map(({ step: at, jsd, fresh: { bound } }) => ({ step: at, measured: jsd, bound }))),
+  );
+  return pictures;
 }
 
 /** Four digits, a true minus, and no minus before what rounds to 0. */

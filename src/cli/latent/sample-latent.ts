@@ -12,7 +12,7 @@ import { nearestTraining } from "../run/nearest-training.ts";
 import { reopenData, requireSameData } from "../run/open-run.ts";
 import { realExamples } from "../run/real-examples.ts";
 import { movesPoints, requireImages, type ShapedNoise, shapedNoise } from "../run/shaped-noise.ts";
-import { type Flags, flagName } from "../terminal/flags.ts";
+import { deviceFrom, type Flags, flagName } from "../terminal/flags.ts";
 import { integerFlag } from "../terminal/integer-flag.ts";
 import { numberFlag } from "../terminal/number-flag.ts";
 import type { Output } from "../terminal/output.ts";
@@ -71,7 +71,10 @@ export async function sampleLatent(way: Way, folder: string, flags: Flags, outpu
   const seed = integerFlag(flags, "seed", 0, Number.MAX_SAFE_INTEGER);
   const count = integerFlag(flags, "count", 1, MOST_AT_ONCE);
   const psi = numberFlag(flags, "truncation", 0, 1);
-  const opened = await openGenerator(folder, doing, output.say, { step, psi, moving: movesPoints(flags) });
+  const opened = await openGenerator(folder, doing, output.say, {
+    ...{ step, psi, moving: movesPoints(flags) },
+    device: deviceFrom(flags),
+  });
   try {
     // So many as there would be of all classes together.
     const ofEach = (classes: number): number => Math.floor((way === "video" ? FRAME : NEAREST) / classes);

@@ -2,6 +2,7 @@
 import {
   type Config,
   createSampler,
+  type DeviceChoice,
   frequentConditions,
   gameOf,
   latent,
@@ -13,6 +14,7 @@ import {
   problem,
   shellWord,
 } from "../../inner.ts";
+import { deviceToDraw } from "../terminal/device-flag.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { type RunRecord, readRecord } from "./record.ts";
 
@@ -63,6 +65,8 @@ export interface Opening {
   readonly psi?: number | undefined;
   /** Whether points are moved: where there is a mapping network they are then w. */
   readonly moving?: boolean;
+  /** Where G is computed; the processor by default. `auto` is the faster one, which is measured and said. */
+  readonly device?: DeviceChoice;
 }
 
 /** @param doing for error texts, e.g. `sampling from runs/ring`. */
@@ -70,7 +74,7 @@ export async function openGenerator(
   folder: string,
   doing: string,
   say: (line: string) => void,
-  { step, psi = 1, moving = false }: Opening = {},
+  { step, psi = 1, moving = false, device: asked = "cpu" }: Opening = {},
 ): Promise<RunGenerator> {
   const record = await readRecord(folder);
   const { config } = record;
@@ -79,16 +83,16 @@ export async function openGenerator(
   const { generator: whole, prior, batch } = gameOf(config);
   const { seed } = config;
   const { threads } = config.run;
+  const device = await deviceToDraw(asked, config, say);
+  const place = { seed, threads, device };
   const parameters = parametersOf(loaded.checkpoint, whole, config.average > 0 ? "average" : undefined);
   if (psi < 1 && mappingOf(whole)) say(`w goes ${psi} of its way from the mean w, which is taken over 10,000 z.`);
   const conditions = await frequentConditions(config, whole);
-  const space = moving ? await latent.openLatentSpace(whole, prior, parameters, { seed, threads, psi }) : undefined;
+  const space = moving ? await latent.openLatentSpace(whole, prior, parameters, { ...place, psi }) : undefined;
   const inW = space?.name === "w";
-  const generator = inW
-    ? space.generator
-    : await latent.truncateLatent(whole, prior, parameters, { psi, seed, threads });
+  const generator = inW ? space.generator : await latent.truncateLatent(whole, prior, parameters, { ...place, psi });
   const sampler = await createSampler({
-    ...{ generator, prior, seed, batch, threads },
+    ...{ generator, prior, batch, ...place },
     ...(conditions ? { conditions } : {}),
   });
   const statistics = await sampler.calibrate(parameters);

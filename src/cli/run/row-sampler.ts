@@ -1,5 +1,6 @@
 /** G of a table in a run folder, ready to draw rows. */
-import { createRowSampler, type RowSampler } from "../../inner.ts";
+import { createRowSampler, type DeviceChoice, type RowSampler } from "../../inner.ts";
+import { deviceToDraw } from "../terminal/device-flag.ts";
 import { type LoadedCheckpoint, loadCheckpoint } from "./folder.ts";
 import { checkpointMissing } from "./generator.ts";
 import { type RunRecord, readRecord } from "./record.ts";
@@ -9,16 +10,22 @@ export interface RunRowSampler extends RowSampler {
   readonly loaded: LoadedCheckpoint;
 }
 
-/** @param doing for error texts. `step`: a kept checkpoint; the newest by default. `round`: with the decimals of the data. */
+/** @param doing for error texts. `step`: a kept checkpoint; the newest by default. `round`: with the decimals of the data. `device`: as for pictures. */
 export async function openRowSampler(
   folder: string,
   doing: string,
   say: (line: string) => void,
-  { step, round = true }: { readonly step?: number | undefined; readonly round?: boolean } = {},
+  {
+    step,
+    round = true,
+    device = "cpu",
+  }: { readonly step?: number | undefined; readonly round?: boolean; readonly device?: DeviceChoice } = {},
 ): Promise<RunRowSampler> {
   const record = await readRecord(folder);
   const loaded = await loadCheckpoint(folder, record.config, say, step);
   if (!loaded) throw checkpointMissing(doing, folder, step);
-  const sampler = await createRowSampler({ config: record.config, checkpoint: loaded.checkpoint }, { round });
+  const { config } = record;
+  const chosen = await deviceToDraw(device, config, say);
+  const sampler = await createRowSampler({ config, checkpoint: loaded.checkpoint }, { round, device: chosen });
   return { ...sampler, record, loaded };
 }

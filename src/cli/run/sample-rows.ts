@@ -1,9 +1,11 @@
 /** Rows of a run on disk, one after the other, as objects. */
-import { type RowOptions, rowsFrom, type TableRow } from "../../inner.ts";
+import { type DeviceChoice, type RowOptions, rowsFrom, type TableRow } from "../../inner.ts";
 import { openRowSampler } from "./row-sampler.ts";
 
 /** Which rows of which state. */
-export interface RunRowOptions extends RowOptions {
+export interface RunRowOptions extends Omit<RowOptions, "device"> {
+  /** Where the generator is computed; the processor by default. `auto` is the faster one, which is measured. */
+  readonly device?: DeviceChoice;
   /** A kept checkpoint; the newest by default. */
   readonly step?: number;
 }
@@ -18,9 +20,12 @@ export interface RunRowOptions extends RowOptions {
  */
 export async function* sampleRows(
   folder: string,
-  { step, ...options }: RunRowOptions = {},
+  { step, device, ...options }: RunRowOptions = {},
 ): AsyncGenerator<TableRow, void, undefined> {
-  const sampler = await openRowSampler(folder, `drawing rows of ${folder}`, options.say ?? (() => undefined), { step });
+  const sampler = await openRowSampler(folder, `drawing rows of ${folder}`, options.say ?? (() => undefined), {
+    step,
+    ...(device ? { device } : {}),
+  });
   try {
     yield* rowsFrom(sampler, options);
   } finally {

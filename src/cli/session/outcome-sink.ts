@@ -4,6 +4,7 @@ import {
   type Config,
   createScorer,
   type DataSet,
+  type Device,
   type Ended,
   type Evaluation,
   evaluateRun,
@@ -122,7 +123,7 @@ async function evaluateEnd(
   const loaded = await loadCheckpoint(folder, config, say);
   if (!loaded) return {};
   const { checkpoint } = loaded;
-  const evaluation = await evaluateRun({ config, checkpoint, data });
+  const evaluation = await evaluateRun({ config, checkpoint, data, device: deviceOf(config) });
   await saveEvaluation(folder, evaluation);
   const quality = data.columns ? await lightQuality(config, data, checkpoint) : undefined;
   if (quality) await saveQuality(folder, checkpoint.step, quality);
@@ -130,8 +131,11 @@ async function evaluateEnd(
   return { checkpoint: loaded.path, evaluation, ...(quality ? { quality } : {}) };
 }
 
+/** Where the run was computed. */
+const deviceOf = ({ run }: Config): Device => (run.device === "webgpu" ? "webgpu" : "cpu");
+
 /** What rows of a table are worth, as far as a few seconds tell. */
 async function lightQuality(config: Config, data: DataSet, checkpoint: Checkpoint): Promise<QualityReport> {
-  const scorer = await createScorer({ config, data });
+  const scorer = await createScorer({ config, data, device: deviceOf(config) });
   return scorer.qualityReport(checkpoint, { light: true }).finally(scorer.release);
 }

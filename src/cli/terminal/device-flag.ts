@@ -2,7 +2,17 @@
 import { execFile } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { type ChosenDevice, type Config, chooseDevice, type DataSet, noDevice, problem } from "../../inner.ts";
+import {
+  type ChosenDevice,
+  type Config,
+  chooseDevice,
+  chooseDeviceToDraw,
+  type DataSet,
+  type Device,
+  type DeviceChoice,
+  noDevice,
+  problem,
+} from "../../inner.ts";
 import type { Probed } from "./device-probe.ts";
 
 /** In the tree a TypeScript file, in the package a JavaScript one. */
@@ -11,6 +21,8 @@ const PROBE = fileURLToPath(new URL(`./device-probe${import.meta.url.slice(-3)}`
 const PATIENCE = 60_000;
 
 let asked: Promise<string> | undefined;
+
+const open = async (): Promise<void> => void (await probedAdapter());
 
 /** The name of the graphics card, once it was opened by a process of its own. Throws a sentence where there is none. */
 function probedAdapter(): Promise<string> {
@@ -47,9 +59,31 @@ export async function onChosenDevice(
   data: DataSet,
   ranks: number,
 ): Promise<ChosenDevice & { readonly config: Config }> {
-  const open = async (): Promise<void> => void (await probedAdapter());
   const chosen = await chooseDevice(config, data, { ranks, open });
   return { ...chosen, config: { ...config, run: { ...config.run, device: chosen.device } } };
+}
+
+/** The device that samples of a run are drawn on; which one it is is said where it is not the processor, and where that was measured. */
+export async function deviceToDraw(asked: DeviceChoice, config: Config, say: (line: string) => void): Promise<Device> {
+  const { device, reason } = await chooseDeviceToDraw(asked, config, { open });
+  await sayDevice(device, reason, say);
+  return device;
+}
+
+/** The device that a state of a run is measured on, which plays steps of it. */
+export async function deviceToMeasure(
+  asked: DeviceChoice,
+  { config, data }: { readonly config: Config; readonly data: DataSet },
+  say: (line: string) => void,
+): Promise<Device> {
+  const { device, reason } = await onChosenDevice({ ...config, run: { ...config.run, device: asked } }, data, 1);
+  await sayDevice(device, reason, say);
+  return device;
+}
+
+async function sayDevice(device: Device, reason: string | undefined, say: (line: string) => void): Promise<void> {
+  if (reason !== undefined) say(`Note: ${reason}.`);
+  if (device === "webgpu") say(`Note: networks are computed on webgpu (${await probedAdapter()}).`);
 }
 
 /** The device as config.json and metrics.jsonl name it; nothing of the processor, which goes without saying. */

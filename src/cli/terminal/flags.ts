@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { type Command, Option as Flag } from "commander";
 import {
   checkDataOptions,
+  checkOptions,
+  type DeviceChoice,
   dataOptions,
   defaultOf,
   type GivenDataOptions,
@@ -93,6 +95,12 @@ function addGroup(command: Command, heading: string, rows: readonly (readonly [f
   for (const [flags, help] of rows) command.addOption(new Flag(flags, help).helpGroup(heading));
 }
 
+/** Adds the flag of the option table about what computes to a command that is no training. */
+export function addDeviceFlag(command: Command): void {
+  const { device } = runOptions;
+  command.addOption(flagOf(flagName("device"), `${device.help} [${device.default}]`, device));
+}
+
 /** Adds the flags about where the data of a run are now. */
 export function addMovedFlags(command: Command): void {
   addGroup(command, "Data:", [["--data <PATH>", "where a run's data are now, if they have moved"]]);
@@ -135,6 +143,13 @@ export function addRankFlags(command: Command): void {
     ["--rank-timeout <S>", "seconds that a rank waits for the others before it ends the job (default: 40)"],
   ] as const;
   addGroup(command, "Ranks:", rows);
+}
+
+/** What shall compute; the processor where nothing is said. */
+export function deviceFrom({ device: given }: Flags): DeviceChoice {
+  const { device = "cpu" } = optionsFrom({ device: given });
+  checkOptions({ device });
+  return device;
 }
 
 /** What commander collected about reading data. */

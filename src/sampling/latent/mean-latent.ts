@@ -2,6 +2,7 @@
 import type { Prior } from "../../data/prior.ts";
 import { mappingOf } from "../../networks/mapping.ts";
 import type { Layer, Network } from "../../networks/network.ts";
+import type { Device } from "../../onnx/device.ts";
 import { problem } from "../../problem.ts";
 import { add, mul, sub } from "../../tensor/operations.ts";
 import { constant } from "../../tensor/tensor.ts";
@@ -20,6 +21,8 @@ export interface DrawnLatents {
 export interface LatentDrawing {
   readonly seed: number;
   readonly threads?: number;
+  /** Where the mapping network is computed; the processor if left out. */
+  readonly device?: Device;
 }
 
 /** z to w: the layers of G up to its mapping network. Parameters are those of the whole G. */
@@ -54,8 +57,11 @@ function requireMapping(generator: Network): Layer {
 }
 
 /** What makes w of z. Throws where G has no mapping network. Call `release` when done. */
-export const openMapping = (generator: Network, prior: Prior, { seed, threads = 1 }: LatentDrawing): Promise<Sampler> =>
-  createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads });
+export const openMapping = (
+  generator: Network,
+  prior: Prior,
+  { seed, threads = 1, device = "cpu" }: LatentDrawing,
+): Promise<Sampler> => createSampler({ generator: mappingAlone(generator), prior, seed, batch: 256, threads, device });
 
 /**
  * 10,000 w of z of a stream of the seed's own.
