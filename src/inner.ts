@@ -140,6 +140,7 @@ export { openDevice } from "./onnx/runtime.ts";
 export { algorithm1, type Moment } from "./training/algorithm.ts";
 export { assemble } from "./training/assemble.ts";
 export { augmentationText } from "./training/augmenting.ts";
+export { requireRoom } from "./training/card-room.ts";
 export { changeableOptions, changesBetween } from "./training/change-rules.ts";
 export { requireState } from "./training/checkpoint.ts";
 export { type ChosenDevice, chooseDevice, chooseDeviceToDraw } from "./training/choose-device.ts";

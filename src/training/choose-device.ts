@@ -82,7 +82,7 @@ async function chosen(
     await open();
   } catch (error) {
     if (asked === "webgpu" || !isProblem(error)) throw error;
-    return { device: "cpu", reason: `device auto is the processor, as there is no other (${error.message})` };
+    return { device: "cpu", reason: `device auto is the processor, as the card is not to be had (${error.message})` };
   }
   return asked === "webgpu" ? { device: asked } : measure();
 }

@@ -39,7 +39,7 @@ export function describeStart({ config, step, networks, flopsPerStep, ranks }: S
     "",
     formatLayers("G", networks.generator),
     formatLayers("D", networks.discriminator),
-    `${formatNumber(run.steps - step)} steps of ${(flopsPerStep / 1e6).toPrecision(3)} MFLOP; run folder ${folder}`,
+    `${formatNumber(run.steps - step)} steps of ${formatNumber(Number((flopsPerStep / 1e6).toPrecision(3)))} MFLOP; run folder ${folder}`,
     "",
   ].join("\n");
 }

@@ -8,11 +8,19 @@ import { promisify } from "node:util";
 
 const UNKNOWN = "adapter unknown";
 
-/** `"NVIDIA H200, driver 570.86.15"`, or that it is unknown. */
-export async function adapterText(): Promise<string> {
-  const ask = { linux: ofVulkan, darwin: ofMac, win32: ofWindows }[process.platform as string];
-  // What is asked here is a name for the record: nothing depends on it.
-  return (await ask?.().catch(() => undefined)) ?? UNKNOWN;
+/** A card as its system knows it. */
+export interface Adapter {
+  /** `"NVIDIA H200, driver 570.86.15"`, or that it is unknown. */
+  readonly text: string;
+  /** Bytes of its own memory, where the system says them: Vulkan does. */
+  readonly memory?: number;
+}
+
+export async function adapterFacts(): Promise<Adapter> {
+  const named = (ask: () => Promise<string | undefined>) => async () => ({ text: (await ask()) ?? UNKNOWN });
+  const ask = { linux: ofVulkan, darwin: named(ofMac), win32: named(ofWindows) }[process.platform as string];
+  // What is asked here is for the record and for a word before the first step: a card that is not known is taken all the same.
+  return (await ask?.().catch(() => undefined)) ?? { text: UNKNOWN };
 }
 
 const run = async (file: string, args: readonly string[]): Promise<unknown> =>
@@ -42,12 +50,17 @@ const MOST_DEVICES = 16;
 const PREFERRED = [2, 1, 3, 4, 0];
 const NVIDIA = 0x10de;
 
-async function ofVulkan(): Promise<string | undefined> {
+/** Places in `VkPhysicalDeviceMemoryProperties`: heaps of a size and flags, of which the first says that it is the card's own. */
+const MEMORY = { size: 520, heapCount: 260, heaps: 264, heapSize: 16, flags: 8 };
+const DEVICE_LOCAL = 1;
+
+async function ofVulkan(): Promise<Adapter | undefined> {
   const { default: koffi } = await import("koffi");
   const library = koffi.load("libvulkan.so.1");
   const create = library.func("int vkCreateInstance(void *info, void *allocator, void *instance)");
   const list = library.func("int vkEnumeratePhysicalDevices(uint64_t instance, void *count, void *devices)");
   const describe = library.func("void vkGetPhysicalDeviceProperties(uint64_t device, void *properties)");
+  const weigh = library.func("void vkGetPhysicalDeviceMemoryProperties(uint64_t device, void *properties)");
   const info = Buffer.alloc(INSTANCE.size);
   info.writeUInt32LE(INSTANCE.structureType);
   const instance = new BigUint64Array(1);
@@ -57,13 +70,28 @@ async function ofVulkan(): Promise<string | undefined> {
   const found = [...devices.subarray(0, count[0])].map((device) => {
     const properties = Buffer.alloc(PROPERTIES.size);
     describe(device, properties);
+    const memory = Buffer.alloc(MEMORY.size);
+    weigh(device, memory);
     const name = properties.toString("utf8", PROPERTIES.name, PROPERTIES.name + PROPERTIES.nameLength);
     return {
       rank: PREFERRED.indexOf(properties.readUInt32LE(PROPERTIES.type)),
       text: `${name.replace(/\0[\s\S]*$/, "")}, driver ${versionText(properties)}`,
+      ...ownMemory(memory),
     };
   });
-  return found.toSorted((a, b) => a.rank - b.rank)[0]?.text;
+  const [first] = found.toSorted((a, b) => a.rank - b.rank);
+  return first && { text: first.text, ...(first.memory === undefined ? {} : { memory: first.memory }) };
+}
+
+/** The largest heap that is the card's own. */
+function ownMemory(properties: Buffer): { readonly memory?: number } {
+  const heaps = Array.from({ length: properties.readUInt32LE(MEMORY.heapCount) }, (_, i) => {
+    const at = MEMORY.heaps + i * MEMORY.heapSize;
+    const own = (properties.readUInt32LE(at + MEMORY.flags) & DEVICE_LOCAL) !== 0;
+    return own ? Number(properties.readBigUInt64LE(at)) : 0;
+  });
+  const memory = Math.max(0, ...heaps);
+  return memory > 0 ? { memory } : {};
 }
 
 /** Drivers pack their version into 32 bits as Vulkan packs its own; NVIDIA's in another way. */

@@ -12,7 +12,9 @@ import {
   type DeviceChoice,
   noDevice,
   problem,
+  requireRoom,
 } from "../../inner.ts";
+import type { Adapter } from "./adapter.ts";
 import type { Probed } from "./device-probe.ts";
 
 /** In the tree a TypeScript file, in the package a JavaScript one. */
@@ -20,12 +22,12 @@ const PROBE = fileURLToPath(new URL(`./device-probe${import.meta.url.slice(-3)}`
 /** The first shader of a cold driver may take this long, in milliseconds. */
 const PATIENCE = 60_000;
 
-let asked: Promise<string> | undefined;
+let asked: Promise<Adapter> | undefined;
 
 const open = async (): Promise<void> => void (await probedAdapter());
 
-/** The name of the graphics card, once it was opened by a process of its own. Throws a sentence where there is none. */
-function probedAdapter(): Promise<string> {
+/** The graphics card, once it was opened by a process of its own. Throws a sentence where there is none. */
+function probedAdapter(): Promise<Adapter> {
   asked ??= new Promise((resolve, reject) => {
     execFile(process.execPath, [PROBE], { timeout: PATIENCE }, (failure, stdout) => {
       const { adapter, refusal } = parsed(stdout);
@@ -59,7 +61,11 @@ export async function onChosenDevice(
   data: DataSet,
   ranks: number,
 ): Promise<ChosenDevice & { readonly config: Config }> {
-  const chosen = await chooseDevice(config, data, { ranks, open });
+  const openWithRoom = async (): Promise<void> => {
+    const { memory } = await probedAdapter();
+    if (memory !== undefined) requireRoom(config, data, memory, { ranks });
+  };
+  const chosen = await chooseDevice(config, data, { ranks, open: openWithRoom });
   return { ...chosen, config: { ...config, run: { ...config.run, device: chosen.device } } };
 }
 
@@ -83,9 +89,9 @@ export async function deviceToMeasure(
 
 async function sayDevice(device: Device, reason: string | undefined, say: (line: string) => void): Promise<void> {
   if (reason !== undefined) say(`Note: ${reason}.`);
-  if (device === "webgpu") say(`Note: networks are computed on webgpu (${await probedAdapter()}).`);
+  if (device === "webgpu") say(`Note: networks are computed on webgpu (${(await probedAdapter()).text}).`);
 }
 
 /** The device as config.json and metrics.jsonl name it; nothing of the processor, which goes without saying. */
 export const deviceText = async ({ run }: Config): Promise<string | undefined> =>
-  run.device === "webgpu" ? `webgpu (${await probedAdapter()})` : undefined;
+  run.device === "webgpu" ? `webgpu (${(await probedAdapter()).text})` : undefined;

@@ -3,12 +3,12 @@
  * that loads it, or writes on its error output, does so here.
  */
 import { openDevice } from "../../inner.ts";
-import { adapterText } from "./adapter.ts";
+import { type Adapter, adapterFacts } from "./adapter.ts";
 
 /** What it says. */
 export interface Probed {
-  /** Name and driver of the card. */
-  readonly adapter?: string;
+  /** Name, driver and memory of the card. */
+  readonly adapter?: Adapter;
   /** Why there is none, in the runtime's words. */
   readonly refusal?: string;
 }
@@ -16,7 +16,7 @@ export interface Probed {
 let found: Probed;
 try {
   await openDevice();
-  found = { adapter: await adapterText() };
+  found = { adapter: await adapterFacts() };
 } catch (error) {
   const { cause = error } = error as { readonly cause?: unknown };
   found = { refusal: cause instanceof Error ? cause.message : String(cause) };
