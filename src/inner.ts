@@ -132,7 +132,8 @@ export { isDivergence } from "./learning/not-finite.ts";
 
 // Devices.
 
-export { type Device, type DeviceChoice, noDevice } from "./onnx/device.ts";
+export { type Device, type DeviceChoice, isLostDevice, noDevice } from "./onnx/device.ts";
+export type { Ort } from "./onnx/ort.ts";
 export { openDevice } from "./onnx/runtime.ts";
 
 // Training.

@@ -64,8 +64,10 @@ export type { StreamName } from "./kernels/streams.ts";
 
 // ONNX.
 
+export type { WebgpuRuntime } from "./onnx/card.ts";
 export type { Device, OnDevice } from "./onnx/device.ts";
 export type { ModelOptions } from "./onnx/model.ts";
+export type { Ort } from "./onnx/ort.ts";
 export type {
   BoundProgram,
   Buffers,

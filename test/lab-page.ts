@@ -55,12 +55,14 @@ export interface LabInBrowser {
   readonly open: (query: string) => Promise<void>;
   /** What does something, by its name in `data-do`. */
   readonly does: (what: string) => Locator;
+  /** What the page has complained of so far, which is then forgiven. */
+  readonly complained: () => readonly string[];
   /** A page of its own kind in the place of the present one. */
   readonly anew: (options: BrowserContextOptions) => Promise<void>;
 }
 
 /** Within `describe`: a served lab, and for every test a page that must not complain. */
-export function labInBrowser(options: BrowserContextOptions = {}): LabInBrowser {
+export function labInBrowser(options: BrowserContextOptions = {}, ...flags: readonly string[]): LabInBrowser {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -77,7 +79,7 @@ export function labInBrowser(options: BrowserContextOptions = {}): LabInBrowser 
   };
   beforeAll(async () => {
     server = await serveLab(process.cwd(), "--port", "0");
-    browser = await launchChromium();
+    browser = await launchChromium(...flags);
   });
   afterAll(async () => {
     await browser?.close();
@@ -93,6 +95,7 @@ export function labInBrowser(options: BrowserContextOptions = {}): LabInBrowser 
     page: () => page,
     address,
     open: (query) => openLab(page, address(), query),
+    complained: () => complaints.splice(0),
     does: (what) => page.locator(`[data-do="${what}"]`),
     anew,
   };

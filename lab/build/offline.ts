@@ -23,6 +23,8 @@ export const offline = (): Plugin => ({
         )
         .filter((name) => name !== "index.html" && name !== SERVICE_WORKER)
         .sort();
+      // What is for the graphics card is kept when it has been used: it is more than all else.
+      const later = files.filter((name) => /^assets\/webgpu-/.test(name));
       const page = await readFile(join(dir, "index.html"), "utf8");
       const script = /assets\/index-[\w-]+\.js/.exec(page)?.[0];
       if (!script) throw new Error("offline: index.html begins with no script of its own.");
@@ -31,7 +33,8 @@ export const offline = (): Plugin => ({
       for (const name of files) hash.update(name.startsWith("assets/") ? name : await readFile(join(dir, name)));
       const version = hash.digest("hex").slice(0, 16);
       const path = join(dir, SERVICE_WORKER);
-      const list = JSON.stringify(JSON.stringify({ files, script, version }));
+      const first = files.filter((name) => !later.includes(name));
+      const list = JSON.stringify(JSON.stringify({ files: first, later, script, version }));
       await writeFile(
         path,
         (await readFile(path, "utf8")).replace(/(["'`])__OFFLINE__\1/, () => list),

@@ -48,6 +48,10 @@ const MISSING: readonly (readonly [RegExp, string])[] = [
     /Failed to get a WebGPU adapter/,
     "no adapter: on Linux the Vulkan loader (libvulkan.so.1, package libvulkan1) or a driver that it knows is missing; on macOS and Windows no graphics card is offered",
   ],
+  [
+    /WebGPU is not supported|Failed to get GPU adapter/,
+    "no adapter: the browser knows none for pages, or was told to give them none",
+  ],
   [/provider .*(not|un)\s?(available|supported)|no available backend/i, "a runtime without WebGPU"],
 ];
 
@@ -64,14 +68,24 @@ export function noDevice(cause: unknown): Error {
   });
 }
 
+/** The errors of a card that went away, told apart from all others without reading their texts. */
+const losses = new WeakSet<object>();
+
+/** Whether an error says that the card went away in the middle. */
+export const isLostDevice = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && losses.has(error);
+
 /** The error where the card stops in the middle: its driver was reset, its memory is full, the machine slept. */
-export const lostDevice = (title: string, cause: unknown): Error =>
-  problem({
+export function lostDevice(title: string, cause: unknown): Error {
+  const error = problem({
     doing: `computing ${title} on the device webgpu`,
     expected: "a graphics card that goes on",
     came: firstLine(cause instanceof Error ? cause.message : String(cause)),
     next: "A run goes on from its last checkpoint by resume; a smaller minibatch takes less of the card's memory, and the device cpu computes without it.",
     cause,
   });
+  losses.add(error);
+  return error;
+}
 
 const firstLine = (text: string): string => text.split("\n")[0]?.replace(/\.\s*$/, "") ?? "";

@@ -8,12 +8,13 @@
  */
 import { openOrt } from "#ort";
 import { fromHalf, toHalf } from "../data/half.ts";
-import { internal, problem } from "../problem.ts";
+import { internal, isProblem, problem } from "../problem.ts";
 import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
-import { type Device, lostDevice, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
+import { type Card, oneByOne, openCard, type WebgpuRuntime } from "./card.ts";
+import { type Device, isLostDevice, lostDevice, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
 import { toOnnx } from "./model.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 import { smallestModel } from "./small-models.ts";
@@ -21,6 +22,7 @@ import { openSessions, type Sessions, type Waiting } from "./waiting.ts";
 
 let choice: RuntimeChoice = "auto";
 let say = (sentence: string): void => console.warn(`saddlepoint: ${sentence}`);
+let webgpu: WebgpuRuntime | undefined;
 let opened: Promise<OpenedRuntime> | undefined;
 
 /**
@@ -29,9 +31,11 @@ let opened: Promise<OpenedRuntime> | undefined;
  *
  * @param notice takes the sentence that says so where `auto` has to do without the native runtime in Node; without it the
  * sentence goes to `console.warn`.
+ * @param ofCard in a page: what loads the runtime for the graphics card, `() => import("onnxruntime-web/webgpu")`, when the device
+ * `webgpu` is first used. The native runtime needs no other.
  * @throws where another choice has been put to use: a process has one runtime.
  */
-export function chooseRuntime(chosen: RuntimeChoice, notice = say): void {
+export function chooseRuntime(chosen: RuntimeChoice, notice = say, ofCard: WebgpuRuntime | undefined = webgpu): void {
   if (opened && chosen !== choice) {
     throw problem({
       doing: `choosing the runtime ${chosen}`,
@@ -42,6 +46,7 @@ export function chooseRuntime(chosen: RuntimeChoice, notice = say): void {
   }
   choice = chosen;
   say = notice;
+  webgpu = ofCard;
 }
 
 /** Which runtime computes, and its version: for logs and the run's `config.json`. */
@@ -65,24 +70,34 @@ function runtime(): Promise<OpenedRuntime> {
   return opened;
 }
 
-let card: Promise<void> | undefined;
+let card: Promise<Card> | undefined;
+let tried: Promise<void> | undefined;
 
-/** Opens the graphics card, once. Throws a sentence where there is none. */
-export function openDevice(): Promise<void> {
-  card ??= (async () => {
-    const { ort, native } = await runtime();
-    const session = await cardSession(ort, native, smallestModel(), []);
-    await session.release();
-  })();
+/** The runtime on the graphics card, opened once; anew after it was not there or has gone away. */
+function cardRuntime(): Promise<Card> {
+  const forget = (): void => {
+    card = undefined;
+    tried = undefined;
+  };
+  card ??= runtime().then((found) => openCard(found, webgpu, forget));
+  card.catch(forget);
   return card;
 }
 
-async function cardSession(ort: Ort, native: boolean, model: Uint8Array, held: readonly string[]): Promise<Session> {
-  if (!native) throw noDevice("the runtime wasm, which does not reach it from here; choose the runtime native");
-  return ort.InferenceSession.create(model, webgpuOptions(held)).catch((cause: unknown) => {
-    throw noDevice(cause);
-  });
+/** Opens the graphics card, once. Throws a sentence where there is none. */
+export function openDevice(): Promise<void> {
+  tried ??= (async () => {
+    const found = await cardRuntime();
+    const session = await cardSession(found, smallestModel(), []);
+    await found.turn(() => session.release());
+  })();
+  return tried;
 }
+
+const cardSession = ({ ort, turn }: Card, model: Uint8Array, held: readonly string[]): Promise<Session> =>
+  turn(() => ort.InferenceSession.create(model, webgpuOptions(held))).catch((cause: unknown) => {
+    throw isProblem(cause) ? cause : noDevice(cause);
+  });
 
 /** How a graph is compiled. */
 export interface CompileOptions {
@@ -229,15 +244,10 @@ const sessionOptions = (
   },
 });
 
-let queue: Promise<unknown> = Promise.resolve();
+const inTurn = oneByOne();
 
 /** Runs tasks one after the other where the runtime cannot run them at once. */
-function exclusively<T>(native: boolean, task: () => Promise<T>): Promise<T> {
-  if (native) return task();
-  const result = queue.then(task, task);
-  queue = result.catch(() => undefined);
-  return result;
-}
+const exclusively = <T>(native: boolean, task: () => Promise<T>): Promise<T> => (native ? task() : inTurn(task));
 
 let found: Promise<number> | undefined;
 
@@ -269,9 +279,9 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   }
   const packed = pack(graph, inputs, outputs, device === "cpu" ? [] : held);
   const lengths = new Map([...inputs, ...outputs].map(({ name, length }) => [name, length]));
+  if (device === "webgpu") return compileForCard(await cardRuntime(), { packed, lengths, title: graph.name }, graph);
   const { ort, native, setThreads } = await runtime();
   setThreads(threads);
-  if (device === "webgpu") return compileForCard({ ort, native, packed, lengths, title: graph.name }, graph);
   const convolves = packed.graph.nodes.some(({ op }) => op === "conv2d" || op === "convTranspose2d");
   const ordered = packed.graph.nodes.some(({ op }) => op === "after");
   const block = convolves ? await blockLength(native) : 1;
@@ -285,28 +295,37 @@ export async function compile(graph: Graph, options: CompileOptions = {}): Promi
   const release = (session: Session): Promise<void> => exclusively(native, () => session.release());
   const sessions =
     native && threads > 1 ? await openSessions({ open, release }) : oneSession(await open("sleeping"), release);
-  return programOf({ ort, native, sessions, packed, lengths, title: graph.name, inPlace: native }, graph);
+  const turn: Card["turn"] = (task) => exclusively(native, task);
+  return programOf({ ort, turn, sessions, packed, lengths, title: graph.name, inPlace: native }, graph);
 }
 
 /** A session on the graphics card. */
-async function compileForCard(draft: Omit<Compiled, "sessions" | "inPlace">, graph: Graph): Promise<Program> {
-  const { ort, native, packed } = draft;
+async function compileForCard(
+  found: Card,
+  draft: Pick<Compiled, "packed" | "lengths" | "title">,
+  graph: Graph,
+): Promise<Program> {
+  const { packed } = draft;
   const held = packed.outputs.filter((block) => block.held).map(({ name }) => name);
-  const model = toOnnx(packed.graph, { webgpu: true });
-  const session = await cardSession(ort, native, model, held);
-  const one = oneSession(session, (opened) => opened.release());
+  const session = await cardSession(found, toOnnx(packed.graph, { webgpu: true }), held);
+  const one = oneSession(session, (opened) => found.turn(() => opened.release()).catch(unlessLost));
   const sessions: RunsSessions = {
     ...one,
     run: (job) =>
       one.run(job).catch((cause: unknown) => {
-        throw lostDevice(graph.name, cause);
+        throw isProblem(cause) ? cause : lostDevice(graph.name, cause);
       }),
   };
-  const compiled: Compiled = { ...draft, sessions, inPlace: false };
+  const compiled: Compiled = { ...draft, ...found, sessions, inPlace: false };
   const program = programOf(compiled, graph);
   return [...packed.inputs, ...packed.outputs].some((block) => block.held)
     ? { ...program, onDevice: deviceProgram(compiled) }
     : program;
+}
+
+/** What a card had that went away is free. */
+function unlessLost(error: unknown): void {
+  if (!isLostDevice(error)) throw error;
 }
 
 function programOf(compiled: Compiled, graph: Graph): Program {
@@ -334,7 +353,7 @@ const oneSession = (session: Session, release: (session: Session) => Promise<voi
 
 type RunsSessions = Pick<Sessions<Session>, "run" | "release">;
 
-const deviceProgram = ({ ort, sessions, packed, title }: Compiled): DeviceProgram => ({
+const deviceProgram = ({ ort, turn, sessions, packed, title }: Compiled): DeviceProgram => ({
   inputs: packed.inputs,
   outputs: packed.outputs,
   run: async (given) => {
@@ -346,7 +365,7 @@ const deviceProgram = ({ ort, sessions, packed, title }: Compiled): DeviceProgra
         values instanceof Float32Array ? new ort.Tensor("float32", values, shape) : (values as Held),
       ] as const;
     });
-    const results = await sessions.run((session) => session.run(Object.fromEntries(feeds)));
+    const results = await turn(() => sessions.run((session) => session.run(Object.fromEntries(feeds))));
     return Object.fromEntries(
       packed.outputs.map(({ name, held }) => {
         const result = results[name];
@@ -359,7 +378,8 @@ const deviceProgram = ({ ort, sessions, packed, title }: Compiled): DeviceProgra
 
 interface Compiled {
   readonly ort: Ort;
-  readonly native: boolean;
+  /** Runs a task when the runtime can. */
+  readonly turn: Card["turn"];
   readonly sessions: RunsSessions;
   readonly packed: Packed;
   /** Lengths of the layouts, by their names. */
@@ -377,7 +397,7 @@ type Session = Awaited<ReturnType<Ort["InferenceSession"]["create"]>>;
 
 /** Ties a compiled graph to memory. */
 function bound(compiled: Compiled, buffers: Buffers): BoundProgram {
-  const { native, inPlace, sessions, packed, title } = compiled;
+  const { turn, inPlace, sessions, packed, title } = compiled;
   const feeds = tensorsOn(compiled, packed.inputs, buffers);
   if (inPlace) {
     const fetches = tensorsOn(compiled, packed.outputs, buffers);
@@ -393,7 +413,7 @@ function bound(compiled: Compiled, buffers: Buffers): BoundProgram {
       result.dispose();
     }
   };
-  return { run: () => exclusively(native, run) };
+  return { run: () => turn(run) };
 }
 
 /** The runtime's tensors on the memory where blocks lie. */

@@ -156,7 +156,7 @@ describe("an augmented run", () => {
       for (let i = 0; i < count; i++) await play.round();
     };
     await rounds(7);
-    const kept = play.keep();
+    const kept = await play.keep();
     await rounds(9);
     const [then, p] = [play.machine.generator.parameters.data.slice(), play.machine.augmentation?.()];
     await play.goBack(kept);

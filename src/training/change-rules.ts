@@ -87,11 +87,11 @@ export function checkChanges(before: Config, after: Config): void {
 }
 
 /**
- * Gives a machine that has just been made what another has learned. A player whose optimiser is another one begins to count its
+ * Gives a machine that has just been made what another has learned and has in memory. A player whose optimiser is another one begins to count its
  * updates anew: what the rule remembers is empty, and its corrections for that are by the number of the update.
  */
 export function takeOver(to: Machine, from: Machine, before: Config, after: Config): void {
-  const write = (vector: Vector, values: Vector): void => vector.data.set(values.data);
+  const write = (vector: Vector, values: Vector): void => to.store.write(vector, values.data);
   const carry = (player: Player, old: Player, same: boolean): void => {
     write(player.parameters, old.parameters);
     if (!same) return;

@@ -106,7 +106,7 @@ describe("a game played by hand", () => {
   it("goes back to a kept state, and plays the same rounds again from there", async () => {
     const play = await createPlay({ config: configOf({ gradientPenalty: 1, dropout: 0.2, dSteps: 2 }), data });
     for (let i = 0; i < 3; i++) await play.round();
-    const kept = play.keep();
+    const kept = await play.keep();
     for (let i = 0; i < 3; i++) await play.round();
     const first = stateOf(play);
     await play.line(); // a round in progress is given up

@@ -9,6 +9,7 @@ import { algorithm1, type Moment } from "./algorithm.ts";
 import { assemble } from "./assemble.ts";
 import { checkChanges, takeOver } from "./change-rules.ts";
 import { type Checkpoint, encodeCheckpoint, restore } from "./checkpoint.ts";
+import { chooseDevice } from "./choose-device.ts";
 import { type Config, mathematics, sameMathematics } from "./config.ts";
 import type { Measures } from "./events.ts";
 import { gameOf } from "./game-of-config.ts";
@@ -54,7 +55,7 @@ export interface Play {
   readonly moveGenerator: () => Promise<void>;
   /** What the steps made last have measured; NaN for a player that has not moved yet. */
   readonly measures: () => Measures;
-  readonly keep: () => Kept;
+  readonly keep: () => Promise<Kept>;
   /** Everything as it was: what is played from there is what was played then. */
   readonly goBack: (kept: Kept) => Promise<void>;
   /** The state as a file, from which `train` goes on as well. Between rounds only: a round in progress is given up. */
@@ -83,17 +84,20 @@ function checkPlay({ config, data, checkpoint, after }: PlayOptions): void {
 
 /** All vectors of a machine that its steps change, kept and put back as a whole. */
 function memoryOf(machine: Machine) {
-  const { generator, discriminator } = machine;
-  const vectors = vectorsOf(machine).map(({ data }) => data);
+  const { store, generator, discriminator } = machine;
+  const vectors = vectorsOf(machine);
   return {
-    keep: (step: number): Kept => ({
-      step,
-      state: machine.state(),
-      updates: { G: generator.updates, D: discriminator.updates },
-      vectors: vectors.map((vector) => vector.slice()),
-    }),
+    keep: async (step: number): Promise<Kept> => {
+      await machine.settle();
+      return {
+        step,
+        state: machine.state(),
+        updates: { G: generator.updates, D: discriminator.updates },
+        vectors: vectors.map(({ data }) => data.slice()),
+      };
+    },
     goBack: async (kept: Kept): Promise<void> => {
-      vectors.forEach((vector, i) => vector.set(kept.vectors[i] ?? []));
+      vectors.forEach((vector, i) => store.write(vector, kept.vectors[i] ?? []));
       generator.updates = kept.updates.G;
       discriminator.updates = kept.updates.D;
       await machine.seek(kept.state);
@@ -106,7 +110,9 @@ export async function createPlay(options: PlayOptions): Promise<Play> {
   checkPlay(options);
   const { config, data, checkpoint, after, own } = options;
   const game = gameOf(config, own);
-  const machine = await assemble(config, data, own, { state: after?.machine.state() ?? checkpoint?.state });
+  const { device } = await chooseDevice(config, data, { own });
+  const machine = await assemble(config, data, own, { state: after?.machine.state() ?? checkpoint?.state, device });
+  await after?.machine.settle();
   if (after) takeOver(machine, after.machine, after.config, config);
   else if (checkpoint) restore(machine, checkpoint);
   const meter = createMeter(config, game, machine);

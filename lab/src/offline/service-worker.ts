@@ -20,9 +20,11 @@ interface Surroundings {
 }
 
 const here = self as unknown as Surroundings;
-const { files, script, version } = JSON.parse("__OFFLINE__") as {
+const { files, later, script, version } = JSON.parse("__OFFLINE__") as {
   /** Addresses within the folder of the lab, without the page itself. */
   readonly files: readonly string[];
+  /** Those that are kept once they have been asked for. */
+  readonly later: readonly string[];
   /** What the page begins with: by it a page of another version is known. */
   readonly script: string;
   readonly version: string;
@@ -52,6 +54,15 @@ async function forgetOthers(): Promise<void> {
 
 const kept = async (address: string): Promise<Response | undefined> => (await caches.open(present)).match(address);
 
+/** From here once it is here. */
+async function once(request: Request, address: string): Promise<Response> {
+  const found = await kept(address);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(present)).put(address, answer.clone());
+  return answer;
+}
+
 /** From the server, and from here only where nobody answers. */
 async function anew(request: Request, address: string): Promise<Response> {
   try {
@@ -73,6 +84,8 @@ here.addEventListener("fetch", (event) => {
   const path = address.slice(scope.length);
   if (request.mode === "navigate") {
     if (path === "" || path === "index.html") event.respondWith(anew(request, scope));
+  } else if (later.includes(path)) {
+    event.respondWith(once(request, address));
   } else if (files.includes(path)) {
     event.respondWith(
       tellsContent(path) ? kept(address).then((found) => found ?? fetch(request)) : anew(request, address),

@@ -5,13 +5,14 @@ import type { TourStep } from "../tour/steps.ts";
 import { isTrained, trainedState } from "../trained/trained.ts";
 import { language } from "../words/language.svelte.ts";
 import { optionsAt, withChange } from "../worker/changes.ts";
-import type { Change, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
+import type { Change, ComputedOn, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
 import { samplesOutside } from "./outside.ts";
 import { Player } from "./player.svelte.ts";
 import { refused } from "./refused.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
 import { type DataChoice, type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
+import { roundsPerSecond } from "./worker-lab.ts";
 
 const RING: Source = { kind: "built-in", name: "ring" };
 
@@ -86,7 +87,7 @@ export class App {
   /** The options that are in force or about to be, and what of them is different on the second side. */
   readonly options = $derived(this.#wanted?.options ?? inForceOn(this.first, this.#game.options));
   readonly versus = $derived(
-    this.#wanted ? this.#wanted.versus : this.#game.versus && inForceOn(this.second, this.#game.versus),
+    this.#wanted ? this.#wanted.versus : this.#game.versus && inForceOn(this.second, this.#game.versus, this.options),
   );
   readonly source = $derived(this.#game.source);
   /** The game that can be taken up again. */
@@ -167,14 +168,24 @@ export class App {
     const trained = state.trained && isTrained(name);
     if (state.trained) {
       // The trained state has options of its own.
-      const vain = trained ? optionEntries(options) : [["trained", "1"] as const];
+      const { device: _, ...own } = options;
+      const vain = trained ? optionEntries(own) : [["trained", "1"] as const];
       this.nonsense = [...this.nonsense, ...vain.map(([key, value]) => ({ key, value, expected: null }))];
     }
     const opened = trained
-      ? await this.openTrained(name, changes)
+      ? await this.openTrained(name, changes, deviceIn(options))
       : await this.#setUp({ source, options, versus, trained }, { changes, versusChanges });
     if (!opened) {
       this.failure = this.failures;
+      const { device: _, ...here } = options;
+      const byProcessor = versus && { ...versus, device: "cpu" as const };
+      // A page without a graphics card has what the link shows, by the processor.
+      if (
+        options.device === "webgpu" &&
+        (await this.#setUp({ source, options: here, versus: byProcessor, trained: false }, { changes, versusChanges }))
+      ) {
+        return;
+      }
       const plain = { source, options: {}, versus: null, trained: false };
       if (!(await this.#setUp(plain))) await this.#setUp({ ...plain, source: RING });
       return;
@@ -299,7 +310,7 @@ export class App {
     const query = writeUrl({
       ...plainState,
       data: choiceOf(source),
-      options: trained ? {} : options,
+      options: trained ? deviceIn(options) : options,
       versus,
       changes: first.changes,
       versusChanges: second?.changes ?? [],
@@ -396,6 +407,30 @@ export class App {
     await this.#setUp({ source, ...lowered, trained: false }, { instead: "reset" });
   }
 
+  /** A graphics card went away: the game goes on from the state that is known, by the processor or by the card once more. */
+  async goOnBy(device: ComputedOn): Promise<void> {
+    this.busy = true;
+    let all = true;
+    for (const side of this.sides) {
+      if (side.frame?.lost) all = (await side.goOnBy(device, this.wish)) && all;
+    }
+    this.busy = false;
+    if (all) await this.player.play();
+  }
+
+  /** Rounds a second of the present settings on both, measured one after the other. */
+  async measureDevices(): Promise<Readonly<Record<ComputedOn, number>> | null> {
+    this.player.stop();
+    const { source, options } = this;
+    const on = (device: ComputedOn): Promise<number> => roundsPerSecond({ source, options: { ...options, device } });
+    try {
+      return { cpu: await on("cpu"), webgpu: await on("webgpu") };
+    } catch (error) {
+      this.failure = sentenceOf(error);
+      return null;
+    }
+  }
+
   /** The plot so far out that all samples are on it, or as it was. */
   async zoom(out: boolean): Promise<void> {
     for (const side of this.sides) {
@@ -449,15 +484,19 @@ export class App {
     const { name } = generator.opened.config.data;
     // The data in use are tried where the checkpoint's are no built-in ones: the library compares fingerprints.
     const source: Source = isBuiltIn(name) ? { kind: "built-in", name } : this.source;
-    const game = { source, options: {}, versus: null, trained: false };
+    const game = { source, options: deviceIn(this.options), versus: null, trained: false };
     await this.#setUp(game, { instead: "file", checkpoint: generator.bytes });
   }
 
   /** Goes on from the trained state of built-in data that comes with the lab. */
-  async openTrained(name: string, changes: readonly Change[] = []): Promise<boolean> {
+  async openTrained(
+    name: string,
+    changes: readonly Change[] = [],
+    options: GivenOptions = deviceIn(this.options),
+  ): Promise<boolean> {
     try {
       const checkpoint = await trainedState(name);
-      const game: Game = { source: { kind: "built-in", name }, options: {}, versus: null, trained: true };
+      const game: Game = { source: { kind: "built-in", name }, options, versus: null, trained: true };
       return await this.#setUp(game, { instead: "file", changes, checkpoint });
     } catch (error) {
       this.failure = sentenceOf(error);
@@ -466,6 +505,13 @@ export class App {
   }
 }
 
-/** Options with those changes of a side that are in force. */
-const inForceOn = (side: Side | null, options: GivenOptions): GivenOptions =>
-  side ? optionsAt(options, side.changes.slice(0, side.inForce), Number.POSITIVE_INFINITY) : options;
+/** Options with those changes of a side that are in force, and where it is computed at present: a card may have gone away. */
+function inForceOn(side: Side | null, options: GivenOptions, both: GivenOptions = {}): GivenOptions {
+  if (!side) return options;
+  const now = optionsAt(options, side.changes.slice(0, side.inForce), Number.POSITIVE_INFINITY);
+  const { device } = side;
+  return !side.frame || (now.device ?? both.device ?? "cpu") === device ? now : { ...now, device };
+}
+
+/** Of some options, where they have the game computed. */
+const deviceIn = ({ device }: GivenOptions): GivenOptions => (device === undefined ? {} : { device });

@@ -1,10 +1,11 @@
 /** One game on the page: its worker, and the last that came from it. In compare mode there are two. */
-import { type Remote, wrap } from "comlink";
+import type { Remote } from "comlink";
 import type { GivenOptions, Moment } from "#inner";
 import { inForceAt } from "../worker/changes.ts";
-import type { Change, Frame, Lab, Opened, Opening, Reading, Settled, Wish } from "../worker/protocol.ts";
+import type { Change, ComputedOn, Frame, Lab, Opened, Opening, Reading, Settled, Wish } from "../worker/protocol.ts";
 import { createHistory, type History } from "./history.ts";
 import { sentenceOf } from "./sentence.ts";
+import { startLab } from "./worker-lab.ts";
 
 /** A reading may take this share of the time. */
 const SHARE = 0.1;
@@ -57,8 +58,9 @@ export class Side {
   #shown = 0;
 
   constructor() {
-    this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module" });
-    this.lab = wrap<Lab>(this.#worker);
+    const { worker, lab } = startLab();
+    this.#worker = worker;
+    this.lab = lab;
     this.#worker.addEventListener("error", (event) => {
       this.problem = event.message || "The worker could not be started.";
     });
@@ -84,6 +86,11 @@ export class Side {
   get begun(): boolean {
     const { frame } = this;
     return frame !== null && frame.step + frame.moves.G + frame.moves.D > 0;
+  }
+
+  /** What computes the game at present. */
+  get device(): ComputedOn {
+    return this.frame?.device ?? (this.opened?.config.run.device === "webgpu" ? "webgpu" : "cpu");
   }
 
   /** The instruments have read another state than the one that is shown. */
@@ -167,6 +174,16 @@ export class Side {
     this.opened = { ...this.opened, ...inForce };
   }
 
+  /** The game goes on from where it stands, here. */
+  async goOnBy(device: ComputedOn, wish: Wish): Promise<boolean> {
+    const went = await this.call((lab) => lab.goOnBy(device).then(() => true));
+    if (!went) return false;
+    await this.#learnRules();
+    await this.look(wish);
+    await this.read(true);
+    return true;
+  }
+
   async zoomTo(times: number, wish: Wish): Promise<void> {
     const box = await this.call((lab) => lab.zoom(times));
     if (!box || !this.opened) return;
@@ -240,6 +257,12 @@ export class Side {
     if (!frame) return false;
     this.frame = frame;
     if (inForceAt(this.changes, frame.step) !== this.inForce) void this.#learnRules();
+    if (frame.lost !== null) {
+      // It stands where it was before.
+      this.history.cutAfter(frame.step);
+      this.#changed();
+      return false;
+    }
     if (frame.broken) return false;
     if (record) {
       this.history.add(frame);

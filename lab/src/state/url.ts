@@ -134,8 +134,20 @@ const readers: Readonly<Record<string, Reader>> = {
   points: () => ({}),
   run: () => ({}),
   vs: (_, { versus }) => ({ versus: versus ?? {} }),
+  device: (value, { options }) => {
+    const device = deviceNamed(value);
+    return device ? { options: { ...options, device } } : nothing("device", value);
+  },
+  "vs-device": (value, { versus }) => {
+    const device = deviceNamed(value);
+    return device ? { versus: { ...versus, device } } : nothing("device", value);
+  },
 };
 const NO_LAYERS = "none";
+
+/** What computes; nothing is measured for a link, so that `auto` is none. */
+const deviceNamed = (value: string): "cpu" | "webgpu" | undefined =>
+  value === "cpu" || value === "webgpu" ? value : undefined;
 
 /** `120:d-learning-rate=0.01`: from round 120 on. */
 function changeOf(value: string, { changes, versusChanges }: LabState): Read {
@@ -197,11 +209,16 @@ function dataChoice(name: string, points: string): DataChoice | undefined {
 const show = (value: unknown): string =>
   Array.isArray(value) ? (value.length === 0 ? "none" : value.join(",")) : String(value);
 
+/** What of a link is an option of the run and not of the game. */
+const RUN = ["device"];
+
 /** The options that were chosen, by their flags' names. */
 export function optionEntries({ generator, discriminator, ...both }: GivenOptions): [name: string, text: string][] {
   const entries = (values: object, prefix: string): [string, string][] =>
     Object.entries(values).flatMap(([key, value]) =>
-      value === undefined || !Object.hasOwn(rows, key) ? [] : [[`${prefix}${kebab(key)}`, show(value)]],
+      value === undefined || !(Object.hasOwn(rows, key) || RUN.includes(key))
+        ? []
+        : [[`${prefix}${kebab(key)}`, show(value)]],
     );
   return [...entries(both, ""), ...entries(discriminator ?? {}, "d-"), ...entries(generator ?? {}, "g-")];
 }

@@ -140,6 +140,7 @@ export const en: Messages = {
       controls: "Expected hidden.",
       layers: "Expected none, or names of layers, separated by commas.",
       change: "Expected a round and an option, such as 120:loss=minimax.",
+      device: "Expected cpu or webgpu.",
     },
     said: "",
     fileNeeded: (name: string) =>
@@ -255,6 +256,25 @@ export const en: Messages = {
     toCome: "to come",
     linkStaysBehind:
       "A player was moved alone on the way here, which a link cannot say: this one leads to the start of the game.",
+  },
+  device: {
+    title: "Computed by",
+    label: "Computed by",
+    names: { cpu: "the processor", webgpu: "the graphics card" },
+    named: (name, software) => `the graphics card (${name}${software ? ", in software" : ""})`,
+    help: "A graphics card takes a while to begin each operation: it may be the faster one for images of 32 pixels and more, while points and tables are faster by the processor. 6.6 MB are loaded for it once.",
+    missing: {
+      webgpu: "This browser has no WebGPU, which a page needs to reach the graphics card.",
+      adapter:
+        "This browser offers no graphics card to pages: it has none, its driver is blocked, or WebGPU is turned off.",
+    },
+    measure: "Measure both",
+    measuring: "Measuring, a few seconds each…",
+    measured: (cpu, webgpu) => `Rounds a second: ${cpu} by the processor, ${webgpu} by the graphics card.`,
+    lost: (round) =>
+      `The graphics card has gone away. The game stands at round ${round}, the last state that is known.`,
+    onProcessor: "Go on by the processor",
+    anew: "Ask for the card again",
   },
   data: {
     names: {

@@ -137,6 +137,7 @@ export const ko: Messages = {
       controls: "hidden이어야 합니다.",
       layers: "none이거나 쉼표로 구분한 층의 이름이어야 합니다.",
       change: "라운드와 설정이어야 합니다. 예: 120:loss=minimax.",
+      device: "cpu 또는 webgpu여야 합니다.",
     },
     said: "오류가 발생했습니다. 프로그램이 영어로 알려 준 이유는 다음과 같습니다.",
     fileNeeded: (name: string) =>
@@ -253,6 +254,25 @@ export const ko: Messages = {
     toCome: "예정",
     linkStaysBehind:
       "여기까지 오는 동안 한쪽 플레이어만 움직였습니다. 링크에는 이를 담을 수 없으므로 이 링크는 게임의 처음으로 이어집니다.",
+  },
+  device: {
+    title: "계산 장치",
+    label: "계산 장치",
+    names: { cpu: "프로세서", webgpu: "그래픽 카드" },
+    named: (name, software) => `그래픽 카드 (${name}${software ? ", 소프트웨어 방식" : ""})`,
+    help: "그래픽 카드는 연산을 하나 시작할 때마다 시간이 걸립니다. 32픽셀 이상인 이미지에서는 더 빠를 수 있지만 점과 표는 프로세서가 더 빠릅니다. 처음 한 번 6.6 MB를 받습니다.",
+    missing: {
+      webgpu: "이 브라우저에는 페이지가 그래픽 카드를 쓰는 데 필요한 WebGPU가 없습니다.",
+      adapter:
+        "이 브라우저는 페이지에 그래픽 카드를 내주지 않습니다. 카드가 없거나, 드라이버가 차단되었거나, WebGPU가 꺼져 있습니다.",
+    },
+    measure: "둘 다 재기",
+    measuring: "재는 중입니다. 각각 몇 초 걸립니다…",
+    measured: (cpu, webgpu) => `초당 라운드 수: 프로세서 ${cpu}, 그래픽 카드 ${webgpu}.`,
+    lost: (round) =>
+      `그래픽 카드를 더는 쓸 수 없습니다. 게임은 마지막으로 알려진 상태인 ${round} 라운드에 멈춰 있습니다.`,
+    onProcessor: "프로세서로 계속하기",
+    anew: "카드를 다시 요청하기",
   },
   data: {
     names: {

@@ -4,7 +4,7 @@
  */
 import type { gameOptions, playerOptions, TableColumnKind } from "#inner";
 import type { Layer } from "../draw/layers.ts";
-import type { TableReading } from "../worker/protocol.ts";
+import type { ComputedOn, TableReading } from "../worker/protocol.ts";
 import type { View } from "../worker/view.ts";
 import type { Saying } from "./saying.ts";
 
@@ -12,7 +12,7 @@ import type { Saying } from "./saying.ts";
 export type OptionKey = keyof typeof gameOptions | keyof typeof playerOptions;
 
 /** Parts of a link that are no options. */
-export type LinkPart = "data" | "lang" | "tour" | "round" | "trained" | "controls" | "layers" | "change";
+export type LinkPart = "data" | "lang" | "tour" | "round" | "trained" | "controls" | "layers" | "change" | "device";
 
 /** Steps of the tour (tour/steps.ts). */
 export type TourId =
@@ -706,10 +706,29 @@ interface PlayWords {
   readonly linkStaysBehind: string;
 }
 
+/** What computes a game. */
+interface DeviceWords {
+  readonly title: string;
+  readonly label: string;
+  readonly names: Readonly<Record<ComputedOn, string>>;
+  /** The graphics card by its name; `software`: it is the processor that plays one. */
+  readonly named: (name: string, software: boolean) => string;
+  readonly help: string;
+  readonly missing: Readonly<Record<"webgpu" | "adapter", string>>;
+  readonly measure: string;
+  readonly measuring: string;
+  readonly measured: (cpu: string, webgpu: string) => string;
+  /** Before what the library says of it. */
+  readonly lost: (round: string) => string;
+  readonly onProcessor: string;
+  readonly anew: string;
+}
+
 export interface Messages {
   readonly web: WebWords;
   readonly shell: ShellWords;
   readonly play: PlayWords;
+  readonly device: DeviceWords;
   readonly data: DataWords;
   readonly options: OptionWords;
   readonly model: ModelWords;

@@ -72,6 +72,7 @@ export function changeTo(
   resolve: (options: GivenOptions) => Config,
 ): ChangeMade | undefined {
   const [from, to] = [resolve(before), resolve(after)];
+  if (from.run.device !== to.run.device) return undefined;
   const values = changesBetween(from, to);
   if (!values) return undefined;
   const said = given(before, after);

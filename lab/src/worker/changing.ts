@@ -37,12 +37,12 @@ function required(made: ChangeMade | undefined): ChangeMade {
 /** The present state under another configuration, of which so many changes are part. */
 async function goOn(table: Table, { values }: ChangeMade, changes: number): Promise<void> {
   const { rules } = table;
-  const from = stateOf(rules, table.byHand);
+  const from = await stateOf(rules, table.byHand);
   table.rules = await rulesAfter(rules, table, configWith(rules.play.config, values), changes);
   await releaseRules(rules);
   table.changed = { from, moves: movesOf(table.rules) };
   table.settling.reset();
-  table.keeping.after(table.rules, table.byHand, true);
+  await table.keeping.after(table.rules, table.byHand, true);
 }
 
 /** Puts in force what is due at the present round. */

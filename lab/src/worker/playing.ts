@@ -1,6 +1,7 @@
 /** The game that is played by hand: set up, moved, read, kept, changed, saved. */
 import { decodeCheckpoint, exportGenerator, isDivergence, problem } from "#inner";
 import { applyChanges, canChange, change, takeUp } from "./changing.ts";
+import { deviceOf, goOnBy, know, surely, unlessLost } from "./devices.ts";
 import type { Download, Frame, Lab, Wish } from "./protocol.ts";
 import { movesOf, releaseRules } from "./rules.ts";
 import { boxOf, preview, rulesOf, setUp, zoomed } from "./set-up.ts";
@@ -8,7 +9,7 @@ import type { Table } from "./table.ts";
 
 type Opening = Pick<Lab, "preview" | "open" | "undo" | "look" | "read">;
 type Moving = Pick<Lab, "advance" | "line" | "move" | "trainDiscriminator" | "goBack">;
-type Changing = Pick<Lab, "canChange" | "change" | "rules" | "zoom">;
+type Changing = Pick<Lab, "canChange" | "change" | "rules" | "zoom" | "goOnBy">;
 type Saving = Pick<Lab, "checkpoint" | "onnx">;
 export type Playing = Opening & Moving & Changing & Saving;
 
@@ -42,8 +43,11 @@ export function createPlaying(): Playing {
     },
     look: async (wish) => frame(game(), wish),
     read: async () => {
-      const { rules } = game();
-      return { ...(await (await rules.readings()).read()), moves: movesOf(rules) };
+      const now = game();
+      return surely(now, async () => {
+        const { rules } = now;
+        return { ...(await (await rules.readings()).read()), moves: movesOf(rules) };
+      });
     },
     ...moving(game),
     ...changing(game),
@@ -51,33 +55,39 @@ export function createPlaying(): Playing {
   };
 }
 
-async function frame({ rules, keeping, pace, broken, byHand: moved }: Table, wish: Wish): Promise<Frame> {
-  const seen = await rules.views.see(wish);
-  return {
-    step: rules.play.step,
-    moves: movesOf(rules),
-    // A step may itself be finite and lead to what is not.
-    broken: broken || !seen.generated.every(Number.isFinite),
-    byHand: moved,
-    measures: rules.play.measures(),
-    stepsPerSecond: pace.rate(),
-    ...seen,
-    kept: keeping.steps(),
-  };
-}
+const frame = (table: Table, wish: Wish): Promise<Frame> =>
+  surely(table, async () => {
+    const { rules, keeping, pace, broken, byHand: moved } = table;
+    const seen = await rules.views.see(wish);
+    await know(table);
+    return {
+      step: rules.play.step,
+      moves: movesOf(rules),
+      // A step may itself be finite and lead to what is not.
+      broken: broken || !seen.generated.every(Number.isFinite),
+      device: deviceOf(table),
+      lost: table.lost,
+      byHand: moved,
+      measures: rules.play.measures(),
+      stepsPerSecond: pace.rate(),
+      ...seen,
+      kept: keeping.steps(),
+    };
+  });
 
-/** Numbers that are no longer finite end what is going on, and are no error. `false` where they did. */
-async function unlessBroken(now: Table, task: () => Promise<void>): Promise<boolean> {
-  try {
-    await task();
-    return true;
-  } catch (error) {
-    if (!isDivergence(error)) throw error;
-    now.broken = true;
-    now.midRound = false;
-    return false;
-  }
-}
+/** Numbers that are no longer finite end what is going on, and are no error; nor is a card that goes away. `false` where they did. */
+const unlessBroken = (now: Table, task: () => Promise<void>): Promise<boolean> =>
+  unlessLost(now, async () => {
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      if (!isDivergence(error)) throw error;
+      now.broken = true;
+      now.midRound = false;
+      return false;
+    }
+  });
 
 /** A player is moved alone: no round leads there, and what was kept of later ones is of another game. */
 function byHand(now: Table): void {
@@ -100,7 +110,7 @@ const moving = (game: Game): Moving => ({
         await now.rules.play.round();
         played++;
         now.midRound = false;
-        keeping.after(now.rules, now.byHand);
+        await keeping.after(now.rules, now.byHand);
         await applyChanges(now);
       } while (played < rounds && performance.now() - began < milliseconds);
     });
@@ -117,7 +127,7 @@ const moving = (game: Game): Moving => ({
       moment = await now.rules.play.line();
       now.midRound = moment.did !== "round";
       if (now.midRound) return;
-      now.keeping.after(now.rules, now.byHand, true);
+      await now.keeping.after(now.rules, now.byHand, true);
       await applyChanges(now);
     });
     return { moment, frame: await frame(now, wish) };
@@ -134,7 +144,7 @@ const moving = (game: Game): Moving => ({
         if (player === "D") await play.moveDiscriminator();
         else {
           await play.moveGenerator();
-          now.keeping.after(now.rules, true, times === 1);
+          await now.keeping.after(now.rules, true, times === 1);
           await applyChanges(now);
         }
         made++;
@@ -165,7 +175,7 @@ const moving = (game: Game): Moving => ({
       throw problem({ doing: `going back to step ${step}`, expected: "a step that was kept", came: "another one" });
     }
     now.pace.stop();
-    await takeUp(now, kept);
+    await surely(now, async () => takeUp(now, now.keeping.at(step) ?? kept));
     return frame(now, wish);
   },
 });
@@ -173,6 +183,7 @@ const moving = (game: Game): Moving => ({
 const changing = (game: Game): Changing => ({
   canChange: async (options) => canChange(game(), options),
   change: (options) => change(game(), options),
+  goOnBy: (device) => goOnBy(game(), device),
   rules: async () => {
     const now = game();
     return { ...rulesOf(now), changes: now.changes };
@@ -187,14 +198,15 @@ const changing = (game: Game): Changing => ({
 
 const saving = (game: Game): Saving => ({
   checkpoint: async (): Promise<Download> => {
-    const { play } = game().rules;
-    const bytes = await play.checkpoint();
-    return { name: `step-${play.step}.safetensors`, type: "application/octet-stream", bytes };
+    const now = game();
+    const bytes = await surely(now, () => now.rules.play.checkpoint());
+    return { name: `step-${now.rules.play.step}.safetensors`, type: "application/octet-stream", bytes };
   },
   onnx: async (): Promise<Download> => {
-    const { play } = game().rules;
-    const checkpoint = await decodeCheckpoint("the present state", await play.checkpoint());
-    const { bytes } = await exportGenerator({ config: play.config, checkpoint });
-    return { name: "generator.onnx", type: "application/octet-stream", bytes };
+    const now = game();
+    const bytes = await surely(now, () => now.rules.play.checkpoint());
+    const checkpoint = await decodeCheckpoint("the present state", bytes);
+    const { bytes: model } = await exportGenerator({ config: now.rules.play.config, checkpoint });
+    return { name: "generator.onnx", type: "application/octet-stream", bytes: model };
   },
 });

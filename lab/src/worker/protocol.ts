@@ -46,6 +46,9 @@ export type Source =
   /** A file of an array, as it is: IDX, gzipped or not, or .npy. Images, or rows of numbers. */
   | { readonly kind: "array"; readonly name: string; readonly bytes: Uint8Array };
 
+/** What computes a game. */
+export type ComputedOn = "cpu" | "webgpu";
+
 /** Steps that each player has made. */
 export interface Moves {
   readonly G: number;
@@ -175,6 +178,9 @@ export interface Frame {
   readonly moves: Moves;
   /** Numbers are no longer finite: the game cannot go on from here. */
   readonly broken: boolean;
+  readonly device: ComputedOn;
+  /** Why the graphics card went away: the game stands at the last state that is known, until {@link Lab.goOnBy}. */
+  readonly lost: string | null;
   /** A player was moved alone on the way here, so that whole rounds do not lead here. */
   readonly byHand: boolean;
   /** Of the steps made last; NaN for a player that has not moved yet. */
@@ -337,6 +343,8 @@ export interface Lab {
     milliseconds: number,
     wish: Wish,
   ): Promise<{ readonly frame: Frame; readonly ended: Settled | null; readonly moves: number }>;
+  /** The present game goes on here. */
+  goOnBy(device: ComputedOn): Promise<void>;
   read(): Promise<Reading>;
   /** Back to the kept state of this step. */
   goBack(step: number, wish: Wish): Promise<Frame>;

@@ -16,6 +16,7 @@ import {
   withClassesOf,
 } from "#inner";
 import { applyChanges } from "./changing.ts";
+import { know } from "./devices.ts";
 import { fitted } from "./fitted.ts";
 import { configOf } from "./generators.ts";
 import { createKeeping } from "./keeping.ts";
@@ -50,7 +51,8 @@ export async function setUp({
   } = await openSource(saved && isBuiltIn(saved.data.name) ? { kind: "built-in", name: saved.data.name } : source);
   const options = fit ? fitted(given, chosen) : chosen;
   const data = saved ? await withClassesOf(saved, given, checkpoint?.classes) : await withClasses(given, options);
-  const config = saved ?? resolvedHere(data, options);
+  const { device = "cpu" } = options;
+  const config = saved ? { ...saved, run: { ...saved.run, device } } : resolvedHere(data, options);
   const play = await createPlay({ config, data, ...(checkpoint ? { checkpoint } : {}) });
   const real = await shownExamples(data, config.seed);
   const grid = plotGrid(data, real);
@@ -58,14 +60,15 @@ export async function setUp({
   const rules = await createRules(play, { data, real, rows, grid });
   const table: Table = {
     ...{ rules, data, real, rows, grid, ofData: grid, changes },
-    options: saved ? fewestOptions(data, config) : options,
-    ...{ changed: undefined, broken: false, byHand: false, midRound: false },
+    options: saved ? { ...fewestOptions(data, saved), ...(device === "cpu" ? {} : { device }) } : options,
+    ...{ changed: undefined, broken: false, known: undefined, lost: null, byHand: false, midRound: false },
     keeping: createKeeping(),
     pace: createPace(),
     settling: createSettling(),
   };
   await applyChanges(table);
-  table.keeping.after(table.rules, false, true);
+  await table.keeping.after(table.rules, false, true);
+  await know(table);
   return {
     table,
     opened: {

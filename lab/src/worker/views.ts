@@ -59,7 +59,12 @@ export async function createViews(play: Play, data: DataSet, box: Grid | null, r
   const moves = (): number => machine.discriminator.updates + machine.generator.updates;
   const before = moves();
 
+  const shown = [machine.generator.parameters, machine.discriminator.parameters];
+  if (machine.average) shown.push(machine.average);
+
   const see = async (wish: Wish): Promise<Seen> => {
+    // Where the players live on a device, their numbers come here for the picture.
+    for (const vector of shown) await machine.store.read(vector);
     const statistics = await samples.statistics();
     const generated = view === "mixed" ? new Float32Array() : await samples.draw(z, statistics);
     const nothing: LineDensity = { density: null, arrows: [] };

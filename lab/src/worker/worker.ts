@@ -1,5 +1,7 @@
 /** The worker: one game at a time, and one generator to draw from. */
 import { expose, transfer } from "comlink";
+import { chooseRuntime } from "#inner";
+import { openWebgpu } from "./card-engine.ts";
 import { createLab } from "./lab.ts";
 import type { Lab } from "./protocol.ts";
 
@@ -29,6 +31,7 @@ function inTurn<T>(task: () => Promise<T>): Promise<T> {
   return done;
 }
 
+chooseRuntime("auto", undefined, openWebgpu);
 const lab = createLab();
 const exposed = Object.fromEntries(
   Object.entries(lab as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>).map(([name, method]) => [
