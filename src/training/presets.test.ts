@@ -157,7 +157,7 @@ describe("a preset", () => {
   it.each([
     [
       "goodfellow2014-mnits",
-      "looking for preset goodfellow2014-mnits: expected one of digits, clothes, tiles, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got goodfellow2014-mnits. Did you mean goodfellow2014-mnist?",
+      "looking for preset goodfellow2014-mnits: expected one of digits, clothes, stacked-mnist, tiles, photographs, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got goodfellow2014-mnits. Did you mean goodfellow2014-mnist?",
     ],
     ["rign", "Did you mean ring?"],
     ["", "but got an empty name."],

@@ -59,7 +59,7 @@ const cases: readonly (readonly [what: string, args: readonly string[], says: st
   [
     "an unknown preset",
     ["train", "--preset", "rnig"],
-    "looking for preset rnig: expected one of digits, clothes, tiles, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
+    "looking for preset rnig: expected one of digits, clothes, stacked-mnist, tiles, photographs, goodfellow2014-mnist, goodfellow2014-mnist-alternating, dcgan-mnist, dcgan-fashion, ring, grid, two-normals, but got rnig. Did you mean ring?",
   ],
   [
     "a preset with data of another kind",
