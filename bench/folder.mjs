@@ -1,23 +1,26 @@
 // Training on a folder of pictures against the bare step: what reading, reporting, samples and checkpoints cost.
-// npm run build && node bench/folder.mjs [pictures] [steps]. Blocks of both alternate in one process; their ratio counts.
+// npm run build && node bench/folder.mjs [pictures] [steps] [maps]. Blocks of both alternate in one process; their ratio counts. With a number
+// of feature maps it is a dcgan of so many, else the networks that such pictures get by default.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { alone as oneRank, resolveConfig, train } from "saddlepoint";
+import { resolveConfig, train } from "saddlepoint";
 import { openData } from "saddlepoint/node";
 import sharp from "sharp";
-import { algorithm1 } from "#inner";
-import { lock } from "../dist/cli/run/lock.js";
+import { algorithm1, withClasses } from "#inner";
+import { onOneRank } from "../dist/cli/distributed/job.js";
 import { createRun } from "../dist/cli/run/new-run.js";
 import { runSession } from "../dist/cli/session/carry-out.js";
 import { assemble } from "../dist/training/assemble.js";
 
-const [pictures = 2000, steps = 500] = process.argv.slice(2).map(Number);
+const [pictures = 2000, steps = 500, maps] = process.argv.slice(2).map(Number);
 const SIDE = 32;
 const megabytes = () => Math.round(process.memoryUsage().rss / 1e6);
 const place = mkdtempSync(join(tmpdir(), "saddlepoint-bench-"));
 try {
-  console.log(`${pictures} pictures of ${SIDE}×${SIDE} pixels, ${steps} steps of the default dcgan`);
+  console.log(
+    `${pictures} pictures of ${SIDE}×${SIDE} pixels, ${steps} steps of ${maps ? `a dcgan of ${maps} maps` : "the networks by default"}`,
+  );
   for (let i = 0; i < pictures; i++) {
     const folder = join(place, "pictures", String(i % 100));
     if (i < 100) mkdirSync(folder, { recursive: true });
@@ -44,8 +47,9 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 
-async function compare(data) {
-  const options = { steps };
+async function compare(opened) {
+  const options = { steps, ...(maps ? { network: "dcgan", channels: maps } : {}) };
+  const data = await withClasses(opened, options);
   const config = resolveConfig(data, options);
   const bare = await assemble(config, data);
   await bare.drawExamples();
@@ -89,10 +93,10 @@ async function compare(data) {
       folder,
       record,
       data,
-      collective: oneRank,
+      job: onOneRank,
       metrics: [],
       events,
-      prepare: () => createRun(folder, record).then(() => lock(folder)),
+      prepare: () => createRun(folder, record),
     },
     quiet,
   );

@@ -1,5 +1,5 @@
 /**
- * Open MPI as a {@link Collective}: the one file that knows koffi. MPI is called by the names and symbols of its C interface;
+ * Open MPI as a {@link Collective}, called through koffi by the names and symbols of its C interface;
  * what it works on is handed over by address, so no array is copied on the way.
  *
  * Every call begins with a barrier that is polled: a rank that waits for the others sleeps, can be interrupted, and notices
