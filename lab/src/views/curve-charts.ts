@@ -227,20 +227,22 @@ export function decades(min: number, max: number): number[] {
 /** "1e19", since there is little room beside an axis. */
 const brief = (exponential: string): string => exponential.replace(/(?:\.0+|(\.\d*?)0+)?e\+?/, "$1e");
 
-/** To four digits or as many; exact numbers are in the CSV. */
-export function formatValue(value: Cell | undefined, digits = 4): string {
-  if (value === null || value === undefined) return "–";
+function inDigits(value: number, digits: number): string {
   const size = Math.abs(value);
   const exponential = size !== 0 && (size >= 1e5 || size < 1e-3);
   const text = exponential ? brief(value.toExponential(digits - 2)) : String(+value.toPrecision(digits));
   return text.replaceAll("-", "−");
 }
 
+/** To four digits; exact numbers are in the CSV. */
+export const formatValue = (value: Cell | undefined): string =>
+  value === null || value === undefined ? "–" : inDigits(value, 4);
+
 /** The numbers of an axis, with as many digits as tell them apart; gaps stay empty. */
 export function tickTexts(ticks: readonly Cell[]): string[] {
   const numbers = new Set(ticks.filter((tick) => tick !== null)).size;
   for (let digits = 4; ; digits++) {
-    const texts = ticks.map((tick) => (tick === null ? "" : formatValue(tick, digits)));
+    const texts = ticks.map((tick) => (tick === null ? "" : inDigits(tick, digits)));
     if (digits === 9 || new Set(texts.filter((text) => text !== "")).size === numbers) return texts;
   }
 }
