@@ -130,7 +130,14 @@ describe.skipIf(!executablePath)("a page of the site in a browser", () => {
       await page.locator("#menu").click();
       await link.click();
       await page.waitForURL(/metrics\.html$/);
-      expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe("light");
+      // What is stored goes by way of another process of the browser, and a page that opens at once may be ahead of it.
+      await expect
+        .poll(async () => {
+          const theme = await page.evaluate(() => document.documentElement.dataset.theme);
+          if (!theme) await page.reload();
+          return theme;
+        })
+        .toBe("light");
     });
   });
 });
