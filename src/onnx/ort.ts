@@ -1,6 +1,7 @@
 /** What both runtimes have in common: the interface of onnxruntime-common, and how one of them is opened. */
 import type { env, InferenceSession, Tensor } from "onnxruntime-common";
 
+/** What of onnxruntime-common's interface a runtime gives: `import("onnxruntime-web/webgpu")`, for instance, is one. */
 export interface Ort {
   readonly env: typeof env;
   readonly InferenceSession: typeof InferenceSession;
