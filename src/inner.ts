@@ -133,6 +133,7 @@ export { isDivergence } from "./learning/not-finite.ts";
 // Devices.
 
 export { type Device, type DeviceChoice, isLostDevice, noDevice } from "./onnx/device.ts";
+export { oneByOne } from "./onnx/one-by-one.ts";
 export type { Ort } from "./onnx/ort.ts";
 export { openDevice } from "./onnx/runtime.ts";
 

@@ -4,6 +4,7 @@
  * back is what was asked for.
  */
 import type { Device, OnDevice } from "../onnx/device.ts";
+import { oneByOne } from "../onnx/one-by-one.ts";
 import {
   type BoundProgram,
   type Buffers,
@@ -63,12 +64,7 @@ function onCard(program: Program, { inputs, outputs, run }: DeviceProgram, layou
     const { to } = await (await programs.up(copy.length)).run({ from: copy });
     sent.set(name, { values: copy, tensor: to as OnDevice });
   };
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = (task: () => Promise<void>): Promise<void> => {
-    const done = last.then(task, task);
-    last = done.catch(() => undefined);
-    return done;
-  };
+  const inTurn = oneByOne();
   /** The binding whose parameters lie on the card. */
   let owner: Buffers | undefined;
   const memoryOf = (block: Block, buffers: Buffers): Float32Array => {

@@ -1,5 +1,6 @@
 /** The runtime on the graphics card: the native one is at once; in a page it is a build of its own, given by whoever wants it. */
 import { lostDevice, noDevice, webgpuOptions } from "./device.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { OpenedRuntime, Ort } from "./ort.ts";
 import { smallestModel } from "./small-models.ts";
 
@@ -16,16 +17,6 @@ export interface Card {
 /** What is known of a GPUDevice here. */
 interface Lasting {
   readonly lost: Promise<{ readonly message: string; readonly reason?: string }>;
-}
-
-/** One task after the other, whether they go well or not. */
-export function oneByOne(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(task, task);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }
 
 /** The card by the runtime in use, or by a page's own. Throws a sentence where it cannot be reached. `gone` is told when it goes away. */

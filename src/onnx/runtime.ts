@@ -13,9 +13,10 @@ import type { Graph } from "../tensor/graph.ts";
 import { type Block, type Layout, type Packed, pack } from "../tensor/layout.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
 import { blockedProbe, blockOf } from "./blocked.ts";
-import { type Card, oneByOne, openCard, type WebgpuRuntime } from "./card.ts";
+import { type Card, openCard, type WebgpuRuntime } from "./card.ts";
 import { type Device, isLostDevice, lostDevice, noDevice, type OnDevice, webgpuOptions } from "./device.ts";
 import { toOnnx } from "./model.ts";
+import { oneByOne } from "./one-by-one.ts";
 import type { OpenedRuntime, Ort, RuntimeChoice } from "./ort.ts";
 import { smallestModel } from "./small-models.ts";
 import { openSessions, type Sessions, type Waiting } from "./waiting.ts";
@@ -79,8 +80,10 @@ function cardRuntime(): Promise<Card> {
     card = undefined;
     tried = undefined;
   };
-  card ??= runtime().then((found) => openCard(found, webgpu, forget));
-  card.catch(forget);
+  if (!card) {
+    card = runtime().then((found) => openCard(found, webgpu, forget));
+    card.catch(forget);
+  }
   return card;
 }
 

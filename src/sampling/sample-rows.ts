@@ -27,9 +27,9 @@ export interface RowOptions extends Omit<RowWishes, "like"> {
  */
 export async function* sampleRows(
   run: TrainedTable,
-  options: RowOptions = {},
+  { device = "cpu", ...options }: RowOptions = {},
 ): AsyncGenerator<TableRow, void, undefined> {
-  const sampler = await createRowSampler(run, { device: options.device ?? "cpu" });
+  const sampler = await createRowSampler(run, { device });
   try {
     yield* rowsFrom(sampler, options);
   } finally {
@@ -40,7 +40,7 @@ export async function* sampleRows(
 /** The same from a sampler that is open. */
 export async function* rowsFrom(
   sampler: RowSampler,
-  { like, say = () => undefined, device: _, ...wishes }: RowOptions,
+  { like, say = () => undefined, ...wishes }: Omit<RowOptions, "device">,
 ): AsyncGenerator<TableRow, void, undefined> {
   const doing = "drawing rows";
   const given = like && givenRows(like, sampler);

@@ -145,7 +145,8 @@ async function createFresh(
     }
   };
   return {
-    weights: async (): Promise<Float32Array> => Float32Array.from(await store.read(player.parameters)),
+    /** As they are now: the next step changes them. */
+    weights: async (): Promise<Float32Array> => store.read(player.parameters),
     step: async (step: number): Promise<void> => {
       drawExamples();
       await learner.run(step);
@@ -170,7 +171,7 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
     const value = async (weights: Float32Array, part: keyof Parts): Promise<number> =>
       gameValue(await judge.answers(weights, real[part]), await judge.answers(weights, generated[part]));
     const began = await fresh.weights();
-    let best = { value: await value(began, "heldOut"), step: 0, weights: began };
+    let best = { value: await value(began, "heldOut"), step: 0, weights: began.slice() };
     let step = 0;
     let waited = 0;
     while (step < steps && waited < PATIENCE && best.value < PROVED && !signal?.aborted) {
@@ -186,7 +187,7 @@ export async function trainFresh(options: FreshOptions): Promise<Fresh> {
       waited++;
       // NaN is never better: the state before it is kept, and waiting ends the training.
       if (reached > best.value) {
-        best = { value: reached, step, weights };
+        best = { value: reached, step, weights: weights.slice() };
         waited = 0;
       }
       options.progress?.(step, reached);

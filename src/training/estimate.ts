@@ -51,8 +51,7 @@ export async function estimate(
     const times: number[] = [];
     let secondsToStart = 0;
     let before = performance.now();
-    const { dSteps, gSteps, updates } = config;
-    const rounds = { first: 1, last: WARM_UP + MOST_MEASURED, dSteps, gSteps, updates };
+    const rounds = { ...config, first: 1, last: WARM_UP + MOST_MEASURED };
     for await (const { did, step } of algorithm1(machine, rounds)) {
       if (did !== "round") continue;
       const now = performance.now();

@@ -1,81 +1,33 @@
-/** The state of the whole page: what was chosen, the games on it, and the link that says it. */
-import { type GivenOptions, isBuiltIn } from "#inner";
+/**
+ * The state of the whole page: what was chosen, the games on it, and the link that says it. It is long because all that a user does ends
+ * here, and each of these things may begin another game.
+ */
+import { type Device, type GivenOptions, isBuiltIn } from "#inner";
 import { defaultLayers, type Layers, layersWith, shownOf } from "../draw/layers.ts";
 import type { TourStep } from "../tour/steps.ts";
 import { isTrained, trainedState } from "../trained/trained.ts";
 import { language } from "../words/language.svelte.ts";
-import { optionsAt, withChange } from "../worker/changes.ts";
-import type { Change, ComputedOn, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
+import { withChange } from "../worker/changes.ts";
+import type { Change, OpenedGenerator, Source, TableReading, Wish } from "../worker/protocol.ts";
+import {
+  type Before,
+  type Beginning,
+  choiceOf,
+  deviceIn,
+  type Game,
+  inForceOn,
+  tenthOf,
+  versusOptions,
+} from "./game.ts";
 import { samplesOutside } from "./outside.ts";
 import { Player } from "./player.svelte.ts";
 import { refused } from "./refused.svelte.ts";
 import { sentenceOf } from "./sentence.ts";
 import { Side } from "./side.svelte.ts";
-import { type DataChoice, type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
+import { type LabState, type Nonsense, optionEntries, plainState, readUrl, writeUrl } from "./url.ts";
 import { roundsPerSecond } from "./worker-lab.ts";
 
 const RING: Source = { kind: "built-in", name: "ring" };
-
-const choiceOf = (source: Source): DataChoice => {
-  switch (source.kind) {
-    case "built-in":
-      return { kind: "built-in", name: source.name };
-    case "drawn":
-      return { kind: "drawn", points: source.points };
-    case "table":
-      return { kind: "file", name: source.name, ...(source.reading ? { reading: source.reading } : {}) };
-    case "images":
-    case "array":
-      return { kind: "file", name: source.name };
-  }
-};
-
-/** The second side's options: those of the first, but for what was said of it. */
-const versusOptions = (options: GivenOptions, versus: GivenOptions): GivenOptions => ({
-  ...options,
-  ...versus,
-  generator: { ...options.generator, ...versus.generator },
-  discriminator: { ...options.discriminator, ...versus.discriminator },
-});
-
-/** A tenth of both players' learning rates. */
-function tenthOf({ generator, discriminator }: NonNullable<Side["opened"]>["config"]): GivenOptions {
-  const tenth = ({ learningRate }: { readonly learningRate: number }) => ({
-    learningRate: Number((learningRate / 10).toPrecision(6)),
-  });
-  return { generator: tenth(generator), discriminator: tenth(discriminator) };
-}
-
-/** What a game began with. */
-interface Game {
-  readonly source: Source;
-  readonly options: GivenOptions;
-  /** What is different on the second side; `null` without one. */
-  readonly versus: GivenOptions | null;
-  /** It began in the trained state that comes with the lab. */
-  readonly trained: boolean;
-}
-
-interface Beginning {
-  /** Why the game before is over: it can be taken up again. */
-  readonly instead?: Restart;
-  readonly changes?: readonly Change[];
-  readonly versusChanges?: readonly Change[];
-  readonly checkpoint?: Uint8Array;
-  /** Other data: the options may change with them. */
-  readonly fit?: boolean;
-}
-
-/** What the user has done that a game had to begin anew for. */
-type Restart = "settings" | "data" | "reset" | "compare" | "file";
-
-/** A game that was given up for another. */
-interface Before {
-  readonly game: Game;
-  readonly layers: Layers;
-  readonly second: Side | null;
-  readonly because: Restart;
-}
 
 export class App {
   readonly first = new Side();
@@ -408,7 +360,7 @@ export class App {
   }
 
   /** A graphics card went away: the game goes on from the state that is known, by the processor or by the card once more. */
-  async goOnBy(device: ComputedOn): Promise<void> {
+  async goOnBy(device: Device): Promise<void> {
     this.busy = true;
     let all = true;
     for (const side of this.sides) {
@@ -419,10 +371,10 @@ export class App {
   }
 
   /** Rounds a second of the present settings on both, measured one after the other. */
-  async measureDevices(): Promise<Readonly<Record<ComputedOn, number>> | null> {
+  async measureDevices(): Promise<Readonly<Record<Device, number>> | null> {
     this.player.stop();
     const { source, options } = this;
-    const on = (device: ComputedOn): Promise<number> => roundsPerSecond({ source, options: { ...options, device } });
+    const on = (device: Device): Promise<number> => roundsPerSecond({ source, options: { ...options, device } });
     try {
       return { cpu: await on("cpu"), webgpu: await on("webgpu") };
     } catch (error) {
@@ -504,14 +456,3 @@ export class App {
     }
   }
 }
-
-/** Options with those changes of a side that are in force, and where it is computed at present: a card may have gone away. */
-function inForceOn(side: Side | null, options: GivenOptions, both: GivenOptions = {}): GivenOptions {
-  if (!side) return options;
-  const now = optionsAt(options, side.changes.slice(0, side.inForce), Number.POSITIVE_INFINITY);
-  const { device } = side;
-  return !side.frame || (now.device ?? both.device ?? "cpu") === device ? now : { ...now, device };
-}
-
-/** Of some options, where they have the game computed. */
-const deviceIn = ({ device }: GivenOptions): GivenOptions => (device === undefined ? {} : { device });

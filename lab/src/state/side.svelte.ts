@@ -1,8 +1,8 @@
 /** One game on the page: its worker, and the last that came from it. In compare mode there are two. */
 import type { Remote } from "comlink";
-import type { GivenOptions, Moment } from "#inner";
+import type { Device, GivenOptions, Moment } from "#inner";
 import { inForceAt } from "../worker/changes.ts";
-import type { Change, ComputedOn, Frame, Lab, Opened, Opening, Reading, Settled, Wish } from "../worker/protocol.ts";
+import type { Change, Frame, Lab, Opened, Opening, Reading, Settled, Wish } from "../worker/protocol.ts";
 import { createHistory, type History } from "./history.ts";
 import { sentenceOf } from "./sentence.ts";
 import { startLab } from "./worker-lab.ts";
@@ -89,7 +89,7 @@ export class Side {
   }
 
   /** What computes the game at present. */
-  get device(): ComputedOn {
+  get device(): Device {
     return this.frame?.device ?? (this.opened?.config.run.device === "webgpu" ? "webgpu" : "cpu");
   }
 
@@ -175,7 +175,7 @@ export class Side {
   }
 
   /** The game goes on from where it stands, here. */
-  async goOnBy(device: ComputedOn, wish: Wish): Promise<boolean> {
+  async goOnBy(device: Device, wish: Wish): Promise<boolean> {
     const went = await this.call((lab) => lab.goOnBy(device).then(() => true));
     if (!went) return false;
     await this.#learnRules();

@@ -1,6 +1,7 @@
 /** The whole state of the lab as a query string, by the names of the command line's flags: a link makes the same run again. */
 import {
   changeableOptions,
+  type Device,
   dataOptions,
   type GivenOptions,
   gameOptions,
@@ -146,8 +147,7 @@ const readers: Readonly<Record<string, Reader>> = {
 const NO_LAYERS = "none";
 
 /** What computes; nothing is measured for a link, so that `auto` is none. */
-const deviceNamed = (value: string): "cpu" | "webgpu" | undefined =>
-  value === "cpu" || value === "webgpu" ? value : undefined;
+const deviceNamed = (value: string): Device | undefined => (value === "cpu" || value === "webgpu" ? value : undefined);
 
 /** `120:d-learning-rate=0.01`: from round 120 on. */
 function changeOf(value: string, { changes, versusChanges }: LabState): Read {

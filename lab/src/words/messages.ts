@@ -2,9 +2,9 @@
  * What the page says: one such set per language, in a file of its own (`en.ts`, `ko.ts`). It is as long as there are messages, which
  * stand together so that a translation is complete if it compiles.
  */
-import type { gameOptions, playerOptions, TableColumnKind } from "#inner";
+import type { Device, gameOptions, playerOptions, TableColumnKind } from "#inner";
 import type { Layer } from "../draw/layers.ts";
-import type { ComputedOn, TableReading } from "../worker/protocol.ts";
+import type { TableReading } from "../worker/protocol.ts";
 import type { View } from "../worker/view.ts";
 import type { Saying } from "./saying.ts";
 
@@ -710,7 +710,7 @@ interface PlayWords {
 interface DeviceWords {
   readonly title: string;
   readonly label: string;
-  readonly names: Readonly<Record<ComputedOn, string>>;
+  readonly names: Readonly<Record<Device, string>>;
   /** The graphics card by its name; `software`: it is the processor that plays one. */
   readonly named: (name: string, software: boolean) => string;
   readonly help: string;

@@ -4,15 +4,13 @@
  */
 import { createPlay, type Device, isLostDevice } from "#inner";
 import { type KeptState, stateOf } from "./keeping.ts";
-import type { ComputedOn } from "./protocol.ts";
 import { createRules, releaseRules } from "./rules.ts";
 import type { Table } from "./table.ts";
 
 /** Milliseconds after which the state of a game on the card is known anew: all of it comes down. */
 const KNOWN_FOR = 1000;
 
-export const deviceOf = ({ rules }: Pick<Table, "rules">): ComputedOn =>
-  rules.play.machine.store.device === "cpu" ? "cpu" : "webgpu";
+export const deviceOf = ({ rules }: Pick<Table, "rules">): Device => rules.play.machine.store.device;
 
 /** What a game on a card would go on from without it; nothing on the processor, whose states do not go away. */
 export async function know(table: Table): Promise<void> {
@@ -65,7 +63,7 @@ export async function unlessLost(table: Table, task: () => Promise<boolean>): Pr
 }
 
 /** The present game goes on here. What fails changes nothing. */
-export async function goOnBy(table: Table, device: ComputedOn): Promise<void> {
+export async function goOnBy(table: Table, device: Device): Promise<void> {
   if (device !== deviceOf(table)) await compute(table, await stateOf(table.rules, table.byHand), device);
   table.lost = null;
   await know(table);

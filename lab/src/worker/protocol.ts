@@ -3,6 +3,7 @@ import type {
   Column,
   ColumnDescription,
   Config,
+  Device,
   Distance,
   GivenDataOptions,
   GivenOptions,
@@ -45,9 +46,6 @@ export type Source =
   | { readonly kind: "images"; readonly name: string; readonly shape: Shape; readonly bytes: Uint8Array }
   /** A file of an array, as it is: IDX, gzipped or not, or .npy. Images, or rows of numbers. */
   | { readonly kind: "array"; readonly name: string; readonly bytes: Uint8Array };
-
-/** What computes a game. */
-export type ComputedOn = "cpu" | "webgpu";
 
 /** Steps that each player has made. */
 export interface Moves {
@@ -178,7 +176,7 @@ export interface Frame {
   readonly moves: Moves;
   /** Numbers are no longer finite: the game cannot go on from here. */
   readonly broken: boolean;
-  readonly device: ComputedOn;
+  readonly device: Device;
   /** Why the graphics card went away: the game stands at the last state that is known, until {@link Lab.goOnBy}. */
   readonly lost: string | null;
   /** A player was moved alone on the way here, so that whole rounds do not lead here. */
@@ -344,7 +342,7 @@ export interface Lab {
     wish: Wish,
   ): Promise<{ readonly frame: Frame; readonly ended: Settled | null; readonly moves: number }>;
   /** The present game goes on here. */
-  goOnBy(device: ComputedOn): Promise<void>;
+  goOnBy(device: Device): Promise<void>;
   read(): Promise<Reading>;
   /** Back to the kept state of this step. */
   goBack(step: number, wish: Wish): Promise<Frame>;

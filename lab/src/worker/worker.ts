@@ -1,6 +1,6 @@
 /** The worker: one game at a time, and one generator to draw from. */
 import { expose, transfer } from "comlink";
-import { chooseRuntime } from "#inner";
+import { chooseRuntime, oneByOne } from "#inner";
 import { openWebgpu } from "./card-engine.ts";
 import { createLab } from "./lab.ts";
 import type { Lab } from "./protocol.ts";
@@ -22,14 +22,8 @@ function handOver<T>(value: T): T {
   return transfer(value, [...buffers]);
 }
 
-let last: Promise<unknown> = Promise.resolve();
-
-/** After what was asked for before, whether that went well or not: two steps at once would disturb each other. */
-function inTurn<T>(task: () => Promise<T>): Promise<T> {
-  const done = last.then(task, task);
-  last = done;
-  return done;
-}
+/** After what was asked for before: two steps at once would disturb each other. */
+const inTurn = oneByOne();
 
 chooseRuntime("auto", undefined, openWebgpu);
 const lab = createLab();

@@ -19,8 +19,8 @@ export async function figure1Command(flags: Flags, output: Output): Promise<void
   if (!isBuiltIn(data)) {
     throw problem({ doing: "drawing Figure 1", expected: "--data normal, two-normals or uniform", came: data });
   }
-  const config = figure1Config(builtIn(data));
-  const device = await deviceToMeasure(deviceFrom(flags), { config, data: builtIn(data) }, output.say);
+  const drawn = builtIn(data);
+  const device = await deviceToMeasure(deviceFrom(flags), { config: figure1Config(drawn), data: drawn }, output.say);
   const view = createTaskView();
   const figure = await figure1({
     data,
