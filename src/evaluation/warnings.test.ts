@@ -5,7 +5,7 @@ import { normalMixture } from "../data/density.ts";
 import { type TrainOptions, train } from "../training/train.ts";
 import { meanDistance } from "./energy-distance.ts";
 import { modeScores } from "./mode-coverage.ts";
-import { type Reading, warningsOf } from "./warnings.ts";
+import { type Reading, type WarningContext, warningsOf } from "./warnings.ts";
 
 describe("the mean distance between examples", () => {
   it("is that of the pairs", () => {
@@ -101,5 +101,28 @@ describe("warnings", () => {
     expect(warningsOf(sure, context)).toMatchObject([{ kind: "d-far-ahead", step: 5 }]);
     expect(warningsOf(sure.slice(1), context)).toEqual([]);
     expect(warningsOf(sure, { ...context, probability: false })).toEqual([]);
+  });
+
+  it("suggest what is not so already", () => {
+    const stuck = [1, 2, 3, 4, 5].map((step) => ({
+      ...well,
+      step,
+      meanDReal: 0.99,
+      meanDFake: 0.01,
+      sampleDistance: 0.5,
+      realDistance: 60,
+    }));
+    const suggested = (more: Partial<WarningContext>): string[] =>
+      warningsOf(stuck, { ...context, ...more }).map(({ suggestion }) => suggestion);
+    expect(suggested({})).toEqual([
+      "Hold D back with `r1: 1`, or halve its rate with `discriminator.learningRate`.",
+      'Use `loss: "relativistic"` `r1: 1` `r2: 1`, which keeps G from leaving modes.',
+    ]);
+    expect(suggested({ r1: 2, generatorRate: 5e-4, discriminatorRate: 2e-4 })).toEqual([
+      "Hold D back with `r1: 10`, or halve its rate with `discriminator.learningRate: 0.0001`.",
+      "Begin anew with `r1: 10`, or with `generator.learningRate: 0.00025`: a G that has collapsed hardly comes back.",
+    ]);
+    expect(suggested({ r1: 2, relativistic: true })[1]).toContain("relativistic");
+    expect(suggested({ r1: 2, r2: 2, relativistic: true })[1]).toContain("Begin anew");
   });
 });

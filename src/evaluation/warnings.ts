@@ -42,10 +42,33 @@ export interface WarningContext {
   /** G minimises log(1 − D(G(z))) at this time. */
   readonly saturating: boolean;
   readonly modesOf?: number;
+  /** Weights of the penalties, and both players' learning rates, so that nothing is suggested that is so already. */
+  readonly r1?: number;
+  readonly r2?: number;
+  readonly generatorRate?: number;
+  readonly discriminatorRate?: number;
+  /** D judges real and generated examples in pairs. */
+  readonly relativistic?: boolean;
 }
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/** A penalty's weight that is felt where the present one was not. */
+const stronger = (weight = 0): number => (weight > 0 ? Number((5 * weight).toPrecision(2)) : 1);
+
+/** The option of a rate, with half of the present one where that is known. */
+const halved = (name: string, rate?: number): string =>
+  rate === undefined ? option(name) : option(name, Number((rate / 2).toPrecision(2)));
+
+/** A game in which G stays with all modes: where it is that already, gentler steps of G, and a D that is smoother. */
+function againstCollapse({ saturating, relativistic, r1 = 0, r2 = 0, generatorRate }: WarningContext): string {
+  if (saturating) return `Use ${option("loss", "non-saturating")}, which collapses less.`;
+  if (r1 === 0 || (relativistic && r2 === 0)) {
+    return `Use ${option("loss", "relativistic")} ${option("r1", 1)} ${option("r2", 1)}, which keeps G from leaving modes.`;
+  }
+  return `Begin anew with ${option("r1", stronger(r1))}, or with ${halved("generator.learningRate", generatorRate)}: a G that has collapsed hardly comes back.`;
+}
 
 /** Warnings that the last reports of a run give rise to; none if all is well or there are too few reports. */
 export function warningsOf(readings: readonly Reading[], context: WarningContext): Warning[] {
@@ -68,7 +91,7 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       kind: "d-far-ahead",
       step: last.step,
       says: `D is far ahead: it gives real examples ${real.toFixed(3)} and generated ones ${fake.toFixed(3)} (medians of ${RECENT} reports).`,
-      suggestion: `Hold D back with ${option("r1", 1)}, or halve its rate with ${option("discriminator.learningRate")}.`,
+      suggestion: `Hold D back with ${option("r1", stronger(context.r1))}, or halve its rate with ${halved("discriminator.learningRate", context.discriminatorRate)}.`,
     });
   }
   const drawn = readings.filter((r) => r.sampleDistance !== undefined && r.realDistance !== undefined).slice(-2);
@@ -79,9 +102,7 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       kind: "collapse",
       step: last.step,
       says: `G has collapsed: its samples are ${(100 * now).toPrecision(2)} % as far apart as real examples.`,
-      suggestion: context.saturating
-        ? `Use ${option("loss", "non-saturating")}, which collapses less.`
-        : `Use ${option("loss", "relativistic")} ${option("r1", 1)} ${option("r2", 1)}, which keeps G from leaving modes.`,
+      suggestion: againstCollapse(context),
     });
   }
   const { modesOf } = context;
@@ -93,7 +114,7 @@ export function warningsOf(readings: readonly Reading[], context: WarningContext
       kind: "modes-lost",
       step: last.step,
       says: `G has lost modes: ${found} of ${modesOf}, after ${most} before.`,
-      suggestion: `Lower both rates with ${option("learningRate")}.`,
+      suggestion: `Lower both rates with ${halved("learningRate", context.generatorRate)}.`,
     });
   }
   return warnings;

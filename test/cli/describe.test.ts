@@ -112,6 +112,14 @@ describe.concurrent("warnings", () => {
       expect(await readFile(join(cwd, "r/report.html"), "utf8")).toContain('<p class="note">G has collapsed');
     }));
 
+  it("are said while the run goes on, when they have stood for a while, and again where it is stopped", () =>
+    inFolder(async (cwd) => {
+      const args = ["--prior", "uniform", "--half-width", "0.0001", "--steps", "400", ...TINY, "--sample-every", "20"];
+      const { stdout, stderr } = await command(cwd, "train", "moons", "--out", "r", "--report-every", "20", ...args);
+      expect(stderr.match(/Warning, step \d+: G has collapsed/g)).toHaveLength(1);
+      expect(stdout.match(/Warning: G has collapsed/g)).toHaveLength(1);
+    }));
+
   it("of a number that is not finite are in the report, and go when the run goes on", () =>
     inFolder(async (cwd) => {
       const args = ["--optimizer", "sgd", "--learning-rate", "1000000", "--steps", "60", ...TINY];

@@ -58,7 +58,17 @@ const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
 export function warningContext(config: Config, step: number, modesOf?: number): WarningContext {
   const saturating = config.loss === "minimax" || (config.loss === "mixed" && step > config.mixedSteps);
   const modes = modesOf === undefined ? {} : { modesOf };
-  return { probability: lossOf(config.loss).output === "logit", saturating, ...modes };
+  const { r1, r2, generator, discriminator } = config;
+  return {
+    probability: lossOf(config.loss).output === "logit",
+    saturating,
+    ...modes,
+    r1,
+    r2,
+    relativistic: config.loss === "relativistic",
+    generatorRate: generator.learningRate,
+    discriminatorRate: discriminator.learningRate,
+  };
 }
 
 function warnings(config: Config, metrics: readonly MetricsLine[], stopped: string | undefined): string {

@@ -20,6 +20,7 @@ import { samplesSink } from "./samples-sink.ts";
 import type { Session } from "./session.ts";
 import { terminalSink } from "./terminal-sink.ts";
 import { thinningSink } from "./thinning-sink.ts";
+import { warningsSink } from "./warnings-sink.ts";
 
 /** The part of a rank other than 0: it computes, and leaves files and words to rank 0. */
 export async function follow(events: (signal: AbortSignal) => AsyncGenerator<TrainingEvent>, job: Job): Promise<void> {
@@ -80,6 +81,7 @@ async function record(session: Session, output: Output): Promise<Outcome> {
       terminalSink(folder, data, run.steps, output),
       samplesSink(folder, data),
       metricsSink(folder),
+      warningsSink(session, output),
       ...logsOf(session),
       thinningSink(folder, run, before),
       checkpoints,

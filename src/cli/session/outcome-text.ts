@@ -10,11 +10,13 @@ import type { Outcome } from "./outcome-sink.ts";
 /** The text at the end of a session. */
 export function describeOutcome(outcome: Outcome): string {
   const { run, step, reason, seconds, stepsPerSecond, evaluation, quality } = outcome;
+  const warnings = outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`);
   if (reason === "aborted") {
     return [
       `Stopped after step ${formatNumber(step)}; checkpoint written.`,
       `Go on with: saddlepoint resume ${shellWord(run)}`,
       formatBest(outcome.best),
+      ...warnings,
     ].join("\n");
   }
   return [
@@ -26,7 +28,7 @@ export function describeOutcome(outcome: Outcome): string {
     ...(evaluation ? [formatEvaluation(evaluation)] : []),
     ...(quality ? [formatQualityShortly(quality)] : []),
     ...(outcome.best.length > 0 ? [formatBest(outcome.best)] : []),
-    ...outcome.warnings.map(({ says, suggestion }) => `Warning: ${says} ${suggestion}\n`),
+    ...warnings,
     `Run folder  ${run}`,
     `Samples     ${join(runPaths(run).samples, `step-${step}.png`)}`,
     `Report      ${runPaths(run).report}`,
