@@ -2,7 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { buildCommit } from "../scripts/same-bytes/builds.mjs";
+import { cardFound } from "./card.mjs";
 import { guard, pairs } from "./guard.mjs";
+import { labTable, playToy } from "./lab-play.mjs";
 import { lastRelease } from "./last-release.mjs";
 import { readOptions } from "./options.mjs";
 import { writeIntoPage } from "./page.mjs";
@@ -39,8 +41,9 @@ function say(text) {
  * This project and those that were asked for; or this project and a commit of it, each of its peers followed by what it was then, so that
  * the turns of the two are next to each other.
  */
-async function takingPart({ against, peers, python }) {
-  if (against === undefined) return peersFor(peers, { pythonPath: python });
+async function takingPart({ against, peers, python, device }) {
+  const card = device === undefined ? undefined : cardFound();
+  if (against === undefined) return peersFor(peers, { pythonPath: python, card });
   const earlier = earlierPeers(await buildCommit(against));
   const own = peersFor([]).filter(({ ours }) => ours);
   return own.flatMap((peer, i) => [peer, earlier[i]]);
@@ -59,6 +62,7 @@ async function measure(options) {
   const threads = [1, 2].filter((count) => count <= availableParallelism());
   const peak = startPeak(threads, options.patience);
   const measured = [];
+  const cards = peers.filter(({ card }) => card).map(({ name }) => name);
   try {
     for (const name of options.workloads) {
       const workload = workloads[name];
@@ -73,26 +77,34 @@ async function measure(options) {
       const flops = flopsOf(workload);
       measured.push({ name, title, flops, results });
       const ours = ({ peer }) => peer.startsWith("saddlepoint");
+      const onCard = ({ peer }) => cards.includes(peer);
       console.log(`\n${name}, ${title}: ${digits(flops / 1e9)} GFLOP a ${workload.sample ? "sample" : "step"}\n`);
-      console.log(asText(tableOf(results, { ours, flops, peak: peak.best.gflops })));
+      console.log(asText(tableOf(results, { ours, onCard, flops, peak: peak.best.gflops })));
       if (options.against !== undefined) console.log(`\nA step takes\n${ratiosTo(results).join("\n")}`);
     }
   } finally {
     peak.stop();
   }
-  return { peak: peak.best, measured, families: Object.fromEntries(peers.map(({ name, family }) => [name, family])) };
+  return {
+    peak: peak.best,
+    measured,
+    cards,
+    families: Object.fromEntries(peers.map(({ name, family }) => [name, family])),
+  };
 }
 
-function markdown({ machine: where, command, versions, peak, measured, families }) {
+function markdown({ machine: where, command, versions, peak, measured, cards, families, lab }) {
   const ours = ({ peer }) => peer.startsWith("saddlepoint");
+  const onCard = ({ peer }) => cards.includes(peer);
   const sections = measured.map(({ name, title, flops, results }) => {
-    const table = asMarkdown(tableOf(results, { ours, flops, peak: peak.gflops }));
+    const table = asMarkdown(tableOf(results, { ours, onCard, flops, peak: peak.gflops }));
     return `### ${name}: ${title}\n\n${digits(flops / 1e9)} GFLOP.\n\n${table}`;
   });
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
     `\`${command}\`\n\n${where}. Peak: ${peakText(peak)}. Versions: ${list.join(", ")}.`,
     ...sections,
+    ...(lab ? [`### The lab\n\n${asMarkdown(labTable(lab))}`] : []),
     `### Targets\n\n${asMarkdown(targetsOf(measured, families, peak.gflops))}`,
   ].join("\n\n");
 }
@@ -115,11 +127,13 @@ async function main(args) {
   console.log(`${where}; ${options.rounds} rounds of ${options.seconds} s`);
   const results = await measure(options);
   const versions = versionsOf(results.measured);
+  const lab = options.device ? await playToy(options) : undefined;
   const shown = args
     .filter((arg) => arg !== "--docs")
     .map((arg) => (/[\s()]/.test(arg) ? `"${arg}"` : arg))
     .join(" ");
-  const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results };
+  const record = { machine: where, command: `npm run bench${shown ? ` -- ${shown}` : ""}`, versions, ...results, lab };
+  if (lab) console.log(`\n${asText(labTable(lab))}`);
   console.log(`\npeak: ${peakText(results.peak)}\n`);
   if (release) {
     const { sentences, exitCode } = guard(results.measured, { release: release.name, allowed: options.allowed });

@@ -3,19 +3,22 @@
  * without any pictures; in turns, medians.
  *
  *     npm run bench -- --setup     # once: TensorFlow.js, into bench/.cache
- *     node bench/lab.mjs [rounds] [seconds]
+ *     node bench/lab.mjs [rounds] [seconds] [--device webgpu]     # the lab's toy on the graphics card as well
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { executablePath, launchChromium } from "./chromium.mjs";
+import { launchWithCard, playLab, TOY, TOY_TITLE } from "./lab-play.mjs";
 import { serveLab } from "./lab-served.mjs";
 import { median } from "./statistics.mjs";
 
-const [rounds, seconds] = [Number(process.argv[2] ?? 5), Number(process.argv[3] ?? 6)];
-if (!(rounds >= 1 && seconds > 0)) {
-  console.error("usage: node bench/lab.mjs [rounds] [seconds]");
+const { values: asked, positionals } = parseArgs({ allowPositionals: true, options: { device: { type: "string" } } });
+const [rounds = 5, seconds = 6] = positionals.map(Number);
+if (!(rounds >= 1 && seconds > 0 && [undefined, "webgpu"].includes(asked.device))) {
+  console.error("usage: node bench/lab.mjs [rounds] [seconds] [--device webgpu]");
   process.exit(2);
 }
 if (!executablePath) {
@@ -26,7 +29,6 @@ if (!executablePath) {
 /** The model of GAN Lab's page as it opens (W1b of bench/workloads.json), by this project's options. */
 const GAN_LAB =
   "data=ring&g-widths=8,8&d-widths=8,8&activation=relu&batch=150&d-steps=2&prior=uniform&label-smoothing=0.05&optimizer=sgd&learning-rate=0.1&average=0";
-const TOY = "data=ring&widths=32,32&activation=relu&batch=128&average=0";
 const modules = resolve(import.meta.dirname, ".cache/node_modules/@tensorflow");
 const peers = existsSync(modules) ? ["wasm", "cpu", "webgl"] : [];
 if (peers.length === 0)
@@ -64,30 +66,6 @@ const withWebgl = await launchChromium(
   "--ignore-gpu-blocklist",
 );
 
-/** The lab plays: its own count of rounds, and how many of its pictures came. */
-async function playLab(query) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  const began = performance.now();
-  await page.goto(`${lab.address}?${query}`);
-  await page.locator('[data-ready="true"]').waitFor();
-  const ready = performance.now() - began;
-  await page.locator('[data-do="play"]').click();
-  await page.waitForTimeout(1500);
-  const result = await page.evaluate(async (milliseconds) => {
-    const text = document.querySelector('[data-is="step"]');
-    const step = () => Number(text.textContent.replaceAll(",", ""));
-    let pictures = 0;
-    const watch = new MutationObserver(() => pictures++);
-    watch.observe(text, { characterData: true, childList: true, subtree: true });
-    const [from, start] = [step(), performance.now()];
-    await new Promise((done) => setTimeout(done, milliseconds));
-    const share = 1000 / (performance.now() - start);
-    return { steps: (step() - from) * share, pictures: pictures * share };
-  }, 1000 * seconds);
-  await page.close();
-  return { ...result, ready };
-}
-
 async function playPeer(backend) {
   const page = await (backend === "webgl" ? withWebgl : browser).newPage();
   await page.goto(peer.address);
@@ -103,9 +81,13 @@ async function playPeer(backend) {
   return { steps };
 }
 
+const card = asked.device === undefined ? undefined : await launchWithCard(lab.address);
+const played = (query, by = browser) => playLab(by, lab.address, query, seconds);
+const GAN_LAB_TITLE = "the lab, GAN Lab's model";
 const sides = [
-  ["the lab, toy (G 2-32-32-2, batch 128, Adam)", () => playLab(TOY)],
-  ["the lab, GAN Lab's model", () => playLab(GAN_LAB)],
+  [TOY_TITLE, () => played(TOY)],
+  ...(card ? [[`${TOY_TITLE}, webgpu (${card.name})`, () => played(`${TOY}&device=webgpu`, card.browser)]] : []),
+  [GAN_LAB_TITLE, () => played(GAN_LAB)],
   ...peers.map((name) => [`TensorFlow.js ${name}, GAN Lab's model, no pictures`, () => playPeer(name)]),
 ];
 const seen = new Map(sides.map(([name]) => [name, []]));
@@ -116,13 +98,13 @@ for (let round = 1; round <= rounds; round++) {
   }
 }
 process.stderr.write(`${"\r".padEnd(90)}\r`);
-await Promise.all([browser.close(), withWebgl.close()]);
+await Promise.all([browser.close(), withWebgl.close(), card?.browser.close()]);
 lab.close();
 peer.close();
 
 const medianOf = (name, key) => median(seen.get(name).flatMap((one) => (one[key] === undefined ? [] : [one[key]])));
 console.log(`Medians of ${rounds} rounds of ${seconds} s, ${browser.version()}`);
-const ours = medianOf(sides[1][0], "steps");
+const ours = medianOf(GAN_LAB_TITLE, "steps");
 for (const [name] of sides) {
   const steps = medianOf(name, "steps");
   if (Number.isNaN(steps)) {

@@ -11,6 +11,7 @@ const help = `npm run bench -- [options]: one training step in this project and 
   --against COMMIT      this project alone, beside a commit of it: how many times longer a step takes now, by pairs of turns
   --guard               this project alone, beside its last release (or --against): by how much each row moved; exit code 1 where one is slower
   --allow PERCENT       how much slower a row may be for --guard (5)
+  --device webgpu       this project on the graphics card as well, PyTorch on CUDA where it has it, and the lab with one (docs/gpu.md)
   --rounds N            turns of each peer (7)
   --seconds S           length of a turn (2)
   --patience S          how long a peer may take beyond its turn before it counts as failed (120)
@@ -27,6 +28,7 @@ const kinds = {
   against: { type: "string" },
   guard: { type: "boolean" },
   allow: { type: "string" },
+  device: { type: "string" },
   workloads: { type: "string" },
   peers: { type: "string" },
   rounds: { type: "string" },
@@ -68,6 +70,14 @@ export function readOptions(args, known) {
     throw new Error(`reading --workloads: expected some of ${known.join(", ")}; came ${unknown}.`);
   }
   if (values.allow !== undefined && !values.guard) throw new Error("reading --allow: expected --guard beside it.");
+  if (![undefined, "webgpu"].includes(values.device)) {
+    throw new Error(`reading --device: expected webgpu, the processor being timed in any case; came ${values.device}.`);
+  }
+  if (values.device && (values.guard || values.against !== undefined)) {
+    throw new Error(
+      "reading --device: expected no --guard and no --against beside it, which compare on the processor.",
+    );
+  }
   const vain = ["docs", "markdown", "peers"].find((name) => values.guard && values[name] !== undefined);
   if (vain)
     throw new Error(`reading --${vain}: expected no --guard beside it, which compares this project with itself.`);

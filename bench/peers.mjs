@@ -21,13 +21,25 @@ function pythonWith(module, chosen) {
   return candidates.find((command) => spawnSync(command, ["-c", probe]).status === 0);
 }
 
-function python(module, title, file, threads, { pythonPath }) {
+function python(module, title, file, threads, { pythonPath }, ...more) {
   const command = pythonWith(module, pythonPath);
   if (!command) return { missing: `no Python with ${title} and NumPy was found; ${setup}` };
   return {
-    process: { command, args: [join(folder, file), String(threads)], env: { PYTHONDONTWRITEBYTECODE: "1" } },
+    process: { command, args: [join(folder, file), String(threads), ...more], env: { PYTHONDONTWRITEBYTECODE: "1" } },
   };
 }
+
+/** PyTorch where it was installed with CUDA and finds a card: to ask it, it has to be loaded. */
+function cuda(options) {
+  const peer = python("torch", "PyTorch", "pytorch.py", 1, options, "cuda");
+  if (peer.missing) return peer;
+  const asked = spawnSync(peer.process.command, ["-c", "import torch, sys; sys.exit(not torch.cuda.is_available())"]);
+  return asked.status === 0 ? peer : { missing: "this PyTorch has no CUDA, or finds no card for it" };
+}
+
+/** This project on the graphics card that was found. */
+const onCard = ({ card }) =>
+  card.missing ? { missing: card.missing } : { process: node("saddlepoint.mjs", "1", "webgpu") };
 
 function script(name, file, ...args) {
   if (!existsSync(join(cache, "node_modules", name))) return { missing: `${name} is not installed; ${setup}` };
@@ -45,12 +57,14 @@ const twice = (title, make) =>
     .filter((threads) => threads <= availableParallelism())
     .map((threads) => ({ title: `${title} on ${threads} thread${threads > 1 ? "s" : ""}`, make: make(threads) }));
 
-/** In the order of the table. `family` is what ratios are taken against; `ours` is this project. */
+/** In the order of the table. `family` is what ratios are taken against; `ours` is this project; `card`: on a graphics card, where one is asked for. */
 const rows = [
   ...twice("saddlepoint native", (threads) => () => ({ process: node("saddlepoint.mjs", String(threads)) })).map(
     (row) => ({ ...row, family: "saddlepoint native", ours: true }),
   ),
   { title: "saddlepoint wasm", family: "saddlepoint wasm", ours: true, make: () => wasm(1) },
+  { title: "saddlepoint webgpu", family: "saddlepoint webgpu", ours: true, card: true, make: onCard },
+  { title: "PyTorch on CUDA", family: "PyTorch on CUDA", card: true, make: cuda },
   ...twice("PyTorch", (threads) => (options) => python("torch", "PyTorch", "pytorch.py", threads, options)).map(
     (row) => ({ ...row, family: "PyTorch" }),
   ),
@@ -75,25 +89,31 @@ const rows = [
 /** Libraries for JavaScript, apart from this one. */
 export const javaScriptFamilies = ["TensorFlow.js", "jax-js", "mind-net.js"];
 
-/** This project, and peers by a part of their names; all of them if nothing is asked for. */
+/**
+ * This project, and peers by a part of their names; all of them if nothing is asked for. Those on a graphics card take part where
+ * `card` says which there is (card.mjs), whose name this project's has; CUDA's may be another.
+ */
 export function peersFor(wanted, options = {}) {
-  const asked = ({ title, ours }) =>
-    ours || wanted.length === 0 || wanted.some((part) => title.toLowerCase().includes(part.toLowerCase()));
+  const asked = ({ title, ours, card }) =>
+    card
+      ? options.card
+      : ours || wanted.length === 0 || wanted.some((part) => title.toLowerCase().includes(part.toLowerCase()));
   for (const part of wanted) {
     if (rows.some(({ title }) => title.toLowerCase().includes(part.toLowerCase()))) continue;
     throw new Error(
       `choosing peers: expected a part of ${rows.map(({ title }) => `"${title}"`).join(", ")}; came "${part}".`,
     );
   }
-  return rows
-    .filter(asked)
-    .map(({ title, family, ours = false, make }) => ({ name: title, family, ours, ...make(options) }));
+  return rows.filter(asked).map(({ title, family, ours = false, card = false, make }) => {
+    const name = card && ours && options.card.name ? `${title} (${options.card.name})` : title;
+    return { name, family, ours, card, ...make(options) };
+  });
 }
 
 /** This project as a commit has it, from a build of it: a peer for each of its own. */
 export const earlierPeers = ({ name, folder: build }) =>
   rows
-    .filter(({ ours }) => ours)
+    .filter(({ ours, card }) => ours && !card)
     .map(({ title, make }) => {
       const { command, args } = make().process;
       const there = (arg) => (arg.startsWith(folder) ? join(build, "bench/peers", basename(arg)) : arg);

@@ -27,6 +27,7 @@ interface Playing {
   readonly rounds: number;
   readonly seconds: number;
   readonly patience: number;
+  readonly until?: number;
   readonly say?: (text: string) => void;
   readonly between?: (round: number) => Promise<void>;
 }

@@ -18,15 +18,22 @@ export function disagreement(losses, expected, of) {
  * Plays a workload with every peer. A peer has a `name`, and `process` (how it is started) or `missing` (a sentence). Peers live at
  * the same time, a process each; in each round each has a turn, and the order moves on by one. Returns a result per peer: `missing`,
  * or `startSeconds` (process start to the end of the first step), `losses`, `millisecondsPerStep` (one per round) and `peakBytes`; and
- * `failed`, a message, beside what there was before. `between(round)` is awaited before each round.
+ * `failed`, a message, beside what there was before. `between(round)` is awaited before each round. After `until`, on the clock of
+ * `performance.now()`, nobody is asked for anything more: who was not timed has failed, the others keep what they have.
  */
-export async function playRounds(workload, peers, { rounds, seconds, patience, say = () => undefined, between }) {
+export async function playRounds(
+  workload,
+  peers,
+  { rounds, seconds, patience, until = Number.POSITIVE_INFINITY, say = () => undefined, between },
+) {
+  const late = () => performance.now() > until;
   const results = peers.map(({ name, missing }) => ({ peer: name, ...(missing ? { missing } : {}) }));
   const talks = new Map();
 
   /** Asks one peer; a failure ends its part and is noted in its result. */
   const attempt = async (result, task) => {
     try {
+      if (late() && !result.millisecondsPerStep?.length) throw new PeerFailure("no time was left for it");
       await task();
     } catch (error) {
       if (!(error instanceof PeerFailure)) throw error;
@@ -61,7 +68,7 @@ export async function playRounds(workload, peers, { rounds, seconds, patience, s
       say(`${workload.name}: ${result.peer} warms up`);
       await attempt(result, () => talk.ask({ do: "run", seconds: seconds / 2 }));
     }
-    for (let round = 0; round < rounds && talks.size > 0; round++) {
+    for (let round = 0; round < rounds && talks.size > 0 && (round === 0 || !late()); round++) {
       await between?.(round);
       const order = [...talks];
       for (let i = 0; i < order.length; i++) {

@@ -9,6 +9,7 @@ interface Context {
   readonly ours: (result: Result) => boolean;
   readonly flops: number;
   readonly peak: number;
+  readonly onCard?: (result: Result) => boolean;
 }
 
 export const fastest: (results: readonly Result[], passes?: (result: Result) => boolean) => Result | undefined;

@@ -29,9 +29,9 @@ function ratioOf(result, ours) {
 
 /**
  * A workload's table: what cannot be told is "–", a peer that is missing or failed says so over the rest of its row. `peak` is in
- * GFLOP/s, `flops` those of one step.
+ * GFLOP/s, `flops` those of one step; it is the processor's, and says nothing of what is `onCard`.
  */
-export function tableOf(results, { ours, flops, peak }) {
+export function tableOf(results, { ours, flops, peak, onCard = () => false }) {
   const best = fastest(results, ours);
   const rows = results.map((result) => {
     if (result.missing) return [result.peer, `missing: ${result.missing}`];
@@ -45,7 +45,7 @@ export function tableOf(results, { ours, flops, peak }) {
       `${digits(quantile(times, 0.25))}–${digits(quantile(times, 0.75))}`,
       ratioOf(result, best),
       digits(speed),
-      peak ? `${digits((100 * speed) / peak, 2)} %` : "–",
+      peak && !onCard(result) ? `${digits((100 * speed) / peak, 2)} %` : "–",
       digits(result.startSeconds),
       digits(result.peakBytes / 1e6),
     ];

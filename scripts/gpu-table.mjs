@@ -1,58 +1,45 @@
 /**
- * How long a step takes on the processor and on the graphics card, from networks of points to pictures of 64 pixels: a table in
- * Markdown, in at most five minutes. For a machine with a card on which the package is built (docs/gpu.md).
+ * How long a step takes on the processor, on the graphics card, and by PyTorch on CUDA where it is installed: the benchmark's workloads
+ * from points to pictures of 64 pixels, in turns, as tables in Markdown, in at most five minutes. For a machine with a card on which
+ * the package is built (docs/gpu.md). Nothing else has to be installed.
  *
- *     node scripts/gpu-table.mjs [row …]
+ *     node scripts/gpu-table.mjs [workload …]
  */
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { cardFound } from "../bench/card.mjs";
+import { peersFor } from "../bench/peers.mjs";
+import { playRounds } from "../bench/rounds.mjs";
+import { digits } from "../bench/statistics.mjs";
+import { asMarkdown, tableOf } from "../bench/table.mjs";
+import { flopsOf, workloads } from "../bench/workloads.mjs";
 
-const program = fileURLToPath(new URL("../dist/cli/start.js", import.meta.url));
-/** Of each measurement, in milliseconds: six rows on two devices stay below five minutes. */
-const limit = 24_000;
-
-const rows = {
-  small: ["ring", "--widths", "8", "--batch", "8"],
-  ring: ["ring"],
-  mlp: ["glyphs", "--network", "mlp", "--widths", "1200,1200", "--batch", "128"],
-  "dcgan-16": ["glyphs", "--network", "dcgan", "--channels", "16"],
-  "dcgan-64": ["glyphs", "--network", "dcgan", "--channels", "64"],
-  resnet: ["glyphs", "--network", "resnet"],
-};
+/** Of one answer beyond its turn, in seconds: a card compiles shaders when it first plays a workload. */
+const patience = 40;
+const [rounds, seconds] = [5, 1];
+/** Nobody is asked for anything after this time, so that the last answer is there within five minutes. */
+const until = 1000 * (290 - patience - seconds);
 
 const asked = process.argv.slice(2);
-const unknown = asked.find((name) => !(name in rows));
+const unknown = asked.find((name) => !(name in workloads));
 if (unknown !== undefined) {
-  console.error(`${unknown} is none of ${Object.keys(rows).join(", ")}.`);
+  console.error(`${unknown} is none of ${Object.keys(workloads).join(", ")}.`);
+  process.exit(2);
+}
+const card = cardFound();
+if (card.missing) {
+  console.error(card.missing);
   process.exit(2);
 }
 
-/** What describe says, or why it says nothing. */
-async function measured(data, device) {
-  const args = [program, "describe", ...data, "--device", device, "--json"];
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: limit, maxBuffer: 1e8 });
-    return JSON.parse(stdout);
-  } catch (error) {
-    return { failure: error.killed ? `more than ${limit / 1000} s` : String(error.stderr ?? error.message).trim() };
-  }
-}
-
-const milliseconds = ({ secondsPerStep, failure }) => failure ?? `${(1000 * secondsPerStep).toPrecision(3)} ms`;
-
-let named = false;
-for (const name of asked.length > 0 ? asked : Object.keys(rows)) {
-  const cpu = await measured(rows[name], "cpu");
-  const card = await measured(rows[name], "webgpu");
-  if (card.failure?.startsWith("saddlepoint:")) {
-    console.error(card.failure);
-    process.exit(2);
-  }
-  if (!named) {
-    console.log(`| run | GFLOP a step | processor | ${card.device ?? "webgpu"} |\n|---|---|---|---|`);
-    named = true;
-  }
-  const flops = cpu.flopsPerStep === undefined ? "" : (cpu.flopsPerStep / 1e9).toPrecision(3);
-  console.log(`| ${name} | ${flops} | ${milliseconds(cpu)} | ${milliseconds(card)} |`);
+const peers = peersFor([], { card }).filter(({ card: onCard, family }) => onCard || family === "saddlepoint native");
+const ours = ({ peer }) => peer.startsWith("saddlepoint");
+for (const name of asked.length > 0 ? asked : Object.keys(workloads)) {
+  const workload = workloads[name];
+  const results = await playRounds(workload, peers, { rounds, seconds, patience, until });
+  const scale = workload.sample ? workload.sample / workload.piece : 1;
+  for (const result of results) result.millisecondsPerStep = result.millisecondsPerStep?.map((time) => time * scale);
+  const flops = flopsOf(workload);
+  console.log(
+    `**${name}**: ${workload.title}, ${digits(flops / 1e9)} GFLOP a ${workload.sample ? "sample" : "step"}.\n`,
+  );
+  console.log(`${asMarkdown(tableOf(results, { ours, flops, peak: 0 }))}\n`);
 }

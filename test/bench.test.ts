@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { type CardFound, cardFound } from "../bench/card.mjs";
 import { expectedOnTwo, fixedPart, lineThrough, reduction, stepOn } from "../bench/cost-model.mjs";
 import { guard } from "../bench/guard.mjs";
+import { labTable } from "../bench/lab-play.mjs";
 import { uniformNumbers } from "../bench/numbers.mjs";
+import { readOptions } from "../bench/options.mjs";
 import { between } from "../bench/page.mjs";
 import { peersFor } from "../bench/peers.mjs";
 import { predictions } from "../bench/predictions.mjs";
@@ -17,6 +20,7 @@ import { targetsOf } from "../bench/targets.mjs";
 import { flopsOf, type LayerRow, type Workload, workloads } from "../bench/workloads.mjs";
 import { discriminatorStep, flops, gameOf, generatorStep, resolveConfig } from "../src/inner.ts";
 import { plainLosses } from "./bench/plain-loops.ts";
+import { hasCard } from "./graphics-card.ts";
 
 const workload = (name: string): Workload => workloads[name] as Workload;
 
@@ -109,6 +113,64 @@ describe("the benchmark's workloads", () => {
     const share = flopsOf(workload("W2")) / counted;
     expect(share).toBeGreaterThan(0.97);
     expect(share).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("the benchmark on a graphics card", () => {
+  const known = Object.keys(workloads);
+  const onCard = (card: CardFound): Peer[] => peersFor(["saddlepoint"], { card }).filter((peer) => peer.card);
+
+  it("takes part where it is asked for, and is compared with nothing that the processor alone plays", () => {
+    expect(peersFor(["saddlepoint"]).some(({ card }) => card)).toBe(false);
+    expect(readOptions(["--device", "webgpu"], known)?.device).toBe("webgpu");
+    expect(readOptions([], known)?.device).toBeUndefined();
+    expect(() => readOptions(["--device", "cuda"], known)).toThrow("reading --device: expected webgpu");
+    expect(() => readOptions(["--device", "webgpu", "--guard"], known)).toThrow("expected no --guard");
+    expect(() => readOptions(["--device", "webgpu", "--against", "HEAD"], known)).toThrow("no --against");
+  });
+
+  it("has the card's name in its row, or why there is none, and no share of the processor's peak", () => {
+    const [named] = onCard({ name: "NVIDIA H200, driver 570.86.15" });
+    expect(named?.name).toBe("saddlepoint webgpu (NVIDIA H200, driver 570.86.15)");
+    expect(named?.process?.args.slice(1)).toEqual(["1", "webgpu"]);
+    const [without] = onCard({ missing: "no graphics card was opened" });
+    expect(without).toMatchObject({ name: "saddlepoint webgpu", missing: "no graphics card was opened" });
+    const timed: Result = { peer: "card", startSeconds: 1, millisecondsPerStep: [1], peakBytes: 1e8 };
+    const context = { ours: () => true, flops: 1e6, peak: 10 };
+    expect(tableOf([timed], context).rows[0]?.[5]).toBe("10 %");
+    expect(tableOf([timed], { ...context, onCard: ({ peer }) => peer === "card" }).rows[0]?.[5]).toBe("–");
+  });
+
+  it("has the lab's rows, also of one that could not play", () => {
+    const sides = [
+      { name: "processor", steps: 4081, pictures: 30, ready: 990 },
+      { name: "webgpu", failed: "this Chromium offers no card to pages" },
+    ];
+    expect(labTable(sides).rows).toEqual([
+      ["processor", "4080", "30", "0.99"],
+      ["webgpu", "failed: this Chromium offers no card to pages"],
+    ]);
+  });
+
+  it.skipIf(!hasCard)(
+    "plays what the processor plays, with convolutions and without, and samples",
+    async () => {
+      const peers = onCard(cardFound());
+      for (const name of ["W1b", "W3", "S"]) {
+        const small = shrunk(workload(name));
+        const [result] = await playRounds(small, peers.slice(0, 1), { ...short, rounds: 1, patience: 120 });
+        expect(result?.failed ?? result?.missing).toBeUndefined();
+        expect(disagreement(result?.losses ?? [], plainLosses(small), "plain loops")).toBeUndefined();
+        expect(result?.millisecondsPerStep).toHaveLength(1);
+      }
+    },
+    300_000,
+  );
+
+  it("asks nobody for anything after its time", async () => {
+    const [result] = await playRounds(workload("W1"), [fixture("right")], { ...short, until: 0 });
+    expect(result?.failed).toBe("no time was left for it");
+    expect(result?.losses).toBeUndefined();
   });
 });
 

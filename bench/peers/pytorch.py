@@ -1,11 +1,12 @@
 """PyTorch on the CPU, with the settings that are fastest there and fair: foreach optimisers, G without a graph in D's step, D's
 weights without gradients in G's step, both minibatches of D in one pass unless batch normalisation would mix them.
-  pytorch.py [threads]
+  pytorch.py [threads] [cpu | cuda]
 """
 import os
 import sys
 
 THREADS = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+DEVICE = sys.argv[2] if len(sys.argv) > 2 else "cpu"
 # Read when the libraries are loaded.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = str(THREADS)
 # Debian's OpenBLAS does not know newer processors and would fall back to kernels of 256 bits.
@@ -23,8 +24,23 @@ from protocol import serve  # noqa: E402
 from spec import SEEDS, first_examples, first_mask, first_noise, plan, start_values  # noqa: E402
 
 torch.set_num_threads(THREADS)
+if DEVICE == "cuda":
+    torch.set_default_device(DEVICE)
+    # Single precision like everyone's, and the convolutions that are fastest for these shapes.
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = True
 POOL = 8
 SAMPLING_BATCH = 100
+
+
+def tensor(numbers):
+    return torch.from_numpy(numbers).to(DEVICE)
+
+
+def finish():
+    """Steps on a card are only begun when their calls return."""
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
 
 
 class Network:
@@ -32,7 +48,7 @@ class Network:
 
     def __init__(self, layers, values):
         self.layers = layers
-        self.parameters = [torch.from_numpy(value) for value in values]
+        self.parameters = [tensor(value) for value in values]
         for i, (kind, place) in enumerate(self.places()):
             # nn.Linear's own layout, [out, in]: what users have, and what its kernels are tuned for.
             if kind == "dense":
@@ -98,7 +114,7 @@ def first_step_masks():
 
     def mask(shape, keep):
         count[0] += 1
-        return torch.from_numpy(first_mask(count[0] - 1, list(shape), keep))
+        return tensor(first_mask(count[0] - 1, list(shape), keep))
 
     return mask
 
@@ -138,9 +154,9 @@ def prepare_step(workload):
 
     mask = first_step_masks()
     count = workload["dSteps"]
-    pool = [torch.from_numpy(first_examples(workload, i)) for i in range(POOL)]
-    losses = [d_step(pool[k], torch.from_numpy(first_noise(workload, k)), mask) for k in range(count)]
-    losses.append(g_step(torch.from_numpy(first_noise(workload, count)), mask))
+    pool = [tensor(first_examples(workload, i)) for i in range(POOL)]
+    losses = [d_step(pool[k], tensor(first_noise(workload, k)), mask) for k in range(count)]
+    losses.append(g_step(tensor(first_noise(workload, count)), mask))
     drawn = [0]
 
     def play(steps):
@@ -149,6 +165,7 @@ def prepare_step(workload):
                 d_step(pool[drawn[0] % POOL], noise_of(workload["noise"], m))
                 drawn[0] += 1
             g_step(noise_of(workload["noise"], m))
+        finish()
 
     return [float(loss.detach()) for loss in losses], play
 
@@ -156,7 +173,7 @@ def prepare_step(workload):
 def prepare_sampling(workload):
     G, _ = networks(workload)
     with torch.inference_mode():
-        first = float(G(torch.from_numpy(first_noise(workload)), fixed=True).square().mean())
+        first = float(G(tensor(first_noise(workload)), fixed=True).square().mean())
 
     def play(pieces):
         with torch.inference_mode():
@@ -165,13 +182,17 @@ def prepare_sampling(workload):
                     G(noise_of(workload["noise"], SAMPLING_BATCH), fixed=True)
                     for _ in range(workload["piece"] // SAMPLING_BATCH)
                 ])
+        finish()
 
     return [first], play
 
 
 def prepare(workload):
     losses, play = (prepare_sampling if "sample" in workload else prepare_step)(workload)
-    return losses, {"torch": torch.__version__, "python": sys.version.split()[0]}, play
+    versions = {"torch": torch.__version__, "python": sys.version.split()[0]}
+    if DEVICE == "cuda":
+        versions["CUDA"] = f"{torch.version.cuda} on {torch.cuda.get_device_name()}"
+    return losses, versions, play
 
 
 serve(prepare)

@@ -1,5 +1,5 @@
 // This project's own side: the machine that trains, Algorithm 1 and all, on networks built from the table.
-// node [--conditions=ort-wasm] bench/peers/saddlepoint.mjs [threads]
+// node [--conditions=ort-wasm] bench/peers/saddlepoint.mjs [threads] [cpu | webgpu]
 import {
   activation,
   algorithm1,
@@ -29,6 +29,7 @@ import { firstExamples, firstMask, firstNoise, planned, startValues } from "../w
 import { serve } from "./protocol.mjs";
 
 const threads = Number(process.argv[2] ?? 1);
+const device = process.argv[3] ?? "cpu";
 const POOL = 8;
 const SAMPLING_BATCH = 64;
 
@@ -130,12 +131,12 @@ async function firstStep(machine, { dSteps, ...workload }) {
     machine.x.data.set(firstExamples(workload, k));
     await machine.discriminatorGradient(1);
     losses.push(machine.discriminatorStep(1).loss());
-    machine.discriminator.update(machine.discriminatorStep(1).gradient, 1);
+    await machine.discriminator.update(machine.discriminatorStep(1).gradient, 1);
   }
   machine.z.data.set(firstNoise(workload, dSteps));
   await machine.generatorGradient(1);
   losses.push(machine.generatorStep(1).loss());
-  machine.generator.update(machine.generatorStep(1).gradient, 1);
+  await machine.generator.update(machine.generatorStep(1).gradient, 1);
   machine.streams.dropout.mask = mask;
   return losses;
 }
@@ -161,11 +162,14 @@ async function prepareStep(workload) {
     discriminator: learning(workload, "discriminator"),
     average: 0,
     threads,
+    device,
     diverged: (step, { player }, first) => new Error(`${player} diverged at step ${step}: ${first?.tensor}`),
   });
   for (const name of ["generator", "discriminator"]) {
     const { network, layout: place, parameters } = machine[name];
-    setParameters(network, place, parameters.data, startValues(layers[name], seeds[name]));
+    const values = Float32Array.from(parameters.data);
+    setParameters(network, place, values, startValues(layers[name], seeds[name]));
+    machine.store.write(parameters, values);
   }
   const losses = await firstStep(machine, workload);
   let played = 1;
@@ -185,7 +189,7 @@ async function prepareStep(workload) {
 async function prepareSampling(workload) {
   const { layers, generator } = networksOf(workload);
   const prior = priorOf(workload.noise);
-  const sampler = await createSampler({ generator, prior, seed: 1, batch: SAMPLING_BATCH, threads });
+  const sampler = await createSampler({ generator, prior, seed: 1, batch: SAMPLING_BATCH, threads, device });
   const place = layout(generator.name, generator.parameters);
   const parameters = new Float32Array(place.length);
   setParameters(generator, place, parameters, startValues(layers.generator, seeds.generator));

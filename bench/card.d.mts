@@ -1,0 +1,2 @@
+export type CardFound = { readonly name: string } | { readonly missing: string };
+export const cardFound: () => CardFound;
