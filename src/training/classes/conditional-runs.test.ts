@@ -38,6 +38,10 @@ const checkpoints = (events: readonly TrainingEvent[]) => events.filter((event) 
 
 describe.each([
   ["labels", { classes: "labels", data: labelled }],
+  [
+    "labels, in every scale and shift",
+    { classes: "labels", data: labelled, network: "dcgan", normalisation: "layer", channels: 2 },
+  ],
   ["clusters", { classes: "auto", clusters: 6, data: picturesOf() }],
 ] as const)("a run with classes by %s", (_, given) => {
   const options = { ...tiny, ...given };
