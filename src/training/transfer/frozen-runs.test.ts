@@ -99,6 +99,19 @@ describe("a D whose first layers keep their weights", () => {
     expect(losses(both[1] ?? [])).toHaveLength(8);
   });
 
+  it("keeps the state of frozen layers too, and goes on from the middle bit for bit, with spectral normalisation", async () => {
+    const held = await startOf({ ...short, data, network: "resnet", channels: [6, 4], latent: 3, spectralNorm: true });
+    const whole = await collect(train({ ...short, data, from: held, freezeD: 2 }));
+    const moved = changed(await lastOf(whole), held.checkpoint);
+    expect(moved.filter((name) => /^D\/(conv 1|residual 1)\//.test(name))).toEqual([]);
+    expect(moved).toContain("D/conv 2/weight");
+    expect(moved).toContain("D/conv 2/weight/u");
+    const middle = whole.find((event) => event.type === "checkpoint" && event.step === 2);
+    const checkpoint = middle?.type === "checkpoint" ? middle.bytes : new Uint8Array();
+    const on = await collect(resume({ checkpoint, config: started(whole).config, data }));
+    expect(lastCheckpoint(on)).toEqual(lastCheckpoint(whole));
+  });
+
   it("says how much of it stays", () => {
     expect(frozenText(resolveConfig(data, { from, freezeD: 2 }))).toBe(
       "D keeps the weights of its first 2 of 6 layers (conv 4×4 / 2, 4; residual of 4 layers): 0.000364 of 0.00115 M weights do not learn.",
