@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 
@@ -6,6 +7,25 @@ const engine = ["src/{tensor,onnx,kernels,networks,game,learning}/**/*.test.ts"]
 
 /** What asks for a graphics card, or for a driver that stands in for one (docs/gpu.md). */
 const card = "src/**/device*.test.ts";
+
+/** What drives a page in Chromium, which takes all cores for itself: one file after the other, when everything else is done. */
+const inChromium = [
+  "test/{browser,bundlers,pages,project,report-page,site}.test.ts",
+  "test/{lab,lab-*,generator-page*}.test.ts",
+  "test/others/export-images.test.ts",
+];
+
+/** Examples are written as a user would write them, and run on what is built. */
+const built = {
+  "saddlepoint/node": new URL("./dist/cli/library.js", import.meta.url).pathname,
+  saddlepoint: new URL("./dist/index.js", import.meta.url).pathname,
+};
+
+/**
+ * Only so that nothing hangs forever; the tests of the command line start many processes, and what a page is about to show comes later on
+ * a machine that does something else as well.
+ */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -16,26 +36,30 @@ declare module "vitest" {
 
 export default defineConfig({
   test: {
+    // Tests of the command line wait for processes: on two cores two files at a time, which would be one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
-        // Examples are written as a user would write them, and run on what is built.
-        resolve: {
-          alias: {
-            "saddlepoint/node": new URL("./dist/cli/library.js", import.meta.url).pathname,
-            saddlepoint: new URL("./dist/index.js", import.meta.url).pathname,
-          },
-        },
+        resolve: { alias: built },
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/cases/**", card],
+          exclude: ["test/cases/**", card, ...inChromium],
           provide: { device: "cpu" },
-          // Only so that nothing hangs forever; the tests of the command line start many processes.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // What a page is about to show comes later on a machine that does something else as well.
-          expect: { poll: { timeout: 30_000 } },
+          ...patience,
           maxConcurrency: 3,
+        },
+      },
+      {
+        resolve: { alias: built },
+        test: {
+          name: "browser",
+          include: inChromium,
+          provide: { device: "cpu" },
+          ...patience,
+          maxConcurrency: 3,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -47,8 +71,7 @@ export default defineConfig({
           include: engine,
           exclude: [card],
           provide: { device: "cpu" },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...patience,
         },
       },
       {
@@ -69,7 +92,7 @@ export default defineConfig({
         // What stands behind the page, on the built library; the page itself is driven by test/lab.test.ts.
         plugins: [svelte()],
         resolve: { alias: { "#inner": new URL("./dist/inner.js", import.meta.url).pathname } },
-        test: { name: "lab", include: ["lab/src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: { name: "lab", include: ["lab/src/**/*.test.ts"], ...patience },
       },
     ],
   },
