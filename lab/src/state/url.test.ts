@@ -37,6 +37,20 @@ describe("a link", () => {
     expect(readUrl("")).toEqual({ state: start, nonsense: [] });
   });
 
+  it("says what computes each side, and no device that a link cannot ask for", () => {
+    const state: LabState = { ...start, options: { device: "webgpu" }, versus: { device: "cpu", seed: 3 } };
+    const link = writeUrl(state);
+    expect(link).toBe("data=ring&device=webgpu&vs=1&vs-device=cpu&vs-seed=3");
+    expect(readUrl(link)).toEqual({ state, nonsense: [] });
+    for (const part of ["device=auto", "device=", "vs-device=cuda"]) {
+      const { state: read, nonsense } = readUrl(`data=ring&${part}`);
+      const [, value] = part.split("=");
+      expect(nonsense).toEqual([{ key: "device", value, expected: "device" }]);
+      expect(read.options).toEqual({});
+      expect(nonsense.map((one) => nonsenseText(one, en))[0]).toContain("webgpu");
+    }
+  });
+
   it("carries a drawing, and names a file that it cannot carry", () => {
     const points = [rounded([0.123, -0.9]), rounded([1, -1])];
     const drawn: LabState = { ...start, data: { kind: "drawn", points } };
