@@ -120,8 +120,11 @@ describe("warnings", () => {
     ]);
     expect(suggested({ r1: 2, generatorRate: 5e-4, discriminatorRate: 2e-4 })).toEqual([
       "Hold D back with `r1: 10`, or halve its rate with `discriminator.learningRate: 0.0001`.",
-      "Begin anew with `r1: 10`, or with `generator.learningRate: 0.00025`: a G that has collapsed hardly comes back.",
+      "Begin anew with `generator.learningRate: 0.00025`: a G that has collapsed hardly comes back.",
     ]);
+    expect(suggested({ r1: 2, generatorRate: 5e-4, boundedImages: true })[1]).toBe(
+      'Begin anew with `imageOutput: "linear"` or `generator.learningRate: 0.00025`: a G that has collapsed hardly comes back.',
+    );
     expect(suggested({ r1: 2, relativistic: true })[1]).toContain("relativistic");
     expect(suggested({ r1: 2, r2: 2, relativistic: true })[1]).toContain("Begin anew");
   });

@@ -49,6 +49,8 @@ export interface WarningContext {
   readonly discriminatorRate?: number;
   /** D judges real and generated examples in pairs. */
   readonly relativistic?: boolean;
+  /** G is a residual network that ends with tanh or sigmoid. */
+  readonly boundedImages?: boolean;
 }
 
 const median = (values: readonly number[]): number =>
@@ -61,13 +63,24 @@ const stronger = (weight = 0): number => (weight > 0 ? Number((5 * weight).toPre
 const halved = (name: string, rate?: number): string =>
   rate === undefined ? option(name) : option(name, Number((rate / 2).toPrecision(2)));
 
-/** A game in which G stays with all modes: where it is that already, gentler steps of G, and a D that is smoother. */
-function againstCollapse({ saturating, relativistic, r1 = 0, r2 = 0, generatorRate }: WarningContext): string {
+/** A game in which G stays with all modes; where it is that already, an end of G that has no flat places, and shorter steps. */
+function againstCollapse({
+  saturating,
+  relativistic,
+  r1 = 0,
+  r2 = 0,
+  generatorRate,
+  boundedImages,
+}: WarningContext): string {
   if (saturating) return `Use ${option("loss", "non-saturating")}, which collapses less.`;
   if (r1 === 0 || (relativistic && r2 === 0)) {
     return `Use ${option("loss", "relativistic")} ${option("r1", 1)} ${option("r2", 1)}, which keeps G from leaving modes.`;
   }
-  return `Begin anew with ${option("r1", stronger(r1))}, or with ${halved("generator.learningRate", generatorRate)}: a G that has collapsed hardly comes back.`;
+  const ways = [
+    ...(boundedImages ? [option("imageOutput", "linear")] : []),
+    halved("generator.learningRate", generatorRate),
+  ];
+  return `Begin anew with ${ways.join(" or ")}: a G that has collapsed hardly comes back.`;
 }
 
 /** Warnings that the last reports of a run give rise to; none if all is well or there are too few reports. */

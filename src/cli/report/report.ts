@@ -66,6 +66,7 @@ export function warningContext(config: Config, step: number, modesOf?: number): 
     r1,
     r2,
     relativistic: config.loss === "relativistic",
+    boundedImages: optionMatters("imageOutput", config, "generator") && generator.imageOutput === "bounded",
     generatorRate: generator.learningRate,
     discriminatorRate: discriminator.learningRate,
   };
