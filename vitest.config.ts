@@ -8,11 +8,12 @@ const engine = ["src/{tensor,onnx,kernels,networks,game,learning}/**/*.test.ts"]
 /** What asks for a graphics card, or for a driver that stands in for one (docs/gpu.md). */
 const card = "src/**/device*.test.ts";
 
-/** What drives a page in Chromium, which takes all cores for itself: one file after the other, when everything else is done. */
-const inChromium = [
+/** What takes all cores for itself, pages in Chromium and several ranks: one file after the other, when everything else is done. */
+const alone = [
   "test/{browser,bundlers,pages,project,report-page,site}.test.ts",
   "test/{lab,lab-*,generator-page*}.test.ts",
   "test/others/export-images.test.ts",
+  "test/distributed.test.ts",
 ];
 
 /** Examples are written as a user would write them, and run on what is built. */
@@ -44,7 +45,7 @@ export default defineConfig({
         test: {
           name: "native",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/cases/**", card, ...inChromium],
+          exclude: ["test/cases/**", card, ...alone],
           provide: { device: "cpu" },
           ...patience,
           maxConcurrency: 3,
@@ -53,8 +54,8 @@ export default defineConfig({
       {
         resolve: { alias: built },
         test: {
-          name: "browser",
-          include: inChromium,
+          name: "alone",
+          include: alone,
           provide: { device: "cpu" },
           ...patience,
           maxConcurrency: 3,
