@@ -112,7 +112,7 @@ describe.concurrent("warnings", () => {
       expect(await readFile(join(cwd, "r/report.html"), "utf8")).toContain('<p class="note">G has collapsed');
     }));
 
-  it("are said while the run goes on, when they have stood for a while, and again where it is stopped", () =>
+  it("are said while the run goes on, when they have stood for a while, and again at its end", () =>
     inFolder(async (cwd) => {
       const args = ["--prior", "uniform", "--half-width", "0.0001", "--steps", "400", ...TINY, "--sample-every", "20"];
       const { stdout, stderr } = await command(cwd, "train", "moons", "--out", "r", "--report-every", "20", ...args);
