@@ -1,5 +1,6 @@
 /** Layers beside PyTorch's, with their first and second derivatives: its answers stand in test/others/pytorch.json. */
 import { describe, expect, it } from "vitest";
+import { applied } from "../../test/applied-network.ts";
 import { expectAsPytorch, pytorch, wave } from "../../test/others/pytorch.ts";
 import { square } from "../tensor/composed.ts";
 import { gradient } from "../tensor/gradient.ts";
@@ -7,7 +8,7 @@ import { graph } from "../tensor/graph.ts";
 import { add, mul, sum } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { constant, input, type Tensor } from "../tensor/tensor.ts";
+import { constant, type Tensor } from "../tensor/tensor.ts";
 import { selfAttention } from "./attention.ts";
 import { residual } from "./block.ts";
 import { besideCondition, projection } from "./condition.ts";
@@ -17,7 +18,7 @@ import type { Init } from "./initialisers.ts";
 import { activation, dense, normalisation } from "./layers.ts";
 import { basis, perMap } from "./map-basis.ts";
 import { mapping } from "./mapping.ts";
-import { type LayerPlan, type Network, type Pass, sequential } from "./network.ts";
+import { type LayerPlan, sequential } from "./network.ts";
 import { pooling, resampling } from "./resampling.ts";
 import { spectralNorm } from "./spectral.ts";
 
@@ -77,33 +78,13 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** One pass in training, with what it would remember. */
-function applied(network: Network, batch: number) {
-  const given = new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, input(name, shape)]));
-  const remembered: Record<string, Tensor> = {};
-  const value = (name: string): Tensor => given.get(name) as Tensor;
-  const classes = input("classes", [batch, ...(network.condition ?? [])]);
-  const pass: Pass = {
-    parameter: value,
-    state: value,
-    remember: (name, next) => {
-      remembered[name] = next;
-    },
-    mask: () => undefined,
-    statistics: (_, ofBatch) => ofBatch,
-    condition: () => classes,
-  };
-  const x = input("x", [batch, ...network.input]);
-  return { x, y: network.apply(x, pass), remembered, parameters: network.parameters.map(({ name }) => value(name)) };
-}
-
 /** Passes that move the state of a power iteration before what is compared, which is one more. */
 const EARLIER = 2;
 
 describe("beside PyTorch", () => {
   it.each(Object.entries(rows))("%s has its values and derivatives", async (name, { plan, x: shape, batch = 2, y }) => {
     const network = sequential("N", shape, [plan], y === undefined ? {} : { condition: [y] });
-    const { x, y: made, remembered, parameters } = applied(network, batch);
+    const { x, y: made, remembered, given } = applied(network, batch);
     let values: Record<string, number[]> = {
       x: wave(batch * sizeOf(shape), 0),
       classes: wave(batch * (y ?? 0), 50),
@@ -116,7 +97,7 @@ describe("beside PyTorch", () => {
     }
     const weights = constant(wave(sizeOf(made.shape), 60), made.shape);
     const energy = add(sum(mul(weights, made)), mul(0.5, sum(square(made))));
-    const of = [x, ...parameters];
+    const of = [x, ...network.parameters.map((one) => given.get(one.name) as Tensor)];
     const first = gradient(energy, of);
     const second = gradient(mul(0.5, sum(square(first[0] as Tensor))), of);
     const [state] = Object.values(remembered);

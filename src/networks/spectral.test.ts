@@ -1,12 +1,13 @@
 import { Matrix, SingularValueDecomposition } from "ml-matrix";
 import { describe, expect, it } from "vitest";
+import { applied } from "../../test/applied-network.ts";
 import { compile } from "../onnx/runtime.ts";
 import { gradient } from "../tensor/gradient.ts";
 import { graph } from "../tensor/graph.ts";
 import { mul, sum } from "../tensor/operations.ts";
 import { interpret } from "../tensor/reference.ts";
 import { type Shape, sizeOf } from "../tensor/shape.ts";
-import { input, type Tensor } from "../tensor/tensor.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { resolveConfig } from "../training/config.ts";
 import { gameOf } from "../training/game-of-config.ts";
 import { residual } from "./block.ts";
@@ -14,35 +15,16 @@ import { projection } from "./condition.ts";
 import { convolution, resizedConvolution, transposedConvolution } from "./convolutions.ts";
 import type { Init } from "./initialisers.ts";
 import { dense, flatten, normalisation } from "./layers.ts";
-import { type LayerPlan, type Network, type Pass, sequential } from "./network.ts";
+import { type LayerPlan, type Network, sequential } from "./network.ts";
 import { spectralNorm } from "./spectral.ts";
 
 const init: Init = { scheme: "he", scale: 1 };
 const wave = (shape: Shape, from: number): number[] =>
   Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(12.9898 * (i + 1) + 3.7 * from));
 
-/** One pass over `network`, with what it would remember among the outputs. */
-function applied(network: Network, batch: number) {
-  const given = new Map([...network.parameters, ...network.state].map(({ name, shape }) => [name, input(name, shape)]));
-  const remembered: Record<string, Tensor> = {};
-  const value = (name: string): Tensor => given.get(name) as Tensor;
-  const pass: Pass = {
-    parameter: value,
-    state: value,
-    remember: (name, next) => {
-      remembered[name] = next;
-    },
-    mask: () => undefined,
-    statistics: (_, ofBatch) => ofBatch,
-    condition: () => input("y", [batch, ...(network.condition ?? [])]),
-  };
-  const y = network.apply(input("x", [batch, ...network.input]), pass);
-  return { y, remembered, given };
-}
-
 const valuesOf = (network: Network, batch: number): Record<string, number[]> => ({
   x: wave([batch, ...network.input], 0),
-  y: wave([batch, ...(network.condition ?? [0])], 9),
+  classes: wave([batch, ...(network.condition ?? [0])], 9),
   ...Object.fromEntries([...network.parameters, ...network.state].map(({ name, shape }, i) => [name, wave(shape, i)])),
 });
 

@@ -12,6 +12,7 @@ import {
   optionMatters,
   priorOf,
   summarize,
+  type Warning,
   type WarningContext,
   warningsOf,
 } from "../../inner.ts";
@@ -55,7 +56,7 @@ const layersTable = (name: string, layers: readonly LayerSummary[]): string => {
 };
 
 /** How the record of a run is to be read at a step. */
-export function warningContext(config: Config, step: number, modesOf?: number): WarningContext {
+function warningContext(config: Config, step: number, modesOf?: number): WarningContext {
   const saturating = config.loss === "minimax" || (config.loss === "mixed" && step > config.mixedSteps);
   const modes = modesOf === undefined ? {} : { modesOf };
   const { r1, r2, generator, discriminator } = config;
@@ -72,11 +73,19 @@ export function warningContext(config: Config, step: number, modesOf?: number): 
   };
 }
 
+/** What the record of a run says at a step about how it goes; `modesOf`: the modes of its data, where these are known. */
+export const warningsOfRun = (
+  config: Config,
+  lines: readonly MetricsLine[],
+  step: number,
+  modesOf?: number,
+): readonly Warning[] => warningsOf(lines, warningContext(config, step, modesOf));
+
 function warnings(config: Config, metrics: readonly MetricsLine[], stopped: string | undefined): string {
   const notes: string[] = [];
   if (stopped !== undefined) notes.push(`The run stopped: ${stopped}`);
   const { step = 0, of } = metrics.findLast((line) => line.of !== undefined) ?? metrics.at(-1) ?? {};
-  for (const { says, suggestion } of warningsOf(metrics, warningContext(config, step, of))) {
+  for (const { says, suggestion } of warningsOfRun(config, metrics, step, of)) {
     notes.push(`${says} ${suggestion}`);
   }
   if (config.labelSmoothing > 0) {

@@ -11,13 +11,12 @@ import {
   type QualityReport,
   type RanksAtWork,
   type Warning,
-  warningsOf,
 } from "../../inner.ts";
 import { MEASURING } from "../distributed/verdict.ts";
 import type { Sink } from "../logs/sink.ts";
 import { saveProgress } from "../pictures/sheets.ts";
 import { type BestLine, bestLines, seriesOfRun } from "../report/best.ts";
-import { warningContext, writeReport } from "../report/report.ts";
+import { warningsOfRun, writeReport } from "../report/report.ts";
 import { saveEvaluation } from "../run/evaluation-record.ts";
 import { listCheckpoints, loadCheckpoint } from "../run/folder.ts";
 import { readMetrics } from "../run/metrics-record.ts";
@@ -106,7 +105,7 @@ async function sumUp(
     ...(ranks ? { ranks } : {}),
     checkpoint: checkpoint(),
     report: runPaths(folder).report,
-    warnings: warningsOf(lines, warningContext(config, step, data.density?.modes?.centers.length)),
+    warnings: warningsOfRun(config, lines, step, data.density?.modes?.centers.length),
     notices,
     best: bestLines(seriesOfRun(lines, config), kept),
   };

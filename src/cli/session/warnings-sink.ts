@@ -1,6 +1,6 @@
-import { formatNumber, type MetricsLine, type Warning, warningsOf } from "../../inner.ts";
+import { formatNumber, type MetricsLine, type Warning } from "../../inner.ts";
 import type { Sink } from "../logs/sink.ts";
-import { warningContext } from "../report/report.ts";
+import { warningsOfRun } from "../report/report.ts";
 import type { Output } from "../terminal/output.ts";
 import type { Session } from "./session.ts";
 
@@ -17,7 +17,7 @@ export function warningsSink({ record, data, metrics }: Session, { say }: Output
     event: (event) => {
       if (event.type !== "recorded") return;
       lines.push(event.line);
-      const warnings = warningsOf(lines, warningContext(config, event.step, modes));
+      const warnings = warningsOfRun(config, lines, event.step, modes);
       for (const kind of [...stood.keys()]) {
         // What was said once is not said again in this session.
         if ((stood.get(kind) ?? 0) < STANDING && !warnings.some((warning) => warning.kind === kind)) stood.delete(kind);
